@@ -1,0 +1,68 @@
+"""What can go wrong, as a tree; every message says what, where and what to do.
+
+KgError
+├── UsageError            wrong arguments of a command or a function
+├── InputError            an article that cannot be read
+│   ├── NotText           binary, not Chinese encodings, NUL bytes, lone surrogates
+│   ├── TooLarge          more text than the limit
+│   └── BadMetadata       the metadata table is not as documented
+├── TableError            a row of ontology/ that breaks its table's contract
+├── RecordError           a gold or record file that breaks the annotation format
+├── StoreError            a build folder that is missing, damaged or of another schema
+└── QueryError            a SPARQL query that cannot be parsed or run
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BadMetadata",
+    "InputError",
+    "KgError",
+    "NotText",
+    "QueryError",
+    "RecordError",
+    "StoreError",
+    "TableError",
+    "TooLarge",
+    "UsageError",
+]
+
+
+class KgError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class UsageError(KgError):
+    """The caller asked for something that does not exist or does not fit together."""
+
+
+class InputError(KgError):
+    """An article cannot be read; the others of the same call still can."""
+
+
+class NotText(InputError):
+    """The bytes are no text in any encoding that we read."""
+
+
+class TooLarge(InputError):
+    """The text is longer than the limit that the caller set."""
+
+
+class BadMetadata(InputError):
+    """The metadata table has a wrong header, a doubled row or a malformed value."""
+
+
+class TableError(KgError):
+    """A reference table or rule file breaks its contract: `FILE:LINE: what, and what was expected`."""
+
+
+class RecordError(KgError):
+    """A gold or record file breaks the annotation format: `FILE: KEY: what`."""
+
+
+class StoreError(KgError):
+    """A build folder is missing, damaged or written by another schema version."""
+
+
+class QueryError(KgError):
+    """A SPARQL query cannot be parsed or run; the message carries the engine's own words."""
