@@ -1,0 +1,48 @@
+"""Text → sentences with words and tags: the only place that knows a word segmenter or a tagger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.model import Document, Span, Token
+from kg.segment.sentences import plain_lines, split
+from kg.segment.tagger import Tagger
+from kg.segment.words import Engine, words
+
+__all__ = ["Segmenter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segmenter:
+    """Stage: reads `text` and `lines`, writes `sentences` with tokens (and plain `lines`, where there are none).
+
+    The tokens of a sentence cover it exactly. Their words and tags are LAC's; `words` gives those of jieba's dictionary.
+    """
+
+    tagger: Tagger
+    engine: Engine = "rjieba"
+
+    @classmethod
+    def load(cls, *, engine: Engine = "rjieba") -> Segmenter:
+        """The segmenter with LAC's model; `engine` cuts what `words` is asked for: rjieba, or jieba as the reference."""
+        return cls(Tagger.load(), engine)
+
+    def __call__(self, doc: Document) -> Document:
+        doc = doc if doc.lines else replace(doc, lines=plain_lines(doc.text))
+        sentences = list(split(doc))
+        tagged = self.tagger([sentence.span.of(doc.text) for sentence in sentences])
+        return replace(
+            doc,
+            sentences=tuple(
+                replace(sentence, tokens=tuple(_token(sentence.span.start, *word) for word in tags))
+                for sentence, tags in zip(sentences, tagged, strict=True)
+            ),
+        )
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text by jieba's dictionary and HMM; joined, they are the text."""
+        return tuple(words(text, self.engine))
+
+
+def _token(offset: int, start: int, stop: int, tag: str) -> Token:
+    return Token(Span(offset + start, offset + stop), tag)
