@@ -1,0 +1,289 @@
+"""Administrative divisions of China with their history: look-up by code, by name at a date, by the head of a text.
+
+Source: ontology/divisions (its README names sources and licences).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from kg.tables.loading import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Division", "Divisions", "Form", "Head", "Level"]
+
+Level = Literal["province", "prefecture", "county"]
+# full 甘南藏族自治州 | level 甘南州 | short 甘南 | custom 巴州 | letter 甘
+Form = Literal["full", "level", "short", "custom", "letter"]
+
+MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})  # 直辖市: their counties hang on the province
+_AUTONOMOUS = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
+_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
+_LONGEST_CHAIN = 4
+Units = tuple["Division", ...]
+Found = list[tuple["Division", Form]]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division under one name and code; units that changed either are several rows, linked by `predecessors`.
+
+    Years are those of the code books ("" = before 1980, or still in force).
+    """
+
+    code: str
+    name: str
+    level: Level
+    parent: str  # code; "" for provinces
+    valid_from: str
+    valid_to: str
+    predecessors: tuple[tuple[str, str], ...]  # (code, name)
+    short: str  # 酒泉; "" where the name has no short form (忠县)
+
+    @property
+    def is_district(self) -> bool:
+        """A 市辖区: a county-level unit called 区 below a city (not 神农架林区)."""
+        return self.level == "county" and self.name.endswith("区") and not self.name.endswith(("林区", "特区"))
+
+    def in_force(self, year: int | None) -> bool:
+        """Whether the unit was in force at some time of the year; without a year: whether it is today."""
+        if year is None:
+            return not self.valid_to
+        return (not self.valid_from or int(self.valid_from) <= year) and (not self.valid_to or year <= int(self.valid_to))
+
+    def years_off(self, year: int | None) -> int:
+        """How many years the unit is from being in force; 0 when it was."""
+        if self.in_force(year):
+            return 0
+        if year is None:
+            return 3000 - int(self.valid_to)
+        if self.valid_from and year < int(self.valid_from):
+            return int(self.valid_from) - year
+        return year - int(self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A chain of divisions at the head of a text: how far it reaches and what its last link may be."""
+
+    length: int
+    divisions: tuple[Division, ...]  # homonyms, never empty
+    form: Form  # of the last link
+
+
+def year_of(at: str | None) -> int | None:
+    """The year of an ISO date or None: 2017-05 → 2017."""
+    return int(at[:4]) if at and at[:4].isdigit() else None
+
+
+class Divisions:
+    """All divisions, indexed; `Divisions.load()` gives the one instance."""
+
+    def __init__(self, all_divisions: tuple[Division, ...], forms: tuple[tuple[str, str, Form], ...]) -> None:
+        """`forms` are further (code, surface, form) of units in force."""
+        self.all = all_divisions
+        self._codes: dict[str, list[Division]] = {}
+        for division in all_divisions:
+            self._codes.setdefault(division.code, []).append(division)
+        self._surfaces: dict[str, list[tuple[Division, Form]]] = {}
+        for division in all_divisions:
+            self._surfaces.setdefault(division.name, []).append((division, "full"))
+            if division.short:
+                self._surfaces.setdefault(division.short, []).append((division, "short"))
+                level = _level_form(division)
+                if level:
+                    self._surfaces.setdefault(level, []).append((division, "level"))
+        for code, surface, form in forms:
+            self._surfaces.setdefault(surface, []).extend((d, form) for d in self._codes[code] if not d.valid_to)
+        self._longest = max(map(len, self._surfaces))
+
+    @classmethod
+    def load(cls) -> Divisions:
+        """The divisions of ontology/divisions; read once a process."""
+        return _load()
+
+    def by_code(self, code: str, at: str | None = None) -> Division | None:
+        """The unit of that code in force at the date, else the one nearest in time; None for an unknown code."""
+        found = self._codes.get(code)
+        if not found:
+            return None
+        year = year_of(at)
+        return min(found, key=lambda d: (d.years_off(year), -int(d.valid_from or 0)))
+
+    def forms(self, surface: str) -> tuple[tuple[Division, Form], ...]:
+        """Every unit that the surface may stand for at any time, with the kind of form it is."""
+        return tuple(self._surfaces.get(surface, ()))
+
+    def surfaces(self) -> Iterator[tuple[str, tuple[tuple[Division, Form], ...]]]:
+        """Every surface with what it may stand for; for building gazetteers."""
+        for surface, found in self._surfaces.items():
+            yield surface, tuple(found)
+
+    def named(self, surface: str, at: str | None = None, within: str | None = None) -> tuple[Division, ...]:
+        """The units that the surface may stand for, the fuller form and the higher level first.
+
+        Those in force at the date only, or, where none was, those nearest in time. `within` keeps what lies in
+        (or is) the unit of that code. 鼓楼区 has four, 海南 two (海南省; 海南州 and 海南区 are further down).
+        """
+        found = self._surfaces.get(surface, ())
+        if within:
+            found = [(d, f) for d, f in found if self.contains(within, d)]
+        return self._of_the_time(list(found), year_of(at))
+
+    @staticmethod
+    def _of_the_time(found: Found, year: int | None) -> Units:
+        ranked = sorted(found, key=lambda p: (_FORM_RANK[p[1]], _LEVEL_RANK[p[0].level], p[0].code))
+        nearest = min((d.years_off(year) for d, _ in found), default=0)
+        kept = [d for d, _ in ranked if d.years_off(year) == nearest]
+        return _drop_replaced(kept)
+
+    def parent(self, division: Division, at: str | None = None) -> Division | None:
+        """The unit directly above; None for provinces."""
+        return self.by_code(division.parent, at or division.valid_to or None) if division.parent else None
+
+    def ancestors(self, division: Division) -> tuple[Division, ...]:
+        """The units above, nearest first."""
+        chain: list[Division] = []
+        above = self.parent(division)
+        while above is not None and len(chain) < _LONGEST_CHAIN:
+            chain.append(above)
+            above = self.parent(above)
+        return tuple(chain)
+
+    def contains(self, outer: str, inner: Division) -> bool:
+        """Whether the unit of code `outer` is `inner` or lies above it."""
+        return outer == inner.code or any(d.code == outer for d in self.ancestors(inner))
+
+    def province(self, division: Division) -> Division:
+        """The province-level unit that the division is or lies in."""
+        return ([division, *self.ancestors(division)])[-1]
+
+    def city(self, division: Division) -> Division | None:
+        """The city whose district the division is (城关区 620102 → 兰州市); None for what is no municipal district."""
+        above = self.parent(division)
+        return above if division.is_district and above is not None and above.name.endswith("市") else None
+
+    def prefixes(self, text: str, at: str | None = None, within: str | None = None) -> tuple[Head, ...]:
+        """The chains of divisions at the head of the text, the longest first: 甘肃省兰州市城关区…, 甘肃省兰州市…, 甘肃省….
+
+        A later link lies in the one before it. Short forms count for provinces and prefectures; for counties
+        after their province or prefecture (甘肃金塔) or in the unit `within`; for districts after a municipality
+        (上海静安), since 新华, 和平 are words.
+        """
+        heads: dict[int, Head] = {}
+        self._extend(text, 0, None, year_of(at), within, heads)
+        return tuple(heads[length] for length in sorted(heads, reverse=True))
+
+    def _extend(
+        self, text: str, start: int, above: Units | None, year: int | None, within: str | None, heads: dict[int, Head]
+    ) -> None:
+        for stop in range(min(len(text), start + self._longest), start + 1, -1):
+            listed = self._surfaces.get(text[start:stop], ())
+            found: Found = [(d, f) for d, f in listed if f != "letter" and self._may_follow(d, f, above, within)]
+            kept = self._of_the_time(found, year)
+            if not kept:
+                continue
+            if stop not in heads:
+                form = min((f for d, f in found if d in kept), key=_FORM_RANK.__getitem__)
+                heads[stop] = Head(stop, kept, form)
+            self._extend(text, stop, kept, year, within, heads)
+
+    def _may_follow(self, division: Division, form: Form, above: Units | None, within: str | None) -> bool:
+        if above is not None and not any(u.code != division.code and self.contains(u.code, division) for u in above):
+            return False
+        if form != "short" or division.level != "county":
+            return True
+        if division.is_district:
+            return above is not None and any(u.code in MUNICIPALITIES for u in above)
+        return above is not None or (within is not None and self.contains(within, division))
+
+    def township_counties(self, name: str) -> tuple[str, ...]:
+        """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""
+        return _townships().get(name, ())
+
+    def township_names(self) -> Iterator[str]:
+        """Every name of a township, town or street."""
+        return iter(_townships())
+
+    def township_prefix(self, text: str, county: str | None = None) -> str | None:
+        """The longest township name at the head of the text, of the given county where there is one."""
+        for stop in range(min(len(text), 16), 2, -1):
+            counties = self.township_counties(text[:stop])
+            if county in counties or (counties and county is None):
+                return text[:stop]
+        return None
+
+
+_FORM_RANK: dict[Form, int] = {"full": 0, "level": 1, "custom": 2, "short": 3, "letter": 4}
+_LEVEL_RANK: dict[Level, int] = {"province": 0, "prefecture": 1, "county": 2}
+
+
+def _drop_replaced(divisions: list[Division]) -> tuple[Division, ...]:
+    """Without units that another of the list replaced in the same year (酒泉市 622102 and 620900 in 2002)."""
+    gone = {old for d in divisions for old in d.predecessors}
+    return tuple(d for d in divisions if (d.code, d.name) not in gone) or tuple(divisions)
+
+
+def _level_form(division: Division) -> str | None:
+    for suffix, letter in _AUTONOMOUS.items():
+        if division.name.endswith(suffix):
+            form = division.short + letter
+            return form if form != division.name else None
+    return None
+
+
+def short_name(name: str, peoples: tuple[str, ...]) -> str:
+    """The name without its rank and peoples: 积石山保安族东乡族撒拉族自治县 → 积石山; "" if one character is left."""
+    suffix = next((s for s in _SUFFIXES if name.endswith(s)), "")
+    stem = name.removesuffix(suffix)
+    while suffix.startswith("自治"):
+        people = next((p for p in peoples if stem.endswith(p) and len(stem) > len(p) + 1), None)
+        if people is None:
+            break
+        stem = stem.removesuffix(people)
+    return stem if len(stem) > 1 and suffix else ""
+
+
+def _level(code: str) -> Level:
+    if code.endswith("0000"):
+        return "province"
+    return "prefecture" if code.endswith("00") else "county"
+
+
+def _division(row: dict[str, str], peoples: tuple[str, ...]) -> Division:
+    before = tuple((p[:6], p[7:]) for p in row["predecessors"].split(";") if p)
+    return Division(
+        code=row["code"],
+        name=row["name"],
+        level=_level(row["code"]),
+        parent=row["parent"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+        predecessors=before,
+        short=short_name(row["name"], peoples),
+    )
+
+
+@cache
+def _load() -> Divisions:
+    listed = list(rows("divisions/peoples.tsv", ("people", "bare", "example")))
+    peoples = tuple(sorted((p for r in listed for p in (r["people"], r["bare"]) if p), key=lambda p: (-len(p), p)))
+    columns = ("code", "name", "parent", "valid_from", "valid_to", "predecessors")
+    divisions = tuple(_division(row, peoples) for row in rows("divisions/divisions.tsv", columns))
+    forms: list[tuple[str, str, Form]] = []
+    for row in rows("divisions/forms.tsv", ("code", "form", "kind", "example")):
+        forms.append((row["code"], row["form"], "letter" if row["kind"] == "letter" else "custom"))
+    return Divisions(divisions, tuple(forms))
+
+
+@cache
+def _townships() -> dict[str, tuple[str, ...]]:
+    counties: dict[str, tuple[str, ...]] = {}
+    for row in rows("divisions/townships.tsv", ("county", "names")):
+        for name in row["names"].split(" "):
+            counties[name] = (*counties.get(name, ()), row["county"])
+    return counties
