@@ -166,7 +166,11 @@ def read_records(path: Path) -> dict[str, Json]:
     return dict(sorted(records.items()))
 
 
-def from_record(record: Mapping[str, Any], text: str, type_of: Callable[[str], str] = lambda name: "Organization") -> Document:
+def _organization(_name: str) -> str:
+    return "Organization"
+
+
+def from_record(record: Mapping[str, Any], text: str, type_of: Callable[[str], str] = _organization) -> Document:
     """The record as a Document over `text`; raises RecordError where they do not fit together."""
     try:
         return _Reader(record, text, type_of).document()
@@ -217,7 +221,7 @@ class _Reader:
         return Mention(m["id"], self.span(m), m["type"], m["name"], m.get("code"), m.get("resolved", True), **self.made_by(m))
 
     def figure(self, f: Mapping[str, Any]) -> Figure:
-        optional = {k: f.get(k) for k in ("unit", "modifier", "max", "indicator", "baseline", "scope", "as_of")}
+        optional: dict[str, Any] = {k: f.get(k) for k in ("unit", "modifier", "max", "indicator", "baseline", "scope", "as_of")}
         kind = cast("FigureKind", _one_of(f.get("kind", "level"), get_args(FigureKind), f["id"]))
         return Figure(f["id"], self.span(f), f["value"], kind=kind, **optional, **self.made_by(f))
 
@@ -241,8 +245,8 @@ class _Reader:
         if role == "count":
             return Filler(role, "figure", value, span=next((f.span for f in doc.figures if f.id == value), None))
         if role == "time":
-            near = _nearest([d for d in doc.dates if d.value == value], evidence)
-            return Filler(role, "date", value, span=near.span if near else None)
+            stated = _nearest([d for d in doc.dates if d.value == value], evidence)
+            return Filler(role, "date", value, span=stated.span if stated else None)
         near = _nearest(self.by_name.get(value, ()), evidence)
         if near is not None:
             # The format does not say which agents were restored; one that stands outside the clause must have been.

@@ -1,0 +1,201 @@
+"""Relations: what ontology/relations.tsv makes of events, and what names and the text say by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from kg.errors import TableError
+from kg.extract import posts
+from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, EntityRef, Event, Filler, Mention, Relation, Span
+from kg.tables.loading import rows
+from kg.tables.structure import Structure
+
+__all__ = ["EventRule", "RelationExtractor", "event_rules"]
+
+_COLUMNS = (
+    "id", "relation", "events", "from", "from_types", "to", "to_types", "trigger_has", "clause_lacks", "rule", "example", "counterexample",
+)  # fmt: skip
+_HEAD = r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?"
+_BRACKET = re.compile(_HEAD + r"[（(]")
+_LISTED = re.compile(
+    r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?(?:，|,)?(?:即|包括|包含|——|:|：)[“\"『「]?"
+)
+_ISSUER = re.compile(r"[^\n《》]{2,30}?关于")
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """A row of relations.tsv that follows from events."""
+
+    id: str
+    relation: str
+    events: frozenset[str]
+    from_roles: tuple[str, ...]
+    from_types: frozenset[str]
+    to_roles: tuple[str, ...]
+    to_types: frozenset[str]
+    trigger_has: re.Pattern[str] | None
+    clause_lacks: re.Pattern[str] | None
+
+    def __call__(self, event: Event, text: str) -> Iterator[Relation]:
+        """The relations that this rule draws from one event that happened."""
+        if event.status != "done" or event.type not in self.events:
+            return
+        if self.trigger_has and not self.trigger_has.search(event.trigger.of(text)):
+            return
+        if self.clause_lacks and self.clause_lacks.search(event.evidence.of(text)):
+            return
+        for s, o in self.pairs(event):
+            assert s.entity is not None
+            assert o.entity is not None
+            sure = event.confidence * min(s.confidence, o.confidence)
+            yield Relation(s.entity, self.relation, o.entity, event.evidence, None, (event.id,), f"relation:{self.id}", sure)
+
+    def pairs(self, event: Event) -> Iterable[tuple[Filler, Filler]]:
+        subjects = _fillers(event, self.from_roles, self.from_types)
+        objects = _fillers(event, self.to_roles, self.to_types)
+        if self.from_roles == self.to_roles:
+            return combinations(subjects, 2)
+        return ((s, o) for s in subjects for o in objects if s.entity != o.entity)
+
+
+def _fillers(event: Event, roles: tuple[str, ...], types: frozenset[str]) -> list[Filler]:
+    return [f for role in roles for f in event.role(role) if f.entity is not None and f.entity.type in types]
+
+
+def event_rules() -> tuple[EventRule, ...]:
+    """The rows of relations.tsv that follow from events; TableError where a row names what does not exist."""
+    return tuple(_event_rule(row) for row in rows("relations.tsv", _COLUMNS) if row["events"] != "-")
+
+
+def _event_rule(row: dict[str, str]) -> EventRule:
+    def among(cell: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        values = tuple(cell.split("|"))
+        if unknown := [v for v in values if v not in allowed]:
+            raise TableError(f"ontology/relations.tsv: {row['id']}: {unknown[0]!r} is none of {', '.join(allowed)}")
+        return values
+
+    types = (*BODY_TYPES, "body", "Person", "Place", "Platform", "Initiative", "Document", "Conference", "Award")
+
+    def typed(cell: str) -> frozenset[str]:
+        named = among(cell, types)
+        return frozenset(named) - {"body"} | (frozenset(BODY_TYPES) if "body" in named else frozenset())
+
+    def pattern(cell: str) -> re.Pattern[str] | None:
+        return None if cell == "-" else re.compile(cell)
+
+    events = EVENT_TYPES if row["events"] == "*" else among(row["events"], EVENT_TYPES)
+    return EventRule(
+        id=row["id"],
+        relation=among(row["relation"], RELATIONS)[0],
+        events=frozenset(events),
+        from_roles=among(row["from"], ROLES),
+        from_types=typed(row["from_types"]),
+        to_roles=among(row["to"], ROLES),
+        to_types=typed(row["to_types"]),
+        trigger_has=pattern(row["trigger_has"]),
+        clause_lacks=pattern(row["clause_lacks"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RelationExtractor:
+    """Reads events and resolved mentions; writes Document.relations, each once, in text order of its first ground."""
+
+    rules: tuple[EventRule, ...]
+    posts: posts.PostFinder
+    structure: Structure
+
+    @classmethod
+    def load(cls) -> RelationExtractor:
+        return cls(event_rules(), posts.PostFinder.load(), Structure.load())
+
+    def __call__(self, doc: Document) -> Document:
+        found = [
+            *(r for event in doc.events for rule in self.rules for r in rule(event, doc.text)),
+            *components(doc),
+            *title_issuers(doc),
+            *posts.relations(self.posts(doc)),
+            *self.from_names(doc),
+        ]
+        return replace(doc, relations=tuple(_once(found)))
+
+    def from_names(self, doc: Document) -> Iterator[Relation]:
+        """unitOf and locatedIn: what the name of a body says of its host and its place."""
+        for m in _first_mentions(doc):
+            if m.type not in (*BODY_TYPES, "Platform"):
+                continue
+            host = self.structure.host(m.entity, doc)
+            if host is not None:
+                yield Relation(m.entity, "unitOf", host, m.span, None, (m.id,), "relation:unit", m.confidence)
+            place = self.structure.place(m.entity, doc)
+            if place is not None:
+                yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:located", m.confidence)
+
+
+def _first_mentions(doc: Document) -> Iterator[Mention]:
+    seen: set[EntityRef] = set()
+    for m in doc.mentions:
+        if m.entity not in seen:
+            seen.add(m.entity)
+            yield m
+
+
+def _once(found: Iterable[Relation]) -> Iterator[Relation]:
+    """Each relation once, with all events and mentions it follows from; jointActionWith has no direction."""
+    merged: dict[tuple[object, ...], Relation] = {}
+    for r in found:
+        ends = tuple(sorted((r.subject, r.object), key=repr)) if r.predicate == "jointActionWith" else (r.subject, r.object)
+        key = (*ends, r.predicate, r.post)
+        first = merged.get(key)
+        if first is None:
+            merged[key] = r
+        else:
+            sources = tuple(dict.fromkeys((*first.sources, *r.sources)))
+            merged[key] = replace(first, sources=sources, confidence=max(first.confidence, r.confidence))
+    return iter(merged.values())
+
+
+def components(doc: Document) -> Iterator[Relation]:
+    """三微工作法(微组织、微服务、微心愿): the initiatives inside the bracket are components of the one before it."""
+    initiatives = [m for m in doc.mentions if m.type == "Initiative"]
+    for whole in initiatives:
+        stop = _listing_stop(doc.text, whole.span.stop)
+        for part in initiatives:
+            if whole.span.stop < part.span.start and part.span.stop <= stop and part.entity != whole.entity:
+                evidence = Span(whole.span.start, part.span.stop)
+                sure = min(whole.confidence, part.confidence) * 0.95
+                yield Relation(
+                    part.entity, "componentOf", whole.entity, evidence, None, (part.id, whole.id), "relation:component", sure
+                )
+
+
+def _listing_stop(text: str, start: int) -> int:
+    """Where the list of parts that follows a name ends; `start` itself where none follows."""
+    if bracket := _BRACKET.match(text, start):
+        ends = [at for at in (text.find(c, bracket.end(), bracket.end() + 200) for c in "）)\n") if at >= 0]
+        return min(ends, default=start)
+    if listed := _LISTED.match(text, start):
+        ends = [at for at in (text.find(c, listed.end(), listed.end() + 200) for c in "。；;\n") if at >= 0]
+        return min(ends, default=start)
+    return start
+
+
+def title_issuers(doc: Document) -> Iterator[Relation]:
+    """某省民政厅关于…的批复: the body that opens a paper's own title issues it.
+
+    The mention is the whole title, so that the issuer is found by its name elsewhere in the text.
+    """
+    bodies = {m.name: m for m in doc.mentions if m.type in BODY_TYPES}
+    for m in doc.mentions:
+        line_start = doc.text.rfind("\n", 0, m.span.start) + 1
+        alone = m.type == "Document" and not doc.text[line_start : m.span.start].strip()
+        opening = _ISSUER.match(doc.text, m.span.start, m.span.stop) if alone else None
+        if opening is None:
+            continue
+        issuer = bodies.get(opening[0].removesuffix("关于"))
+        if issuer is not None:
+            yield Relation(issuer.entity, "issues", m.entity, m.span, None, (m.id,), "relation:title-issuer", m.confidence * 0.9)
