@@ -288,11 +288,8 @@ class _Reading:
 
     def government_of_party(self, party: EntityRef, head: Head) -> EntityRef | None:
         territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
-        return (
-            EntityRef(territory + "人民政府", "GovernmentAgency")
-            if territory[-1:] and territory[-1] in head.of
-            else self.own_government(head)
-        )
+        fits = territory.endswith(tuple(head.of))
+        return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(head)
 
     def elided(self, title: Title) -> EntityRef | None:
         """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬."""
@@ -311,7 +308,7 @@ class _Reading:
         return shared if shared and shared.name[-1:] in title.head.of else self.headed_by(title.head, earlier)
 
     def government(self, place: EntityRef) -> EntityRef:
-        """The 人民政府 of a place: that of a district carries the city, that of a township the county (annotation.md, section 2)."""
+        """The 人民政府 of a place: that of a district carries the city, that of a township the county."""
         name = f"{place.name}人民政府"
         if place.code is not None:
             division = self.finder.divisions.by_code(place.code, self.doc.metadata.published)

@@ -16,8 +16,9 @@ from kg.tables.structure import Structure
 __all__ = ["EventRule", "RelationExtractor", "event_rules"]
 
 _COLUMNS = (
-    "id", "relation", "events", "from", "from_types", "to", "to_types", "trigger_has", "clause_lacks", "rule", "example", "counterexample",
-)  # fmt: skip
+    *("id", "relation", "events", "from", "from_types", "to", "to_types"),
+    *("trigger_has", "clause_lacks", "rule", "example", "counterexample"),
+)
 _HEAD = r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?"
 _BRACKET = re.compile(_HEAD + r"[（(]")
 _LISTED = re.compile(
