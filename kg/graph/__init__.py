@@ -1,0 +1,204 @@
+"""The graph as people use it from Python: build, open, ask, look around, show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kg.errors import UsageError
+from kg.graph.reader import Reader
+from kg.graph.result import Result
+from kg.graph.views import (
+    ArticleView,
+    EntityView,
+    EventView,
+    Evidence,
+    FigureView,
+    FillerView,
+    Neighbourhood,
+    RelationView,
+)
+from kg.link.identity import DEFAULT_BASE
+from kg.model import Document
+from kg.rdf import document_quads
+from kg.store import Store
+
+__all__ = [
+    "ArticleView",
+    "EntityView",
+    "EventView",
+    "Evidence",
+    "FigureView",
+    "FillerView",
+    "Graph",
+    "Neighbourhood",
+    "RelationView",
+    "Result",
+    "build",
+    "build_gold",
+    "open_graph",
+]
+
+
+class Graph:
+    """A knowledge graph of work articles, in which every statement can show the words it stands on."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
+        """The graph of documents that the pipeline, or gold, has filled; in memory."""
+        store = Store.memory(base=base)
+        for doc in docs:
+            store.extend(document_quads(doc, base=base, threshold=threshold))
+        return cls(store)
+
+    @cached_property
+    def _read(self) -> Reader:
+        return Reader(self.store)
+
+    def articles(self) -> tuple[ArticleView, ...]:
+        """The articles, by publication date and title."""
+        return tuple(sorted(self._read.articles.values(), key=lambda a: (a.published or "", a.label, a.iri)))
+
+    def entities(self, type: str | None = None) -> tuple[EntityView, ...]:
+        """The entities, those with most mentions first; `type` is one of model.MENTION_TYPES."""
+        found = (e for e in self._read.entities.values() if type in (None, e.type))
+        return tuple(sorted(found, key=lambda e: (-len(e.evidence), e.label, e.iri)))
+
+    def events(
+        self, type: str | None = None, place: str | None = None, since: str | None = None, status: str | None = None
+    ) -> tuple[EventView, ...]:
+        """Events in text order: of a type, at a place (name), at or after a date (ISO 8601), `done` or `planned`.
+
+        An event without a time is none since a date: nothing says when it was.
+        """
+        return tuple(
+            e
+            for e in self._read.events.values()
+            if type in (None, e.type)
+            and status in (None, e.status)
+            and (place is None or any(f.label == place for f in e.role("place")))
+            and (since is None or any(f.label[:4].isdigit() and f.label >= since for f in e.role("time")))
+        )
+
+    def relations(self, type: str | None = None) -> tuple[RelationView, ...]:
+        """The relations; `type` is one of model.RELATIONS."""
+        return tuple(r for r in self._read.relations if type in (None, r.type))
+
+    def figures(self, indicator: str | None = None) -> tuple[FigureView, ...]:
+        """The figures in text order; `indicator` is words that what is counted contains (覆盖率)."""
+        return tuple(f for f in self._read.figures.values() if indicator is None or indicator in (f.indicator or ""))
+
+    def entity(self, name: str) -> EntityView:
+        """The entity of that name, surface form or IRI, the one with most mentions; raises UsageError where there is none."""
+        ranked = sorted(self.entities(), key=lambda e: (name not in (e.iri, e.label), -len(e.evidence)))
+        found = next((e for e in ranked if name in (e.iri, e.label, *e.aliases)), None)
+        if found is None:
+            raise UsageError(f"no entity is called {name!r}; entities() lists them")
+        return found
+
+    def neighbours(self, name: str, depth: int = 1) -> Neighbourhood:
+        """Everything within `depth` steps of the entity, over relations and over events that two entities fill."""
+        focus = self.entity(name)
+        distance = {focus.iri: 0}
+        for step in range(1, depth + 1):
+            reached = {iri for group in self._groups for iri in group if any(distance.get(i) == step - 1 for i in group)}
+            distance.update({iri: step for iri in reached if iri not in distance})
+        inside = [self._read.entities[iri] for iri in distance if iri != focus.iri]
+        inside.sort(key=lambda e: (distance[e.iri], e.label, e.iri))
+        return Neighbourhood(
+            focus=focus,
+            depth=depth,
+            entities=tuple(inside),
+            distance=tuple(distance[e.iri] for e in inside),
+            relations=tuple(r for r in self.relations() if r.subject in distance and r.object in distance),
+            events=tuple(e for e in self.events() if _entities_of(e) & distance.keys()),
+        )
+
+    @cached_property
+    def _groups(self) -> tuple[frozenset[str], ...]:
+        pairs = {frozenset((r.subject, r.object)) for r in self.relations()}
+        return tuple(sorted(pairs | {_entities_of(e) for e in self.events()}, key=sorted))
+
+    def evidence(self, subject: str, predicate: str | None = None, object: str | None = None) -> tuple[Evidence, ...]:
+        """The words behind a node (its mentions or clauses), or behind the statements that match; names or IRIs, `supervises` or IRI."""
+        nodes = self._nodes(subject)
+        if predicate is None and object is None:
+            return tuple(e for n in sorted(nodes) for e in self._evidence_of_node(n))
+        others = None if object is None else self._nodes(object)
+        found = [
+            e
+            for (s, p, o), evidence in self._read.claims.items()
+            if s in nodes and (predicate is None or p.endswith(("#" + predicate, predicate))) and (others is None or o in others)
+            for e in evidence
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _evidence_of_node(self, iri: str) -> tuple[Evidence, ...]:
+        if iri in self._read.events:
+            return self._read.events[iri].evidence
+        return self._read.figures[iri].evidence if iri in self._read.figures else self._read.mentions.get(iri, ())
+
+    def _nodes(self, name: str) -> frozenset[str]:
+        if "://" in name:
+            return frozenset((name,))
+        labelled = {iri for iri, label in self._read.labels.items() if label == name}
+        return frozenset(labelled | {e.iri for e in self._read.entities.values() if name in e.aliases})
+
+    def query(self, sparql: str) -> Result:
+        """The answer to a SPARQL 1.1 query over the accepted facts; `GRAPH ?article { … }` reaches claims and text.
+
+        The usual prefixes (kg, rdfs, schema, org, prov, skos, nif, sosa, …) are declared. Raises QueryError.
+        """
+        answer = self.store.ask(sparql)
+        return Result(answer.vars, answer.rows, answer.turtle)
+
+    def show(self, focus: str | None = None, **options: Any) -> Any:
+        """The explorer, open on `focus`; shows itself in a notebook."""
+        from kg.view import show
+
+        return show(self, focus=focus, **options)
+
+    def __repr__(self) -> str:
+        return f"<Graph: {len(self._read.articles)} articles, {len(self._read.entities)} entities, {len(self._read.events)} events>"
+
+
+def _entities_of(event: EventView) -> frozenset[str]:
+    return frozenset(f.iri for f in event.fillers if f.kind == "entity")
+
+
+def build(*paths: str | Path, base: str = DEFAULT_BASE, threshold: float = 0.0, **options: Any) -> Graph:
+    """The graph of articles (files or folders), in memory; options go to `kg.read`."""
+    from kg.pipeline import run
+    from kg.read import read_paths
+
+    return Graph.of((run(doc) for doc in read_paths(paths, **options)), base=base, threshold=threshold)
+
+
+def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | None = None, base: str = DEFAULT_BASE) -> Graph:
+    """The graph of annotations instead of extraction: records in `gold`, texts in `articles`; `only` names the ids wanted."""
+    return Graph.of(gold_documents(Path(gold), Path(articles), only), base=base)
+
+
+def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> list[Document]:
+    """The annotated documents, by id."""
+    from kg.record import from_record, read_records
+
+    wanted = None if only is None else frozenset(only)
+    docs = []
+    for key, record in read_records(gold).items():
+        if wanted is None or key in wanted:
+            path = articles / f"{key}.txt"
+            with path.open(encoding="utf-8", newline="") as file:
+                docs.append(replace(from_record(record, file.read()), source=path.name))
+    return docs
+
+
+def open_graph(folder: str | Path, base: str = DEFAULT_BASE) -> Graph:
+    """The graph that `kg build PATH --out FOLDER` wrote; raises StoreError where there is none."""
+    return Graph(Store.open(Path(folder) / "store", base))

@@ -1,0 +1,249 @@
+"""Reads the records of views.py out of a store, kind by kind, each kind once and when first asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, TypeVar
+
+from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.rdf.vocabulary import KG, PREFIXES, ROLE_TERMS
+from kg.store import Store
+
+__all__ = ["Reader"]
+
+_TYPE = PREFIXES["rdf"] + "type"
+_ROLE_OF = {KG + local: role for role, local in ROLE_TERMS.items()}
+_FILLER_KIND = {"Date": "date", "Figure": "figure", "Words": "words"}
+
+_ARTICLES = """SELECT ?iri ?id ?title ?author ?publisher ?published ?territory ?url ?source ?sha256 ?text WHERE { GRAPH ?iri {
+  ?iri a kg:Article ; dcterms:identifier ?id ; kg:textHash ?sha256 ; nif:isString ?text .
+  OPTIONAL { ?iri dcterms:title ?title } OPTIONAL { ?iri dcterms:creator ?author }
+  OPTIONAL { ?iri dcterms:publisher ?publisher } OPTIONAL { ?iri dcterms:issued ?published }
+  OPTIONAL { ?iri kg:territoryName ?territory }
+  OPTIONAL { ?iri prov:wasDerivedFrom ?file . ?file rdfs:label ?source . OPTIONAL { ?file schema:url ?url } } } } ORDER BY ?iri ?source"""
+_SENTENCES = """SELECT ?article ?start ?stop WHERE { GRAPH ?article {
+  ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?article ?start"""
+_MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence WHERE { GRAPH ?article {
+  ?m a kg:Mention ; itsrdf:taIdentRef ?iri ; nif:beginIndex ?start ; nif:endIndex ?stop ; kg:rule ?rule ; kg:confidence ?confidence } }
+  ORDER BY ?article ?start"""
+_CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event WHERE { GRAPH ?article {
+  ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:evidence ?e ; kg:rule ?rule ;
+    kg:confidence ?confidence ; kg:basis ?basis .
+  ?e nif:beginIndex ?start ; nif:endIndex ?stop .
+  OPTIONAL { ?claim kg:post ?post } OPTIONAL { ?claim kg:followsFrom ?event } } } ORDER BY ?article ?start ?claim ?event"""
+_LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type"
+_ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
+  OPTIONAL { ?iri kg:divisionCode ?code } OPTIONAL { ?iri skos:altLabel ?alias } } ORDER BY ?iri ?alias"""
+_EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
+  OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
+_FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?kind ?baseline ?scope ?as_of WHERE {
+  ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
+  OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
+  OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
+  OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope/rdfs:label ?scope }
+  OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of } } ORDER BY ?iri"""
+
+Row = dict[str, Any]
+Triple = tuple[str, str, str]
+T = TypeVar("T")
+
+
+def local(iri: str) -> str:
+    """The name behind our namespace: kg:supervises → supervises."""
+    return iri.removeprefix(KG)
+
+
+class Reader:
+    """The records of one store; what it has read once it keeps."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def _rows(self, query: str) -> list[Row]:
+        answer = self.store.ask(query)
+        return [dict(zip(answer.vars, row, strict=True)) for row in answer.rows]
+
+    @cached_property
+    def articles(self) -> dict[str, ArticleView]:
+        """By IRI; of a text that came from several files the first file's name stands."""
+        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for row in self._rows(_SENTENCES):
+            spans[row["article"]].append((row["start"], row["stop"]))
+        found: dict[str, ArticleView] = {}
+        for row in self._rows(_ARTICLES):
+            found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
+        return found
+
+    def _evidence(self, row: Row) -> Evidence:
+        article = self.articles[row["article"]]
+        start, stop = _sentence_around(article.sentences, row["start"], row["stop"])
+        return Evidence(
+            article=article.iri,
+            title=article.title,
+            published=article.published,
+            sentence=article.text[start:stop],
+            sentence_start=start,
+            start=row["start"],
+            stop=row["stop"],
+            rule=row["rule"],
+            confidence=float(row["confidence"]),
+            basis=local(row.get("basis") or "stated"),
+        )
+
+    @cached_property
+    def mentions(self) -> dict[str, tuple[Evidence, ...]]:
+        """Mentions by the node they stand for, in text order."""
+        found: dict[str, list[Evidence]] = defaultdict(list)
+        for row in self._rows(_MENTIONS):
+            found[row["iri"]].append(self._evidence(row))
+        return {iri: tuple(evidence) for iri, evidence in found.items()}
+
+    @cached_property
+    def _claim_rows(self) -> dict[Triple, list[Row]]:
+        found: dict[Triple, list[Row]] = defaultdict(list)
+        for row in self._rows(_CLAIMS):
+            found[row["s"], row["p"], row["o"]].append(row)
+        return found
+
+    @cached_property
+    def claims(self) -> dict[Triple, tuple[Evidence, ...]]:
+        """What is claimed → the words behind it, accepted or not."""
+        return {triple: self._distinct(rows) for triple, rows in self._claim_rows.items()}
+
+    def _distinct(self, rows: Iterable[Row]) -> tuple[Evidence, ...]:
+        return tuple(self._evidence(row) for row in {row["claim"]: row for row in rows}.values())
+
+    @cached_property
+    def types(self) -> dict[str, tuple[str, ...]]:
+        """Node of the facts → its types in our namespace."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(_LABELS):
+            if row["type"].startswith(KG):
+                found[row["iri"]].append(local(row["type"]))
+        return {iri: tuple(dict.fromkeys(names)) for iri, names in found.items()}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Node of the facts → its label."""
+        return {row["iri"]: row["label"] for row in reversed(self._rows(_LABELS))}
+
+    @cached_property
+    def entities(self) -> dict[str, EntityView]:
+        """By IRI, in the order of IRIs."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self._rows(_ENTITIES):
+            rows[row["iri"]].append(row)
+        return {iri: self._entity(iri, found) for iri, found in rows.items()}
+
+    def _entity(self, iri: str, rows: list[Row]) -> EntityView:
+        return EntityView(
+            iri=iri,
+            label=self.labels[iri],
+            type=_first_of(self.types[iri], MENTION_TYPES),
+            code=rows[0]["code"],
+            aliases=tuple(dict.fromkeys(r["alias"] for r in rows if r["alias"])),
+            is_global=rows[0]["scope"] == "global",
+            evidence=self.mentions.get(iri, ()),
+        )
+
+    @cached_property
+    def events(self) -> dict[str, EventView]:
+        """By IRI, in text order of each article."""
+        fillers: dict[str, list[FillerView]] = defaultdict(list)
+        for s, p, o in self.claims:
+            if p in _ROLE_OF and o in self.labels:
+                fillers[s].append(self._filler(s, p, o))
+        found = [self._event(row, tuple(fillers[row["iri"]])) for row in self._rows(_EVENTS)]
+        found.sort(key=lambda e: (e.article, e.evidence[0].start, e.evidence[0].stop, e.iri))
+        return {e.iri: e for e in found}
+
+    def _event(self, row: Row, fillers: tuple[FillerView, ...]) -> EventView:
+        iri, planned = row["iri"], row["planned"]
+        stated = KG + "Plan" if planned else KG + _first_of(self.types[iri], EVENT_TYPES)
+        return EventView(
+            iri=iri,
+            label=self.labels[iri],
+            type=local(planned or stated),
+            status="planned" if planned else "done",
+            trigger=row["trigger"],
+            article=row["article"],
+            fillers=tuple(sorted(fillers, key=lambda f: (ROLES.index(f.role), f.evidence[0].start, f.label))),
+            evidence=self.claims[iri, _TYPE, stated],
+        )
+
+    def _filler(self, event: str, predicate: str, node: str) -> FillerView:
+        types = self.types[node]
+        kind = next((_FILLER_KIND[t] for t in types if t in _FILLER_KIND), "entity")
+        named = _first_of(types, MENTION_TYPES) if kind == "entity" else None
+        return FillerView(_ROLE_OF[predicate], node, self.labels[node], kind, named, self.claims[event, predicate, node])
+
+    @cached_property
+    def relations(self) -> tuple[RelationView, ...]:
+        """Relations that are accepted facts; jointActionWith stands once, as claimed first."""
+        found = []
+        seen: set[Triple] = set()
+        for s, p, o in sorted(self._claim_rows):
+            if local(p) in RELATIONS and (s, p, o) in self._facts and (o, p, s) not in seen:
+                seen.add((s, p, o))
+                found.extend(self._relation(s, p, o))
+        return tuple(found)
+
+    @cached_property
+    def _facts(self) -> set[Triple]:
+        wanted = " ".join(f"kg:{name}" for name in RELATIONS)
+        return {(r["s"], r["p"], r["o"]) for r in self._rows(f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}")}
+
+    def _relation(self, s: str, p: str, o: str) -> Iterable[RelationView]:
+        """One view a post: 党组书记 and 厅长 are two."""
+        by_post: dict[str | None, list[Row]] = defaultdict(list)
+        for row in self._claim_rows[s, p, o]:
+            by_post[row["post"]].append(row)
+        subject, obj = self.entities[s], self.entities[o]
+        for post, rows in by_post.items():
+            yield RelationView(
+                iri=p,
+                label=self.term_labels.get(p, local(p)),
+                type=local(p),
+                subject=s,
+                subject_label=subject.label,
+                subject_type=subject.type,
+                object=o,
+                object_label=obj.label,
+                object_type=obj.type,
+                post=post,
+                evidence=self._distinct(rows),
+                events=tuple(dict.fromkeys(r["event"] for r in rows if r["event"])),
+            )
+
+    @cached_property
+    def term_labels(self) -> dict[str, str]:
+        """Chinese labels of the ontology's terms."""
+        return {}
+
+    @cached_property
+    def figures(self) -> dict[str, FigureView]:
+        """By IRI, in text order of each article."""
+        found = [self._figure(row) for row in self._rows(_FIGURES)]
+        found.sort(key=lambda f: (f.evidence[0].article, f.evidence[0].start))
+        return {f.iri: f for f in found}
+
+    def _figure(self, row: Row) -> FigureView:
+        iri = row["iri"]
+        numbers = {k: None if row[k] is None else float(row[k]) for k in ("max", "lower", "upper")}
+        words = {k: row[k] for k in ("unit", "modifier", "indicator", "baseline", "scope", "as_of")}
+        evidence = self.claims[iri, _TYPE, KG + "Figure"]
+        kind = local(row["kind"])
+        return FigureView(iri=iri, label=self.labels[iri], type=kind, value=float(row["value"]), evidence=evidence, **numbers, **words)
+
+
+def _first_of(types: Iterable[str], wanted: tuple[str, ...]) -> str:
+    return next(t for t in types if t in wanted)
+
+
+def _sentence_around(sentences: tuple[tuple[int, int], ...], start: int, stop: int) -> tuple[int, int]:
+    """The sentence that holds the words; where they run over several, from the first one's start to the last one's end."""
+    held = [(a, b) for a, b in sentences if a < stop and start < b]
+    return (min(start, held[0][0]), max(stop, held[-1][1])) if held else (start, stop)

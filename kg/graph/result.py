@@ -1,0 +1,81 @@
+"""The answer to a SPARQL query: a small table that prints, exports and shows itself in a notebook."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, overload
+
+Value = str | int | float | bool | None
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Rows of a SELECT or ASK (`vars`, `rows`), or the Turtle of a CONSTRUCT or DESCRIBE (`turtle`, one row a triple).
+
+    Cells are plain values: text and IRIs as str, numbers as int or float, truth as bool, unbound as None.
+    """
+
+    vars: tuple[str, ...]
+    rows: tuple[Row, ...]
+    turtle: str | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        return self.rows[index]
+
+    def __bool__(self) -> bool:
+        """An ASK is its answer; any other result is true when it has rows."""
+        return bool(self.rows[0][0]) if self.vars == ("ask",) else bool(self.rows)
+
+    def dicts(self) -> list[dict[str, Value]]:
+        """The rows keyed by variable; `pandas.DataFrame(result.dicts())` works."""
+        return [dict(zip(self.vars, row, strict=True)) for row in self.rows]
+
+    def to_json(self, **options: Any) -> str:
+        """A JSON array of objects keyed by variable; options go to `json.dumps`."""
+        return json.dumps(self.dicts(), ensure_ascii=False, **options)
+
+    def to_csv(self) -> str:
+        """RFC 4180 with a header; unbound cells are empty. A cell that a spreadsheet would run as a formula gets a leading quote."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(self.vars)
+        writer.writerows([_safe(v) for v in row] for row in self.rows)
+        return out.getvalue()
+
+    def to_turtle(self) -> str:
+        """The triples of a CONSTRUCT or DESCRIBE; raises ValueError for another query form."""
+        if self.turtle is None:
+            raise ValueError("only CONSTRUCT and DESCRIBE give Turtle; use to_json or to_csv")
+        return self.turtle
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(v)}</th>" for v in self.vars)
+        body = "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in self.rows)
+        return f'<table lang="zh"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _text(value: Value) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _safe(value: Value) -> str:
+    text = _text(value)
+    return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,124 @@
+"""An article's own graph: its text, sentences, mentions and claims, each tied to the words it stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.link.identity import escape
+from kg.model import Document, Span
+from kg.rdf.claims import Claim, Nodes
+from kg.rdf.vocabulary import LABEL, TYPE, date, decimal, integer, kg, term, zh
+
+__all__ = ["article_quads", "sentence_spans"]
+
+Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
+_SENTENCE = re.compile(r"[^\s。！？!?][^\n\r。！？!?]*[。！？!?]*[”’」』）)]*")
+
+
+def sentence_spans(doc: Document) -> tuple[Span, ...]:
+    """The sentences as segmented; of a document that nobody segmented (gold), pieces that end with 。！？ or the line."""
+    if doc.sentences:
+        return tuple(s.span for s in doc.sentences)
+    return tuple(Span(m.start(), m.end()) for m in _SENTENCE.finditer(doc.text))
+
+
+def article_quads(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Quad]:
+    """The quads of the article's named graph; `found` are its claims."""
+    parts = (_article(nodes), _sentences(nodes), _mentions(nodes), _claims(nodes, found))
+    for s, p, o in chain.from_iterable(parts):
+        yield Quad(s, p, o, nodes.article)
+
+
+def _article(nodes: Nodes) -> Iterator[Triple]:
+    doc, node = nodes.doc, nodes.article
+    meta = doc.metadata
+    for kind in ("kg:Article", "nif:Context"):
+        yield node, TYPE, term(kind)
+    yield node, LABEL, zh(meta.title or doc.id)
+    yield node, term("nif:isString"), Literal(doc.text)
+    yield node, kg("textHash"), Literal(doc.sha256)
+    yield node, term("dcterms:identifier"), Literal(doc.id)
+    stated = (("dcterms:title", meta.title), ("dcterms:publisher", meta.publisher), ("dcterms:creator", meta.author))
+    for predicate, value in (*stated, ("schema:articleSection", meta.section)):
+        if value:
+            yield node, term(predicate), zh(value)
+    if meta.published:
+        yield node, term("dcterms:issued"), date(meta.published)
+    if meta.territory:
+        yield node, kg("territoryName"), zh(meta.territory)
+    if doc.territory:
+        yield node, kg("territory"), NamedNode(nodes.identity.of(doc.territory).iri)
+    yield from _source(nodes)
+
+
+def _source(nodes: Nodes) -> Iterator[Triple]:
+    """The file and its address, a node of its own: two files may hold the same text."""
+    doc = nodes.doc
+    name = doc.source or doc.id
+    source = NamedNode(f"{nodes.identity.article}/source/{escape(name)}")
+    yield nodes.article, term("prov:wasDerivedFrom"), source
+    yield source, TYPE, kg("Source")
+    yield source, LABEL, Literal(name)
+    if doc.metadata.url:
+        yield source, term("schema:url"), Literal(doc.metadata.url)
+
+
+def _sentences(nodes: Nodes) -> Iterator[Triple]:
+    for span in sentence_spans(nodes.doc):
+        node = nodes.passage(span)
+        yield node, TYPE, term("nif:Sentence")
+        yield from _passage(nodes, span)
+
+
+def _passage(nodes: Nodes, span: Span) -> Iterator[Triple]:
+    node = nodes.passage(span)
+    yield node, TYPE, kg("Passage")
+    yield node, term("nif:referenceContext"), nodes.article
+    yield node, term("nif:beginIndex"), integer(span.start)
+    yield node, term("nif:endIndex"), integer(span.stop)
+    yield node, term("nif:anchorOf"), Literal(span.of(nodes.doc.text))
+
+
+def _mentions(nodes: Nodes) -> Iterator[Triple]:
+    doc = nodes.doc
+    for m in doc.mentions:
+        identified = NamedNode(nodes.identity.of(m.entity).iri)
+        yield from _mention(nodes, m.span, identified, m.type, m.rule, m.confidence)
+        if not m.resolved:
+            yield nodes.passage(m.span), kg("resolved"), Literal(False)
+    for d in doc.dates:
+        yield from _mention(nodes, d.span, nodes.time(d.value), "Date", d.rule, d.confidence)
+    for f in doc.figures:
+        yield from _mention(nodes, f.span, nodes.figures[f.id], "Figure", f.rule, f.confidence)
+
+
+def _mention(nodes: Nodes, span: Span, what: NamedNode, kind: str, rule: str, confidence: float) -> Iterator[Triple]:
+    node = nodes.passage(span)
+    yield from _passage(nodes, span)
+    yield node, TYPE, kg("Mention")
+    yield node, term("itsrdf:taIdentRef"), what
+    yield node, term("itsrdf:taClassRef"), kg(kind)
+    yield node, kg("rule"), Literal(rule)
+    yield node, kg("confidence"), decimal(confidence)
+
+
+def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
+    for claim in found:
+        node = NamedNode(f"{nodes.identity.article}/claim/{claim.key}")
+        yield node, TYPE, kg("Claim")
+        yield node, term("rdf:subject"), claim.subject
+        yield node, term("rdf:predicate"), claim.predicate
+        yield node, term("rdf:object"), claim.object
+        yield node, kg("evidence"), nodes.passage(claim.evidence)
+        yield node, kg("rule"), Literal(claim.rule)
+        yield node, kg("confidence"), decimal(claim.confidence)
+        yield node, kg("basis"), kg(claim.basis)
+        for source in claim.follows_from:
+            yield node, kg("followsFrom"), source
+        if claim.post:
+            yield node, kg("post"), zh(claim.post)
+        yield from _passage(nodes, claim.evidence)

@@ -1,0 +1,133 @@
+"""What an article claims: each statement of events, relations and figures with the words, the rule and the confidence behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from pyoxigraph import NamedNode
+
+from kg.link.identity import Identity, escape
+from kg.model import Basis, Document, Event, Figure, Filler, Relation, Span
+from kg.rdf.vocabulary import ROLE_TERMS, TYPE, kg
+
+__all__ = ["Claim", "Nodes", "claims"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the article, and what it stands on."""
+
+    subject: NamedNode
+    predicate: NamedNode
+    object: NamedNode
+    evidence: Span
+    rule: str
+    confidence: float
+    basis: Basis = "stated"
+    follows_from: tuple[NamedNode, ...] = ()
+    post: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Identity inside the article: what is claimed, and on which words; 16 hexadecimal digits."""
+        parts = (self.subject.value, self.predicate.value, self.object.value, self.evidence.start, self.evidence.stop, self.post)
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """The IRIs of one article's parts."""
+
+    doc: Document
+    identity: Identity
+
+    @cached_property
+    def article(self) -> NamedNode:
+        return NamedNode(self.identity.article)
+
+    @cached_property
+    def events(self) -> dict[str, NamedNode]:
+        """Event id → IRI from type and trigger; equal ones are told apart by a hash of their fillers (two meetings of one clause)."""
+        keys = {e.id: f"{e.type}-{e.trigger.start}" for e in self.doc.events}
+        doubled = {key for key, n in Counter(keys.values()).items() if n > 1}
+        return {
+            e.id: NamedNode(f"{self.identity.article}/event/{keys[e.id]}" + (f"-{_digest(e)}" if keys[e.id] in doubled else ""))
+            for e in self.doc.events
+        }
+
+    @cached_property
+    def figures(self) -> dict[str, NamedNode]:
+        """Figure id → IRI from its place in the text."""
+        return {f.id: NamedNode(f"{self.identity.article}/figure/{f.span.start}-{f.span.stop}") for f in self.doc.figures}
+
+    def passage(self, span: Span) -> NamedNode:
+        """A stretch of the article, as RFC 5147 names it."""
+        return NamedNode(f"{self.identity.article}#char={span.start},{span.stop}")
+
+    def time(self, value: str) -> NamedNode:
+        return NamedNode(f"{self.identity.base}time/{escape(value)}")
+
+    def words(self, words: str) -> NamedNode:
+        return NamedNode(f"{self.identity.article}/words/{escape(words)}")
+
+    def filler(self, filler: Filler) -> NamedNode:
+        """The node that fills the role; words that the text does not name as an entity have a node of their own."""
+        if filler.kind == "figure":
+            return self.figures[filler.value]
+        if filler.kind == "date":
+            return self.time(filler.value)
+        if filler.entity is not None:
+            return NamedNode(self.identity.of(filler.entity).iri)
+        return self.words(filler.value)
+
+
+def _digest(event: Event) -> str:
+    parts = sorted((f.role, f.value) for f in event.fillers)
+    return hashlib.sha256(json.dumps([event.status, parts], ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+def claims(nodes: Nodes) -> tuple[Claim, ...]:
+    """Every claim of the article, once, by key."""
+    found: dict[str, Claim] = {}
+    for claim in _all(nodes):
+        kept = found.get(claim.key)
+        if kept is None or (claim.confidence, claim.rule) > (kept.confidence, kept.rule):
+            found[claim.key] = claim
+    return tuple(found[key] for key in sorted(found))
+
+
+def _all(nodes: Nodes) -> Iterator[Claim]:
+    for event in nodes.doc.events:
+        yield from _event_claims(event, nodes)
+    for figure in nodes.doc.figures:
+        yield _figure_claim(figure, nodes)
+    for relation in nodes.doc.relations:
+        yield _relation_claim(relation, nodes)
+
+
+def _event_claims(event: Event, nodes: Nodes) -> Iterator[Claim]:
+    node = nodes.events[event.id]
+    kind = kg("Plan") if event.status == "planned" else kg(event.type)
+    yield Claim(node, TYPE, kind, event.evidence, event.rule, event.confidence)
+    for f in event.fillers:
+        if f.kind != "figure" or f.value in nodes.figures:
+            span = f.span or event.evidence
+            predicate = kg(ROLE_TERMS[f.role])
+            yield Claim(node, predicate, nodes.filler(f), span, f.rule, min(f.confidence, event.confidence), f.basis, (node,))
+
+
+def _figure_claim(figure: Figure, nodes: Nodes) -> Claim:
+    return Claim(nodes.figures[figure.id], TYPE, kg("Figure"), figure.span, figure.rule, figure.confidence)
+
+
+def _relation_claim(relation: Relation, nodes: Nodes) -> Claim:
+    subject, obj = (NamedNode(nodes.identity.of(e).iri) for e in (relation.subject, relation.object))
+    sources = tuple(nodes.events[s] for s in relation.sources if s in nodes.events)
+    return Claim(
+        subject, kg(relation.predicate), obj, relation.evidence, relation.rule, relation.confidence, "stated", sources, relation.post
+    )

@@ -1,0 +1,40 @@
+"""Canonical output: sorted, no blank nodes, the same bytes whatever the order of the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
+
+from kg.rdf.vocabulary import PREFIXES, TYPE
+
+__all__ = ["nquads", "trig", "turtle"]
+
+
+def _key(quad: Quad) -> tuple[str, str, bool, str, str]:
+    graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
+    return graph, str(quad.subject), quad.predicate != TYPE, str(quad.predicate), str(quad.object)
+
+
+def _sorted(quads: Iterable[Quad]) -> list[Quad]:
+    return sorted(set(quads), key=_key)
+
+
+def _prefixes(base: str) -> dict[str, str]:
+    return {**PREFIXES, "place": f"{base}place/", "time": f"{base}time/"}
+
+
+def trig(quads: Iterable[Quad], base: str) -> bytes:
+    """All quads as TriG, graph by graph, types first."""
+    return serialize(_sorted(quads), format=RdfFormat.TRIG, prefixes=_prefixes(base))
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """All quads as N-Quads, a line each."""
+    return serialize(_sorted(quads), format=RdfFormat.N_QUADS)
+
+
+def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:
+    """The triples of one graph as Turtle."""
+    kept = [Triple(q.subject, q.predicate, q.object) for q in _sorted(quads) if q.graph_name == graph]
+    return serialize(kept, format=RdfFormat.TURTLE, prefixes=_prefixes(base))

@@ -1,0 +1,138 @@
+"""Where the quads lie and how they are asked: one interface over memory and disk.
+
+The graph of accepted facts is the default graph of every query; articles are named graphs beside it.
+Nothing outside the store is ever fetched: SERVICE, LOAD, FROM and updates are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, StoreError
+from kg.link.identity import DEFAULT_BASE
+from kg.rdf import facts_graph
+from kg.rdf.vocabulary import PREFIXES
+
+__all__ = ["Answer", "Store"]
+
+Cell = str | int | float | bool | None
+_XSD = PREFIXES["xsd"]
+_WHOLE = frozenset(_XSD + t for t in ("integer", "nonNegativeInteger", "int", "long"))
+_REAL = frozenset(_XSD + t for t in ("decimal", "double", "float"))
+_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+# Words of the language that reach outside or choose other graphs; literals, IRIs and comments are blanked before the search.
+_QUIET = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*')
+_REFUSED = re.compile(r"(?<![\w:?$])(SERVICE|LOAD|FROM|INSERT|DELETE|CLEAR|DROP|CREATE|COPY|MOVE|ADD)(?![\w:])", re.IGNORECASE)
+
+
+class Answer:
+    """What a query gave: `vars` and `rows` of plain values, or the `turtle` of a graph query with a row a triple."""
+
+    __slots__ = ("rows", "turtle", "vars")
+
+    def __init__(self, names: Sequence[str], rows: Iterable[tuple[Cell, ...]], turtle: str | None = None) -> None:
+        self.vars, self.rows, self.turtle = tuple(names), tuple(rows), turtle
+
+
+class Store:
+    """Quads in memory or in a folder on disk."""
+
+    def __init__(self, inner: ox.Store, base: str = DEFAULT_BASE) -> None:
+        self._inner, self.base = inner, base
+        self._facts = facts_graph(base)
+
+    @classmethod
+    def memory(cls, quads: Iterable[ox.Quad] = (), base: str = DEFAULT_BASE) -> Store:
+        """A store in memory that holds the quads."""
+        store = cls(ox.Store(), base)
+        store.extend(quads)
+        return store
+
+    @classmethod
+    def create(cls, folder: Path, quads: Iterable[ox.Quad] = (), base: str = DEFAULT_BASE) -> Store:
+        """A store in a folder of its own, written through to disk."""
+        store = cls(ox.Store(str(folder)), base)
+        store._inner.bulk_extend(quads)
+        store._inner.flush()
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
+        """The store in `folder`, read-only; raises StoreError where there is none or it is damaged."""
+        if not (folder / "CURRENT").is_file():
+            raise StoreError(f"{folder}: no store here; build one with `kg build PATH --out DIR`")
+        try:
+            return cls(ox.Store.read_only(str(folder)), base)
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{folder}: the store cannot be opened: {error}") from error
+
+    def extend(self, quads: Iterable[ox.Quad]) -> None:
+        """Adds quads; those already there stay once."""
+        self._inner.bulk_extend(quads)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad, in no order."""
+        return iter(self._inner)
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def ask(self, sparql: str) -> Answer:
+        """The answer to a query over the facts; GRAPH reaches the articles. The usual prefixes are declared.
+
+        Raises QueryError for what is no SPARQL 1.1 query, or reaches outside the store.
+        """
+        refuse_outside(sparql)
+        try:
+            found = self._inner.query(_PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
+            return _answer(found)
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {_shifted(str(error))}") from error
+
+    def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
+        return [g for g in self._inner.named_graphs() if g != self._facts]
+
+
+def refuse_outside(sparql: str) -> None:
+    """Raises QueryError for a query that would read or write anything but the store."""
+    found = _REFUSED.search(_QUIET.sub(" ", sparql))
+    if found:
+        word = found.group(1).upper()
+        raise QueryError(f"{word} is not allowed: queries read this graph alone; use SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _shifted(message: str) -> str:
+    """The engine counts lines with our prefixes before the query: give the line of the query itself."""
+    ours = _PROLOGUE.count("\n")
+    return re.sub(r"at (\d+):(\d+)", lambda m: f"at {max(1, int(m[1]) - ours)}:{m[2]}", message)
+
+
+def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+    if isinstance(found, ox.QueryBoolean):
+        return Answer(("ask",), [(bool(found),)])
+    if isinstance(found, ox.QueryTriples):
+        triples = sorted(set(found), key=str)
+        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+        return Answer(("subject", "predicate", "object"), [(cell(t.subject), cell(t.predicate), cell(t.object)) for t in triples], turtle)
+    names = [v.value for v in found.variables]
+    return Answer(names, [tuple(cell(row[n]) for n in names) for row in found])
+
+
+def cell(node: object) -> Cell:
+    """A term as a plain value: numbers and truth values as such, IRIs and words as text."""
+    if node is None:
+        return None
+    if isinstance(node, ox.Literal):
+        kind = node.datatype.value
+        if kind in _WHOLE:
+            return int(node.value)
+        if kind in _REAL:
+            number = float(node.value)
+            return int(number) if number.is_integer() else number
+        return node.value == "true" if kind == _XSD + "boolean" else node.value
+    return node.value if isinstance(node, ox.NamedNode | ox.BlankNode) else str(node)
