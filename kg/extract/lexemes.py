@@ -1,0 +1,120 @@
+"""The words by which official prose states events, and the nouns that tell their senses apart.
+
+召开 is a Meeting; 举办 is a Training with 培训班, a Meeting with 座谈会, an Implementation with a named drive. `Lexemes.scan`
+finds the verbs of a stretch of text, the longest first, and lets a longer noun win over a verb inside it: 座谈会 is no 座谈.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.errors import TableError
+from kg.model import BODY_TYPES, EVENT_TYPES, MENTION_TYPES, Span
+from kg.tables.loading import rows, toml_tables
+
+__all__ = ["Lexeme", "Lexemes", "Noun", "Sense", "lexemes"]
+
+COLUMNS = ("trigger", "senses", "example", "counterexample")
+_MENTION_KINDS = frozenset({t.lower() for t in MENTION_TYPES} | {"body", "date", "figure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """An event type, and the kinds of object it takes; no kinds: whatever the object."""
+
+    type: str
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A row of the table of triggers."""
+
+    word: str
+    senses: tuple[Sense, ...]
+
+    def propose(self, kinds: Iterable[str]) -> str | None:
+        """The type of the first sense that holds for an object of these kinds."""
+        present = frozenset(kinds)
+        return next((s.type for s in self.senses if not s.kinds or s.kinds & present), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A head noun where it stands in the text, with the kinds it may be of."""
+
+    span: Span
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexemes:
+    """The table of triggers and the table of object nouns, indexed by word."""
+
+    verbs: dict[str, Lexeme]
+    nouns: dict[str, tuple[str, ...]]
+    longest: dict[str, int]  # by first character: the length of the longest word that begins with it
+
+    @classmethod
+    def load(cls) -> Lexemes:
+        """Reads `ontology/lexicon/triggers.tsv` and `ontology/grammar/objects.toml`."""
+        nouns: dict[str, tuple[str, ...]] = {}
+        for table in toml_tables("grammar/objects.toml", "object"):
+            for noun in table["nouns"]:
+                nouns[noun] = (*nouns.get(noun, ()), table["id"])
+        known = _MENTION_KINDS | {kind for kinds in nouns.values() for kind in kinds}
+        verbs = {row["trigger"]: Lexeme(row["trigger"], _senses(row, known)) for row in rows("lexicon/triggers.tsv", COLUMNS)}
+        longest: dict[str, int] = {}
+        for word in (*verbs, *nouns):
+            longest[word[0]] = max(len(word), longest.get(word[0], 0))
+        return cls(verbs, nouns, longest)
+
+    def scan(self, text: str, start: int, stop: int) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
+        """The verbs and nouns between two offsets, from left to right, longest first, none inside another.
+
+        Yields the span, the row where the word is a verb of the table, and the kinds where it is a noun of the table.
+        """
+        at = start
+        while at < stop:
+            size = self._longest_at(text, at, stop)
+            if size:
+                word = text[at : at + size]
+                yield Span(at, at + size), self._verb(word), self.nouns.get(word, ())
+            at += size or 1
+
+    def _verb(self, word: str) -> Lexeme | None:
+        """The row of a word, or of the verb that a verbal noun ends with: 实战演练 is a 演练, 座谈会 no 座谈."""
+        if word in self.verbs:
+            return self.verbs[word]
+        return next((self.verbs[word[at:]] for at in range(1, len(word) - 1) if word[at:] in self.verbs), None)
+
+    def _longest_at(self, text: str, at: int, stop: int) -> int:
+        for size in range(min(self.longest.get(text[at], 0), stop - at), 0, -1):
+            word = text[at : at + size]
+            if word in self.verbs or word in self.nouns:
+                return size
+        return 0
+
+
+def mention_kinds(mention_type: str) -> tuple[str, ...]:
+    """A mention as an object: its type, and `body` for whatever can act."""
+    return (mention_type.lower(), "body") if mention_type in BODY_TYPES else (mention_type.lower(),)
+
+
+def _senses(row: dict[str, str], known: frozenset[str]) -> tuple[Sense, ...]:
+    senses = []
+    for cell in row["senses"].split():
+        kind, _, objects = cell.partition(":")
+        kinds = frozenset(objects.split(",")) if objects else frozenset()
+        if kind not in EVENT_TYPES or not kinds <= known:
+            raise TableError(f"ontology/lexicon/triggers.tsv: {row['trigger']}: {cell!r} is no event type with kinds of objects")
+        senses.append(Sense(kind, kinds))
+    return tuple(senses)
+
+
+@cache
+def lexemes() -> Lexemes:
+    """The shipped tables, read once."""
+    return Lexemes.load()

@@ -1,0 +1,163 @@
+"""Where an event may be stated: each verb of the table, and each unknown verb before a named initiative or prize.
+
+A `Passage` is one sentence with what stands in it; its `candidates` are weighed by `kg.extract.triggers`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kg.extract.lexemes import Lexeme, Lexemes, Noun
+from kg.model import Date, Document, Figure, Mention, Span, Token
+
+__all__ = ["Candidate", "Passage", "passages"]
+
+T = TypeVar("T", Mention, Date, Figure)
+
+_STOPS = "。！？!?\n"
+_BREAKS = frozenset("，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩")
+_OPEN, _CLOSE = "“‘《「『", "”’》」』"
+_THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
+_REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
+_IDLE_VERBS = frozenset(
+    "是 有 为 无 说 称 在 到 来 去 让 使 会 能 要 可 应 需 想 把 被 等 用 以 依托 围绕 按照 根据 结合 通过 针对 聚焦 坚持 贯彻 落实 进入 来自 位于".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that may state an event: the rows it is made of (none: a verb of no row), and its clause."""
+
+    span: Span
+    lexemes: tuple[Lexeme, ...]
+    clause: int  # index into Passage.clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with all that stands in it, each in text order."""
+
+    span: Span
+    text: str  # of the whole document
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+    dates: tuple[Date, ...]
+    figures: tuple[Figure, ...]
+    clauses: tuple[Span, ...]
+    nouns: tuple[Noun, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def passages(doc: Document, lexemes: Lexemes) -> Iterator[Passage]:
+    """The sentences of a document; where none are cut yet, those between 。！？!? and line ends."""
+    index = _Index(doc)
+    for span, tokens in _sentences(doc):
+        yield _passage(doc.text, span, tokens, index, lexemes)
+
+
+def _sentences(doc: Document) -> Iterator[tuple[Span, tuple[Token, ...]]]:
+    if doc.sentences:
+        yield from ((s.span, s.tokens) for s in doc.sentences)
+        return
+    start = 0
+    for at, char in enumerate(doc.text):
+        if char in _STOPS:
+            if doc.text[start:at].strip():
+                yield Span(start, at + 1), ()
+            start = at + 1
+    if doc.text[start:].strip():
+        yield Span(start, len(doc.text)), ()
+
+
+class _Index:
+    """Finds what stands between two offsets without walking the whole document."""
+
+    def __init__(self, doc: Document) -> None:
+        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
+        self.dates = sorted(doc.dates, key=lambda d: d.span)
+        self.figures = sorted(doc.figures, key=lambda f: f.span)
+        self.starts = {id(items): [i.span.start for i in items] for items in (self.mentions, self.dates, self.figures)}
+
+    def inside(self, items: list[T], span: Span) -> tuple[T, ...]:
+        starts = self.starts[id(items)]
+        return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
+
+
+def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes) -> Passage:
+    mentions = index.inside(index.mentions, span)
+    dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
+    taken = sorted(i.span for i in (*mentions, *dates, *figures))
+    clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
+    verbs, nouns = _scan(text, span, taken, lexemes)
+    verbs = sorted([*verbs, *_unknown(text, tokens, mentions, taken, [s for s, _ in verbs] + [n.span for n in nouns])], key=lambda v: v[0])
+    starts = [c.start for c in clauses]
+    candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
+    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates)
+
+
+def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
+    """The stretches between commas, semicolons and colons that stand in no name."""
+    inner = iter(names)
+    name = next(inner, None)
+    start = at = span.start
+    while at < span.stop:
+        while name is not None and name.stop <= at:
+            name = next(inner, None)
+        if name is not None and name.start <= at:
+            at = name.stop
+            continue
+        if text[at] in _BREAKS:
+            if text[start:at].strip():
+                yield Span(start, at)
+            start = at + 1
+        at += 1
+    if text[start : span.stop].strip():
+        yield Span(start, span.stop)
+
+
+Verbs = list[tuple[Span, tuple[Lexeme, ...]]]
+
+
+def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes) -> tuple[Verbs, tuple[Noun, ...]]:
+    """Verbs and nouns outside the names; verbs that touch are one (调研督导)."""
+    verbs: Verbs = []
+    nouns: list[Noun] = []
+    for gap in _gaps(span, taken):
+        for word, row, kinds in lexemes.scan(text, gap.start, gap.stop):
+            if kinds:
+                nouns.append(Noun(word, kinds))
+            if row is None:
+                continue
+            if verbs and verbs[-1][0].stop == word.start and len(verbs[-1][0]) > 1 and len(word) > 1:
+                verbs[-1] = (Span(verbs[-1][0].start, word.stop), (*verbs[-1][1], row))
+            else:
+                verbs.append((word, (row,)))
+    return verbs, tuple(nouns)
+
+
+def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+    at = span.start
+    for item in taken:
+        if at < item.start:
+            yield Span(at, item.start)
+        at = max(at, item.stop)
+    if at < span.stop:
+        yield Span(at, span.stop)
+
+
+def _unknown(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], taken: Sequence[Span], known: Sequence[Span]) -> Verbs:
+    """Verbs of no row that stand shortly before a named theme: 念好了“三字诀”."""
+    starts = [m.span.start for m in mentions if m.type in _THEMES]
+    blocked = {at for s in (*taken, *known) for at in range(s.start, s.stop)}
+    found: Verbs = []
+    for token in tokens:
+        span = token.span
+        if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not blocked.isdisjoint(range(span.start, span.stop)):
+            continue
+        behind = bisect_left(starts, span.stop)
+        if behind < len(starts) and starts[behind] - span.stop <= _REACH and not set(text[span.stop : starts[behind]]) & _BREAKS:
+            found.append((span, ()))
+    return found

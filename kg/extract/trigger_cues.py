@@ -1,0 +1,241 @@
+"""What a candidate's surroundings say: the features by which the learnt model tells events from other uses of a verb.
+
+Each feature is a short string; the model is a linear one, so what must be weighed together is one string. Words of one text alone
+cannot become features: besides the verbs and nouns of the tables, only short function words are looked at.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from kg.extract.trigger_candidates import Candidate, Passage
+from kg.extract.lexemes import mention_kinds
+from kg.extract.modality import Markers
+from kg.model import Mention, Span, Token
+
+__all__ = ["Cues", "proposal"]
+
+_OBJECT_REACH = 40
+_BEFORE = ("对", "向", "为", "给", "到", "在", "把", "将", "被", "由", "与", "和", "同", "跟", "会同", "联合", "于", "赴", "来", "从", "通过", "围绕", "按照", "等", "的", "后",
+           "时", "中", "上", "以", "先后", "分别", "各", "已", "还", "并", "再", "又", "共", "正在", "一", "组织", "开展", "进行", "参加", "出席", "陪同", "经")  # fmt: skip
+_AFTER = ("了", "的", "会", "班", "组", "工作", "情况", "活动", "时", "后", "以来", "中", "为", "出", "给", "到", "等", "和", "、", "《", "“", "率", "点", "队", "员", "者", "制", "式",
+          "上", "机制", "制度", "办法", "精神", "站", "中心", "团", "形式", "方式", "一", "过", "完毕", "成", "起", "下", "人", "费", "金", "力度")  # fmt: skip
+
+
+def proposal(passage: Passage, candidate: Candidate) -> str | None:
+    """The type that the tables alone would give: the sense of the last row that fits the object."""
+    kinds = [*object_kinds(passage, candidate)] or [*subject_kinds(passage, candidate)]
+    for row in reversed(candidate.lexemes):
+        proposed = row.propose(kinds)
+        if proposed:
+            return proposed
+    return "Implementation" if not candidate.lexemes and "initiative" in kinds else None
+
+
+def object_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
+    """The kinds of what stands between the candidate and the end of its clause."""
+    clause = passage.clauses[candidate.clause]
+    return _kinds(passage, Span(candidate.span.stop, min(clause.stop, candidate.span.stop + _OBJECT_REACH)))
+
+
+def subject_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
+    clause = passage.clauses[candidate.clause]
+    return _kinds(passage, Span(clause.start, candidate.span.start))
+
+
+def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
+    found: list[tuple[Span, tuple[str, ...]]] = [(n.span, n.kinds) for n in passage.nouns if window.covers(n.span)]
+    found += [(m.span, mention_kinds(m.type)) for m in passage.mentions if window.start <= m.span.start < window.stop]
+    found += [(f.span, ("figure",)) for f in passage.figures if window.start <= f.span.start < window.stop]
+    return tuple(dict.fromkeys(kind for _, kinds in sorted(found) for kind in kinds))
+
+
+class Cues:
+    """The features of a passage's candidates, with the tables they need."""
+
+    def __init__(self, markers: Markers) -> None:
+        self.markers = markers
+
+    def __call__(self, passage: Passage) -> list[list[str]]:
+        """One list of features a candidate, in order."""
+        tags = _TagIndex(passage.tokens)
+        types = [proposal(passage, c) for c in passage.candidates]
+        return [list(self._features(passage, i, types, tags)) for i in range(len(passage.candidates))]
+
+    def _features(self, passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex) -> Iterator[str]:
+        candidate = passage.candidates[i]
+        guess = types[i] or "-"
+        yield "bias"
+        yield f"g={guess}"
+        yield from _word_cues(passage, candidate, guess)
+        yield from _tag_cues(passage, candidate, guess, tags)
+        yield from _object_cues(passage, candidate, guess)
+        yield from _subject_cues(passage, candidate, guess)
+        yield from self._frame_cues(passage, candidate, guess)
+        yield from _place_cues(passage, i, types, guess)
+
+
+    def _frame_cues(self, passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+        clause = passage.clauses[candidate.clause]
+        for name in self.markers.inside(passage, Span(clause.start, candidate.span.start)):
+            yield f"mk={name}"
+            yield f"mk|g={name}|{guess}"
+        for name in self.markers.inside(passage, Span(passage.span.start, clause.start)):
+            yield f"mks={name}"
+        for name in self.markers.inside(passage, Span(candidate.span.stop, clause.stop)):
+            yield f"mka={name}"
+        if _depth(passage.text, passage.span.start, candidate.span.start) > 0:
+            yield "quoted"
+
+
+def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+    word = candidate.span.of(passage.text) if candidate.lexemes else "?"
+    yield f"w={word}"
+    yield f"len={min(len(candidate.span), 4)}"
+    for row in candidate.lexemes:
+        yield f"r={row.word}"
+        yield f"r|g={row.word}|{guess}"
+        for sense in row.senses:
+            yield f"s={sense.type}"
+    yield f"rows={len(candidate.lexemes)}"
+
+
+def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagIndex) -> Iterator[str]:
+    here, before, behind = tags.at(candidate.span.start), tags.before(candidate.span.start), tags.behind(candidate.span.stop)
+    if here is None:
+        yield "notag"
+        return
+    whole = here.span.start == candidate.span.start, (tags.at(candidate.span.stop - 1) or here).span.stop == candidate.span.stop
+    yield f"t={here.tag}"
+    yield f"t|g={here.tag}|{guess}"
+    yield f"whole={whole[0]:d}{whole[1]:d}"
+    yield f"whole|w={whole[0]:d}{whole[1]:d}|{candidate.span.of(passage.text) if len(candidate.span) < 2 else ''}"
+    yield f"t-1={before.tag if before else '^'}"
+    yield f"t+1={behind.tag if behind else '$'}"
+    yield f"t-1|t+1={before.tag if before else '^'}|{behind.tag if behind else '$'}"
+
+
+def _object_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+    clause = passage.clauses[candidate.clause]
+    text = passage.text
+    after = text[candidate.span.stop : clause.stop]
+    for word in _AFTER:
+        if after.startswith(word):
+            yield f"a={word}"
+            yield f"a|g={word}|{guess}"
+    if not after.strip("了”）) "):
+        yield f"a=$|{guess}"
+        yield "a=$"
+    kinds = object_kinds(passage, candidate)
+    for kind in kinds:
+        yield f"o={kind}"
+        yield f"o|g={kind}|{guess}"
+    yield f"o1={kinds[0] if kinds else '-'}|{guess}"
+    yield f"on={kinds[-1] if kinds else '-'}|{guess}"
+    mention = _first_behind(passage.mentions, candidate.span.stop, clause.stop)
+    if mention:
+        gap = text[candidate.span.stop : mention.span.start].strip("了“\"《 ")
+        near = "0" if not gap else "1" if len(gap) <= 4 else "2"
+        yield f"m+={mention.type}"
+        yield f"m+|g={mention.type}|{near}|{guess}"
+        yield f"m+near={near}"
+        tail = text[mention.span.stop : mention.span.stop + 2].lstrip("”\"》")[:2]
+        if "的" in tail[:1]:
+            yield "m+的"
+    yield "m+no" if mention is None else "m+yes"
+    if "的" in after and not after.startswith("的"):
+        yield f"rel|{after.rstrip().endswith('的')}"
+
+
+def _subject_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+    clause = passage.clauses[candidate.clause]
+    text = passage.text
+    before = text[clause.start : candidate.span.start]
+    bare = _outside(before, clause.start, passage.mentions)
+    for word in _BEFORE:
+        if before.endswith(word):
+            yield f"b={word}"
+            yield f"b|g={word}|{guess}"
+        if word in bare:
+            yield f"in={word}"
+            yield f"in|g={word}|{guess}"
+    if not before.strip():
+        yield "b=^"
+        yield f"b=^|{guess}"
+    mention = next((m for m in reversed(passage.mentions) if clause.start <= m.span.start and m.span.stop <= candidate.span.start), None)
+    kind = mention.type if mention else "-"
+    yield f"m-={kind}"
+    yield f"m-|g={kind}|{guess}"
+    if mention:
+        yield f"m-gap={min(len(text[mention.span.stop : candidate.span.start]), 3)}"
+    if any(m.span.stop <= candidate.span.start for m in passage.mentions):
+        yield "s-names"
+    if any(d.span.stop <= candidate.span.start for d in passage.dates):
+        yield "s-dates"
+    if any(clause.start <= f.span.start < candidate.span.start for f in passage.figures):
+        yield "fig-"
+        yield f"fig-|{guess}"
+
+
+def _place_cues(passage: Passage, i: int, types: Sequence[str | None], guess: str) -> Iterator[str]:
+    candidate = passage.candidates[i]
+    siblings = [j for j, c in enumerate(passage.candidates) if c.clause == candidate.clause]
+    yield f"nth={siblings.index(i)}"
+    yield f"last={siblings[-1] == i:d}"
+    before = types[i - 1] if i and passage.candidates[i - 1].clause == candidate.clause else "-"
+    behind = types[i + 1] if i + 1 < len(types) and passage.candidates[i + 1].clause == candidate.clause else "-"
+    yield f"g-1|g={before}|{guess}"
+    yield f"g+1|g={behind}|{guess}"
+    if i + 1 < len(types) and passage.candidates[i + 1].clause == candidate.clause:
+        gap = passage.text[candidate.span.stop : passage.candidates[i + 1].span.start]
+        yield f"gap+={gap if len(gap) < 2 else '~'}"
+    if i and passage.candidates[i - 1].clause == candidate.clause:
+        gap = passage.text[passage.candidates[i - 1].span.stop : candidate.span.start]
+        yield f"gap-={gap if len(gap) < 2 else '~'}"
+    yield f"clause={min(candidate.clause, 3)}"
+    closed = passage.text[passage.span.stop - 1 : passage.span.stop] in "。！？!?；;.…”"
+    yield f"closed={closed:d}"
+    start = passage.text.rfind("\n", 0, passage.span.start) + 1
+    if not closed and len(passage.span) < 45:
+        yield "headlike"
+    if not passage.text[:start].strip():
+        yield "firstline"
+
+
+def _first_behind(mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
+    return next((m for m in mentions if start <= m.span.start < stop), None)
+
+
+def _outside(words: str, offset: int, mentions: Sequence[Mention]) -> str:
+    """The words with the names in them blanked."""
+    out = list(words)
+    for m in mentions:
+        for at in range(max(0, m.span.start - offset), min(len(out), m.span.stop - offset)):
+            out[at] = "□"
+    return "".join(out)
+
+
+def _depth(text: str, start: int, at: int) -> int:
+    piece = text[start:at]
+    return sum(piece.count(c) for c in "“‘《") - sum(piece.count(c) for c in "”’》") + piece.count('"') % 2
+
+
+class _TagIndex:
+    """Tokens by offset."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.starts = [t.span.start for t in tokens]
+
+    def at(self, offset: int) -> Token | None:
+        index = bisect_left(self.starts, offset + 1) - 1
+        return self.tokens[index] if index >= 0 and offset < self.tokens[index].span.stop else None
+
+    def before(self, offset: int) -> Token | None:
+        index = bisect_left(self.starts, offset) - 1
+        return self.tokens[index] if index >= 0 else None
+
+    def behind(self, offset: int) -> Token | None:
+        index = bisect_left(self.starts, offset)
+        return self.tokens[index] if index < len(self.tokens) else None
