@@ -1,0 +1,118 @@
+"""Where a name or a surface begins with a place: chains of divisions, then a township, then a village."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.tables.divisions import Division, Divisions
+
+__all__ = ["Chain", "Places"]
+
+_HAN = "一-鿿"
+_TOWNSHIP = re.compile(rf"[{_HAN}]{{1,6}}?(?:街道|镇|乡|苏木)")
+# Words that end like a township and name none: 县|城镇建设局, 农民工返乡创业.
+_NO_TOWNSHIP = re.compile(r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|各街道|全镇|全街道|本镇|我镇|我乡|.*[省市县区州])$")
+_VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
+_NO_VILLAGE = re.compile(r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$")
+_BEHIND_VILLAGE = ("党", "委", "村", "支", "“", "文化", "老年", "新时代", "妇", "团", "关", "居", "工作队")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A place at the head of a text: its length, its links, and the text's words for the last one."""
+
+    length: int
+    division: Division | None = None
+    homonyms: tuple[Division, ...] = ()  # all that the last division may be, the chosen one among them
+    township: str | None = None
+    village: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The official name of the last link: 梅渚镇, 城关区, 芦塘村."""
+        return self.village or self.township or (self.division.name if self.division else "")
+
+    @property
+    def code(self) -> str | None:
+        """The code of the last link where it is a division of county level or above."""
+        return self.division.code if self.division and not self.township and not self.village else None
+
+
+EMPTY = Chain(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Reads places at the head of names; homonyms are told apart by the units in `near`."""
+
+    divisions: Divisions
+
+    @classmethod
+    def load(cls) -> Places:
+        return cls(Divisions.load())
+
+    def chain(self, text: str, at: str | None = None, near: tuple[str, ...] = ()) -> Chain:
+        """The longest place at the head of the text; length 0 where there is none.
+
+        `near` are codes of divisions the article is about, the most telling first: 城关区 near 620100 is 620102.
+        """
+        within = near[0][:2] + "0000" if near else None
+        heads = self.divisions.prefixes(text, at, within)
+        head = next((h for h in heads if not _goes_on(text[: h.length], text[h.length :])), None)
+        if head is None:
+            return self._township(text, 0, None, (), near)
+        division = self.choose(head.divisions, near)
+        return self._township(text, head.length, division, head.divisions, near)
+
+    def choose(self, homonyms: tuple[Division, ...], near: tuple[str, ...]) -> Division:
+        """The homonym that is, lies in or holds the first of the near units that tells; else the first."""
+        for code in near:
+            about = self.divisions.by_code(code)
+            for same in (code, about.parent if about else "", code[:2] + "0000"):
+                fitting = [d for d in homonyms if same and self.divisions.contains(same, d)]
+                if fitting:
+                    return fitting[0]
+        return homonyms[0]
+
+    def _township(
+        self, text: str, start: int, division: Division | None, homonyms: tuple[Division, ...], near: tuple[str, ...]
+    ) -> Chain:
+        rest = text[start:]
+        county = division.code if division and division.level == "county" else None
+        name = self.divisions.township_prefix(rest, county) if county else self._free_township(rest, near, division)
+        if name is None and (county or not division):
+            found = _TOWNSHIP.match(rest)
+            name = found[0] if found and not _NO_TOWNSHIP.fullmatch(found[0]) else None
+        if name is None:
+            return self._village(text, start, Chain(start, division, homonyms))
+        return self._village(text, start, Chain(start + len(name), division, homonyms, name))
+
+    def _free_township(self, rest: str, near: tuple[str, ...], division: Division | None) -> str | None:
+        """A township name without its county: one of the article's own county, else one that some county has."""
+        if division is not None:
+            return None
+        for code in near:
+            name = self.divisions.township_prefix(rest, code)
+            if name:
+                return name
+        return self.divisions.township_prefix(rest)
+
+    @staticmethod
+    def _village(text: str, start: int, chain: Chain) -> Chain:
+        found = _VILLAGE.match(text[chain.length :])
+        if not found or _NO_VILLAGE.fullmatch(found[0]):
+            return chain
+        stop = chain.length + found.end()
+        after = text[stop:]
+        known = chain.township is not None or chain.division is not None
+        if after and not after.startswith(_BEHIND_VILLAGE):
+            return chain
+        if not known and start == 0 and len(found[0]) < 2:
+            return chain
+        return Chain(stop, chain.division, chain.homonyms, chain.township, found[0])
+
+
+def _goes_on(head: str, rest: str) -> bool:
+    """Whether the head is only the beginning of another word: 吉林|大学 is none of it, 海南|州 is."""
+    return bool(rest) and rest[0] in "省市县州盟旗" and not head.endswith(("省", "市", "县", "州", "盟", "旗", "区"))

@@ -1,0 +1,171 @@
+"""What a body's name says of its place in the world: the body it is a unit of, the division it lies in.
+
+Rules of annotation.md section 6: a bureau is no unit of its government; village bodies lie in the village, township
+bodies in the township, central bodies nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.model import EntityRef
+from kg.tables.loading import rows
+from kg.tables.places import Chain, Places
+
+__all__ = ["Structure", "Structures"]
+
+_PREFIXES = ("中共", "共青团", "国家税务总局", "国网")
+_CENTRAL = re.compile(r"(?:中共中央|中央|全国|中国|中华|国家|国务院|最高人民|民政部|[^省市县区]{1,8}部(?:$|办公厅))")
+# What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
+_MODIFIER = re.compile(
+    r"(?:机关|直属|离退休(?:干部|教师|职工)?|退休(?:干部|教师|职工|人员)?|老干部|在职|教师|教工|学生|行政|后勤|联合|流动|临时|功能型"
+    r"|维修|业务|第?[一二三四五六七八九十\d]+|“[^”]*”|\"[^\"]*\")$"
+)
+_GOVERNMENT_OFFICE = re.compile(r"(?:办公[室厅]|.*室|.*办)$")
+_INNER = re.compile(r"(?:分公司|项目部|分局|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the name says; both may be unknown."""
+
+    host: str | None = None
+    place: EntityRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Structures:
+    """Reads names of bodies and platforms; `Structures.load()` gives the tables' one instance."""
+
+    places: Places
+    party: tuple[str, ...]  # longest first
+    mass: tuple[str, ...]
+    office: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> Structures:
+        """Built of ontology/agencies/units.tsv and hosts.tsv; once a process."""
+        return _load()
+
+    def read(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> Structure:
+        """Host and place of the entity; `near` are codes of divisions the article is about, for homonyms."""
+        return Structure(self.host(name, type), self.place(name, type, at, near))
+
+    def host(self, name: str, type: str) -> str | None:
+        """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
+        if type == "Platform":
+            return None
+        if name.startswith("国家税务总局") and name != "国家税务总局":
+            return "国家税务总局"
+        if name.startswith("共青团"):
+            return self._league_host(name)
+        if name.startswith("中共"):
+            return self._party_host(name)
+        if type in ("PartyUnit", "MassOrganization", "PartyOrgan"):
+            found = self._strip(name, self.party) or self._strip(name, self.mass)
+            if found:
+                return self._if_body(found)
+        return self._office_host(name)
+
+    def _league_host(self, name: str) -> str | None:
+        inner = name.removeprefix("共青团").removesuffix("委员会")
+        return None if inner.endswith("委") or inner == "中央" else self._if_body(inner)
+
+    def _party_host(self, name: str) -> str | None:
+        if name.endswith("党组"):
+            return name.removeprefix("中共").removesuffix("党组")
+        chain = self._chain_of(name)
+        rest = name[chain.length :]
+        if name.startswith("中共中央"):
+            return "中共中央" if len(name) > 4 and not name.startswith("中共中央纪委") else None
+        for head in ("委", "党委"):
+            if rest.startswith(head) and len(rest) > len(head) and chain.division:
+                seat = name[: chain.length + len(head)]
+                nearer = self._office_host(name)
+                return nearer if nearer and len(nearer) > len(seat) and not nearer.endswith("委员会") else seat
+        return None
+
+    def _chain_of(self, name: str) -> Chain:
+        """The place behind 中共 …, with its length counted from the name's start."""
+        prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
+        found = self.places.chain(name[len(prefix) :])
+        return Chain(len(prefix) + found.length, found.division, found.homonyms, found.township, found.village)
+
+    @staticmethod
+    def _strip(name: str, suffixes: tuple[str, ...]) -> str | None:
+        suffix = next((s for s in suffixes if name.endswith(s) and len(name) > len(s)), None)
+        if suffix is None:
+            return None
+        body = name.removesuffix(suffix)
+        while (found := _MODIFIER.search(body)) and found.start() > 0:
+            body = body[: found.start()]
+        return body
+
+    def _if_body(self, name: str) -> str | None:
+        """The name, unless it is a division or township: 贵溪市罗河镇|总工会 is no unit; villages are bodies."""
+        chain = self.places.chain(name)
+        if chain.length == len(name):
+            return chain.village
+        return name if len(name) > 1 else None
+
+    def _office_host(self, name: str) -> str | None:
+        if not name.endswith(self.office):
+            return None
+        best = 0
+        for suffix in self.hosts:
+            at = name.rfind(suffix, 2, len(name) - 1)
+            stop = at + len(suffix)
+            if at > 0 and stop > best and self._is_unit(name[:stop], name[stop:]):
+                best = stop
+        return name[:best] if best else None
+
+    @staticmethod
+    def _is_unit(host: str, rest: str) -> bool:
+        if host.endswith("人民政府"):
+            return bool(_GOVERNMENT_OFFICE.match(rest))
+        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "办公室主任"))
+
+    def place(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> EntityRef | None:
+        """The division, township or village that the name says it lies in; None for central bodies and plain names."""
+        prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
+        bare = name[len(prefix) :]
+        if _CENTRAL.match(bare) or (prefix == "中共" and bare.startswith("中央")):
+            return None
+        chain = self.places.chain(bare, at, near)
+        if chain.length == len(bare) and chain.village and chain.village == bare:
+            return None  # a village as a body: the name does not say where it lies
+        inner = self._inner(bare, chain, at, near)
+        found = inner or chain
+        return EntityRef(found.name, "Place", found.code) if found.length else None
+
+    def _inner(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """A division further in that narrows where it lies: …有限公司|石景山分公司, 国网|贵溪市供电公司."""
+        if chain.township or chain.village:
+            return None
+        for start in range(max(1, chain.length), len(bare) - 3):
+            found = self.places.chain(bare[start:], at, near)
+            if not found.length or found.division is None:
+                continue
+            form = bare[start : start + found.length]
+            rest = bare[start + found.length :]
+            within = chain.division is None or self.places.divisions.contains(chain.division.code, found.division)
+            if within and (form == found.division.name or _INNER.match(rest)):
+                return found
+        return None
+
+
+def _longest_first(words: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _load() -> Structures:
+    kinds: dict[str, list[str]] = {"party": [], "mass": [], "office": []}
+    for row in rows("agencies/units.tsv", ("suffix", "kind", "example")):
+        kinds[row["kind"]].append(row["suffix"])
+    hosts = [row["suffix"] for row in rows("agencies/hosts.tsv", ("suffix", "example"))]
+    party, mass, office = (_longest_first(kinds[k]) for k in ("party", "mass", "office"))
+    return Structures(Places.load(), party, mass, office, _longest_first(hosts))
