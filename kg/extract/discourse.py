@@ -1,0 +1,222 @@
+"""What may fill the roles of an event: the phrases of its sentence, those of attendance behind it, and subjects to restore."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, read_sentence, sentence_spans
+from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
+
+__all__ = ["Candidate", "Discourse"]
+
+Source = Literal["sentence", "after", "restored"]
+
+_ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
+_SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
+_ACTORS = frozenset((*BODY_TYPES, "Person"))
+_GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
+_THIS = ("该", "本", "此", "这家", "这支", "这个")
+_ANAPHOR_REACH = 60  # names before an anaphor among which its own may be
+# What an anaphor's last word may stand for: 该县 a place, 该局 an agency.
+_ANAPHOR_TYPES = {
+    "县": ("Place",),
+    "市": ("Place",),
+    "区": ("Place",),
+    "镇": ("Place", "Organization"),
+    "乡": ("Place", "Organization"),
+    "村": ("Place", "Organization"),
+    "州": ("Place",),
+    "省": ("Place",),
+    "旗": ("Place",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One or more fillers that share a role; `role` of the fillers is still empty."""
+
+    source: Source
+    fillers: tuple[Filler, ...]
+    reading: Reading | None = None
+    phrase: Phrase | None = None
+    origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
+    distance: int = 0  # in sentences
+
+    @property
+    def type(self) -> str:
+        """The type of the first name; else date, figure or words."""
+        first = self.fillers[0]
+        return first.entity.type if first.entity else first.kind
+
+
+class Discourse:
+    """One document as its events read it: sentences, their readings, and the subjects so far."""
+
+    def __init__(self, doc: Document, triggers: Iterable[Span], words: FunctionWords) -> None:
+        self.doc, self.words = doc, words
+        self.sentences = sentence_spans(doc)
+        self.starts = [s.start for s in self.sentences]
+        self.items = self._by_sentence([*doc.mentions, *doc.dates, *doc.figures])
+        self.triggers: list[list[Span]] = [[] for _ in self.sentences]
+        for span in triggers:
+            self.triggers[self.sentence_at(span.start)].append(span)
+        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
+        self.mention_starts = [m.span.start for m in self.mentions]
+        self.standing = tuple(self._standing_subjects())
+        self._readings: dict[int, Reading] = {}
+        self._subjects: dict[int, tuple[Filler, ...]] = {}
+
+    def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
+        held: list[list[Item]] = [[] for _ in self.sentences]
+        for item in items:
+            if self.sentences:
+                held[self.sentence_at(item.span.start)].append(item)
+        return held
+
+    def _standing_subjects(self) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+        """The bodies that the whole article may be about: its first, its commonest, and its issuer."""
+        bodies = [m for m in self.mentions if m.type in BODY_TYPES]
+        if not bodies:
+            return
+        counts = Counter(m.name for m in bodies)
+        publisher = self.doc.metadata.publisher
+        found = {
+            "first": bodies[0],
+            "common": max(bodies, key=lambda m: (counts[m.name], -m.span.start)),
+            "issuer": next((m for m in bodies if publisher and publisher in (m.name, m.span.of(self.doc.text))), None),
+        }
+        for origin, mention in found.items():
+            if mention is not None:
+                yield origin, (_entity(mention),), self.sentence_at(mention.span.start)
+
+    def sentence_at(self, offset: int) -> int:
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def reading(self, number: int) -> Reading:
+        """The sentence in pieces; made once."""
+        if number not in self._readings:
+            span = self.sentences[number]
+            inside = [i for i in self.items[number] if span.covers(i.span)]
+            triggers = [t for t in self.triggers[number] if span.covers(t)]
+            self._readings[number] = read_sentence(self.doc.text, span, inside, triggers, self.words)
+        return self._readings[number]
+
+    def candidates(self, trigger: Span, before: Sequence[Event]) -> tuple[Candidate, ...]:
+        """Restored subjects, the nearest first; then the sentence's phrases and those of attendance, in text order."""
+        number = self.sentence_at(trigger.start)
+        stated = tuple(self._stated(number, trigger))
+        return (*self._restored(number, before, stated), *stated, *self._attending(number))
+
+    # stated
+
+    def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
+        reading = self.reading(number)
+        phrases = list(reading.phrases)
+        at = reading.at(trigger.start)
+        if reading.pieces[at].kind == "trigger":  # 搞义诊: what is done may be the predicate itself
+            phrases.append(Phrase((reading.pieces[at],), at, at))
+        for phrase in sorted(phrases, key=lambda p: p.first):
+            yield Candidate("sentence", self.fillers(phrase), reading, phrase)
+
+    def _attending(self, number: int) -> Iterator[Candidate]:
+        """The phrases of the following sentences that state no event of their own and name who attended."""
+        for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
+            reading = self.reading(after)
+            if self.triggers[after] or not any(p.label == "attend" for p in reading.pieces):
+                return
+            for phrase in reading.phrases:
+                if phrase.kind != "date":
+                    yield Candidate("after", self.fillers(phrase), reading, phrase, distance=after - number)
+
+    def fillers(self, phrase: Phrase) -> tuple[Filler, ...]:
+        """The phrase's members as fillers without a role."""
+        if phrase.kind == "trigger":
+            return (self._words(*phrase.pieces),)
+        if phrase.kind == "run":
+            return (self.referent(phrase) or self._words(*phrase.pieces),)
+        return tuple(_filler(p.item) for p in phrase.pieces if p.item is not None)
+
+    def _words(self, first: Piece, *others: Piece) -> Filler:
+        span = Span(first.span.start, others[-1].span.stop if others else first.span.stop)
+        return Filler("", "words", span.of(self.doc.text), span=span)
+
+    def referent(self, phrase: Phrase) -> Filler | None:
+        """The name that an anaphor stands for: 该局, 该县, or the short common noun of a body named before (公司, 专班)."""
+        words = phrase.span.of(self.doc.text)
+        marked = next((w for w in _THIS if words.startswith(w)), "")
+        noun = words[len(marked) :]
+        if not noun or len(noun) > 6 or (not marked and len(noun) < 2):
+            return None
+        types = _ANAPHOR_TYPES.get(noun) if marked else None
+        last = bisect_right(self.mention_starts, phrase.span.start) - 1
+        for mention in reversed(self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1]):
+            fits = mention.type in (types or (*BODY_TYPES, "Platform", "Initiative"))
+            if fits and mention.name.endswith(noun) and mention.name != noun:
+                return Filler("", "entity", mention.name, mention.entity, phrase.span, "restored", confidence=mention.confidence)
+        return None
+
+    # restored
+
+    def _restored(self, number: int, before: Sequence[Event], stated: Sequence[Candidate]) -> Iterator[Candidate]:
+        present = {f.value for c in stated for f in c.fillers}
+        traces: dict[tuple[str, ...], list[str]] = {}
+        groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int]] = {}
+        for origin, fillers, at in self._traces(number, before):
+            key = tuple(f.value for f in fillers)
+            if key and not present.intersection(key):
+                traces.setdefault(key, []).append(origin)
+                groups.setdefault(key, (fillers, at))
+        for key, (fillers, at) in groups.items():
+            restored = tuple(replace(f, role="", basis="restored") for f in fillers)
+            yield Candidate("restored", restored, origins=tuple(dict.fromkeys(traces[key])), distance=abs(number - at))
+
+    def _traces(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+        """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
+        seen = 0
+        last: tuple[str, ...] = ()
+        for event in reversed(before[-12:]):
+            agents = event.role("agent")
+            key = tuple(f.value for f in agents)
+            if agents and key != last and seen < 3:
+                seen, last = seen + 1, key
+                yield f"event{seen}", agents, self.sentence_at(event.trigger.start)
+        yield from self._subject_traces(number)
+        yield from self.standing
+
+    def _subject_traces(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+        found = 0
+        for at in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
+            subject = self.subject(at)
+            if subject and found < 2:
+                found += 1
+                yield f"subject{found}", subject, at
+
+    def subject(self, number: int) -> tuple[Filler, ...]:
+        """The first names of a sentence that no function word governs and that can act; empty where there are none."""
+        if number not in self._subjects:
+            self._subjects[number] = self._find_subject(self.reading(number))
+        return self._subjects[number]
+
+    def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
+        for phrase in reading.phrases:
+            before = reading.pieces[phrase.first - 1] if phrase.first else None
+            governed = before is not None and before.kind == "word" and before.label in _GOVERNING
+            if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
+                return self.fillers(phrase)
+        return ()
+
+
+def _filler(item: Item) -> Filler:
+    if isinstance(item, Mention):
+        return Filler("", "entity", item.name, item.entity, item.span, confidence=item.confidence)
+    if isinstance(item, Date):
+        return Filler("", "date", item.value, span=item.span, confidence=item.confidence)
+    return Filler("", "figure", item.id, span=item.span, confidence=item.confidence)
+
+
+def _entity(mention: Mention) -> Filler:
+    return Filler("", "entity", mention.name, mention.entity, mention.span, "restored", confidence=mention.confidence)

@@ -1,0 +1,36 @@
+"""The stage that reads events: which are stated (triggers.py), and who did what to whom in them (roles.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.extract.clauses import function_words
+from kg.extract.discourse import Discourse
+from kg.extract.roles import RoleFinder
+from kg.extract.triggers import TriggerFinder
+from kg.model import Document
+
+__all__ = ["EventExtractor"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventExtractor:
+    """Reads mentions, dates, figures and tokens; writes `events`, sorted by trigger, with ids e1, e2, …
+
+    Each filler quotes the text where it stands, or says that it was restored and from where; its confidence is its own,
+    that of an event is what its trigger earned.
+    """
+
+    triggers: TriggerFinder
+    roles: RoleFinder
+
+    @classmethod
+    def load(cls) -> EventExtractor:
+        """The stage with the shipped tables and models."""
+        return cls(TriggerFinder.load(), RoleFinder.load())
+
+    def __call__(self, doc: Document) -> Document:
+        stated = self.triggers.find(doc)
+        discourse = Discourse(doc, (t.span for t in stated), function_words())
+        events = self.roles(doc, stated, discourse)
+        return replace(doc, events=tuple(replace(e, id=f"e{n}") for n, e in enumerate(events, 1)))

@@ -1,0 +1,143 @@
+"""Who did what to whom, when and where: the fillers of an event's eight roles.
+
+The clause grammar proposes candidates (discourse.py) and describes how each stands to the trigger (role_features.py);
+a small conditional random field trained on corpus/ (kg/learn/roles.py) gives each a role or none, reading them from left
+to right so that what an event already has counts. What it labels is then split into several events where the sentence
+pairs its lists: 5月、10月先后在酒泉市、庆阳市召开.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Protocol
+
+import pycrfsuite
+
+from kg.errors import TableError
+from kg.extract.clauses import Reading
+from kg.extract.discourse import Candidate, Discourse
+from kg.extract.pairing import split_event
+from kg.extract.role_features import Focus, features
+from kg.model import Document, Event, Filler, Span, Status
+from kg.tables.loading import ontology_dir
+
+__all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features", "focus_of"]
+
+MODEL = "models/roles.crfsuite"
+NONE = "none"
+
+
+class Stated(Protocol):
+    """What the trigger finder says of an event: its words, type and status."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def evidence(self) -> Span: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+
+
+class Labeller(Protocol):
+    """Gives each candidate of one event a role or none, and how sure that is."""
+
+    def __call__(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RoleModel:
+    """The trained field. `tagger` reads from `data` without owning it, so both live here together."""
+
+    tagger: pycrfsuite.Tagger
+    data: bytes
+
+    @classmethod
+    def load(cls) -> RoleModel:
+        path = ontology_dir() / MODEL
+        if not path.is_file():
+            raise TableError(f"ontology/{MODEL}: no such file; train it with python -m kg.learn.roles")
+        return cls.from_bytes(path.read_bytes())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> RoleModel:
+        tagger = pycrfsuite.Tagger()
+        tagger.open_inmemory(data)
+        return cls(tagger, data)
+
+    def __call__(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+        if not rows:
+            return []
+        self.tagger.set([list(row) for row in rows])
+        labels = self.tagger.tag()
+        return [(label, self.tagger.marginal(label, i)) for i, label in enumerate(labels)]
+
+
+@cache
+def _shipped() -> RoleModel:
+    return RoleModel.load()
+
+
+def focus_of(stated: Stated, text: str, reading: Reading, before: Sequence[Event]) -> Focus:
+    """The event as its candidates see it."""
+    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, reading.at(stated.span.start))
+
+
+def candidate_features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
+    """One row of features a candidate."""
+    stated = [c for c in candidates if c.source == "sentence"]
+    return [features(c, focus, stated) for c in candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFinder:
+    """Fills the roles of stated events; `label` decides."""
+
+    label: Labeller
+
+    @classmethod
+    def load(cls) -> RoleFinder:
+        return cls(_shipped())
+
+    def __call__(self, doc: Document, stated: Sequence[Stated], discourse: Discourse) -> tuple[Event, ...]:
+        """The events in text order, without ids; each filler says where it stands and what it rests on."""
+        events: list[Event] = []
+        for trigger in sorted(stated, key=lambda t: (t.span, t.type)):
+            events.extend(self._events(doc, trigger, discourse, events))
+        return tuple(events)
+
+    def _events(self, doc: Document, trigger: Stated, discourse: Discourse, before: Sequence[Event]) -> list[Event]:
+        reading = discourse.reading(discourse.sentence_at(trigger.span.start))
+        if not reading.pieces:
+            return []
+        candidates = discourse.candidates(trigger.span, before)
+        focus = focus_of(trigger, doc.text, reading, before)
+        labels = self.label(candidate_features(candidates, focus))
+        chosen = _chosen(candidates, labels)
+        event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
+        return split_event(event, chosen, focus)
+
+
+def _chosen(candidates: Sequence[Candidate], labels: Sequence[tuple[str, float]]) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """The candidates with a role, their fillers filled in; of the restored subjects only the surest."""
+    restored = [
+        (share, -i)
+        for i, (c, (label, share)) in enumerate(zip(candidates, labels, strict=True))
+        if c.source == "restored" and label != NONE
+    ]
+    best = -max(restored)[1] if restored else -1
+    chosen = []
+    for i, (candidate, (label, share)) in enumerate(zip(candidates, labels, strict=True)):
+        if label == NONE or (candidate.source == "restored" and i != best):
+            continue
+        rule = f"roles:{candidate.source}"
+        fillers = tuple(replace(f, role=label, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)
+        chosen.append((candidate, fillers))
+    return chosen

@@ -1,0 +1,149 @@
+"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.crfsuite.
+
+Deterministic: the same corpus and tables give the same bytes. Of each gold event the candidates that match its fillers
+carry their role, all others none; the events before it are the gold ones.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pycrfsuite
+
+from kg.extract.clauses import FunctionWords, function_words
+from kg.extract.discourse import Candidate, Discourse
+from kg.extract.roles import MODEL, NONE, candidate_features, focus_of
+from kg.model import Document, Event, Filler, Span, Status
+from kg.record import from_record, read_records
+from kg.tables.loading import corpus_dir, ontology_dir
+
+__all__ = ["GoldTrigger", "align", "examples", "gold_documents", "gold_triggers", "train"]
+
+Example = tuple[list[list[str]], list[str]]
+
+_SETTINGS = {"c1": 0.1, "c2": 0.5, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": False}
+
+
+@dataclass(frozen=True, slots=True)
+class GoldTrigger:
+    """What gold says of an event before its roles; one for all events that share words and type."""
+
+    span: Span
+    type: str
+    evidence: Span
+    status: Status
+    rule: str = "gold"
+    confidence: float = 1.0
+
+
+def gold_documents(articles: Path | None = None, gold: Path | None = None) -> list[Document]:
+    """The articles of corpus/ as annotated, in the order of their ids."""
+    articles, gold = articles or corpus_dir() / "articles", gold or corpus_dir() / "gold"
+    docs = []
+    for name, record in read_records(gold).items():
+        with (articles / f"{name}.txt").open(encoding="utf-8", newline="") as file:
+            docs.append(from_record(record, file.read()))
+    return docs
+
+
+def gold_triggers(doc: Document) -> list[GoldTrigger]:
+    """The document's triggers as a trigger finder would give them: each span and type once."""
+    found: dict[tuple[Span, str], GoldTrigger] = {}
+    for e in doc.events:
+        old = found.get((e.trigger, e.type))
+        if old is None or len(e.evidence) > len(old.evidence):
+            found[e.trigger, e.type] = GoldTrigger(e.trigger, e.type, e.evidence, e.status)
+    return [found[key] for key in sorted(found)]
+
+
+def examples(doc: Document, words: FunctionWords) -> list[Example]:
+    """One labelled sequence of candidates for each gold trigger."""
+    triggers = gold_triggers(doc)
+    discourse = Discourse(doc, [t.span for t in triggers], words)
+    gold = sorted(doc.events, key=lambda e: (e.trigger, e.type))
+    made: list[Example] = []
+    for trigger in triggers:
+        same = [e for e in gold if (e.trigger, e.type) == (trigger.span, trigger.type)]
+        before = [e for e in gold if (e.trigger, e.type) < (trigger.span, trigger.type)]
+        reading = discourse.reading(discourse.sentence_at(trigger.span.start))
+        if not reading.pieces:
+            continue
+        candidates = discourse.candidates(trigger.span, before)
+        focus = focus_of(trigger, doc.text, reading, before)
+        made.append((candidate_features(candidates, focus), align(candidates, same, trigger.span)))
+    return made
+
+
+def align(candidates: Sequence[Candidate], events: Sequence[Event], trigger: Span) -> list[str]:
+    """The gold role of each candidate; `events` are those on one trigger."""
+    labels = [NONE] * len(candidates)
+    votes: list[Counter[str]] = [Counter() for _ in candidates]
+    wanted = {(f.role, f.value): f for e in events for f in e.fillers}
+    stated_agent = False
+    for filler in wanted.values():
+        at = _nearest(candidates, filler, trigger)
+        if at is not None:
+            votes[at][filler.role] += 1
+            stated_agent |= filler.role == "agent"
+    agents = {f.value for f in wanted.values() if f.role == "agent"}
+    for i, candidate in enumerate(candidates):
+        if votes[i]:
+            labels[i] = votes[i].most_common(1)[0][0]
+        elif candidate.source == "restored" and not stated_agent:
+            hits = sum(f.value in agents for f in candidate.fillers)
+            if 2 * hits >= max(len(candidate.fillers), len(agents)) > 0 and "agent" not in labels[:i]:
+                labels[i] = "agent"
+    return labels
+
+
+def _nearest(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> int | None:
+    """The stated candidate that holds the filler, the likest and then the nearest to the trigger."""
+    best: tuple[float, int, int] | None = None
+    for i, candidate in enumerate(candidates):
+        if candidate.source == "restored" or candidate.phrase is None:
+            continue
+        likeness = max(_likeness(f, filler) for f in candidate.fillers)
+        if likeness > 0:
+            span = candidate.phrase.span
+            far = max(span.start - trigger.stop, trigger.start - span.stop, 0) + 1000 * candidate.distance
+            best = max(best or (0.0, 0, 0), (likeness, -far, -i))
+    return None if best is None or not best[0] else -best[2]
+
+
+def _likeness(filler: Filler, gold: Filler) -> float:
+    if filler.value == gold.value:
+        return 1.0
+    if gold.kind != "words" or filler.kind != "words":
+        return 0.0
+    common = sum((Counter(filler.value) & Counter(gold.value)).values())
+    share = min(common / len(filler.value), common / len(gold.value))
+    return share if share >= 0.5 else 0.0
+
+
+def train(sequences: Iterable[Example]) -> bytes:
+    """The model's bytes."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.select("lbfgs", "crf1d")
+    trainer.set_params(_SETTINGS)
+    for rows, labels in sequences:
+        trainer.append(rows, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model"
+        trainer.train(str(path))
+        return path.read_bytes()
+
+
+def main() -> None:
+    words = function_words()
+    model = train(e for doc in gold_documents() for e in examples(doc, words))
+    path = ontology_dir() / MODEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(model)
+
+
+if __name__ == "__main__":
+    main()
