@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
-from kg.model import Document
+from kg.model import Document, Metadata
+from kg.read import MAX_BYTES, read_file
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
@@ -36,3 +38,11 @@ def run(doc: Document) -> Document:
     for stage in stages():
         doc = stage(doc)
     return doc
+
+
+def extract(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a file with everything found in it; `given` wins over what the text says of itself.
+
+    Raises InputError where the file is no article that we can read.
+    """
+    return run(read_file(path, given=given, max_bytes=max_bytes))
