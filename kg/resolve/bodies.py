@@ -1,0 +1,139 @@
+"""Official names of bodies from the article's words: 区民政局 → 南京市鼓楼区民政局, 省委组织部 → 中共甘肃省委组织部."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.resolve.setting import level_head
+from kg.resolve.units import Unit, of_division
+
+if TYPE_CHECKING:
+    from kg.resolve.setting import Setting
+    from kg.tables.agencies import Agencies
+    from kg.tables.divisions import Division
+
+__all__ = ["Named", "OfficialNames"]
+
+OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
+# Organs of the Party's work that do not carry 中共.
+_NO_PARTY_PREFIX = re.compile(r"(?:文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)")
+_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|工)委")
+_PARTY_DEPARTMENT = re.compile(
+    r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
+)
+_BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
+_TAX = re.compile(r"税务局")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name with the rule that gave it and how sure it is; an unresolved name is the surface."""
+
+    name: str
+    rule: str
+    confidence: float
+    code: str | None = None
+    resolved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialNames:
+    """Composes official names of a unit's bodies."""
+
+    agencies: Agencies
+
+    def national(self, surface: str, at: str | None) -> Named | None:
+        """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
+        body = self.agencies.national(surface)
+        if body:
+            return Named(body.name, "national-body", 0.99)
+        for cut in range(len(surface) - 2, 2, -1):
+            body = self.agencies.national(surface[:cut])
+            if body and body.name not in ("中共中央",) and not surface[cut:].startswith(("局", "厅")):
+                return Named(body.name + surface[cut:], "national-body", 0.9)
+        return None
+
+    def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
+        """The organ of the unit under its official name; `organ` is what stands behind the place: 委组织部, 工商局, 妇联."""
+        if type in ("PartyOrgan", "PartyUnit") or organ.startswith(("委组织部", "委宣传部")):
+            return self._party(unit, organ, type, setting)
+        league = re.match(r"团委|团工委", organ)
+        if league and type == "MassOrganization":
+            return f"共青团{unit.seal}{organ[1:]}" if unit.rank != "village" else f"{unit.seal}{organ}"
+        if type == "GovernmentAgency":
+            return self._agency(unit, organ, setting)
+        return unit.seal + self.agencies.expand(organ, setting.at)
+
+    def _party(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
+        if type == "PartyUnit" or unit.rank == "village":
+            return unit.seal + self.agencies.expand(organ, setting.at)
+        if _NO_PARTY_PREFIX.match(organ):
+            full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
+            return unit.seal + full
+        if not organ.startswith(("委", "党", "纪")):
+            organ = self.agencies.expand(organ, setting.at)
+        organ = organ.replace("依法治", "全面依法治", 1) if organ.startswith("委依法治") else organ
+        organ = re.sub(r"^(委全面依法治[省市县区州])办$", r"\1委员会办公室", organ)
+        return f"中共{unit.seal}{organ}"
+
+    def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
+        branch = _BRANCH.fullmatch(organ)
+        division = self._division(unit, setting)
+        if branch and division is not None and division.level == "county":
+            return self._branch(unit, division, branch["organ"], branch["rest"], setting)
+        full = self.agencies.expand(organ, setting.at)
+        if _TAX.match(full) and (setting.at is None or setting.at >= "2018-06"):
+            return f"国家税务总局{unit.seal}{full}"
+        return unit.seal + full
+
+    def _branch(self, unit: Unit, division: Division, organ: str, rest: str, setting: Setting) -> str:
+        """区公安分局 → 重庆市公安局江津区分局; other branches have the short name: 天津市规划和自然资源局津南分局."""
+        above = setting.places.divisions.parent(division, setting.at)
+        if above is None:
+            return f"{unit.seal}{organ}分局{rest}"
+        police = organ == "公安"
+        own = division.name if police or not division.short else division.short
+        head = of_division(above, setting.places.divisions).seal
+        return f"{head}{self.agencies.expand(organ + '局', setting.at)}{own}分局{rest}"
+
+    @staticmethod
+    def _division(unit: Unit, setting: Setting) -> Division | None:
+        return setting.places.divisions.by_code(unit.code, setting.at) if unit.code else None
+
+    def league(self, surface: str, setting: Setting, position: int) -> Named | None:
+        """团省委, 团县委 → 共青团甘肃省委."""
+        found = _LEAGUE.match(surface)
+        if not found:
+            return None
+        unit = setting.unit(found["level"], position)
+        if unit is None:
+            return Named(surface, "league", 0.3, resolved=False)
+        return Named(f"共青团{unit.seal}委{surface[found.end() :]}", "league", 0.95)
+
+    def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
+        """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
+        bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
+        length, unit = setting.read(bare, position)
+        if not length or length == len(bare):
+            return None
+        organ = bare[length:]
+        written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
+        if unit is None:
+            return Named(surface, "no-anchor", 0.3, resolved=False)
+        if surface.startswith("共青团"):
+            return Named(f"共青团{unit.seal}{organ}", "place-written-out", 0.95)
+        if type in OFFICIAL and (not written or type != "MassOrganization" or unit.rank != "province" or True):
+            return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word", 0.95)
+        if written:
+            return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out", 0.9)
+        return Named(self.of_unit(unit, organ, type, setting), "level-word", 0.9)
+
+    def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
+        """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
+        head = surface[:length]
+        expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") else organ
+        if unit.code and head.endswith(unit.name) and head != unit.name and head != unit.seal:
+            return unit.seal + expanded
+        return head + expanded

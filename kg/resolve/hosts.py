@@ -1,0 +1,161 @@
+"""Bodies named by what they belong to: 我局, 县院, 局党组, 公司党委, 机关党委, 养老服务科."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.resolve.bodies import Named
+
+if TYPE_CHECKING:
+    from kg.resolve.setting import Setting
+    from kg.tables.structure import Structures
+
+__all__ = ["Hosts", "NamedBody"]
+
+# What 我局, 局党组, 县局 call a body → how the names of such bodies end.
+_CALLED: dict[str, tuple[str, ...]] = {
+    "局": ("局",),
+    "厅": ("厅",),
+    "院": ("院",),
+    "校": ("学校", "大学", "学院", "中学", "小学", "党校", "高中"),
+    "学校": ("学校", "大学", "学院", "中学", "小学"),
+    "学院": ("学院",),
+    "医院": ("医院", "卫生院"),
+    "公司": ("公司",),
+    "分公司": ("分公司",),
+    "集团": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
+    "会": ("会", "联", "联盟"),
+    "协会": ("协会",),
+    "商会": ("商会",),
+    "联": ("联",),
+    "委": ("委员会", "委"),
+    "中心": ("中心",),
+    "站": ("站",),
+    "所": ("所",),
+    "队": ("队",),
+    "支队": ("支队",),
+    "大队": ("大队",),
+    "部": ("部",),
+    "办": ("办公室", "办"),
+    "社": ("社",),
+    "厂": ("厂",),
+    "行": ("行",),
+    "所里": ("所",),
+    "总": ("总工会",),
+}
+_CALL = "|".join(sorted(_CALLED, key=len, reverse=True))
+_SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
+_LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
+_CALL_UNIT = re.compile(rf"(?P<called>{_CALL})(?P<rest>(?:机关|直属)?.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """A body that the text has named up to here."""
+
+    position: int
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """The article's issuer and the bodies named in its text, in order."""
+
+    structures: Structures
+    issuer: str | None
+    issuer_type: str | None
+    bodies: tuple[NamedBody, ...]
+
+    def named_by(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
+        """The name of a body that the surface calls by its host; None where it does not."""
+        found = _SELF.fullmatch(surface)
+        if found:
+            host = self._called(found["called"], position)
+            return self._unit_of(host, found["rest"], type, "self-word", 0.9) if host else None
+        found = _LEVEL_CALL.fullmatch(surface)
+        if found and (not found["rest"] or self._is_unit(found["rest"], type)):
+            host = self._of_level(found["called"], found["level"], setting, position)
+            return self._unit_of(host, found["rest"], type, "level-call", 0.85) if host else None
+        found = _CALL_UNIT.fullmatch(surface)
+        if found and self._is_unit(found["rest"], type):
+            host = self._called(found["called"], position)
+            return self._unit_of(host, found["rest"], type, "host-word", 0.85) if host else None
+        return None
+
+    def bare_unit(self, surface: str, type: str, position: int) -> Named | None:
+        """A unit without its host (机关党委, 第三党支部, 养老服务科): of the body named last before it, else of the issuer."""
+        if not self._is_unit(surface, type):
+            return None
+        host = self._nearest_host(type, position)
+        return self._unit_of(host, surface, type, "bare-unit", 0.7) if host else None
+
+    def _is_unit(self, words: str, type: str) -> bool:
+        structures = self.structures
+        if type == "PartyOrgan":
+            return words.endswith("党组")
+        if type == "PartyUnit":
+            return words.endswith(structures.party)
+        if type == "MassOrganization":
+            return words.endswith((*structures.mass, *structures.office))
+        return words.endswith(structures.office)
+
+    def _unit_of(self, host: str, rest: str, type: str, rule: str, confidence: float) -> Named:
+        if not rest:
+            return Named(host, rule, confidence)
+        if rest == "团委":
+            return Named(f"共青团{host}委员会", rule, confidence)
+        rest = rest.replace("关工委", "关心下一代工作委员会").replace("经审委", "经费审查委员会")
+        prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
+        return Named(prefix + host + rest, rule, confidence)
+
+    def _called(self, called: str, position: int) -> str | None:
+        """The issuer if it is called so, else the body called so that was named last, else the first one after."""
+        endings = _CALLED[called]
+        if self.issuer and self.issuer.endswith(endings):
+            return self.issuer
+        fitting = [b for b in self.bodies if b.name.endswith(endings) and not b.name.startswith("中共")]
+        before = [b for b in fitting if b.position < position]
+        return before[-1].name if before else (fitting[0].name if fitting else None)
+
+    def _of_level(self, called: str, level: str, setting: Setting, position: int) -> str | None:
+        """县院, 市局, 省厅: the body of that unit named last; else the issuer's counterpart at that level."""
+        unit = setting.unit(level, position)
+        if unit is None:
+            return None
+        endings = _CALLED[called]
+        own = [b.name for b in self.bodies if b.name.startswith(unit.seal) and b.name.endswith(endings)]
+        if own:
+            sector = self._sector()
+            return next((n for n in own if sector and n.endswith(sector)), own[0])
+        if self.issuer and self.issuer.endswith(endings):
+            if self.issuer.startswith(unit.seal):
+                return self.issuer
+            sector = self._sector()
+            return unit.seal + sector if sector else None
+        sector = self._sector()
+        if sector and called == "厅" and sector.endswith("局"):
+            return unit.seal + sector[:-1] + "厅"
+        return next((b.name for b in reversed(self.bodies) if b.name.endswith(endings) and unit.name in b.name), None)
+
+    def _sector(self) -> str | None:
+        """The issuer without its place: 邢台市市场监督管理局 → 市场监督管理局."""
+        if not self.issuer or self.issuer_type != "GovernmentAgency":
+            return None
+        chain = self.structures.places.chain(self.issuer)
+        return self.issuer[chain.length :] or None
+
+    def _nearest_host(self, type: str, position: int) -> str | None:
+        units = (*self.structures.party, *self.structures.mass)
+        wanted = {
+            "GovernmentAgency": ("GovernmentAgency",),
+            "PartyUnit": ("Organization", "SocialOrganization", "GovernmentAgency", "MassOrganization"),
+            "MassOrganization": ("Organization", "SocialOrganization", "MassOrganization"),
+            "Organization": ("Organization",),
+        }.get(type, ())
+        before = [b for b in self.bodies if b.position < position and b.type in wanted and not b.name.endswith(units)]
+        if self.issuer and self.issuer_type in wanted:
+            return self.issuer
+        return before[-1].name if before else None

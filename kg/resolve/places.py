@@ -1,0 +1,105 @@
+"""Places: 全省, 我街道, 酒泉, 甘, 崎岭, 福州市鼓楼区 → the official name of the last division, with its code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.resolve.bodies import Named
+from kg.resolve.units import Unit, of_division
+
+if TYPE_CHECKING:
+    from kg.resolve.setting import Setting
+    from kg.tables.divisions import Division
+
+__all__ = ["name_place"]
+
+_LEVEL = re.compile(
+    r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
+)
+_NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
+_WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
+
+
+def name_place(surface: str, setting: Setting, position: int) -> Named:
+    """The official name of the place and its code; unresolved where nothing anchors it."""
+    if _NATION.fullmatch(surface):
+        return Named("中国", "nation", 1.0)
+    level = _LEVEL.fullmatch(surface)
+    if level:
+        unit = setting.unit(level["level"], position)
+        return _named(unit, "level-word", 0.95) if unit else Named(surface, "no-anchor", 0.3, resolved=False)
+    bare = _WHOLE.sub("", surface) or surface
+    chain = setting.places.chain(bare, setting.at, setting.near)
+    if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
+        return Named(chain.name, "written-out", 0.98, chain.code)
+    return _short(bare, setting, position) or _spot(bare, surface, setting)
+
+
+def _named(unit: Unit, rule: str, confidence: float) -> Named:
+    return Named(unit.name, rule, confidence, unit.code)
+
+
+def _is_full(text: str, division: Division | None) -> bool:
+    return division is not None and text.endswith(division.name)
+
+
+def _short(surface: str, setting: Setting, position: int) -> Named | None:
+    """A short form: of the article's own township or unit, of a division near it, of a province or prefecture anywhere."""
+    own = _own_township(surface, setting, position)
+    if own:
+        return Named(own, "township-short", 0.9)
+    divisions = setting.places.divisions
+    found = divisions.named(surface, setting.at)
+    if found:
+        chosen = setting.places.choose(found, setting.near)
+        anchored = chosen.level != "county" or len(found) == 1 or chosen.code[:4] in {c[:4] for c in setting.near}
+        if anchored:
+            return Named(chosen.name, "division-short", 0.95, chosen.code)
+        return Named(surface, "homonyms", 0.4, resolved=False)
+    chain = setting.places.chain(surface, setting.at, setting.near)
+    if chain.length == len(surface) and chain.division:
+        return Named(chain.name, "chain", 0.95, chain.code)
+    return _letter(surface, setting)
+
+
+def _own_township(surface: str, setting: Setting, position: int) -> str | None:
+    """崎岭 → 崎岭乡 where the article's county, or the one named last, has it and no near division is called so."""
+    county = setting.last_county(position)
+    if county is None or len(surface) < 2:
+        return None
+    for suffix in ("镇", "乡", "街道"):
+        if county.code in setting.places.divisions.township_counties(surface + suffix):
+            return surface + suffix
+    return None
+
+
+def _letter(surface: str, setting: Setting) -> Named | None:
+    """One character: that of a province (甘, 闽), else the first of a unit that the article is about (织 → 织金县)."""
+    if len(surface) != 1:
+        return None
+    for unit in setting.ladder:
+        if unit.rank != "province" and unit.name.startswith(surface) and not _is_province_letter(surface, setting):
+            return _named(unit, "letter", 0.7)
+    return None
+
+
+def _is_province_letter(surface: str, setting: Setting) -> bool:
+    return any(form == "letter" for _, form in setting.places.divisions.forms(surface))
+
+
+def _spot(bare: str, surface: str, setting: Setting) -> Named:
+    """A named spot without the divisions before it: 福州市台江区|苍霞河口公园, 双港镇|姚公圩."""
+    chain = setting.places.chain(bare, setting.at, setting.near)
+    head = bare[: chain.length]
+    whole = bool(chain.township or chain.village or _is_full(head, chain.division))
+    rest = bare[chain.length :]
+    if chain.length and whole and len(rest) > 1:
+        return Named(rest, "spot", 0.8)
+    return Named(surface, "own-name", 0.8)
+
+
+def unit_of_place(surface: str, setting: Setting) -> Unit | None:
+    """The division that a written-out place is; used to collect what the text has named."""
+    chain = setting.places.chain(surface, setting.at, setting.near)
+    return of_division(chain.division, setting.places.divisions) if chain.division else None

@@ -1,0 +1,147 @@
+"""What 省, 市, 县, 我区, 全镇 stand for at a place in the article: its territory, the units above, those named before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.resolve.units import CHINA, Unit, of_chain, of_division
+
+if TYPE_CHECKING:
+    from kg.tables.divisions import Division
+    from kg.tables.places import Places
+
+__all__ = ["LEVEL", "Setting", "level_head"]
+
+# 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
+LEVEL = re.compile(
+    r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
+    r"(?![场域块城际镇村郊民情容](?!政|委))"
+)
+_ENDINGS = {"自治区": ("自治区",), "自治州": ("自治州",), "自治县": ("自治县",), "县": ("县",), "州": ("州",), "盟": ("盟",)}
+_RANKS: dict[str, tuple[str, ...]] = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("county", "prefecture", "province"),
+    "区": ("county", "province"),
+    "县": ("county",),
+    "自治县": ("county",),
+    "旗": ("county",),
+    "州": ("prefecture",),
+    "自治州": ("prefecture",),
+    "盟": ("prefecture",),
+    "地区": ("prefecture",),
+    "街道": ("township",),
+    "镇": ("township",),
+    "乡": ("township",),
+    "村": ("village",),
+    "社区": ("village",),
+}
+
+
+def level_head(surface: str) -> re.Match[str] | None:
+    """The level word at the head of a surface: 我|省, 市|民政局; None for 市场监管所 and the like."""
+    found = LEVEL.match(surface)
+    if found and surface.startswith(("市场", "市政", "区块", "区域", "县城", "乡村", "城镇", "村镇", "乡镇", "市民")):
+        return found if surface.startswith(("市政府", "市政协", "市民政", "市民宗", "市民族")) else None
+    return found
+
+
+def fits(unit: Unit, level: str) -> bool:
+    """Whether a unit is what the level word calls it: 市 is 酒泉市 and 库尔勒市, 区 is 鼓楼区 and 广西壮族自治区."""
+    return unit.rank in _RANKS.get(level, ()) and unit.name.endswith(_ENDINGS.get(level, (level,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The ladder of units from the article's territory upwards, and every unit named in the text, in order."""
+
+    places: Places
+    at: str | None
+    ladder: tuple[Unit, ...]  # the territory first; empty where none was found
+    named: tuple[tuple[int, Unit], ...] = ()  # position and unit, sorted by position
+    starts: tuple[int, ...] = field(default=(), repr=False)  # positions alone, for bisection
+    near: tuple[str, ...] = ()
+
+    @property
+    def territory(self) -> Unit | None:
+        return self.ladder[0] if self.ladder else None
+
+    @property
+    def county(self) -> Unit | None:
+        return next((u for u in self.ladder if u.rank == "county"), None)
+
+    def unit(self, level: str, position: int) -> Unit | None:
+        """The unit that the level word means at the position.
+
+        The article's own ladder first (in a report of 库尔勒市, 市 is 库尔勒市 and 州 is 巴音郭楞蒙古自治州), else the
+        unit of that level named last before it (in a report of 湖北省, 市民政局 is that of the city just named).
+        """
+        own = next((u for u in self.ladder if fits(u, level)), None)
+        if own is not None and not (level == "区" and own.rank == "province"):
+            return own
+        return self._last_named(level, position) or own or self._only_province(level)
+
+    def _last_named(self, level: str, position: int) -> Unit | None:
+        for index in range(bisect_left(self.starts, position) - 1, -1, -1):
+            unit = self.named[index][1]
+            for candidate in (unit, *self._above(unit)):
+                if fits(candidate, level):
+                    return candidate
+        return None
+
+    def _above(self, unit: Unit) -> tuple[Unit, ...]:
+        division = self.places.divisions.by_code(unit.near, self.at) if unit.near else None
+        if division is None:
+            return ()
+        return tuple(of_division(d, self.places.divisions) for d in (division, *self.places.divisions.ancestors(division)))
+
+    def _only_province(self, level: str) -> Unit | None:
+        """The one province in which all that the text names lies, where 省 has no other anchor."""
+        if level not in ("省", "自治区"):
+            return None
+        codes = {u.near[:2] for _, u in self.named if u.near}
+        division = self.places.divisions.by_code(codes.pop() + "0000", self.at) if len(codes) == 1 else None
+        unit = of_division(division, self.places.divisions) if division else None
+        return unit if unit and fits(unit, level) else None
+
+    def last_county(self, position: int) -> Unit | None:
+        """The county of the article, else the one named last before the position; the home of a bare 镇."""
+        if self.county is not None:
+            return self.county
+        for index in range(bisect_left(self.starts, position) - 1, -1, -1):
+            unit = self.named[index][1]
+            if unit.rank == "county":
+                return unit
+        return None
+
+    def read(self, text: str, position: int) -> tuple[int, Unit | None]:
+        """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""
+        chain = self.places.chain(text, self.at, self.near)
+        if chain.length:
+            county = None if chain.division else self.home_of(chain.township, position)
+            return chain.length, of_chain(chain, self.places.divisions, county)
+        found = level_head(text)
+        if not found:
+            return 0, None
+        if found["which"] == "全" and text.startswith("全国"):
+            return 2, CHINA
+        return found.end(), self.unit(found["level"], position)
+
+    def home_of(self, township: str | None, position: int) -> Unit | None:
+        """The county that a township named without one lies in: the article's, else the county named last that has one."""
+        divisions = self.places.divisions
+        if township is None:
+            return self.last_county(position)
+        codes = divisions.township_counties(township)
+        last = self.last_county(position)
+        if last is not None and (last.code in codes or not codes or self.county is not None):
+            return last
+        owners: list[Division] = [d for c in codes if (d := divisions.by_code(c, self.at)) and self._in_territory(d)]
+        return of_division(owners[0], divisions) if len(owners) == 1 else last
+
+    def _in_territory(self, division: Division) -> bool:
+        territory = self.territory
+        return bool(territory and territory.code and self.places.divisions.contains(territory.code, division))

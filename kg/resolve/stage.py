@@ -1,0 +1,272 @@
+"""The stage that names mentions, in three readings of the text.
+
+1. The territory and the units above it; every division that the text names.
+2. Names that stand by themselves: written out, central, or anchored by a level word (省民政厅).
+3. Names that lean on others: 我局, 局党组, short forms of long names, items of lists that share their head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kg.resolve.bodies import Named, OfficialNames
+from kg.resolve.hosts import Hosts, NamedBody
+from kg.resolve.phrases import DOCUMENT_NUMBER, name_phrase
+from kg.resolve.places import name_place
+from kg.resolve.setting import Setting, level_head
+from kg.resolve.shortforms import LongForms, introduced_forms
+from kg.resolve.territory import find_ladder, find_near
+from kg.resolve.units import Unit, of_chain
+from kg.tables.agencies import Agencies
+from kg.tables.places import Places
+from kg.tables.structure import Structures
+
+if TYPE_CHECKING:
+    from kg.model import Document, Mention
+
+BODIES = frozenset(
+    {"GovernmentAgency", "PartyOrgan", "PartyUnit", "MassOrganization", "SocialOrganization", "Organization", "Platform"}
+)
+_OFFICE_TAIL = re.compile(r"(?:办公室|党建办|办|宣传科|信息科|综合科|政工科|秘书处|党委工作部|校企合作办公室)$")
+_SEPARATOR = re.compile(r"[、，和与及]|以及")
+_HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Reads mentions (span, type), dates and metadata; writes the mentions' names and codes and the territory."""
+
+    places: Places
+    agencies: Agencies
+    structures: Structures
+
+    @classmethod
+    def load(cls) -> Resolver:
+        return cls(Places.load(), Agencies.load(), Structures.load())
+
+    def __call__(self, doc: Document) -> Document:
+        setting = self._setting(doc)
+        named = self._standing(doc, setting)
+        named = self._leaning(doc, setting, named)
+        mentions = tuple(_written(m, named[m.id]) for m in doc.mentions)
+        territory = setting.territory.place if setting.territory else None
+        metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
+        return replace(doc, mentions=mentions, territory=territory, metadata=metadata)
+
+    def _setting(self, doc: Document) -> Setting:
+        at = doc.metadata.published or _main_year(doc)
+        near = find_near(doc, self.places, at)
+        ladder = find_ladder(doc, self.places, at, near)
+        codes = tuple(u.near for u in ladder if u.near)
+        near = tuple(dict.fromkeys((*codes[:1], *near)))
+        first = Setting(self.places, at, ladder, near=near)
+        named = tuple(self._named_units(doc, first))
+        return replace(first, named=named, starts=tuple(p for p, _ in named))
+
+    def _named_units(self, doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
+        """Every unit that heads a mention, written out, with its position."""
+        found = []
+        for mention in doc.mentions:
+            surface = mention.span.of(doc.text)
+            if mention.type in ("Person", "Document"):
+                continue
+            chain = self.places.chain(surface, setting.at, setting.near)
+            if chain.length > 1 or (mention.type == "Place" and chain.length):
+                unit = of_chain(chain, self.places.divisions, setting.county)
+                if unit:
+                    found.append((mention.span.start, unit))
+        return found
+
+    def _standing(self, doc: Document, setting: Setting) -> dict[str, Named | None]:
+        """Names of mentions that need no other mention; None for those that lean on one."""
+        official = OfficialNames(self.agencies)
+        return {m.id: self._stand(m, m.span.of(doc.text), setting, official) for m in doc.mentions}
+
+    def _stand(self, mention: Mention, surface: str, setting: Setting, official: OfficialNames) -> Named | None:
+        position = mention.span.start
+        if mention.type == "Place":
+            return name_place(surface, setting, position)
+        if mention.type not in BODIES:
+            return name_phrase(surface, mention.type, setting, position)
+        if mention.type == "Platform" and level_head(surface):
+            return name_phrase(surface, mention.type, setting, position)
+        return (
+            official.national(surface, setting.at)
+            or official.league(surface, setting, position)
+            or official.placed(surface, mention.type, setting, position)
+        )
+
+    def _leaning(self, doc: Document, setting: Setting, named: dict[str, Named | None]) -> dict[str, Named]:
+        done: dict[str, Named] = {}
+        elided = dict(self._elided(doc, setting, named))
+        for mention in doc.mentions:
+            done[mention.id] = elided.get(mention.id) or named[mention.id] or _UNKNOWN
+        hosts = self._hosts(doc, setting, done)
+        forms = self._long_forms(doc, done)
+        for mention in doc.mentions:
+            if done[mention.id] is _UNKNOWN or _is_partial(mention, done[mention.id], doc):
+                surface = mention.span.of(doc.text)
+                found = self._lean(mention, surface, setting, hosts, forms)
+                done[mention.id] = found or _kept(surface, done[mention.id])
+        return done
+
+    def _lean(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms) -> Named | None:
+        called = hosts.named_by(surface, mention.type, setting, mention.span.start)
+        if called:
+            return called
+        longer = forms.longer(surface, mention.type)
+        if longer:
+            return Named(longer, "short-form", 0.85)
+        return self._department(mention, surface, setting) or self._short_host(mention, surface, hosts, forms)
+
+    def _department(self, mention: Mention, surface: str, setting: Setting) -> Named | None:
+        """组织部, 政法委 without a committee before them: of the committee of the article's territory."""
+        if mention.type != "PartyOrgan" or setting.territory is None:
+            return None
+        unit = setting.territory
+        if re.fullmatch(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委", surface):
+            return Named(f"中共{unit.seal}委{surface}", "bare-department", 0.8)
+        return None
+
+    def _short_host(self, mention: Mention, surface: str, hosts: Hosts, forms: LongForms) -> Named | None:
+        """A unit behind a short form of its host: 天岭建设集团|党委 → 新疆天岭建设集团有限公司党委."""
+        for suffix in (*self.structures.party, *self.structures.mass, *self.structures.office):
+            if surface.endswith(suffix) and len(surface) - len(suffix) > 2:
+                head = surface.removesuffix(suffix)
+                for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
+                    host = forms.longer(head, type)
+                    if host:
+                        return Named(host + suffix, "short-host", 0.8)
+        return hosts.bare_unit(surface, mention.type, mention.span.start)
+
+    def _hosts(self, doc: Document, setting: Setting, done: dict[str, Named]) -> Hosts:
+        bodies = tuple(
+            NamedBody(m.span.start, done[m.id].name, m.type)
+            for m in doc.mentions
+            if m.type in BODIES and done[m.id] is not _UNKNOWN and done[m.id].resolved
+        )
+        issuer, type = self._issuer(doc, setting)
+        return Hosts(self.structures, issuer, type, bodies)
+
+    def _issuer(self, doc: Document, setting: Setting) -> tuple[str | None, str | None]:
+        """The body that issued the article, from its publisher: 江津区教委办公室 → 重庆市江津区教育委员会."""
+        publisher = doc.metadata.publisher or ""
+        if not publisher or re.search(r"[网报社台刊]$", publisher):
+            return None, None
+        bare = _OFFICE_TAIL.sub("", publisher) or publisher
+        sector_kept = bare if len(bare) > 3 else publisher
+        official = OfficialNames(self.agencies)
+        type = _type_of(sector_kept)
+        found = official.national(sector_kept, setting.at) or official.placed(sector_kept, type, setting, 0)
+        return (found.name if found and found.resolved else sector_kept), type
+
+    def _long_forms(self, doc: Document, done: dict[str, Named]) -> LongForms:
+        names: dict[tuple[str, str], None] = {}
+        introduced = []
+        for m in doc.mentions:
+            name = done[m.id]
+            text = name.name if name is not _UNKNOWN else m.span.of(doc.text)
+            names[(m.type, text)] = None
+            short = introduced_forms(doc.text, m.span.stop)
+            if short:
+                introduced.append((short, text))
+        return LongForms(tuple(names), tuple(introduced))
+
+    def _elided(self, doc: Document, setting: Setting, named: dict[str, Named | None]) -> list[tuple[str, Named]]:
+        """Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度."""
+        found = []
+        for run in _runs(doc):
+            last = run[-1].span.of(doc.text)
+            head = self._head(last, run[-1].type, setting)
+            if not head:
+                continue
+            for mention in run[:-1]:
+                surface = mention.span.of(doc.text)
+                if self._is_headless(surface, mention.type, setting, head):
+                    whole = self._stand(mention, surface + head, setting, OfficialNames(self.agencies))
+                    found.append((mention.id, whole or Named(surface + head, "elided-head", 0.85)))
+        return found
+
+    def _head(self, surface: str, type: str, setting: Setting) -> str:
+        if type == "Initiative":
+            return next((h for h in _HEADS if surface.endswith(h)), "")
+        chain = self.places.chain(surface, setting.at, setting.near)
+        if chain.length:
+            return surface[chain.length :]
+        units = (*self.structures.party, *self.structures.office)
+        return next((u for u in units if surface.endswith(u)), "")
+
+    def _is_headless(self, surface: str, type: str, setting: Setting, head: str) -> bool:
+        if type == "Initiative":
+            return not surface.endswith(_HEADS) and len(surface) < 8
+        chain = self.places.chain(surface, setting.at, setting.near)
+        if chain.length == len(surface):
+            return True
+        if chain.length or level_head(surface):
+            return False
+        if type in ("PartyUnit", "Organization"):
+            units = (*self.structures.party, *self.structures.mass, *self.structures.office)
+            return head in units and not surface.endswith(units) and len(surface) < 8
+        return False
+
+
+_UNKNOWN = Named("", "unknown", 0.0, resolved=False)
+
+
+def _runs(doc: Document) -> list[list[Mention]]:
+    """Maximal rows of mentions of one type with nothing but a separator between neighbours."""
+    runs: list[list[Mention]] = []
+    for mention in sorted(doc.mentions, key=lambda m: m.span):
+        if runs and mention.type == runs[-1][-1].type and mention.type in (*BODIES, "Initiative"):
+            between = doc.text[runs[-1][-1].span.stop : mention.span.start]
+            if _SEPARATOR.fullmatch(between):
+                runs[-1].append(mention)
+                continue
+        runs.append([mention])
+    return [run for run in runs if len(run) > 1]
+
+
+def _is_partial(mention: Mention, named: Named, doc: Document) -> bool:
+    """Whether another mention may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部."""
+    if not named.resolved:
+        return True
+    return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == mention.span.of(doc.text)
+
+
+def _kept(surface: str, before: Named) -> Named:
+    if before is not _UNKNOWN and before.resolved:
+        return before
+    definite = bool(level_head(surface)) or bool(re.match(r"[我本]", surface))
+    return Named(surface, "no-anchor" if definite else "own-name", 0.3 if definite else 0.7, resolved=not definite)
+
+
+def _written(mention: Mention, named: Named) -> Mention:
+    return replace(
+        mention,
+        name=named.name,
+        code=named.code,
+        resolved=named.resolved,
+        rule=mention.rule,
+        confidence=mention.confidence,
+    )
+
+
+def _main_year(doc: Document) -> str | None:
+    years = Counter(d.value[:4] for d in doc.dates if d.value[:4].isdigit())
+    return max(years, key=lambda y: (years[y], y)) if years else None
+
+
+def _type_of(body: str) -> str:
+    if re.search(r"(?:委|部|党校|工委|文明办)$", body) and not body.endswith(("教委", "卫健委", "发改委")):
+        return "PartyOrgan"
+    if re.search(r"(?:工会|妇联|工商联|红十字会|关工委|残联|政协|科协|团委)$", body):
+        return "MassOrganization"
+    if re.search(r"(?:局|厅|院|政府|委|办|中心|街道|镇|乡)$", body):
+        return "GovernmentAgency"
+    return "Organization"
+
+
+__all__ = ["DOCUMENT_NUMBER", "Resolver"]

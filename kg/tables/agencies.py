@@ -1,0 +1,126 @@
+"""Organs of state and Party: short forms by sector, national bodies, and which organ became which in the reforms.
+
+Source: ontology/agencies (its README names the published reform plans).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kg.tables.divisions import year_of
+from kg.tables.loading import rows
+
+__all__ = ["Agencies", "NationalBody", "Reform", "Sector"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A short form of an organ behind a division, and what it stands for: 人社局 → 人力资源和社会保障局."""
+
+    short: str
+    full: str
+    since: str  # year, "" for no bound
+    until: str
+    type: str
+    english: str
+
+    def in_use(self, year: int | None) -> bool:
+        """Whether the full name existed in the year; unknown years count as yes."""
+        if year is None:
+            return True
+        return (not self.since or int(self.since) <= year) and (not self.until or year <= int(self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class NationalBody:
+    """A central body: the surface that names it and its name (中组部 → 中共中央组织部)."""
+
+    surface: str
+    name: str
+    type: str
+    since: str
+    until: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reform:
+    """An organ that became another: 工商行政管理局 → 市场监督管理局 in 2018."""
+
+    before: str
+    after: str
+    year: str
+    level: str  # national: whole names; province: provincial organs; any: organs below the centre
+    kind: str  # merged | renamed | part | moved
+    source: str
+
+
+class Agencies:
+    """The tables, indexed; `Agencies.load()` gives the one instance."""
+
+    def __init__(self, sectors: tuple[Sector, ...], national: tuple[NationalBody, ...], reforms: tuple[Reform, ...]) -> None:
+        self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
+        self._shorts = {s.short: s for s in reversed(sectors)}
+        self._longest = max(map(len, self._shorts))
+        self._national = {b.surface: b for b in national} | {b.name: b for b in national}
+
+    @classmethod
+    def load(cls) -> Agencies:
+        """The tables of ontology/agencies; read once a process."""
+        return _load()
+
+    def national(self, surface: str) -> NationalBody | None:
+        """The central body that the surface names: 党中央, 中组部, 国家卫健委."""
+        return self._national.get(surface)
+
+    def sector_at_head(self, text: str, at: str | None = None) -> Sector | None:
+        """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""
+        year = year_of(at)
+        for stop in range(min(len(text), self._longest), 1, -1):
+            found = self._shorts.get(text[:stop])
+            if found and found.in_use(year):
+                return found
+        return None
+
+    def expand(self, organ: str, at: str | None = None) -> str:
+        """The organ with each short form in it written out: 教委责任督学工作站 → 教育委员会责任督学工作站, 教育局关工委 → ….
+
+        What the table does not know stays as it is. A form that the full name already contains is left alone.
+        """
+        sector = self.sector_at_head(organ, at)
+        if sector is None:
+            return self._expand_tail(organ, at)
+        if organ.startswith(sector.full):
+            return organ
+        return sector.full + self._expand_tail(organ[len(sector.short) :], at)
+
+    def _expand_tail(self, rest: str, at: str | None) -> str:
+        """The last organ of the rest written out where it is a committee inside a body: 教育局|关工委."""
+        for short in ("关工委办", "关工委", "经审委", "妇儿工委"):
+            if rest.endswith(short):
+                return rest.removesuffix(short) + self._shorts[short].full
+        return rest
+
+    def successors(self, name: str) -> tuple[Reform, ...]:
+        """The reforms in which an organ of that name (without its division) ended or passed on work."""
+        return tuple(r for r in self.reforms if r.before == name)
+
+    def predecessors(self, name: str) -> tuple[Reform, ...]:
+        """The reforms out of which an organ of that name came."""
+        return tuple(r for r in self.reforms if r.after == name)
+
+
+@cache
+def _load() -> Agencies:
+    sectors = tuple(
+        Sector(r["short"], r["full"], r["since"], r["until"], r["type"], r["english"])
+        for r in rows("agencies/sectors.tsv", ("short", "full", "since", "until", "type", "example", "english"))
+    )
+    national = tuple(
+        NationalBody(r["surface"], r["name"], r["type"], r["since"], r["until"], r["english"])
+        for r in rows("agencies/national.tsv", ("surface", "name", "type", "since", "until", "example", "english"))
+    )
+    columns = ("before", "after", "year", "level", "kind", "source")
+    reforms = tuple(Reform(*(r[c] for c in columns)) for r in rows("agencies/reforms.tsv", columns))
+    return Agencies(sectors, national, reforms)
