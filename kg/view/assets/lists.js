@@ -1,0 +1,74 @@
+/* What needs no picture: the neighbourhood as a list, the figures and the plans as tables. */
+(function (z) {
+  "use strict";
+
+  /** The nodes of the picture as a list by type; arrow keys move, Enter selects, Shift+Enter makes the focus. */
+  z.showList = function (box, view, hood) {
+    const { graph, t, go } = view;
+    const groups = new Map();
+    for (const id of [hood.focus, ...[...hood.ids].filter((other) => other !== hood.focus)]) {
+      const node = graph.nodes.get(id);
+      const heading = id === hood.focus ? t.ui("focus_now") : t.type(node);
+      if (!groups.has(heading)) groups.set(heading, []);
+      groups.get(heading).push(node);
+    }
+    box.replaceChildren(
+      ...[...groups].map(([heading, nodes]) =>
+        z.make("section", {}, z.make("h3", {}, heading), z.make("ul", {}, ...nodes.map((node) => z.make("li", {}, z.nodeButton(view, node))))),
+      ),
+    );
+    const buttons = [...box.querySelectorAll("button")];
+    const shown = [...groups.values()].flat();
+    box.onkeydown = (event) => {
+      const index = buttons.indexOf(document.activeElement);
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && index >= 0) {
+        event.preventDefault();
+        buttons[Math.min(buttons.length - 1, Math.max(0, index + step))].focus();
+      } else if (event.key === "Enter" && event.shiftKey && index >= 0) {
+        event.preventDefault();
+        go.focus(shown[index].id);
+      }
+    };
+  };
+
+  function table(caption, heads, rows) {
+    return z.make(
+      "table",
+      {},
+      z.make("caption", {}, caption),
+      z.make("thead", {}, z.make("tr", {}, ...heads.map((head) => z.make("th", { scope: "col" }, head)))),
+      z.make("tbody", {}, ...rows.map((cells) => z.make("tr", {}, ...cells.map((cell) => z.make("td", {}, cell))))),
+    );
+  }
+
+  /** All figures: what is counted, how much, the change against what, where and when. */
+  z.showFigures = function (box, view) {
+    const { graph, t } = view;
+    const number = new Intl.NumberFormat(t.language === "zh" ? "zh-CN" : "en");
+    const value = (node) => `${number.format(node.value)}${node.max ? `–${number.format(node.max)}` : ""}`;
+    const change = (node) => (node.change === "level" ? "" : `${node.change === "increase" ? "▲ " : "▼ "}${t.language === "zh" ? graph.terms.changes[node.change].zh : graph.terms.changes[node.change].en}`);
+    const rows = [...graph.nodes.values()]
+      .filter((node) => node.kind === "figure")
+      .map((node) => [z.nodeButton(view, node, z.visible(node.indicator || node.name)), z.visible(node.name), value(node), z.visible(node.unit || ""), z.visible(node.modifier || ""), change(node), z.visible(node.baseline || ""), z.visible(node.scope || ""), z.visible(node.as_of || "")]);
+    const heads = ["indicator", "in_text", "value", "unit", "modifier", "change", "baseline", "scope", "as_of"].map((key) => t.ui(key));
+    box.replaceChildren(rows.length ? table(t.ui("figures_caption", rows.length), heads, rows) : z.make("p", { class: "empty" }, t.ui("none")));
+  };
+
+  /** The planned events, and apart from them, those that are done. */
+  z.showPlans = function (box, view) {
+    const { graph, t } = view;
+    const events = (status) => [...graph.nodes.values()].filter((node) => node.kind === "event" && node.status === status);
+    const names = (node, wanted) => {
+      const found = z.fillers(graph, node.id).filter(([role]) => wanted.includes(role)).flatMap(([, list]) => list);
+      return z.visible(found.map(({ node: filler }) => filler.name).join("、"));
+    };
+    const row = (node) => [z.nodeButton(view, node, t.event(node.event)), names(node, ["agent", "co_agent"]), names(node, ["theme"]), names(node, ["target", "place"]), z.visible((node.times || []).join("、"))];
+    const heads = ["event", "agent", "theme", "target", "time"].map((key) => t.ui(key));
+    const part = (status, caption) => {
+      const rows = events(status).map(row);
+      return z.make("section", { class: status }, rows.length ? table(t.ui(caption, rows.length), heads, rows) : z.make("p", { class: "empty" }, `${t.ui(caption, 0)}: ${t.ui("none")}`));
+    };
+    box.replaceChildren(part("planned", "plans_caption"), part("done", "done_caption"));
+  };
+})(Zhengmai);

@@ -1,0 +1,169 @@
+"""What the explorer shows of a graph, as plain data: nodes and edges made by pyvis, with the words behind each.
+
+The page's script reads it as JSON; its shape is the contract between Python and the browser:
+`base` is what all keys begin with; `articles`, `sentences` and `claims` are lists that others refer to by index; a node has `id` (its index), `key` (its IRI), `kind`
+(entity, event, figure, words), `group` (its type), `name`, `claims` and what is special to its kind; an edge has `from`, `to`, `layer`
+(role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows from.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pyvis.network import Network
+
+from kg.model import BODY_TYPES
+from kg.view.evidence import EvidenceTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.graph import ArticleView, EntityView, EventView, FigureView, FillerView, Graph, RelationView
+
+__all__ = ["page_data"]
+
+Data = dict[str, Any]
+_LABEL = 24  # characters of a name that pyvis's own label keeps; the page draws and wraps its own
+_DASHES = {"planned": [8, 5], "restored": [2, 4]}
+
+
+def page_data(graph: Graph, focus: str | None = None) -> Data:
+    """All that the page needs; it opens on `focus` (name or IRI), else on the body that most is said of.
+
+    Raises UsageError where no entity is called `focus`.
+    """
+    articles = graph.articles()
+    page = _PageWriter(EvidenceTable(a.iri for a in articles))
+    for entity in graph.entities():
+        page.entity(entity)
+    for figure in graph.figures():
+        page.figure(figure)
+    for event in graph.events():
+        page.event(event)
+    for relation in graph.relations():
+        page.relation(relation)
+    page.scopes(graph.figures())
+    return {
+        "base": _common_folder(page.ids),
+        "articles": [_article(a) for a in articles],
+        "sentences": page.evidence.sentences(),
+        "claims": page.evidence.claims(),
+        "network": {"nodes": page.network.nodes, "edges": page.network.edges},
+        "focus": page.ids[graph.entity(focus).iri] if focus else page.main_body(),
+    }
+
+
+def _common_folder(iris: Iterable[str]) -> str:
+    """What all IRIs begin with, up to a slash: addresses of views leave it out."""
+    return os.path.commonprefix(list(iris)).rpartition("/")[0] + "/"
+
+
+def _article(a: ArticleView) -> Data:
+    return _without_none({"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source})
+
+
+def _without_none(values: Data) -> Data:
+    return {key: value for key, value in values.items() if value not in (None, (), [])}
+
+
+class _PageWriter:
+    """Writes views into one pyvis network; nodes are numbered in the order in which they come."""
+
+    def __init__(self, evidence: EvidenceTable) -> None:
+        self.evidence = evidence
+        self.network = Network(directed=True)
+        self.ids: dict[str, int] = {}
+        self.weight: Counter[int] = Counter()
+
+    def node(self, iri: str, *, kind: str, group: str, name: str, claims: list[int], **more: Any) -> int:
+        at = self.ids.setdefault(iri, len(self.ids))
+        label = name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
+        details = {"key": iri, "kind": kind, "group": group, "name": name, "claims": claims, **_without_none(more)}
+        self.network.add_node(at, label=label, shape="custom", **details)
+        return at
+
+    def edge(
+        self, ends: tuple[int, int], *, layer: str, kind: str, status: str, basis: str, claims: list[int], **more: Any
+    ) -> None:
+        dashes = _DASHES.get(status) or _DASHES.get(basis) or False
+        details = {"layer": layer, "kind": kind, "status": status, "basis": basis, "claims": claims, **_without_none(more)}
+        self.network.add_edge(*ends, id=len(self.network.edges), dashes=dashes, **details)
+        self.weight.update(ends)
+
+    def entity(self, e: EntityView) -> None:
+        self.node(
+            e.iri,
+            kind="entity",
+            group=e.type,
+            name=e.label,
+            claims=self.evidence.words(e.evidence),
+            code=e.code,
+            surfaces=list(e.aliases),
+        )
+
+    def figure(self, f: FigureView) -> None:
+        self.node(
+            f.iri,
+            kind="figure",
+            group="Figure",
+            name=f.label,
+            claims=self.evidence.words(f.evidence),
+            value=f.value,
+            max=f.max,
+            unit=f.unit,
+            modifier=f.modifier,
+            indicator=f.indicator,
+            change=f.type,
+            baseline=f.baseline,
+            scope=f.scope,
+            as_of=f.as_of,
+        )
+
+    def event(self, e: EventView) -> None:
+        """A node that joins its fillers; times are written on it instead of hanging beside it."""
+        at = self.node(
+            e.iri,
+            kind="event",
+            group="Event",
+            name=e.label,
+            claims=self.evidence.clauses(e.evidence, e.trigger),
+            event=e.type,
+            status=e.status,
+            times=[f.label for f in e.role("time")],
+        )
+        for filler in e.fillers:
+            if filler.role != "time":
+                self.filler(at, e, filler)
+
+    def filler(self, event: int, e: EventView, f: FillerView) -> None:
+        if f.iri not in self.ids:
+            self.node(f.iri, kind="words", group="Words", name=f.label, claims=self.evidence.words(f.evidence))
+        here = self.evidence.clauses(e.evidence, e.trigger, beside=f.evidence)
+        sentences = {(x.article, x.sentence_start) for x in e.evidence}
+        elsewhere = self.evidence.words(x for x in f.evidence if (x.article, x.sentence_start) not in sentences)
+        ends = (event, self.ids[f.iri])
+        self.edge(ends, layer="role", kind=f.role, status=e.status, basis=f.basis, claims=here + elsewhere)
+
+    def relation(self, r: RelationView) -> None:
+        follows = [self.ids[event] for event in r.events if event in self.ids]
+        claims = self.evidence.clauses(r.evidence) if follows else self.evidence.words(r.evidence)
+        basis = next((e.basis for e in r.evidence if e.basis != "stated"), "stated")
+        ends = (self.ids[r.subject], self.ids[r.object])
+        self.edge(ends, layer="relation", kind=r.type, status="done", basis=basis, claims=claims, follows=follows, post=r.post)
+
+    def scopes(self, figures: tuple[FigureView, ...]) -> None:
+        """Ties each figure to the place it holds for, where that place is a node."""
+        nodes = self.network.nodes
+        places = {node["name"]: node["id"] for node in reversed(nodes) if node["group"] == "Place"}
+        for f in figures:
+            if f.scope in places:
+                ends = (self.ids[f.iri], places[f.scope])
+                self.edge(ends, layer="role", kind="scope", status="done", basis="stated", claims=self.evidence.words(f.evidence))
+
+    def main_body(self) -> int | None:
+        """The body with most events and relations; None where the graph is empty, any node where it has no body."""
+        nodes = self.network.nodes
+        bodies = [n for n in nodes if n["group"] in BODY_TYPES] or nodes
+        return min((n["id"] for n in bodies), key=lambda at: (-self.weight[at], at), default=None)

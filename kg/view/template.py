@@ -1,0 +1,84 @@
+"""Puts data, style and scripts into one page that asks nobody for anything.
+
+The page carries a Content-Security-Policy that allows the scripts and the style that are in it, by hash, and nothing else: no request,
+no inline handler, no style attribute. Data goes in as JSON in which `<`, `>` and `&` are escaped; the scripts show it as text only.
+vis-network (Apache-2.0 or MIT) comes out of the pyvis package (BSD), with the licence note at its head.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+__all__ = ["render", "terms"]
+
+SCRIPTS = ("data.js", "terms.js", "layout.js", "canvas.js", "evidence.js", "lists.js", "explorer.js")
+
+
+def render(data: dict[str, Any], title: str) -> str:
+    """The page for `data` (see page.py) as HTML."""
+    scripts = [_vis_network(), "\n".join(_asset(name) for name in SCRIPTS)]
+    style = _asset("explorer.css")
+    return _template().render(
+        title=title,
+        policy=_policy(scripts, style),
+        style=Markup(style),  # noqa: S704 -- our own file, no data in it
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 -- likewise
+        data=Markup(_json({**data, "terms": terms()})),  # noqa: S704 -- escaped by _json
+    )
+
+
+@cache
+def terms() -> dict[str, Any]:
+    """Names, glyphs and colours of types, and the words of the interface, from terms.toml."""
+    return tomllib.loads((resources.files("kg.view") / "terms.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files("kg.view") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Any:
+    loader = PackageLoader("kg.view", "assets")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True).get_template(
+        "explorer.html"
+    )
+
+
+@cache
+def _vis_network() -> str:
+    """vis-network as pyvis bundles it, without the pointer to a source map that a browser would ask for."""
+    folder = resources.files("pyvis") / "lib" / "vis-9.1.2"
+    script = (folder / "vis-network.min.js").read_text(encoding="utf-8")
+    return script.split("//# sourceMappingURL")[0].rstrip() + "\n"
+
+
+def _policy(scripts: list[str], style: str) -> str:
+    hashes = " ".join(_hash(script) for script in scripts)
+    return f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+def _json(data: dict[str, Any]) -> str:
+    """JSON that cannot end the script element it stands in, nor open another."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return (
+        text.replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
