@@ -172,12 +172,19 @@ def _entities_of(event: EventView) -> frozenset[str]:
     return frozenset(f.iri for f in event.fillers if f.kind == "entity")
 
 
-def build(*paths: str | Path, base: str = DEFAULT_BASE, threshold: float = 0.0, **options: Any) -> Graph:
-    """The graph of articles (files or folders), in memory; options go to `kg.read`."""
-    from kg.pipeline import run
-    from kg.read import read_paths
+def build(*paths: str | Path, metadata: str | Path | None = None, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
+    """The graph of articles (files or folders), in memory; `metadata` is a table with a row a file.
 
-    return Graph.of((run(doc) for doc in read_paths(paths, **options)), base=base, threshold=threshold)
+    Raises InputError for the first path that cannot be read; `kg build` goes on with the others.
+    """
+    from kg.pipeline import run
+    from kg.read import MetadataTable, article_files, read_file, read_table
+
+    table = read_table(Path(metadata)) if metadata else MetadataTable({})
+    files, problems = article_files(map(Path, paths))
+    if problems:
+        raise problems[0]
+    return Graph.of((run(read_file(file, given=table.of(file))) for file in files), base=base, threshold=threshold)
 
 
 def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | None = None, base: str = DEFAULT_BASE) -> Graph:
@@ -188,6 +195,7 @@ def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | 
 def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> list[Document]:
     """The annotated documents, by id."""
     from kg.record import from_record, read_records
+    from kg.tables.body_types import BodyTypes
 
     wanted = None if only is None else frozenset(only)
     docs = []
@@ -195,7 +203,7 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
         if wanted is None or key in wanted:
             path = articles / f"{key}.txt"
             with path.open(encoding="utf-8", newline="") as file:
-                docs.append(replace(from_record(record, file.read()), source=path.name))
+                docs.append(replace(from_record(record, file.read(), BodyTypes.load()), source=path.name))
     return docs
 
 

@@ -18,6 +18,6 @@ def document_quads(doc: Document, *, base: str = DEFAULT_BASE, threshold: float 
 
     Claims of a confidence below `threshold` stay in the article's graph and make no facts.
     """
-    nodes = Nodes(doc, Identity.for_document(doc, base))
+    nodes = Nodes(doc, Identity(doc, base))
     found = claims(nodes)
     return tuple(dict.fromkeys((*article_quads(nodes, found), *fact_quads(nodes, found, threshold))))

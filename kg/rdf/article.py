@@ -11,11 +11,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.link.identity import escape
 from kg.model import Document, Span
 from kg.rdf.claims import Claim, Nodes
-from kg.rdf.vocabulary import LABEL, TYPE, date, decimal, integer, kg, term, zh
+from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, integer, kg, term, zh
 
 __all__ = ["article_quads", "sentence_spans"]
 
-Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 _SENTENCE = re.compile(r"[^\s。！？!?][^\n\r。！？!?]*[。！？!?]*[”’」』）)]*")
 
 

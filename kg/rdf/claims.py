@@ -107,7 +107,7 @@ def _all(nodes: Nodes) -> Iterator[Claim]:
     for figure in nodes.doc.figures:
         yield _figure_claim(figure, nodes)
     for relation in nodes.doc.relations:
-        yield _relation_claim(relation, nodes)
+        yield from _relation_claims(relation, nodes)
 
 
 def _event_claims(event: Event, nodes: Nodes) -> Iterator[Claim]:
@@ -125,9 +125,19 @@ def _figure_claim(figure: Figure, nodes: Nodes) -> Claim:
     return Claim(nodes.figures[figure.id], TYPE, kg("Figure"), figure.span, figure.rule, figure.confidence)
 
 
-def _relation_claim(relation: Relation, nodes: Nodes) -> Claim:
+def _relation_claims(relation: Relation, nodes: Nodes) -> Iterator[Claim]:
+    """One claim for each event that the relation follows from, on that event's clause; else one on its own words."""
     subject, obj = (NamedNode(nodes.identity.of(e).iri) for e in (relation.subject, relation.object))
-    sources = tuple(nodes.events[s] for s in relation.sources if s in nodes.events)
-    return Claim(
-        subject, kg(relation.predicate), obj, relation.evidence, relation.rule, relation.confidence, "stated", sources, relation.post
-    )
+    sources = [e for e in nodes.doc.events if e.id in relation.sources]
+    grounds: list[tuple[Span, tuple[NamedNode, ...]]] = [(e.evidence, (nodes.events[e.id],)) for e in sources]
+    for span, events in grounds or [(relation.evidence, ())]:
+        yield Claim(
+            subject,
+            kg(relation.predicate),
+            obj,
+            span,
+            relation.rule,
+            relation.confidence,
+            follows_from=events,
+            post=relation.post,
+        )

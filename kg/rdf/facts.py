@@ -6,16 +6,17 @@ A fact stands as long as a claim of confidence ≥ `threshold` supports it; the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.link.identity import Identified, escape
+from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
-from kg.rdf.article import Triple
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
-from kg.rdf.vocabulary import LABEL, TYPE, date, decimal, kg, term, zh
+from kg.rdf.reference import division_triples, reform_triples
+from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["fact_quads", "facts_graph"]
 
@@ -33,8 +34,8 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
     happenings = {c.subject for c in accepted if c.predicate == TYPE}
     accepted = tuple(c for c in accepted if not c.follows_from or any(n in happenings for n in c.follows_from))
     doc = nodes.doc
-    events = tuple(e for e in doc.events if nodes.events[e.id] in happenings)
     figures = tuple(f for f in doc.figures if nodes.figures[f.id] in happenings)
+    events = tuple(_accepted(e, nodes, happenings, threshold) for e in doc.events if nodes.events[e.id] in happenings)
     parts = (
         _claimed(accepted),
         chain.from_iterable(_event(e, nodes) for e in events),
@@ -50,6 +51,12 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
         yield Quad(s, p, o, graph)
 
 
+def _accepted(event: Event, nodes: Nodes, happenings: set[NamedNode], threshold: float) -> Event:
+    """The event with the fillers that are sure enough; a count only where its figure is accepted too."""
+    sure = (f for f in event.fillers if f.confidence >= threshold)
+    return replace(event, fillers=tuple(f for f in sure if f.kind != "figure" or nodes.figures.get(f.value) in happenings))
+
+
 def _claimed(accepted: Iterable[Claim]) -> Iterator[Triple]:
     for claim in accepted:
         yield claim.subject, claim.predicate, claim.object
@@ -63,11 +70,20 @@ def _event(event: Event, nodes: Nodes) -> Iterator[Triple]:
         yield node, kg("plannedType"), kg(event.type)
     else:
         yield node, TYPE, kg("Event")
+    yield from _models(event, nodes)
     yield node, LABEL, zh(_event_label(event, event.trigger.of(text)))
     yield node, kg("trigger"), zh(event.trigger.of(text))
     yield node, kg("clause"), zh(event.evidence.of(text))
     yield node, kg("evidence"), nodes.passage(event.evidence)
     yield node, kg("reportedIn"), nodes.article
+
+
+def _models(event: Event, nodes: Nodes) -> Iterator[Triple]:
+    """A model organisation is a body that is target of a Recognition (rules/modelOrganization.rq)."""
+    if event.type == "Recognition" and event.status == "done":
+        for target in event.role("target"):
+            if target.entity is not None and target.entity.type in BODY_TYPES:
+                yield nodes.filler(target), TYPE, kg("ModelOrganization")
 
 
 def _event_label(event: Event, trigger: str) -> str:
@@ -163,14 +179,10 @@ def _entity(entity: EntityRef, nodes: Nodes) -> Iterator[Triple]:
         surface = m.span.of(nodes.doc.text)
         if m.entity == entity and surface != entity.name:
             yield node, term("skos:altLabel"), zh(surface)
-    if identified.code:
-        yield from _division(identified, nodes)
-
-
-def _division(identified: Identified, nodes: Nodes) -> Iterator[Triple]:
-    """The division's code and the divisions above it."""
-    assert identified.code is not None
-    yield NamedNode(identified.iri), kg("divisionCode"), Literal(identified.code)
+    if identified.division is not None:
+        yield from division_triples(identified.division, nodes.identity.base)
+    if entity.type in BODY_TYPES:
+        yield from reform_triples(entity.name, entity.type, identified, nodes.identity.base)
 
 
 def _post(relation: Relation, nodes: Nodes) -> Iterator[Triple]:
@@ -200,10 +212,10 @@ def _practices(events: Iterable[Event], nodes: Nodes) -> Iterator[Triple]:
 
 def _practice(event: Event, initiative: EntityRef, place: Filler, nodes: Nodes) -> Iterator[Triple]:
     where = nodes.identity.of(place.entity) if place.entity and place.entity.type == "Place" else None
-    if where is None or where.code is None:
+    if where is None or where.division is None:
         return
     concept = NamedNode(nodes.identity.of(initiative).iri)
-    node = NamedNode(f"{concept.value}/practice/{where.code}")
+    node = NamedNode(f"{concept.value}/practice/{where.division.code}")
     yield node, TYPE, kg("Practice")
     yield node, LABEL, zh(f"{initiative.name} {place.value}")
     yield node, kg("practiceOf"), concept

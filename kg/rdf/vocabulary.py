@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
+Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
+
 KG = "https://w3id.org/zhengmai/ontology#"
 PREFIXES: dict[str, str] = {
     "kg": KG,

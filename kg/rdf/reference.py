@@ -1,0 +1,95 @@
+"""What the reference tables say of what occurs: divisions with codes and parents, organs with predecessors and successors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.link.identity import Identified, escape, today
+from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
+from kg.tables.agencies import Agencies, Reform
+from kg.tables.divisions import Division, Divisions
+
+__all__ = ["division_triples", "reform_triples"]
+
+
+def division_triples(division: Division, base: str) -> Iterator[Triple]:
+    """The division and the chain of those above it: type, label, code, level, parent, earlier codes."""
+    divisions = Divisions.load()
+    for unit in (division, *(today(d) for d in divisions.ancestors(division))):
+        node = _node(unit, base)
+        yield node, TYPE, kg("Place")
+        yield node, TYPE, kg("Division")
+        yield node, LABEL, zh(unit.name)
+        yield node, kg("identityScope"), Literal("global")
+        yield node, kg("divisionCode"), Literal(unit.code)
+        yield node, kg("divisionLevel"), Literal(unit.level)
+        yield from _codes(unit, node, divisions)
+        above = divisions.parent(unit)
+        if above is not None:
+            yield node, kg("partOf"), _node(today(above), base)
+
+
+def _node(unit: Division, base: str) -> NamedNode:
+    return NamedNode(f"{base}place/{unit.code}")
+
+
+def _codes(unit: Division, node: NamedNode, divisions: Divisions) -> Iterator[Triple]:
+    """Every code that the unit had, with its name and years: 酒泉市 has been 620900 since 2002."""
+    former = [d for d in divisions.all if d.valid_to and (d.code, d.name) in unit.predecessors and today(d) == unit]
+    for d in (unit, *former):
+        if d.valid_from or d.valid_to:
+            held = NamedNode(f"{node.value}/code/{d.code}-{d.name}")
+            yield node, kg("heldCode"), held
+            yield held, TYPE, kg("DivisionCode")
+            yield held, LABEL, zh(f"{d.code} {d.name}")
+            yield held, kg("divisionCode"), Literal(d.code)
+            if d.valid_from:
+                yield held, kg("validFrom"), Literal(d.valid_from, datatype=term("xsd:gYear"))
+            if d.valid_to:
+                yield held, kg("validUntil"), Literal(d.valid_to, datatype=term("xsd:gYear"))
+
+
+def reform_triples(name: str, type: str, identified: Identified, base: str) -> Iterator[Triple]:
+    """The reforms that the organ came out of or ended in: 甘肃省工商行政管理局 → 甘肃省市场监督管理局, 2018.
+
+    The organ at the other end is named by the table alone; it has a label and no evidence.
+    """
+    organ, agencies = identified.organ, Agencies.load()
+    if type not in ("GovernmentAgency", "PartyOrgan") or not organ:
+        return
+    node = NamedNode(identified.iri)
+    head = name.removesuffix(organ)
+    for reform in agencies.successors(organ):
+        if _applies(reform, identified):
+            yield from _change(node, _organ(head + reform.after, node), reform, head + reform.after, type, base)
+    for reform in agencies.predecessors(organ):
+        if _applies(reform, identified):
+            yield from _change(_organ(head + reform.before, node), node, reform, head + reform.before, type, base)
+
+
+def _applies(reform: Reform, identified: Identified) -> bool:
+    if identified.seat is None:
+        return reform.level == "national"
+    return reform.level == "any" or (reform.level == "province" and identified.seat.level == "province")
+
+
+def _organ(name: str, beside: NamedNode) -> NamedNode:
+    return NamedNode(f"{beside.value.rpartition('/')[0]}/{escape(name)}")
+
+
+def _change(before: NamedNode, after: NamedNode, reform: Reform, other: str, type: str, base: str) -> Iterator[Triple]:
+    change = NamedNode(f"{base}change/{before.value.removeprefix(base)}/{reform.year}/{escape(reform.after)}")
+    far = after if after.value.endswith(escape(other)) else before
+    yield far, TYPE, kg(type)
+    yield far, TYPE, kg("Body")
+    yield far, LABEL, zh(other)
+    yield change, TYPE, term("org:ChangeEvent")
+    yield change, LABEL, zh(f"{reform.before} → {reform.after}")
+    yield change, term("org:originalOrganization"), before
+    yield change, term("org:resultingOrganization"), after
+    yield change, kg("changeYear"), Literal(reform.year, datatype=term("xsd:gYear"))
+    yield change, kg("changeKind"), Literal(reform.kind)
+    yield change, term("dcterms:source"), zh(reform.source)
+    yield before, kg("succeededBy"), after
