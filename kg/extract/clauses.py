@@ -1,12 +1,13 @@
 """The clause grammar: what stands where around the predicates of a sentence.
 
 `read_sentence` cuts a sentence into pieces: names, dates, figures, predicates, function words, punctuation, and the runs of
-words between them. `phrases` joins pieces into coordinated phrases with their marker: in 对甘肃省投资商会、酒泉市工商联等35个
-社会组织进行督导 one phrase of two names has the marker 对. Both are pure functions of the text and its annotations; they need no tagger.
+words between them; names, dates and figures joined by 、和及与 make one phrase. It is a pure function of the text and its
+annotations. It holds without a tagger; a tagger's words, where there are any, show function words and verbs inside a run.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from kg.errors import TableError
-from kg.model import Date, Document, Figure, Mention, Span
+from kg.model import Date, Document, Figure, Mention, Span, Token
 from kg.tables.loading import toml_tables
 
 __all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "function_words", "read_sentence", "sentence_spans"]
@@ -26,6 +27,9 @@ _STOPS = "。！？!?\n"
 _BREAKS = "，,；;：:。！？!?\n…—－─●①②③④⑤⑥⑦⑧⑨⑩"
 _OPEN, _CLOSE = "“‘《（(【〔[「『<", "”’》）)】〕]」』>"
 _STRAIGHT = "\"'"
+_MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
+_FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
+_ADVERB_TAGS = frozenset(("d", "ad", "vd"))
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
 
 
@@ -37,6 +41,7 @@ class FunctionWords:
     edge: dict[str, str]
     start: dict[str, str]
     guards: frozenset[str]
+    people: re.Pattern[str]  # ends of nouns for people and bodies
     longest: int
 
     @classmethod
@@ -46,13 +51,22 @@ class FunctionWords:
         for row in toml_tables("grammar/clauses.toml", "words"):
             if row["where"] not in forms:
                 raise TableError(
-                    f"ontology/grammar/clauses.toml: class {row['class']}: where is {row['where']!r}, none of {', '.join(forms)}"
+                    f"ontology/grammar/clauses.toml: {row['class']}: where is {row['where']!r}, none of {', '.join(forms)}"
                 )
             for form in row["forms"]:
                 forms[row["where"]].setdefault(form, row["class"])
             guards.update(row["guards"])
         longest = max(len(form) for table in (*forms.values(), guards) for form in table)
-        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), longest)
+        nouns = [form for row in toml_tables("grammar/clauses.toml", "people") for form in row["forms"]]
+        people = re.compile("|".join(sorted(nouns, key=lambda n: (-len(n), n))))
+        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, longest)
+
+    def people_end(self, text: str, start: int, stop: int, whole: bool = False) -> int:
+        """Where the last noun for people or bodies ends that leaves two characters or more; with `whole`, that leaves none."""
+        ends = [m.end() for m in self.people.finditer(text, start, stop)]
+        if whole:
+            return stop if ends and ends[-1] == stop else 0
+        return next((end for end in reversed(ends) if stop - end >= 2), 0)
 
     def at(self, text: str, start: int, stop: int, edge: bool) -> tuple[int, str | None]:
         """Length and class of the longest entry at `start`; class None for a guard, length 0 for nothing."""
@@ -143,9 +157,13 @@ def _cut(text: str) -> Iterator[Span]:
         yield Span(start, len(text))
 
 
-def read_sentence(text: str, span: Span, items: Iterable[Item], triggers: Iterable[Span], words: FunctionWords) -> Reading:
+def read_sentence(
+    text: str, span: Span, items: Iterable[Item], triggers: Iterable[Span], words: FunctionWords, tokens: Iterable[Token] = ()
+) -> Reading:
     """The pieces and phrases of the sentence `span`; `items` and `triggers` are those inside it, in any order."""
-    pieces = tuple(_number_clauses(_pieces(text, span, _atoms(items, triggers), words), text))
+    tags = {t.span.start: t for t in tokens}
+    cut = _Cutter(text, words, tags)
+    pieces = tuple(_number_clauses(_pieces(span, _atoms(items, triggers), cut)))
     return Reading(text, span, pieces, tuple(_phrases(pieces, text)))
 
 
@@ -177,43 +195,76 @@ def _atom(item: Item) -> Piece:
     return Piece(item.span, "figure", item.unit or "", item)
 
 
-def _pieces(text: str, span: Span, atoms: Sequence[Piece], words: FunctionWords) -> Iterator[Piece]:
+def _pieces(span: Span, atoms: Sequence[Piece], cut: _Cutter) -> Iterator[Piece]:
     at = span.start
     for atom in atoms:
         if atom.span.start < at or atom.span.stop > span.stop:
             continue
-        yield from _gap(text, at, atom.span.start, words)
+        yield from cut(at, atom.span.start)
         yield atom
         at = atom.span.stop
-    yield from _gap(text, at, span.stop, words)
+    yield from cut(at, span.stop)
 
 
-def _gap(text: str, start: int, stop: int, words: FunctionWords) -> Iterator[Piece]:
-    """The text between two atoms as function words, punctuation and runs."""
-    at, run, edge = start, -1, True
-    while at < stop:
-        quoted = _quotation(text, at, stop) or (run >= 0 and _note(text, at, stop))
-        if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
-            run, at, edge = (at if run < 0 else run), quoted, False
-            continue
-        char = text[at]
-        if char.isspace() or char in _BREAKS or char in _OPEN or char in _CLOSE or char in _STRAIGHT or char in "、·":
+class _Cutter:
+    """Cuts the text between two atoms into function words, punctuation and runs."""
+
+    def __init__(self, text: str, words: FunctionWords, tags: dict[int, Token]) -> None:
+        self.text, self.words, self.tags = text, words, tags
+
+    def __call__(self, start: int, stop: int) -> Iterator[Piece]:
+        at, run, edge = start, -1, True
+        while at < stop:
+            size, piece = self.step(at, stop, run, edge)
+            if piece is None and size > 0:  # the run goes on
+                run, at, edge = (at if run < 0 else run), at + size, False
+                continue
             if run >= 0:
-                yield Piece(Span(run, at), "run")
-            if not char.isspace():
-                yield Piece(Span(at, at + 1), "punct", char)
-            at, run, edge = at + 1, -1, True
-            continue
-        size, label = words.at(text, at, stop, edge)
-        if label is None:  # a guard, or no entry
-            run, at, edge = (at if run < 0 else run), at + max(size, 1), False
-            continue
+                yield from self.run(run, at)
+            if piece is not None:
+                yield piece
+            at, run, edge = at + max(size, 1), -1, True
         if run >= 0:
-            yield Piece(Span(run, at), "run")
-        yield Piece(Span(at, at + size), "word", label)
-        at, run, edge = at + size, -1, True
-    if run >= 0:
-        yield Piece(Span(run, stop), "run")
+            yield from self.run(run, stop)
+
+    def step(self, at: int, stop: int, run: int, edge: bool) -> tuple[int, Piece | None]:
+        """What begins at `at`: (its length, the piece); no piece for words of a run, length 0 for white space."""
+        quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
+        if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+            return quoted - at, None
+        char = self.text[at]
+        if char.isspace():
+            return 0, None
+        if char in _MARKS:
+            return 1, Piece(Span(at, at + 1), "punct", char)
+        size, label = self.words.at(self.text, at, stop, edge)
+        if label is None and not size:
+            size, label = self.tagged(at, stop)
+        if label is None:  # a guard, or no entry
+            return max(size, 1), None
+        kind: PieceKind = "run" if label == "verb" else "word"
+        return size, Piece(Span(at, at + size), kind, label)
+
+    def tagged(self, at: int, stop: int) -> tuple[int, str | None]:
+        """A function word or verb inside a run that only the tagger shows: 教师|为|技术顾问, 各类社会组织|认真."""
+        token = self.tags.get(at)
+        if token is None or token.span.stop > stop:
+            return 0, None
+        size = len(token.span)
+        found, label = self.words.at(self.text, at, token.span.stop, True)
+        if found == size and label is not None and token.tag in _FUNCTION_TAGS:
+            return size, label
+        if token.tag in _ADVERB_TAGS:
+            return size, "adverb"
+        return (size, "verb") if token.tag == "v" else (0, None)
+
+    def run(self, start: int, stop: int) -> Iterator[Piece]:
+        """A run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作."""
+        head = self.words.people_end(self.text, start, stop)
+        if head:
+            yield Piece(Span(start, head), "run", "people")
+            start = head
+        yield Piece(Span(start, stop), "run", "people" if self.words.people_end(self.text, start, stop, whole=True) else "")
 
 
 def _quotation(text: str, at: int, stop: int) -> int:
@@ -232,7 +283,7 @@ def _note(text: str, at: int, stop: int) -> int:
     return close + 1 if close > at + 1 else 0
 
 
-def _number_clauses(pieces: Iterable[Piece], text: str) -> Iterator[Piece]:
+def _number_clauses(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces with the numbers of their clauses; a comma inside brackets or quotes divides nothing."""
     clause = depth = quotes = 0
     for piece in pieces:
@@ -252,6 +303,7 @@ def _number_clauses(pieces: Iterable[Piece], text: str) -> Iterator[Piece]:
 
 # ── coordination ──
 
+_THINGS = ("Initiative", "PolicyConcept", "Document", "Conference", "Award", "Figure")
 _LINKS = ("、", "和", "及", "以及", "暨", "与", "同", "并")
 
 
@@ -263,7 +315,7 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
             at += 1
             continue
         members = [at]
-        while (after := _next_member(pieces, members, text)) is not None:
+        while pieces[at].kind != "run" and (after := _next_member(pieces, members, text)) is not None:
             members.append(after)
         yield Phrase(tuple(pieces[i] for i in members), members[0], members[-1])
         at = members[-1] + 1
@@ -283,20 +335,20 @@ def _next_member(pieces: Sequence[Piece], members: list[int], text: str) -> int 
             return None
         if piece.kind == "punct" and word in '“”‘’"《》':
             at += 1
-        elif (piece.kind == "punct" and word == "、") or (piece.kind == "word" and _links(word, members)):
+        elif (piece.kind == "punct" and word == "、") or (piece.kind == "word" and _links(word, head, members)):
             if linked:
                 return None
             linked, at = True, at + 1
-        elif piece.kind == "punct" and word in "（(" and (closing := _closing(pieces, at, text)) is not None:
+        elif piece.kind == "punct" and word in "（(" and (closing := _closing(pieces, at)) is not None:
             at = closing + 1
         else:
             return None
     return None
 
 
-def _links(word: str, members: list[int]) -> bool:
-    # 与 and 同 mark a companion (协会与学校签约), but link the last item of a list (甲、乙与丙).
-    return word in _LINKS and (word not in ("与", "同") or len(members) > 1)
+def _links(word: str, head: Piece, members: list[int]) -> bool:
+    # 与 and 同 mark a companion (协会与学校签约), but link the last item of a list (甲、乙与丙) and things (“走出去”与“请进来”).
+    return word in _LINKS and (word not in ("与", "同") or len(members) > 1 or head.label in _THINGS)
 
 
 def _alike(a: Piece, b: Piece) -> bool:
@@ -311,11 +363,11 @@ def _abutting(pieces: Sequence[Piece], a: int, b: int) -> bool:
     return b - a >= 3 and all(p.kind == "punct" and p.label in '“”"' for p in pieces[a + 1 : b])
 
 
-def _closing(pieces: Sequence[Piece], opening: int, text: str) -> int | None:
-    """The closing bracket of a short note without names: （女，苗族）."""
-    for at in range(opening + 1, min(len(pieces), opening + 8)):
+def _closing(pieces: Sequence[Piece], opening: int) -> int | None:
+    """The closing bracket of a note: （女，苗族）, (微组织、微服务、微心愿)."""
+    for at in range(opening + 1, min(len(pieces), opening + 14)):
         if pieces[at].kind == "punct" and pieces[at].label in "）)":
             return at
-        if pieces[at].kind in ("mention", "date", "figure", "trigger"):
+        if pieces[at].kind in ("date", "figure", "trigger"):
             return None
     return None

@@ -102,7 +102,8 @@ class Discourse:
             span = self.sentences[number]
             inside = [i for i in self.items[number] if span.covers(i.span)]
             triggers = [t for t in self.triggers[number] if span.covers(t)]
-            self._readings[number] = read_sentence(self.doc.text, span, inside, triggers, self.words)
+            tokens = self.doc.sentences[number].tokens if self.doc.sentences else ()
+            self._readings[number] = read_sentence(self.doc.text, span, inside, triggers, self.words, tokens)
         return self._readings[number]
 
     def candidates(self, trigger: Span, before: Sequence[Event]) -> tuple[Candidate, ...]:

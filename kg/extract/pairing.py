@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.discourse import Candidate
@@ -13,17 +14,106 @@ __all__ = ["split_event"]
 
 Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 
+_JOINING = ("de", "and", "adverb", "with")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 
 def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
     """The event with the chosen fillers, or one event for each member of the lists that it pairs."""
-    return [replace(event, fillers=ordered([f for _, fillers in chosen for f in fillers]))]
+    for parts in (_in_turn(event, chosen, focus), _by_title(event, chosen, focus)):
+        if parts:
+            return [replace(event, fillers=_ordered(joined_words(part, focus.text))) for part in parts]
+    return [replace(event, fillers=_ordered(joined_words(chosen, focus.text)))]
 
 
-def ordered(fillers: Sequence[Filler]) -> tuple[Filler, ...]:
+# ── 先后, 分别 ──
+
+
+def _in_turn(event: Event, chosen: Chosen, focus: Focus) -> list[Chosen]:
+    """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places."""
+    lists = _lists(chosen)
+    lengths = Counter(len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1)
+    size = next((n for n, roles in sorted(lengths.items(), reverse=True) if roles > 1), 0)
+    paired = {role for role, members in lists.items() if role in _PAIRED and len(members) == size}
+    if not size or not (_has_order(focus) or "time" in paired):
+        return []
+    return [[pick for c, f in chosen for pick in _share(c, f, lists, paired, turn)] for turn in range(size)]
+
+
+def _lists(chosen: Chosen) -> dict[str, list[Filler]]:
+    lists: dict[str, list[Filler]] = {}
+    for _, fillers in chosen:
+        lists.setdefault(fillers[0].role, []).extend(fillers)
+    return lists
+
+
+def _has_order(focus: Focus) -> bool:
+    return any(p.kind == "word" and p.label == "order" for p in focus.reading.pieces if p.clause <= focus.piece.clause)
+
+
+def _share(
+    candidate: Candidate, fillers: tuple[Filler, ...], lists: dict[str, list[Filler]], paired: set[str], turn: int
+) -> Iterator[tuple[Candidate, tuple[Filler, ...]]]:
+    role = fillers[0].role
+    kept = fillers if role not in paired else tuple(f for f in fillers if f is lists[role][turn])
+    if kept:
+        yield candidate, kept
+
+
+# ── 授予甲“先进集体”、乙“先进个人”称号; 选举甲为会长、乙为副会长 ──
+
+
+def _by_title(event: Event, chosen: Chosen, focus: Focus) -> list[Chosen]:
+    """Behind a verb of honour or election: each run of targets, its count and its title make an event."""
+    if event.type not in ("Recognition", "Election"):
+        return []
+    shared: list[tuple[Candidate, tuple[Filler, ...]]] = []
+    parts: list[list[tuple[Candidate, tuple[Filler, ...]]]] = [[]]
+    for candidate, fillers in chosen:
+        behind = candidate.source == "sentence" and candidate.phrase is not None and candidate.phrase.first > focus.at
+        role = fillers[0].role
+        if not behind or role not in ("target", "theme", "count"):
+            shared.append((candidate, fillers))
+            continue
+        if role == "target" and any(f[0].role == "theme" for _, f in parts[-1]):
+            parts.append([])
+        parts[-1].append((candidate, fillers))
+    complete = all({"target", "theme"} <= {f[0].role for _, f in part} for part in parts)
+    return [[*shared, *part] for part in parts] if complete and len(parts) > 1 else []
+
+
+# ── words ──
+
+
+def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """Neighbouring words of one role as one filler: 各地、各部门和各类社会组织."""
+    joined: list[tuple[Candidate, tuple[Filler, ...]]] = []
+    for candidate, fillers in chosen:
+        if joined and _continues(joined[-1][0], candidate) and joined[-1][1][-1].role == fillers[0].role:
+            before = joined[-1][1][-1]
+            assert before.span is not None
+            assert fillers[0].span is not None
+            span = Span(before.span.start, fillers[0].span.stop)
+            whole = replace(before, span=span, value=span.of(text), confidence=min(before.confidence, fillers[0].confidence))
+            joined[-1] = (candidate, (whole,))
+        else:
+            joined.append((candidate, tuple(fillers)))
+    return joined
+
+
+def _continues(a: Candidate, b: Candidate) -> bool:
+    """Whether only links, quotes and 的 stand between two runs of words."""
+    if not (a.phrase and b.phrase and a.reading is b.reading and a.reading):
+        return False
+    if any(c.fillers[0].kind != "words" or c.phrase is None or c.phrase.kind != "run" for c in (a, b)):
+        return False
+    between = a.reading.pieces[a.phrase.last + 1 : b.phrase.first]
+    return all((p.kind == "punct" and p.label in '、“”"（）()') or (p.kind == "word" and p.label in _JOINING) for p in between)
+
+
+def _ordered(chosen: Chosen) -> tuple[Filler, ...]:
     """By role, then as they stand in the text, each value once a role."""
     seen: dict[tuple[str, str], Filler] = {}
-    for filler in fillers:
+    for filler in (f for _, fillers in chosen for f in fillers):
         seen.setdefault((filler.role, filler.value), filler)
     return tuple(sorted(seen.values(), key=lambda f: (ROLES.index(f.role), f.span or Span(0, 0))))

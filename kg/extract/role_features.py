@@ -40,12 +40,10 @@ def features(candidate: Candidate, focus: Focus, stated: Sequence[Candidate]) ->
     """The features of one candidate; `stated` are the event's candidates in its own sentence."""
     if candidate.source == "restored":
         base = list(_restored(candidate, focus, stated))
-    else:
-        base = list(_placed(candidate, focus))
-    typed = [f"{focus.type}|{f}" for f in base]
-    word = focus.trigger.of(focus.text)
-    trigger = [f"trigger={word}|{f}" for f in base[:3]]
-    return ["bias", *base, *typed, *trigger]
+        return ["bias", *base, *(f"{focus.type}|{f}" for f in base)]
+    place = _Place.of(candidate, focus)
+    narrow = list(_narrow(place, focus))
+    return ["bias", *narrow, *(f"{focus.type}|{f}" for f in narrow), *_wide(place, focus)]
 
 
 # ── restored subjects ──
@@ -89,43 +87,123 @@ def _subject_state(focus: Focus, stated: Sequence[Candidate]) -> str:
 # ── candidates in their places ──
 
 
-def _placed(candidate: Candidate, focus: Focus) -> Iterator[str]:
-    assert candidate.phrase is not None and candidate.reading is not None  # only restored ones have none
-    phrase, reading = candidate.phrase, candidate.reading
-    kind = candidate.type
-    here = candidate.source == "sentence"
-    side = _side(phrase, focus) if here else "after-sentence"
-    gap = abs(phrase.head.clause - focus.piece.clause) if here else candidate.distance
-    governor, distance, word = _governor(reading, phrase.first)
-    left, right = _neighbour(reading, phrase.first, -1), _neighbour(reading, phrase.last, +1)
-    verb = _next_verb(reading, phrase.last, focus if here else None)
-    previous = _previous_verb(reading, phrase.first, focus if here else None)
-    crossed = _crossed(reading, phrase, focus) if here else 0
-    yield f"{kind}|{side}|gov={governor}|v={verb}"
-    yield f"{kind}|{side}|prev={previous}|right={right}"
-    yield f"{_kind(kind)}|{side}|gap={_near(gap)}|cross={crossed}"
-    yield f"{kind}|{side}"
-    yield f"{kind}|{side}|left={left}"
-    yield f"{kind}|{side}|right={right}"
-    yield f"{kind}|{side}|left={left}|right={right}"
-    yield f"{kind}|{side}|gap={_near(gap)}|gov={governor}"
-    yield f"{kind}|{side}|gov={governor}:{_near(distance)}|cross={crossed}"
-    yield f"{kind}|word={word}"
-    yield f"{kind}|{side}|verb={verb}|cross={crossed}"
-    yield f"{kind}|{side}|previous={previous}|cross={crossed}"
-    yield f"{kind}|many={len(candidate.fillers) > 1}|{side}"
-    yield f"{kind}|next={reading.word(phrase.last + 1)[:2]}"
-    yield f"{kind}|title={_titled(reading, phrase)}|{side}|verb={verb}"
-    if phrase.head.depth:
-        yield f"{kind}|{side}|bracket"
-    if here:
-        yield from _between(reading, phrase, focus, kind, side)
-        yield f"{kind}|{side}|rank={_rank(reading, phrase, focus)}|gap={_near(gap)}"
-    yield from _carried(candidate, focus, side, gap)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a phrase stands to the trigger, and what stands around it."""
+
+    candidate: Candidate
+    phrase: Phrase
+    reading: Reading
+    kind: str  # body, people, verb, words, or the type of a name
+    side: str
+    slot: str
+    gap: str  # clauses, or sentences for those behind the event's own
+    crossed: int
+    governor: str
+    governor_far: str
+    governor_word: str
+    left: str
+    right: str
+    verb: str
+    previous: str
+
+    @classmethod
+    def of(cls, candidate: Candidate, focus: Focus) -> _Place:
+        phrase, reading = candidate.phrase, candidate.reading
+        assert phrase is not None  # only restored candidates have none
+        assert reading is not None
+        here = candidate.source == "sentence"
+        side = _side(phrase, focus) if here else "after"
+        gap = abs(phrase.head.clause - focus.piece.clause) if here else candidate.distance
+        governor, far, word = _governor(reading, phrase.first)
+        at = focus if here else None
+        verb, previous = _next_verb(reading, phrase.last, at), _previous_verb(reading, phrase.first, at)
+        crossed = _crossed(reading, phrase, focus) if here else 0
+        left, right = _neighbour(reading, phrase.first, -1), _neighbour(reading, phrase.last, +1)
+        slot = _slot(phrase, side, governor, _head_verb(reading, phrase.last, at), crossed, gap)
+        kind = _class(candidate, phrase)
+        return cls(
+            candidate,
+            phrase,
+            reading,
+            kind,
+            side,
+            slot,
+            _near(gap),
+            crossed,
+            governor,
+            _near(far),
+            word,
+            left,
+            right,
+            verb,
+            previous,
+        )
+
+
+def _class(candidate: Candidate, phrase: Phrase) -> str:
     if candidate.fillers[0].kind == "words":
-        yield from _worded(candidate, focus, side, governor, left, right)
+        return phrase.head.label or "words" if phrase.kind == "run" else "predicate"
+    return _kind(candidate.type)
+
+
+def _slot(phrase: Phrase, side: str, governor: str, verb: str, crossed: int, gap: int) -> str:
+    """The phrase's part in the clause: subject, object, the class of the word that governs it, attend, …"""
+    if phrase.kind in ("date", "figure"):
+        return phrase.kind
+    far = "+" if crossed else ""
+    if side == "at":
+        return "self"
+    if governor:
+        return f"{governor}{far}" if side == "before" else f"behind:{governor}{far}"
+    if verb.startswith("attend"):
+        return "attend"
+    if side == "behind":
+        return ("object" if not gap else "later") + far
+    if side == "after":
+        return f"after:{verb}"
+    return f"subject:{verb}{far}" if gap else f"subject!{verb}{far}"
+
+
+def _narrow(at: _Place, focus: Focus) -> Iterator[str]:
+    """The grammar's own view; each also joined to the event's type."""
+    kind, slot = at.kind, at.slot
+    yield f"{kind}|{slot}"
+    yield f"{slot}"
+    yield f"{kind}"
+    yield f"{kind}|{slot}|gap={at.gap}"
+    yield f"{kind}|{at.side}|left={at.left}"
+    yield f"{kind}|{at.side}|right={at.right}"
+    yield f"{kind}|{at.side}|left={at.left}|right={at.right}"
+    yield f"{kind}|{at.side}|gov={at.governor}:{at.governor_far}|cross={at.crossed}"
+    yield f"{kind}|{at.side}|v={at.verb}|p={at.previous}"
+    yield f"{kind}|{at.side}|gap={at.gap}|cross={at.crossed}"
+    yield f"{kind}|{slot}|title={_titled(at.reading, at.phrase)}"
+    yield from _carried(at.candidate, focus, at.side, at.gap, kind)
+    if at.candidate.source == "sentence":
+        yield from _between(at.reading, at.phrase, focus, kind, at.side)
     if kind in ("date", "figure"):
-        yield from _measured(candidate, focus, side)
+        yield from _measured(at)
+
+
+def _wide(at: _Place, focus: Focus) -> Iterator[str]:
+    """Words and exact types."""
+    kind, side, word = at.kind, at.side, focus.trigger.of(focus.text)
+    yield f"trigger={word}|{kind}|{at.slot}"
+    yield f"trigger={word}|{kind}|{side}"
+    yield f"trigger={word[-1:]}|{kind}|{at.slot}"
+    yield f"type={at.candidate.type}|{at.slot}"
+    yield f"{focus.type}|type={at.candidate.type}|{side}"
+    yield f"{kind}|word={at.governor_word}|{side}"
+    yield f"{kind}|many={len(at.candidate.fillers) > 1}|{at.slot}"
+    yield f"{kind}|next={at.reading.word(at.phrase.last + 1)[:2]}"
+    yield f"{kind}|before={at.reading.word(at.phrase.first - 1)[-2:]}"
+    if at.phrase.head.depth:
+        yield f"{kind}|{side}|bracket"
+    if at.candidate.source == "sentence":
+        yield f"{kind}|{side}|rank={_rank(at.reading, at.phrase, focus)}|gap={at.gap}"
+    if at.candidate.fillers[0].kind == "words":
+        yield from _worded(at, focus)
 
 
 def _kind(kind: str) -> str:
@@ -185,6 +263,22 @@ def _verb(piece: Piece, focus: Focus | None, reading: Reading, at: int) -> str:
     if piece.kind == "word" and piece.label in _ACTING:
         return piece.span.of(reading.text) if piece.label in ("attend", "convene") else piece.label
     return ""
+
+
+_HEADS = frozenset(("attend", "convene", "pivot", "speech"))
+
+
+def _head_verb(reading: Reading, last: int, focus: Focus | None) -> str:
+    """The first predicate to the right, prepositions and their phrases skipped."""
+    for at in range(last + 1, len(reading.pieces)):
+        piece = reading.pieces[at]
+        if focus is not None and at == focus.at:
+            return "FOCUS"
+        if piece.kind == "trigger":
+            return "other"
+        if piece.kind == "word" and piece.label in _HEADS:
+            return piece.label
+    return "end"
 
 
 def _next_verb(reading: Reading, last: int, focus: Focus | None) -> str:
@@ -258,37 +352,29 @@ def _titled(reading: Reading, phrase: Phrase) -> str:
     return "no"
 
 
-def _carried(candidate: Candidate, focus: Focus, side: str, gap: int) -> Iterator[str]:
+def _carried(candidate: Candidate, focus: Focus, side: str, gap: str, kind: str) -> Iterator[str]:
     """The role that the same filler has in the events before: 会同 reaches one predicate, a subject all of its sentence."""
     values = {f.value for f in candidate.fillers}
     for back, event in enumerate(reversed(focus.before[-3:])):
-        roles = [f.role for f in event.fillers if f.value in values]
-        for role in sorted(set(roles)):
-            yield f"had{back}={role}|{side}|{event.type == focus.type}"
-            yield f"had{back}={role}|{candidate.type}|{_near(gap)}"
-            yield f"had{back}={role}|from={event.type}"
+        for role in sorted({f.role for f in event.fillers if f.value in values}):
+            yield f"had{back}={role}|{side}|{gap}"
+            yield f"had{back}={role}|{kind}|from={event.type}"
 
 
-def _worded(candidate: Candidate, focus: Focus, side: str, governor: str, left: str, right: str) -> Iterator[str]:
-    assert candidate.phrase is not None
-    words = candidate.fillers[0].value
-    head = words[-2:]
-    yield f"words|{side}|head={head}"
-    yield f"words|{side}|head={words[-1:]}|{right}"
-    yield f"words|{side}|start={words[:2]}"
-    yield f"words|{side}|start={words[:1]}|{left}"
-    yield f"words|{side}|size={min(len(words), 12) // 2}|{left}|{right}"
-    yield f"words|{side}|{left}|gov={governor}|{right}"
-    yield f"words|trigger={focus.trigger.of(focus.text)}|{side}|{left}"
+def _worded(at: _Place, focus: Focus) -> Iterator[str]:
+    words = at.candidate.fillers[0].value
+    yield f"words|{at.side}|head={words[-2:]}"
+    yield f"words|{focus.type}|head={words[-2:]}"
+    yield f"words|{at.side}|head={words[-1:]}|{at.right}"
+    yield f"words|{at.side}|start={words[:2]}"
+    yield f"words|{at.side}|size={min(len(words), 12) // 2}|{at.left}|{at.right}"
+    yield f"words|trigger={focus.trigger.of(focus.text)}|{at.side}|{at.left}"
 
 
-def _measured(candidate: Candidate, focus: Focus, side: str) -> Iterator[str]:
-    assert candidate.phrase is not None and candidate.reading is not None
-    phrase, reading, kind = candidate.phrase, candidate.reading, candidate.type
-    unit = phrase.head.label
-    after = reading.word(phrase.last + 1)
-    yield f"{kind}|{side}|unit={unit}"
-    yield f"{kind}|{side}|after={after[:2]}"
-    yield f"{kind}|{side}|after={after[-2:]}"
-    yield f"{kind}|{side}|before={reading.word(phrase.first - 1)[-2:]}"
-    yield f"{kind}|{side}|before={reading.word(phrase.first - 1)[:2]}"
+def _measured(at: _Place) -> Iterator[str]:
+    unit = at.phrase.head.label
+    after, before = at.reading.word(at.phrase.last + 1), at.reading.word(at.phrase.first - 1)
+    yield f"{at.kind}|{at.side}|unit={unit}"
+    yield f"{at.kind}|{at.side}|after={after[:2]}"
+    yield f"{at.kind}|{at.side}|before={before[-2:]}"
+    yield f"{at.kind}|{at.side}|before={before[:2]}"

@@ -27,6 +27,8 @@ __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features"
 
 MODEL = "models/roles.crfsuite"
 NONE = "none"
+STATED = 0.4  # the share from which a stated candidate gets its role
+RESTORE = 0.4  # the share of all restored subjects together from which the likeliest is taken
 
 
 class Stated(Protocol):
@@ -47,9 +49,9 @@ class Stated(Protocol):
 
 
 class Labeller(Protocol):
-    """Gives each candidate of one event a role or none, and how sure that is."""
+    """Gives each candidate of one event its share of each role (and of none), summing to 1."""
 
-    def __call__(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]: ...
+    def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ class RoleModel:
         tagger.open_inmemory(data)
         return cls(tagger, data)
 
-    def __call__(self, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+    def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]:
         if not rows:
             return []
         self.tagger.set([list(row) for row in rows])
-        labels = self.tagger.tag()
-        return [(label, self.tagger.marginal(label, i)) for i, label in enumerate(labels)]
+        labels = sorted(self.tagger.labels())
+        return [{label: self.tagger.marginal(label, i) for label in labels} for i in range(len(rows))]
 
 
 @cache
@@ -125,19 +127,30 @@ class RoleFinder:
         return split_event(event, chosen, focus)
 
 
-def _chosen(candidates: Sequence[Candidate], labels: Sequence[tuple[str, float]]) -> list[tuple[Candidate, tuple[Filler, ...]]]:
-    """The candidates with a role, their fillers filled in; of the restored subjects only the surest."""
-    restored = [
-        (share, -i)
-        for i, (c, (label, share)) in enumerate(zip(candidates, labels, strict=True))
-        if c.source == "restored" and label != NONE
-    ]
-    best = -max(restored)[1] if restored else -1
+def _chosen(candidates: Sequence[Candidate], shares: Sequence[dict[str, float]]) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """The candidates with a role, their fillers filled in; a subject is restored only where none is stated."""
+    roles = [_role(c, s) for c, s in zip(candidates, shares, strict=True)]
+    if not any(role == "agent" for role, _ in roles):
+        restored = [
+            (s.get("agent", 0.0), -i) for i, (c, s) in enumerate(zip(candidates, shares, strict=True)) if c.source == "restored"
+        ]
+        if restored and sum(share for share, _ in restored) >= RESTORE:
+            share, at = max(restored)
+            roles[-at] = ("agent", share)
     chosen = []
-    for i, (candidate, (label, share)) in enumerate(zip(candidates, labels, strict=True)):
-        if label == NONE or (candidate.source == "restored" and i != best):
-            continue
-        rule = f"roles:{candidate.source}"
-        fillers = tuple(replace(f, role=label, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)
-        chosen.append((candidate, fillers))
+    for candidate, (role, share) in zip(candidates, roles, strict=True):
+        if role != NONE:
+            rule = f"roles:{candidate.source}"
+            fillers = tuple(
+                replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers
+            )
+            chosen.append((candidate, fillers))
     return chosen
+
+
+def _role(candidate: Candidate, shares: dict[str, float]) -> tuple[str, float]:
+    """The likeliest role of a stated candidate, if it is likely enough."""
+    if candidate.source == "restored":
+        return NONE, 1.0
+    share, role = max((share, role) for role, share in shares.items() if role != NONE)
+    return (role, share) if share >= STATED else (NONE, 1.0)

@@ -6,6 +6,7 @@ carry their role, all others none; the events before it are the gold ones.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from kg.extract.discourse import Candidate, Discourse
 from kg.extract.roles import MODEL, NONE, candidate_features, focus_of
 from kg.model import Document, Event, Filler, Span, Status
 from kg.record import from_record, read_records
+from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, ontology_dir
 
 __all__ = ["GoldTrigger", "align", "examples", "gold_documents", "gold_triggers", "train"]
@@ -41,12 +43,13 @@ class GoldTrigger:
 
 
 def gold_documents(articles: Path | None = None, gold: Path | None = None) -> list[Document]:
-    """The articles of corpus/ as annotated, in the order of their ids."""
+    """The articles of corpus/ as annotated, with tokens, in the order of their ids."""
     articles, gold = articles or corpus_dir() / "articles", gold or corpus_dir() / "gold"
+    segment = Segmenter.load()
     docs = []
     for name, record in read_records(gold).items():
         with (articles / f"{name}.txt").open(encoding="utf-8", newline="") as file:
-            docs.append(from_record(record, file.read()))
+            docs.append(segment(from_record(record, file.read())))
     return docs
 
 
@@ -80,48 +83,69 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
 
 def align(candidates: Sequence[Candidate], events: Sequence[Event], trigger: Span) -> list[str]:
     """The gold role of each candidate; `events` are those on one trigger."""
-    labels = [NONE] * len(candidates)
     votes: list[Counter[str]] = [Counter() for _ in candidates]
     wanted = {(f.role, f.value): f for e in events for f in e.fillers}
-    stated_agent = False
     for filler in wanted.values():
-        at = _nearest(candidates, filler, trigger)
-        if at is not None:
+        for at in _places(candidates, filler, trigger):
             votes[at][filler.role] += 1
-            stated_agent |= filler.role == "agent"
+    labels = [v.most_common(1)[0][0] if v else NONE for v in votes]
     agents = {f.value for f in wanted.values() if f.role == "agent"}
-    for i, candidate in enumerate(candidates):
-        if votes[i]:
-            labels[i] = votes[i].most_common(1)[0][0]
-        elif candidate.source == "restored" and not stated_agent:
+    if "agent" not in labels:
+        for i, candidate in enumerate(candidates):
             hits = sum(f.value in agents for f in candidate.fillers)
-            if 2 * hits >= max(len(candidate.fillers), len(agents)) > 0 and "agent" not in labels[:i]:
+            if candidate.source == "restored" and 2 * hits >= max(len(candidate.fillers), len(agents)) > 0:
                 labels[i] = "agent"
+                break
     return labels
 
 
-def _nearest(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> int | None:
-    """The stated candidate that holds the filler, the likest and then the nearest to the trigger."""
-    best: tuple[float, int, int] | None = None
-    for i, candidate in enumerate(candidates):
-        if candidate.source == "restored" or candidate.phrase is None:
-            continue
-        likeness = max(_likeness(f, filler) for f in candidate.fillers)
-        if likeness > 0:
-            span = candidate.phrase.span
-            far = max(span.start - trigger.stop, trigger.start - span.stop, 0) + 1000 * candidate.distance
-            best = max(best or (0.0, 0, 0), (likeness, -far, -i))
-    return None if best is None or not best[0] else -best[2]
+def _places(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> list[int]:
+    """The stated candidates that are the filler: the nearest that names it, or all the words of it."""
+
+    def far(i: int) -> tuple[int, int]:
+        phrase = candidates[i].phrase
+        span = phrase.span if phrase else trigger
+        return max(span.start - trigger.stop, trigger.start - span.stop, 0) + 1000 * candidates[i].distance, i
+
+    stated = [i for i, c in enumerate(candidates) if c.source != "restored"]
+    named = [i for i in stated if any(f.value == filler.value for f in candidates[i].fillers)]
+    if named:
+        return [min(named, key=far)]
+    if filler.kind != "words":
+        return []
+    wordy = [i for i in stated if candidates[i].fillers[0].kind == "words"]
+    found = _inside(candidates, wordy, filler, trigger)
+    if found:
+        return found
+    like = [(_likeness(f, filler), i) for i in wordy for f in candidates[i].fillers]
+    best = max((share for share, _ in like), default=0.0)
+    return [min((i for share, i in like if share == best), key=far)] if best >= 0.5 else []
+
+
+def _inside(candidates: Sequence[Candidate], wordy: Sequence[int], filler: Filler, trigger: Span) -> list[int]:
+    """The words that lie in the occurrence of the filler nearest to the trigger."""
+    readings = {c.reading.span: c.reading for c in candidates if c.reading is not None}
+    spans = [
+        Span(m.start(), m.end())
+        for r in readings.values()
+        for m in re.finditer(re.escape(filler.value), r.text[: r.span.stop])
+        if m.start() >= r.span.start
+    ]
+    if not spans:
+        return []
+    span = min(spans, key=lambda s: (max(s.start - trigger.stop, trigger.start - s.stop, 0), s))
+    return [i for i in wordy if _overlap(candidates[i], span)]
+
+
+def _overlap(candidate: Candidate, span: Span) -> bool:
+    assert candidate.phrase is not None
+    own = candidate.phrase.span
+    return 2 * (min(own.stop, span.stop) - max(own.start, span.start)) >= len(own)
 
 
 def _likeness(filler: Filler, gold: Filler) -> float:
-    if filler.value == gold.value:
-        return 1.0
-    if gold.kind != "words" or filler.kind != "words":
-        return 0.0
     common = sum((Counter(filler.value) & Counter(gold.value)).values())
-    share = min(common / len(filler.value), common / len(gold.value))
-    return share if share >= 0.5 else 0.0
+    return min(common / len(filler.value), common / len(gold.value))
 
 
 def train(sequences: Iterable[Example]) -> bytes:
