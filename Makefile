@@ -1,0 +1,64 @@
+# make graph     the knowledge graph of the sample article, in build/graph
+# make test      everything that is checked, as in CI
+# make help      the rest
+
+PYTHON  ?= python3
+ARTICLE ?= corpus/articles/000_3933d1552c9bd586.txt
+OUT     ?= build/graph
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+
+.DEFAULT_GOAL := help
+.PHONY: help graph test check browser model evaluate lock clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
+
+graph: $(VENV)/.run ## build the graph of the sample article (ARTICLE=…, OUT=…)
+	$(BIN)/kg build $(ARTICLE) --out $(OUT)
+	@echo "ask it:      $(BIN)/kg query $(OUT) --question 1"
+
+test: browser ## install what the tests need, then check everything
+	$(MAKE) check
+
+check: $(VENV)/.dev ## format, lint, types and tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there, for the explorer's tests
+	$(BIN)/python tests/install_browser.py
+
+model: $(VENV)/.dev ## train the shipped models again from the corpus
+	$(BIN)/python -m kg.learn
+
+evaluate: $(VENV)/.run ## score extraction against the gold of the corpus
+	$(BIN)/kg score corpus/gold --articles corpus/articles --metadata corpus/metadata.csv --per-type
+
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+lock: $(VENV)/.dev ## write the lock files again from pyproject.toml
+	$(LOCK) --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean: ## remove everything that make made
+	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# A stamp says that what it depends on is installed, so that making again is quick.
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
