@@ -13,8 +13,49 @@ if TYPE_CHECKING:
     from kg.resolve.setting import Setting
     from kg.tables.agencies import Agencies
     from kg.tables.divisions import Division
+    from kg.tables.structure import Structures
 
-__all__ = ["Named", "OfficialNames"]
+__all__ = ["CALLED", "Named", "OfficialNames", "is_call"]
+
+# What 我局, 局党组, 县局 call a body → how the names of such bodies end.
+CALLED: dict[str, tuple[str, ...]] = {
+    "局": ("局",),
+    "厅": ("厅",),
+    "院": ("院",),
+    "校": ("学校", "大学", "学院", "中学", "小学", "党校", "高中"),
+    "学校": ("学校", "大学", "学院", "中学", "小学"),
+    "学院": ("学院",),
+    "医院": ("医院", "卫生院"),
+    "公司": ("公司",),
+    "分公司": ("分公司",),
+    "集团": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
+    "会": ("会", "联", "联盟"),
+    "协会": ("协会",),
+    "商会": ("商会",),
+    "联": ("联",),
+    "委": ("委员会", "委"),
+    "中心": ("中心",),
+    "站": ("站",),
+    "所": ("所",),
+    "队": ("队",),
+    "支队": ("支队",),
+    "大队": ("大队",),
+    "部": ("部",),
+    "办": ("办公室", "办"),
+    "社": ("社",),
+    "厂": ("厂",),
+    "行": ("行",),
+    "总": ("总工会",),
+}
+
+
+def is_call(organ: str, type: str, units: tuple[str, ...]) -> bool:
+    """Whether the organ is only the class of a body, or a unit of one: 县|局, 县|公司党委, 市|总女职工委员会."""
+    for called in sorted(CALLED, key=len, reverse=True):
+        if organ.startswith(called) and called not in ("委", "会", "办", "中心", "学校", "医院", "社", "行"):
+            rest = organ[len(called) :]
+            return not rest or (rest.endswith(units) and not organ.startswith(("总工会", "院前", "部队", "总商会", "行政")))
+    return False
 
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
@@ -24,6 +65,8 @@ _PARTY_DEPARTMENT = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
 )
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
+_PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
+_PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|中心学校|中心小学|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _TAX = re.compile(r"税务局")
 
 
@@ -43,6 +86,16 @@ class OfficialNames:
     """Composes official names of a unit's bodies."""
 
     agencies: Agencies
+    structures: Structures
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (*self.structures.party, *self.structures.mass, *self.structures.office)
+
+    def _is_private(self, surface: str) -> bool:
+        """Whether the body belongs to a company or school, whose name is no organ's: 江西铜信金属有限公司|工会."""
+        host = self.structures.host(surface, "MassOrganization")
+        return bool(host and _PRIVATE.search(host))
 
     def national(self, surface: str, at: str | None) -> Named | None:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
@@ -119,12 +172,16 @@ class OfficialNames:
         if not length or length == len(bare):
             return None
         organ = bare[length:]
+        if is_call(organ, type, self.units):
+            return None
+        if type in OFFICIAL and self._is_private(surface):
+            return None
         written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         if unit is None:
             return Named(surface, "no-anchor", 0.3, resolved=False)
         if surface.startswith("共青团"):
             return Named(f"共青团{unit.seal}{organ}", "place-written-out", 0.95)
-        if type in OFFICIAL and (not written or type != "MassOrganization" or unit.rank != "province" or True):
+        if type in OFFICIAL:
             return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word", 0.95)
         if written:
             return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out", 0.9)
@@ -133,6 +190,8 @@ class OfficialNames:
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
         head = surface[:length]
+        if unit.rank == "township" and type == "Organization" and _PUBLIC_OF_TOWNSHIP.match(organ):
+            return unit.seal + organ
         expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") else organ
         if unit.code and head.endswith(unit.name) and head != unit.name and head != unit.seal:
             return unit.seal + expanded

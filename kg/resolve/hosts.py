@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import Named
+from kg.resolve.bodies import CALLED, Named
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -14,38 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Hosts", "NamedBody"]
 
-# What 我局, 局党组, 县局 call a body → how the names of such bodies end.
-_CALLED: dict[str, tuple[str, ...]] = {
-    "局": ("局",),
-    "厅": ("厅",),
-    "院": ("院",),
-    "校": ("学校", "大学", "学院", "中学", "小学", "党校", "高中"),
-    "学校": ("学校", "大学", "学院", "中学", "小学"),
-    "学院": ("学院",),
-    "医院": ("医院", "卫生院"),
-    "公司": ("公司",),
-    "分公司": ("分公司",),
-    "集团": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
-    "会": ("会", "联", "联盟"),
-    "协会": ("协会",),
-    "商会": ("商会",),
-    "联": ("联",),
-    "委": ("委员会", "委"),
-    "中心": ("中心",),
-    "站": ("站",),
-    "所": ("所",),
-    "队": ("队",),
-    "支队": ("支队",),
-    "大队": ("大队",),
-    "部": ("部",),
-    "办": ("办公室", "办"),
-    "社": ("社",),
-    "厂": ("厂",),
-    "行": ("行",),
-    "所里": ("所",),
-    "总": ("总工会",),
-}
-_CALL = "|".join(sorted(_CALLED, key=len, reverse=True))
+_CALL = "|".join(sorted(CALLED, key=len, reverse=True))
+_NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
 _LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
 _CALL_UNIT = re.compile(rf"(?P<called>{_CALL})(?P<rest>(?:机关|直属)?.+)")
@@ -86,11 +56,31 @@ class Hosts:
         return None
 
     def bare_unit(self, surface: str, type: str, position: int) -> Named | None:
-        """A unit without its host (机关党委, 第三党支部, 养老服务科): of the body named last before it, else of the issuer."""
-        if not self._is_unit(surface, type):
+        """A unit without its host (机关党委, 第三党支部, 养老服务科): of a body just named, of the issuer, of one before."""
+        structures = self.structures
+        if type in ("PartyUnit", "MassOrganization"):
+            own = self._inner_body(surface)
+            if not structures.is_bare(surface, (*structures.party, *structures.mass)) and not own:
+                return None
+        elif not self._is_office(surface, type):
             return None
         host = self._nearest_host(type, position)
         return self._unit_of(host, surface, type, "bare-unit", 0.7) if host else None
+
+    def _inner_body(self, surface: str) -> bool:
+        """Whether a unit of the issuer comes first: 喀什分公司|党总支, 第二安装公司|维修党支部, 机电工程学院|党总支."""
+        if self.issuer is None:
+            return False
+        kind = r"(?:分公司|第[一二三四五六七八九十]+.{0,4}公司)" if "公司" in self.issuer else r"学院" if "学" in self.issuer else None
+        return bool(kind and re.match(rf".{{2,8}}?{kind}", surface))
+
+    def _is_office(self, surface: str, type: str) -> bool:
+        if len(surface) > 9:
+            return False
+        if type == "GovernmentAgency":
+            return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
+        school = self.issuer is not None and self.issuer.endswith(("学院", "大学", "学校", "公司", "医院"))
+        return type == "Organization" and school and surface.endswith(("中心", "部", "学院", "处", "办公室", "科"))
 
     def _is_unit(self, words: str, type: str) -> bool:
         structures = self.structures
@@ -113,7 +103,7 @@ class Hosts:
 
     def _called(self, called: str, position: int) -> str | None:
         """The issuer if it is called so, else the body called so that was named last, else the first one after."""
-        endings = _CALLED[called]
+        endings = CALLED[called]
         if self.issuer and self.issuer.endswith(endings):
             return self.issuer
         fitting = [b for b in self.bodies if b.name.endswith(endings) and not b.name.startswith("中共")]
@@ -125,7 +115,7 @@ class Hosts:
         unit = setting.unit(level, position)
         if unit is None:
             return None
-        endings = _CALLED[called]
+        endings = CALLED[called]
         own = [b.name for b in self.bodies if b.name.startswith(unit.seal) and b.name.endswith(endings)]
         if own:
             sector = self._sector()
@@ -139,6 +129,14 @@ class Hosts:
         if sector and called == "厅" and sector.endswith("局"):
             return unit.seal + sector[:-1] + "厅"
         return next((b.name for b in reversed(self.bodies) if b.name.endswith(endings) and unit.name in b.name), None)
+
+    def last_committee(self, position: int) -> str | None:
+        """The territorial committee named within a clause before the position: 县委|常委、统战部."""
+        for body in reversed(self.bodies):
+            if body.position < position:
+                near = position - body.position < _NEXT_TO
+                return body.name if near and re.fullmatch(r"中共.+?(?:党委|党工委|委)", body.name) else None
+        return None
 
     def _sector(self) -> str | None:
         """The issuer without its place: 邢台市市场监督管理局 → 市场监督管理局."""
@@ -156,6 +154,8 @@ class Hosts:
             "Organization": ("Organization",),
         }.get(type, ())
         before = [b for b in self.bodies if b.position < position and b.type in wanted and not b.name.endswith(units)]
+        if before and position - before[-1].position < _NEXT_TO and type != "GovernmentAgency":
+            return before[-1].name
         if self.issuer and self.issuer_type in wanted:
             return self.issuer
         return before[-1].name if before else None

@@ -26,6 +26,8 @@ def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Nam
     if type in ("Document", "Person"):
         return Named(surface, "own-name", 0.95)
     found = _WHOLE.match(surface)
+    if type == "Award" and not surface.startswith(("省政府", "市政府", "自治区政府", "县政府", "区政府")):
+        return Named(surface, "own-name", 0.9)
     if not found and type in ("Conference", "Platform", "Award", "PolicyConcept", "Initiative") and level_head(surface):
         found = _BARE.match(surface)
     if not found:

@@ -31,6 +31,8 @@ class LongForms:
         if len(bare) < 2:
             return None
         candidates = [n for t, n in self.names if t == type and n != surface and len(n) > len(bare)]
+        if type in ("PolicyConcept", "Initiative", "Award"):
+            return next((n for n in candidates if _tops(bare, n)), None)
         for test in (_ends, _begins, _inside, _split):
             found = [n for n in candidates if test(bare, n)]
             if found:
@@ -42,6 +44,12 @@ def introduced_forms(text: str, stop: int) -> str | None:
     """The short form that brackets behind a name introduce, if any."""
     found = _INTRODUCED.match(text, stop, stop + 40)
     return found[1] if found else None
+
+
+def _tops(short: str, name: str) -> bool:
+    """红色合伙人 in “红色合伙人”项目, 主题教育 at the end of “…”主题教育, 十佳 at the head of 十佳平安守护人."""
+    quoted = name.startswith("“") and name.find(short) == 1 and name[1 + len(short)] == "”"
+    return quoted or (name.startswith("“") and name.endswith("”" + short)) or (name.startswith(short) and short.startswith("十"))
 
 
 def _ends(short: str, name: str) -> bool:

@@ -20,7 +20,7 @@ from kg.resolve.setting import Setting, level_head
 from kg.resolve.shortforms import LongForms, introduced_forms
 from kg.resolve.territory import find_ladder, find_near
 from kg.resolve.units import Unit, of_chain
-from kg.tables.agencies import Agencies
+from kg.tables.agencies import Agencies, expand_school
 from kg.tables.places import Places
 from kg.tables.structure import Structures
 
@@ -31,7 +31,9 @@ BODIES = frozenset(
     {"GovernmentAgency", "PartyOrgan", "PartyUnit", "MassOrganization", "SocialOrganization", "Organization", "Platform"}
 )
 _OFFICE_TAIL = re.compile(r"(?:办公室|党建办|办|宣传科|信息科|综合科|政工科|秘书处|党委工作部|校企合作办公室)$")
+_DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _SEPARATOR = re.compile(r"[、，和与及]|以及")
+_PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
 
 
@@ -49,8 +51,8 @@ class Resolver:
 
     def __call__(self, doc: Document) -> Document:
         setting = self._setting(doc)
-        named = self._standing(doc, setting)
-        named = self._leaning(doc, setting, named)
+        standing = self._standing(doc, setting)
+        named = self._leaning(doc, setting, standing) | _numbers(doc)
         mentions = tuple(_written(m, named[m.id]) for m in doc.mentions)
         territory = setting.territory.place if setting.territory else None
         metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
@@ -82,13 +84,15 @@ class Resolver:
 
     def _standing(self, doc: Document, setting: Setting) -> dict[str, Named | None]:
         """Names of mentions that need no other mention; None for those that lean on one."""
-        official = OfficialNames(self.agencies)
+        official = OfficialNames(self.agencies, self.structures)
         return {m.id: self._stand(m, m.span.of(doc.text), setting, official) for m in doc.mentions}
 
     def _stand(self, mention: Mention, surface: str, setting: Setting, official: OfficialNames) -> Named | None:
         position = mention.span.start
         if mention.type == "Place":
             return name_place(surface, setting, position)
+        if mention.type == "Document" and surface in self.agencies.laws:
+            return Named(self.agencies.laws[surface], "law", 0.98)
         if mention.type not in BODIES:
             return name_phrase(surface, mention.type, setting, position)
         if mention.type == "Platform" and level_head(surface):
@@ -120,16 +124,37 @@ class Resolver:
         longer = forms.longer(surface, mention.type)
         if longer:
             return Named(longer, "short-form", 0.85)
-        return self._department(mention, surface, setting) or self._short_host(mention, surface, hosts, forms)
+        return (
+            self._department(mention, surface, setting, hosts)
+            or self._institution(mention, surface, setting)
+            or self._short_host(mention, surface, hosts, forms)
+        )
 
-    def _department(self, mention: Mention, surface: str, setting: Setting) -> Named | None:
-        """组织部, 政法委 without a committee before them: of the committee of the article's territory."""
-        if mention.type != "PartyOrgan" or setting.territory is None:
+    def _department(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts) -> Named | None:
+        """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
+        if surface == "人武部":
+            committee = hosts.last_committee(mention.span.start)
+            seat = committee.removeprefix("中共").removesuffix("党委").removesuffix("党工委").removesuffix("委") if committee else ""
+            seat = seat or (setting.territory.seal if setting.territory else "")
+            return Named(f"{seat}人民武装部", "bare-department", 0.8) if seat else None
+        if mention.type != "PartyOrgan" or not _DEPARTMENT.fullmatch(surface):
             return None
+        committee = hosts.last_committee(mention.span.start)
+        if committee:
+            return Named(f"{committee}{surface}", "bare-department", 0.85)
         unit = setting.territory
-        if re.fullmatch(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委", surface):
-            return Named(f"中共{unit.seal}委{surface}", "bare-department", 0.8)
-        return None
+        return Named(f"中共{unit.seal}委{surface}", "bare-department", 0.8) if unit and unit.seal else None
+
+    def _institution(self, mention: Mention, surface: str, setting: Setting) -> Named | None:
+        """A public institution that every county has one of: 职教中心 → 平罗县职业教育中心; also before its party branch."""
+        unit = setting.territory
+        if unit is None or unit.rank not in ("county", "prefecture"):
+            return None
+        suffix = next((s for s in self.structures.party if surface.endswith(s)), "") if mention.type == "PartyUnit" else ""
+        full = self.agencies.institutions.get(surface.removesuffix(suffix))
+        if full is None and (found := re.match(r"城关(?=第?[一二三四五六七八九十]+[小中])", surface)):
+            full = found[0] + expand_school(surface[found.end() :])
+        return Named(f"{unit.seal}{full}{suffix}", "institution", 0.8) if full else None
 
     def _short_host(self, mention: Mention, surface: str, hosts: Hosts, forms: LongForms) -> Named | None:
         """A unit behind a short form of its host: 天岭建设集团|党委 → 新疆天岭建设集团有限公司党委."""
@@ -138,7 +163,7 @@ class Resolver:
                 head = surface.removesuffix(suffix)
                 for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
                     host = forms.longer(head, type)
-                    if host:
+                    if host and not host.endswith(surface):
                         return Named(host + suffix, "short-host", 0.8)
         return hosts.bare_unit(surface, mention.type, mention.span.start)
 
@@ -158,7 +183,7 @@ class Resolver:
             return None, None
         bare = _OFFICE_TAIL.sub("", publisher) or publisher
         sector_kept = bare if len(bare) > 3 else publisher
-        official = OfficialNames(self.agencies)
+        official = OfficialNames(self.agencies, self.structures)
         type = _type_of(sector_kept)
         found = official.national(sector_kept, setting.at) or official.placed(sector_kept, type, setting, 0)
         return (found.name if found and found.resolved else sector_kept), type
@@ -170,10 +195,19 @@ class Resolver:
             name = done[m.id]
             text = name.name if name is not _UNKNOWN else m.span.of(doc.text)
             names[(m.type, text)] = None
+            for host in self._hosts_inside(text, m.type):
+                names[("Organization", host)] = None
             short = introduced_forms(doc.text, m.span.stop)
             if short:
                 introduced.append((short, text))
         return LongForms(tuple(names), tuple(introduced))
+
+    def _hosts_inside(self, name: str, type: str) -> list[str]:
+        """Bodies that a longer name holds: the company of 新疆天岭建设集团有限公司党委庆祝建党98周年…大会."""
+        company = re.match(r".{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)", name)
+        host = self.structures.host(name, type) if type in ("PartyUnit", "MassOrganization") else None
+        found = [host] if host and not host.endswith(("村", "社区")) else []
+        return [*found, company[0]] if company else found
 
     def _elided(self, doc: Document, setting: Setting, named: dict[str, Named | None]) -> list[tuple[str, Named]]:
         """Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度."""
@@ -186,7 +220,7 @@ class Resolver:
             for mention in run[:-1]:
                 surface = mention.span.of(doc.text)
                 if self._is_headless(surface, mention.type, setting, head):
-                    whole = self._stand(mention, surface + head, setting, OfficialNames(self.agencies))
+                    whole = self._stand(mention, surface + head, setting, OfficialNames(self.agencies, self.structures))
                     found.append((mention.id, whole or Named(surface + head, "elided-head", 0.85)))
         return found
 
@@ -196,7 +230,7 @@ class Resolver:
         chain = self.places.chain(surface, setting.at, setting.near)
         if chain.length:
             return surface[chain.length :]
-        units = (*self.structures.party, *self.structures.office)
+        units = (*self.structures.party, *self.structures.mass, *self.structures.office)
         return next((u for u in units if surface.endswith(u)), "")
 
     def _is_headless(self, surface: str, type: str, setting: Setting, head: str) -> bool:
@@ -216,6 +250,22 @@ class Resolver:
 _UNKNOWN = Named("", "unknown", 0.0, resolved=False)
 
 
+def _numbers(doc: Document) -> dict[str, Named]:
+    """Numbers of papers with the title they belong to: 《关于…的通知》（荆民函〔2016〕41号）; in an official paper, its title."""
+    found: dict[str, Named] = {}
+    papers = [m for m in sorted(doc.mentions, key=lambda m: m.span) if m.type == "Document"]
+    title = next((m for m in papers if m.span.of(doc.text) == (doc.metadata.title or "")), None)
+    for before, paper in zip([None, *papers], papers, strict=False):
+        if not DOCUMENT_NUMBER.fullmatch(paper.span.of(doc.text)):
+            continue
+        between = doc.text[before.span.stop : paper.span.start] if before else ""
+        if before and re.fullmatch(r"[》”\"]?\s*[（(]", between):
+            found[paper.id] = Named(before.span.of(doc.text), "paper-number", 0.95)
+        elif title and paper.span.start - title.span.stop < _PAPER_HEAD:
+            found[paper.id] = Named(title.span.of(doc.text), "paper-number", 0.85)
+    return found
+
+
 def _runs(doc: Document) -> list[list[Mention]]:
     """Maximal rows of mentions of one type with nothing but a separator between neighbours."""
     runs: list[list[Mention]] = []
@@ -233,6 +283,8 @@ def _is_partial(mention: Mention, named: Named, doc: Document) -> bool:
     """Whether another mention may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部."""
     if not named.resolved:
         return True
+    if mention.type in ("PolicyConcept", "Initiative", "Award"):
+        return named.rule == "own-name"
     return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == mention.span.of(doc.text)
 
 

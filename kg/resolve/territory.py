@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.setting import fits
+from kg.resolve.setting import fits, level_head
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
@@ -18,15 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
-_NATIONAL = re.compile(r"^(?:央|人民|新华|中国|光明|经济日报|全国)")
-_OWN = re.compile(r"[我本](省|自治区|市|州|盟|县|旗|区|街道|镇|乡|村)|全(省|市|州|盟|县|旗|区|街道|镇|乡|村)")
-_CHAIN_LIKE = re.compile(r"[一-鿿]{2,}?(?:省|自治区|市|州|盟|县|旗|区|街道|镇|乡)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    unit: Unit
-    weight: float
+_MAJORITY = 0.6  # share of the named places that must lie in the territory, where nothing else tells
 
 
 def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
@@ -62,30 +53,28 @@ def find_ladder(doc: Document, places: Places, at: str | None, near: tuple[str, 
     """The territory and the units above it, the smallest first; empty where nothing tells.
 
     The metadata's own word wins; then the issuer, if it is no newspaper; then the title; then a local medium; then
-    the opening. Where the text says 我县 or 全市, the territory must be such a unit.
+    what most of the text's places lie in. A unit must be what the text's 我县, 市委, 区民政局 speak of, or have one
+    above it that is.
     """
-    own = _own_levels(doc)
-    for unit in _candidates(doc, places, at, near):
-        ladder = _ladder(unit, places, at)
-        if unit.rank == "country":
-            return (unit,)
+    levels = _spoken_levels(doc)
+    ladders = [_ladder(u, places, at) for u in _candidates(doc, places, at, near)]
+    for ladder in ladders:
         for index, step in enumerate(ladder):
-            if not own or any(fits(step, level) for level in own):
+            if step.rank == "country" or not levels or any(fits(step, level) for level in levels):
                 return ladder[index:]
-    return next((_ladder(u, places, at) for u in _candidates(doc, places, at, near)), ())
+    return ladders[0] if ladders else ()
 
 
-def _own_levels(doc: Document) -> tuple[str, ...]:
-    """The levels that 我… and 全… speak of; 我… alone where it occurs."""
-    own: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
+def _spoken_levels(doc: Document) -> frozenset[str]:
+    """The levels that the text uses as if everybody knew which: 我县, 市委, 团区委."""
+    levels = set()
     for mention in doc.mentions:
-        found = _OWN.match(mention.span.of(doc.text))
+        if mention.type in ("Person", "Document", "Award"):
+            continue
+        found = level_head(mention.span.of(doc.text).removeprefix("团"))
         if found:
-            own[found[1]] += bool(found[1])
-            whole[found[2]] += bool(found[2])
-    strict = tuple(level for level, n in own.most_common() if level and n)
-    return strict or tuple(level for level, n in whole.most_common() if level and n)
+            levels.add(found["level"])
+    return frozenset(levels)
 
 
 def _candidates(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
@@ -102,7 +91,9 @@ def _candidates(doc: Document, places: Places, at: str | None, near: tuple[str, 
         found.append(_first_unit(publisher, places, at, near, shorts=True))
     if meta.author:
         found.append(_first_unit(meta.author, places, at, near))
-    found += _from_mentions(doc, places, at, near)
+    if publisher:
+        found.append(_inner_unit(publisher, places, at, near))
+    found += _by_vote(doc, places, at, near)
     return [u for u in found if u is not None]
 
 
@@ -144,15 +135,36 @@ def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -
     return None
 
 
-def _from_mentions(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit | None]:
-    """Units that the text names, the most frequent first, ties by first appearance."""
-    counts: Counter[Unit] = Counter()
+def _inner_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """A division written out inside a name: 参源电力|抚松县|供电公司."""
+    for start in range(1, len(text) - 2):
+        chain = places.chain(text[start : start + 30], at, near)
+        if chain.division and text.startswith(chain.division.name, start):
+            return of_chain(chain, places.divisions)
+    return None
+
+
+def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+    """The units in which most of the named places lie, the smallest first; the country where they lie all over it."""
+    votes: Counter[str] = Counter()
+    total = 0
     for mention in doc.mentions:
-        chain = places.chain(mention.span.of(doc.text), at, near)
-        unit = of_chain(chain, places.divisions) if chain.division and not chain.township else None
-        if unit:
-            counts[unit] += 1
-    return [unit for unit, _ in counts.most_common(3)]
+        if mention.type in ("Person", "Document", "Award"):
+            continue
+        division = places.chain(mention.span.of(doc.text), at, near).division
+        if division:
+            total += 1
+            votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
+    winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
+    provinces = [code for code in votes if code.endswith("0000")]
+    if not winners and len(provinces) > 2:
+        return [CHINA]
+    found = (places.divisions.by_code(code, at) for code in reversed(winners))
+    return [of_division(d, places.divisions) for d in found if d]
+
+
+def _depth(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
 def _ladder(unit: Unit, places: Places, at: str | None) -> tuple[Unit, ...]:

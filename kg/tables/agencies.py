@@ -5,6 +5,7 @@ Source: ontology/agencies (its README names the published reform plans).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,8 +60,17 @@ class Reform:
 class Agencies:
     """The tables, indexed; `Agencies.load()` gives the one instance."""
 
-    def __init__(self, sectors: tuple[Sector, ...], national: tuple[NationalBody, ...], reforms: tuple[Reform, ...]) -> None:
+    def __init__(
+        self,
+        sectors: tuple[Sector, ...],
+        national: tuple[NationalBody, ...],
+        reforms: tuple[Reform, ...],
+        institutions: dict[str, str],
+        laws: dict[str, str],
+    ) -> None:
+        """`institutions` and `laws` are short names with the full ones."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
+        self.institutions, self.laws = institutions, laws
         self._shorts = {s.short: s for s in reversed(sectors)}
         self._longest = max(map(len, self._shorts))
         self._national = {b.surface: b for b in national} | {b.name: b for b in national}
@@ -90,7 +100,7 @@ class Agencies:
         """
         sector = self.sector_at_head(organ, at)
         if sector is None:
-            return self._expand_tail(organ, at)
+            return self._expand_tail(expand_school(organ), at)
         if organ.startswith(sector.full):
             return organ
         return sector.full + self._expand_tail(organ[len(sector.short) :], at)
@@ -98,7 +108,7 @@ class Agencies:
     def _expand_tail(self, rest: str, at: str | None) -> str:
         """The last organ of the rest written out where it is a committee inside a body: 教育局|关工委."""
         for short in ("关工委办", "关工委", "经审委", "妇儿工委"):
-            if rest.endswith(short):
+            if rest.endswith(short) and not rest.endswith("机关工委"):
                 return rest.removesuffix(short) + self._shorts[short].full
         return rest
 
@@ -109,6 +119,18 @@ class Agencies:
     def predecessors(self, name: str) -> tuple[Reform, ...]:
         """The reforms out of which an organ of that name came."""
         return tuple(r for r in self.reforms if r.after == name)
+
+
+_SCHOOL = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>高中|职中|初中|中|小|幼|院)(?=$|[^一-鿿]|[退在党教关团学工])")
+_SCHOOL_KINDS = {"高中": "高级中学", "职中": "职业中学", "初中": "初级中学", "中": "中学", "小": "小学", "幼": "幼儿园", "院": "人民医院"}
+
+
+def expand_school(organ: str) -> str:
+    """Numbered schools written out: 六中 → 第六中学, 城关十小 → 城关第十小学; others as they are."""
+    found = _SCHOOL.search(organ)
+    if not found or organ[: found.start()].endswith("第"):
+        return organ
+    return f"{organ[: found.start()]}第{found['number']}{_SCHOOL_KINDS[found['kind']]}{organ[found.end() :]}"
 
 
 @cache
@@ -123,4 +145,6 @@ def _load() -> Agencies:
     )
     columns = ("before", "after", "year", "level", "kind", "source")
     reforms = tuple(Reform(*(r[c] for c in columns)) for r in rows("agencies/reforms.tsv", columns))
-    return Agencies(sectors, national, reforms)
+    institutions = {r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))}
+    laws = {r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))}
+    return Agencies(sectors, national, reforms, institutions, laws)

@@ -12,7 +12,9 @@ __all__ = ["Chain", "Places"]
 _HAN = "一-鿿"
 _TOWNSHIP = re.compile(rf"[{_HAN}]{{1,6}}?(?:街道|镇|乡|苏木)")
 # Words that end like a township and name none: 县|城镇建设局, 农民工返乡创业.
-_NO_TOWNSHIP = re.compile(r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|各街道|全镇|全街道|本镇|我镇|我乡|.*[省市县区州])$")
+_NO_TOWNSHIP = re.compile(
+    r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|.*[我本全各来到在].*(?:街道|镇|乡)|[省市县区州旗盟].*)$"
+)
 _VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
 _NO_VILLAGE = re.compile(r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$")
 _BEHIND_VILLAGE = ("党", "委", "村", "支", "“", "文化", "老年", "新时代", "妇", "团", "关", "居", "工作队")
@@ -60,7 +62,7 @@ class Places:
         within = near[0][:2] + "0000" if near else None
         heads = self.divisions.prefixes(text, at, within)
         head = next((h for h in heads if not _goes_on(text[: h.length], text[h.length :])), None)
-        if head is None:
+        if head is None or (head.form == "short" and self._longer_township(text, head.length, near)):
             return self._township(text, 0, None, (), near)
         division = self.choose(head.divisions, near)
         return self._township(text, head.length, division, head.divisions, near)
@@ -74,6 +76,11 @@ class Places:
                 if fitting:
                     return fitting[0]
         return homonyms[0]
+
+    def _longer_township(self, text: str, length: int, near: tuple[str, ...]) -> bool:
+        """Whether a township's name begins with a division's short form: 湖南路街道, 陶乐镇, 阿瓦提乡."""
+        name = self._free_township(text, near, None)
+        return name is not None and len(name) > length
 
     def _township(
         self, text: str, start: int, division: Division | None, homonyms: tuple[Division, ...], near: tuple[str, ...]
@@ -115,4 +122,4 @@ class Places:
 
 def _goes_on(head: str, rest: str) -> bool:
     """Whether the head is only the beginning of another word: 吉林|大学 is none of it, 海南|州 is."""
-    return bool(rest) and rest[0] in "省市县州盟旗" and not head.endswith(("省", "市", "县", "州", "盟", "旗", "区"))
+    return bool(rest) and rest[0] in "省市县州盟旗镇乡" and not head.endswith(("省", "市", "县", "州", "盟", "旗", "区"))

@@ -54,6 +54,16 @@ class Structures:
         """Host and place of the entity; `near` are codes of divisions the article is about, for homonyms."""
         return Structure(self.host(name, type), self.place(name, type, at, near))
 
+    def is_bare(self, words: str, suffixes: tuple[str, ...]) -> bool:
+        """Whether the words are a unit's kind alone, without a host: 机关党委, 第三党支部, 工会."""
+        suffix = next((s for s in suffixes if words.endswith(s)), None)
+        if suffix is None:
+            return False
+        rest = words.removesuffix(suffix)
+        while found := _MODIFIER.search(rest):
+            rest = rest[: found.start()]
+        return not rest
+
     def host(self, name: str, type: str) -> str | None:
         """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
         if type == "Platform":
