@@ -1,0 +1,128 @@
+"""Dates: calendar expressions of the text with their values (annotation.md, sections 1 and 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from kg.model import Date, Document, Line, Span
+from kg.recognize.calendar import READERS, Almanac, Calendar, Moment, Reader, Surroundings
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, load_patterns
+from kg.recognize.overlap import without_overlap
+from kg.tables.loading import rows
+
+__all__ = ["DateRecognizer", "content_lines", "load_date_patterns"]
+
+_CONTENT = frozenset({"title", "heading", "paragraph"})
+_ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
+_SENTENCE_EDGE = re.compile(r"(?:\A|[。！？!?；;\s】）)●·\n]|[一二三四五六七八九十]是[:：]?|[\d一二三四五六七八九十][、.．])\Z")
+# 央广网北京10月9日消息 is the day of sending, and a byline; the text then says 今天.
+_DATELINE = re.compile(r"(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日(?:电|讯|消息)(?![0-9一-龥]{0,3}会)")
+_ABSOLUTE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_FULL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
+_NUMBERED = re.compile(r"[〔\[［(（]((?:19|20)\d\d)[〕\]］)）]\d{1,4}号")
+_REACH = 12
+_LEADING = 4  # title, subtitle, salutation, first paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class DateRecognizer:
+    """Stage: reads text, lines, mentions and metadata.published; writes `dates`.
+
+    Dates stand in content lines only and in no mention; their ids are d1, d2, … in text order.
+    """
+
+    patterns: tuple[Pattern, ...]
+    almanac: Almanac
+
+    @classmethod
+    def load(cls) -> DateRecognizer:
+        """The recognizer with the shipped grammar and almanac."""
+        return cls(load_date_patterns(), Almanac.load())
+
+    def __call__(self, doc: Document) -> Document:
+        calendar = Calendar(self.almanac, reported=_reported(doc))
+        dates = (
+            Date(f"d{number}", find.span, value, find.pattern.id, 0.95)
+            for number, (find, value) in enumerate(self._valued(doc, calendar), 1)
+        )
+        return replace(doc, dates=tuple(dates))
+
+    def _valued(self, doc: Document, calendar: Calendar) -> Iterator[tuple[Find, str]]:
+        lines = content_lines(doc)
+        finds = iter(self._finds(doc))
+        find = next(finds, None)
+        for number, line in enumerate(lines):
+            calendar.enter_line(leading=number < _LEADING)
+            while find is not None and find.span.stop <= line.span.stop:
+                if find.span.start >= line.span.start:
+                    value = READERS[find.pattern.produces](
+                        Reader(find.match.groupdict(), calendar, _around(doc.text, find, line))
+                    )
+                    if value is not None:
+                        yield find, value
+                find = next(finds, None)
+
+    def _finds(self, doc: Document) -> Iterable[Find]:
+        taken = [m.span for m in doc.mentions]
+        taken += [Span(*m.span()) for m in _DATELINE.finditer(doc.text)]
+        finds = sorted(
+            (Find(p, m) for p in self.patterns for m in p.regex.finditer(doc.text)), key=lambda f: (f.span.start, -f.span.stop)
+        )
+        return earliest_longest(without_overlap(finds, taken))
+
+
+def load_date_patterns() -> tuple[Pattern, ...]:
+    """The patterns of ontology/grammar/dates.toml with the macros that the tables make."""
+    words = list(rows("lexicon/calendar_words.tsv", ("form", "unit", "offset", "anchor", "example")))
+    feasts = list(rows("lexicon/fixed_feasts.tsv", ("form", "month", "day", "bare", "example")))
+    moving = ["春节", "元宵节", "清明节", "端午节", "七夕节", "中秋节", "重阳节", "元宵", "清明", "端午", "七夕", "中秋", "重阳"]
+    macros = {
+        f"calendar_{unit}": alternatives(w["form"] for w in words if w["unit"] == unit) for unit in ("year", "month", "day")
+    }
+    macros["feast"] = alternatives([*(f["form"] for f in feasts if f["bare"] == "yes"), *moving])
+    macros["quoted_feast"] = alternatives(f["form"] for f in feasts)
+    return load_patterns("grammar/dates.toml", macros)
+
+
+def content_lines(doc: Document) -> tuple[Line, ...]:
+    """The lines that are content; every line of the text where nobody has told them apart."""
+    if doc.lines:
+        return tuple(line for line in doc.lines if line.kind in _CONTENT)
+    return tuple(Line(Span(*m.span()), "paragraph") for m in re.finditer(r"[^\n\r]+", doc.text))
+
+
+def _reported(doc: Document) -> Moment | None:
+    """The day of publication, or of the dateline; else the year that the text itself tells; else None."""
+    iso = _ISO.match(doc.metadata.published or "")
+    published = Moment(int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None) if iso else None
+    dateline = _DATELINE.search(doc.text, 0, 600)
+    if dateline is None:
+        return published or _year_of_text(doc.text)
+    month, day = int(dateline["month"]), int(dateline["day"])
+    if published is None or published.year is None:
+        told = _year_of_text(doc.text)
+        return Moment(told.year if told else None, month, day)
+    sent = Moment(published.year - (month > (published.month or 12)), month, day)
+    return sent if sent.possible else published
+
+
+def _year_of_text(text: str) -> Moment | None:
+    """The year in which an undated text was written, as far as it tells: that of its first full date, else of
+    the first year it names, else of the latest numbered document: 娄星发〔2011〕17号."""
+    found = _FULL_DATE.search(text) or _ABSOLUTE_YEAR.search(text)
+    if found:
+        return Moment(int(found[1]))
+    return max((Moment(int(m[1])) for m in _NUMBERED.finditer(text)), key=lambda m: m.year or 0, default=None)
+
+
+def _around(text: str, find: Find, line: Line) -> Surroundings:
+    start, stop = find.span.start, find.span.stop
+    before = text[max(line.span.start, start - _REACH) : start]
+    end = _CLAUSE_END.search(text, stop + 1, min(line.span.stop, stop + 60))
+    # A date is followed by a comma, and what happens then by the next: 下半年,省局将会同…
+    after = text[stop : end.start() if end else min(line.span.stop, stop + 60)]
+    opens = start == line.span.start or _SENTENCE_EDGE.search(before) is not None
+    return Surroundings(before, after, opens)

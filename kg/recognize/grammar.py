@@ -1,0 +1,93 @@
+"""Patterns as data: the rows of ontology/grammar/*.toml, their macros filled in, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.errors import TableError
+from kg.model import Span
+from kg.tables.loading import rows, toml_tables
+
+__all__ = ["Find", "Pattern", "alternatives", "column", "earliest_longest", "load_patterns"]
+
+_MACRO = re.compile(r"\{\{(\w+)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One rule: what it looks like, what reads its value, and the words that attest it."""
+
+    id: str
+    regex: re.Pattern[str]
+    produces: str
+    examples: tuple[tuple[str, ...], ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Where a pattern fits."""
+
+    pattern: Pattern
+    match: re.Match[str]
+
+    @property
+    def span(self) -> Span:
+        return Span(*self.match.span())
+
+
+def load_patterns(name: str, macros: Mapping[str, str]) -> tuple[Pattern, ...]:
+    """The patterns of `ontology/<name>` in file order; `macros` are those that code makes of tables.
+
+    Raises TableError where a pattern lacks a key or an example, names an unknown macro, or does not compile.
+    """
+    known = dict(macros)
+    for row in toml_tables(name, "macro"):
+        known[row["name"]] = _filled(row["pattern"], known, name, row["name"])
+    return tuple(_pattern(row, known, name) for row in toml_tables(name, "pattern"))
+
+
+def _pattern(row: Mapping[str, Any], macros: Mapping[str, str], name: str) -> Pattern:
+    where = row.get("id", "a pattern without id")
+    missing = [key for key in ("id", "regex", "produces", "examples") if not row.get(key)]
+    if missing:
+        raise TableError(f"ontology/{name}: {where}: expected {', '.join(missing)}")
+    try:
+        regex = re.compile(_filled(row["regex"], macros, name, where))
+    except re.error as error:
+        raise TableError(f"ontology/{name}: {where}: {error}") from error
+    examples = tuple(tuple(map(str, example)) for example in row["examples"])
+    return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())))
+
+
+def _filled(pattern: str, macros: Mapping[str, str], name: str, where: str) -> str:
+    def fill(match: re.Match[str]) -> str:
+        if match[1] not in macros:
+            raise TableError(f"ontology/{name}: {where}: no macro is named {match[1]}")
+        return macros[match[1]]
+
+    return _MACRO.sub(fill, pattern)
+
+
+def column(name: str, columns: tuple[str, ...], wanted: str, **having: str) -> Iterator[str]:
+    """One column of a table, of the rows whose other cells are as said."""
+    for row in rows(name, columns):
+        if all(row[key] == value for key, value in having.items()):
+            yield row[wanted]
+
+
+def alternatives(forms: Iterable[str]) -> str:
+    """A group that matches any of the forms, the longest first: (?:三八妇女节|三八)."""
+    return "(?:" + "|".join(re.escape(form) for form in sorted(set(forms), key=lambda f: (-len(f), f))) + ")"
+
+
+def earliest_longest(finds: Iterable[Find]) -> Iterator[Find]:
+    """The finds without overlaps: the earliest, of those the longest, of those the one whose pattern comes first."""
+    stop = 0
+    for find in sorted(finds, key=lambda f: (f.span.start, -f.span.stop)):
+        if find.span.start >= stop:
+            yield find
+            stop = find.span.stop
