@@ -38,6 +38,7 @@ T = TypeVar("T", Mention, Date)
 
 # Types that a predicate allows for a name that stands in no mention: 甘肃省浙江企业联合会 inside …联合会党委.
 _OBJECT_TYPE = {"locatedIn": "Place", "heldIn": "Place", "pilotedIn": "Place", "componentOf": "Initiative"}
+_FROM_NAMES = frozenset({"unitOf", "locatedIn", "componentOf", "holdsPost"})
 
 
 def number(value: float) -> int | float:
@@ -271,9 +272,12 @@ class _Reader:
         return near.entity if near else EntityRef(name, default if default == "Place" else self.type_of(name))
 
     def grounds(self, r: Mapping[str, Any], doc: Document) -> tuple[Span, tuple[str, ...]]:
-        """The first event whose fillers hold both ends, else the first mention of either end."""
+        """The first event whose fillers hold both ends, else the first mention of either end.
+
+        What follows from names (省民政厅 lies in 甘肃省) stands on the mention, whatever event has both ends.
+        """
         for e in doc.events:
-            if {r["s"], r["o"]} <= {f.value for f in e.fillers}:
+            if r["p"] not in _FROM_NAMES and {r["s"], r["o"]} <= {f.value for f in e.fillers}:
                 return e.evidence, (e.id,)
         for name in (r["s"], r["o"]):
             if self.by_name.get(name):

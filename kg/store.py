@@ -10,12 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
 from kg.rdf.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Dataset, Literal
+    from rdflib.term import IdentifiedNode
 
 __all__ = ["Answer", "Store"]
 
@@ -79,6 +85,19 @@ class Store:
         """Every quad, in no order."""
         return iter(self._inner)
 
+    def to_rdflib(self) -> Dataset:
+        """The same quads for rdflib, the facts as its default graph; it may load nothing from outside."""
+        import rdflib.plugins.sparql
+
+        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # rdflib would run FROM <file:///…>
+        dataset = rdflib.Dataset(default_union=False)
+        graphs = {self._facts: dataset.default_graph}
+        for q in self.quads():
+            if q.graph_name not in graphs:
+                graphs[q.graph_name] = dataset.graph(_rdflib_term(q.graph_name))
+            graphs[q.graph_name].add((_rdflib_term(q.subject), _rdflib_term(q.predicate), _rdflib_term(q.object)))
+        return dataset
+
     def __len__(self) -> int:
         return len(self._inner)
 
@@ -96,6 +115,15 @@ class Store:
 
     def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
         return [g for g in self._inner.named_graphs() if g != self._facts]
+
+
+def _rdflib_term(node: object) -> IdentifiedNode | Literal:
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(node, ox.Literal):
+        typed = None if node.language or node.datatype.value == _XSD + "string" else URIRef(node.datatype.value)
+        return Literal(node.value, lang=node.language, datatype=typed)
+    return BNode(node.value) if isinstance(node, ox.BlankNode) else URIRef(node.value)  # type: ignore[attr-defined]
 
 
 def refuse_outside(sparql: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import UsageError
+from kg.graph.questions import questions
 from kg.graph.reader import Reader
 from kg.graph.result import Result
 from kg.graph.views import (
@@ -157,6 +158,13 @@ class Graph:
         """
         answer = self.store.ask(sparql)
         return Result(answer.vars, answer.rows, answer.turtle)
+
+    def question(self, number: int, **values: str | None) -> Result:
+        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in; UsageError for another number."""
+        found = questions().get(number)
+        if found is None:
+            raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}")
+        return self.query(found.with_values(**values))
 
     def show(self, focus: str | None = None, **options: Any) -> Any:
         """The explorer, open on `focus`; shows itself in a notebook."""

@@ -1,0 +1,101 @@
+"""Questions 1 to 17 on the article 000, built from gold: the rows as written out, the same on both engines."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kg.errors import UsageError
+from kg.graph import Graph, build_gold
+from kg.graph.questions import Question, questions, share_of_right_rows
+from kg.tables.loading import corpus_dir
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+ARTICLE = "000_3933d1552c9bd586"
+EXPECTED = Path(__file__).parent / "cases" / "questions"
+NUMBERS = list(range(1, 18))
+Rows = list[list[str]]
+
+
+@cache
+def graph() -> Graph:
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=[ARTICLE])
+
+
+@cache
+def dataset() -> Dataset:
+    return graph().store.to_rdflib()
+
+
+def written(number: int) -> Rows:
+    """The rows of tests/cases/questions/NN.tsv; the first line names the variables."""
+    lines = (EXPECTED / f"{number:02}.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines]
+
+
+def as_text(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_rows_on_pyoxigraph(number: int) -> None:
+    result = graph().question(number)
+    header, *rows = written(number)
+    assert list(result.vars) == header
+    assert [[as_text(cell) for cell in row] for row in result] == rows
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+@pytest.mark.parametrize("number", NUMBERS)
+def test_rows_on_rdflib(number: int) -> None:
+    result = dataset().query(questions()[number].sparql)
+    header, *rows = written(number)
+    assert [str(v) for v in result.vars or ()] == header
+    assert sorted([as_text(cell) for cell in row] for row in result) == sorted(rows)  # type: ignore[union-attr]
+
+
+def test_every_question_has_titles_in_both_languages() -> None:
+    assert sorted(questions()) == NUMBERS
+    for question in questions().values():
+        assert question.zh.endswith("?")
+        assert question.en.endswith("?")
+        assert question.en.isascii()
+
+
+def test_parameter_takes_another_name_and_any() -> None:
+    assert graph().question(5, name="双孵化").rows == ()
+    assert len(graph().question(5, name=None)) == 3
+    assert {row[2] for row in graph().question(17, name="庆阳市阳光志愿者协会")} == {"庆阳市阳光志愿者协会党支部"}
+
+
+def test_parameter_is_a_value_and_never_query_text() -> None:
+    assert graph().question(5, name='x"@zh } ?s ?p ?o . VALUES ?z { "').rows == ()
+    assert graph().question(5, name="\\").rows == ()
+
+
+def test_unknown_question_and_parameter_are_named() -> None:
+    with pytest.raises(UsageError, match="no question 99"):
+        graph().question(99)
+    with pytest.raises(UsageError, match="no parameter 'town'; it has: name"):
+        graph().question(1, town="x")
+
+
+def test_share_of_right_rows_counts_what_two_graphs_share() -> None:
+    empty = Graph.of(())
+    shares = share_of_right_rows(graph().query, graph().query)
+    assert {s.recall for s in shares.values()} == {1.0}
+    against_nothing = share_of_right_rows(graph().query, empty.query)
+    assert {(s.right, s.found) for s in against_nothing.values()} == {(0, 0)}
+    assert against_nothing[3].expected == 5
+
+
+def test_question_without_parameters_runs_as_written() -> None:
+    question = Question(1, "?", "?", "SELECT ?x {}", ())
+    assert question.with_values() == "SELECT ?x {}"
