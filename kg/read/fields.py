@@ -217,7 +217,7 @@ def opening_of(words: str, grammar: Grammar) -> Opening | None:
     author = None
     if byline is not None:
         stop = byline.end()
-        author = _bodies_and_people(_DOER.sub(" ", byline[0]).strip(_EDGE), grammar, strict=False)[1]
+        author = _bodies_and_people(_BLANK.sub(" ", _DOER.sub(" ", byline[0])).strip(_EDGE), grammar, strict=False)[1]
     if stop == 0:
         return None
     return Opening(stop, Fields(author=author, publisher=dateline["medium"] if dateline else None, found=1))
