@@ -192,7 +192,8 @@ class OfficialNames:
         head = surface[:length]
         if unit.rank == "township" and type == "Organization" and _PUBLIC_OF_TOWNSHIP.match(organ):
             return unit.seal + organ
-        expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") else organ
+        written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
+        expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
         if unit.code and head.endswith(unit.name) and head != unit.name and head != unit.seal:
             return unit.seal + expanded
         return head + expanded

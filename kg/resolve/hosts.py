@@ -44,15 +44,15 @@ class Hosts:
         found = _SELF.fullmatch(surface)
         if found:
             host = self._called(found["called"], position)
-            return self._unit_of(host, found["rest"], type, "self-word", 0.9) if host else None
+            return self.unit_of(host, found["rest"], type, "self-word", 0.9) if host else None
         found = _LEVEL_CALL.fullmatch(surface)
         if found and (not found["rest"] or self._is_unit(found["rest"], type)):
             host = self._of_level(found["called"], found["level"], setting, position)
-            return self._unit_of(host, found["rest"], type, "level-call", 0.85) if host else None
+            return self.unit_of(host, found["rest"], type, "level-call", 0.85) if host else None
         found = _CALL_UNIT.fullmatch(surface)
         if found and self._is_unit(found["rest"], type):
             host = self._called(found["called"], position)
-            return self._unit_of(host, found["rest"], type, "host-word", 0.85) if host else None
+            return self.unit_of(host, found["rest"], type, "host-word", 0.85) if host else None
         return None
 
     def bare_unit(self, surface: str, type: str, position: int) -> Named | None:
@@ -65,11 +65,11 @@ class Hosts:
         elif not self._is_office(surface, type):
             return None
         host = self._nearest_host(type, position)
-        return self._unit_of(host, surface, type, "bare-unit", 0.7) if host else None
+        return self.unit_of(host, surface, type, "bare-unit", 0.7) if host else None
 
     def _inner_body(self, surface: str) -> bool:
         """Whether a unit of the issuer comes first: 喀什分公司|党总支, 第二安装公司|维修党支部, 机电工程学院|党总支."""
-        if self.issuer is None:
+        if self.issuer is None or surface.startswith(self.issuer):
             return False
         kind = r"(?:分公司|第[一二三四五六七八九十]+.{0,4}公司)" if "公司" in self.issuer else r"学院" if "学" in self.issuer else None
         return bool(kind and re.match(rf".{{2,8}}?{kind}", surface))
@@ -92,7 +92,7 @@ class Hosts:
             return words.endswith((*structures.mass, *structures.office))
         return words.endswith(structures.office)
 
-    def _unit_of(self, host: str, rest: str, type: str, rule: str, confidence: float) -> Named:
+    def unit_of(self, host: str, rest: str, type: str, rule: str, confidence: float) -> Named:
         if not rest:
             return Named(host, rule, confidence)
         if rest == "团委":
@@ -121,7 +121,7 @@ class Hosts:
             sector = self._sector()
             return next((n for n in own if sector and n.endswith(sector)), own[0])
         if self.issuer and self.issuer.endswith(endings):
-            if self.issuer.startswith(unit.seal):
+            if self.issuer.startswith(unit.seal) or unit.name in self.issuer:
                 return self.issuer
             sector = self._sector()
             return unit.seal + sector if sector else None
@@ -146,7 +146,7 @@ class Hosts:
         return self.issuer[chain.length :] or None
 
     def _nearest_host(self, type: str, position: int) -> str | None:
-        units = (*self.structures.party, *self.structures.mass)
+        units = (*self.structures.party, *self.structures.mass, "科", "处", "室", "部", "中心")
         wanted = {
             "GovernmentAgency": ("GovernmentAgency",),
             "PartyUnit": ("Organization", "SocialOrganization", "GovernmentAgency", "MassOrganization"),

@@ -66,7 +66,7 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
 def _own_township(surface: str, setting: Setting, position: int) -> str | None:
     """崎岭 → 崎岭乡 where the article's county, or the one named last, has it and no near division is called so."""
     county = setting.last_county(position)
-    if county is None or len(surface) < 2:
+    if county is None or len(surface) < 2 or any(surface == u.short for u in setting.ladder):
         return None
     for suffix in ("镇", "乡", "街道"):
         if county.code in setting.places.divisions.township_counties(surface + suffix):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 __all__ = ["LongForms"]
 
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「]?([^”\"」）)]{2,20})[”\"」]?[）)]")
+_WHOLE_ENDINGS = ("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院")
 _OPENING = "“”\"'《》"
 
 
@@ -18,11 +19,11 @@ class LongForms:
     names: tuple[tuple[str, str], ...]  # (type, name), without doubles
     introduced: tuple[tuple[str, str], ...] = ()  # (short form, name): 甘肃省…协会（以下简称“省协会”）
 
-    def longer(self, surface: str, type: str, place: str = "") -> str | None:
+    def longer(self, surface: str, type: str, rest: str = "") -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
 
-        Looks for the surface at the end of a name, at its beginning, inside it, then split in two
-        (李守信|工作室 in 李守信初中数学名师工作室).
+        `rest` is the surface without its place (宁国|青弋橡塑). Looks for the surface at the end of a name, at its
+        beginning, inside it, then split in two (李守信|工作室 in 李守信初中数学名师工作室).
         """
         for short, name in self.introduced:
             if short == surface:
@@ -36,8 +37,16 @@ class LongForms:
         for test in (_ends, _begins, _inside, _split):
             found = [n for n in candidates if test(bare, n)]
             if found:
-                return found[0] if len(set(found)) == 1 else None
-        return None
+                return _longest_of_one(found)
+        return _longest_of_one([n for n in candidates if len(rest) > 2 and rest != surface and rest in n and n[:2] == surface[:2]])
+
+
+def _longest_of_one(found: list[str]) -> str | None:
+    """The longest name if the others are short forms of it; None where they are of different bodies."""
+    longest = max(found, key=len, default=None)
+    if longest and all(n in longest or n[:2] == longest[:2] and n[-4:] in longest for n in found):
+        return longest
+    return None
 
 
 def introduced_forms(text: str, stop: int) -> str | None:
@@ -57,7 +66,8 @@ def _ends(short: str, name: str) -> bool:
 
 
 def _begins(short: str, name: str) -> bool:
-    return name.startswith(short) and len(short) > 2
+    """A beginning that is no whole name itself: 天岭建设|集团 of …集团有限公司, but not …分公司 of …分公司乌石项目部."""
+    return name.startswith(short) and len(short) > 2 and not short.endswith(_WHOLE_ENDINGS)
 
 
 def _inside(short: str, name: str) -> bool:

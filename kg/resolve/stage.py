@@ -33,6 +33,7 @@ BODIES = frozenset(
 _OFFICE_TAIL = re.compile(r"(?:办公室|党建办|办|宣传科|信息科|综合科|政工科|秘书处|党委工作部|校企合作办公室)$")
 _DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _SEPARATOR = re.compile(r"[、，和与及]|以及")
+_COUNTED = re.compile(r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组)")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
 
@@ -51,9 +52,12 @@ class Resolver:
 
     def __call__(self, doc: Document) -> Document:
         setting = self._setting(doc)
-        standing = self._standing(doc, setting)
-        named = self._leaning(doc, setting, standing) | _numbers(doc)
-        mentions = tuple(_written(m, named[m.id]) for m in doc.mentions)
+        surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | self._completed(doc, setting)
+        named = self._standing(doc, surfaces, setting)
+        named |= self._called(doc, surfaces, setting, named)
+        named |= self._tied(doc, surfaces, setting, named)
+        named |= _numbers(doc)
+        mentions = tuple(_written(m, named.get(m.id) or _kept(surfaces[m.id])) for m in doc.mentions)
         territory = setting.territory.place if setting.territory else None
         metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
         return replace(doc, mentions=mentions, territory=territory, metadata=metadata)
@@ -82,10 +86,11 @@ class Resolver:
                     found.append((mention.span.start, unit))
         return found
 
-    def _standing(self, doc: Document, setting: Setting) -> dict[str, Named | None]:
-        """Names of mentions that need no other mention; None for those that lean on one."""
+    def _standing(self, doc: Document, surfaces: dict[str, str], setting: Setting) -> dict[str, Named]:
+        """Names of mentions that need no other mention."""
         official = OfficialNames(self.agencies, self.structures)
-        return {m.id: self._stand(m, m.span.of(doc.text), setting, official) for m in doc.mentions}
+        found = ((m, self._stand(m, surfaces[m.id], setting, official)) for m in doc.mentions)
+        return {m.id: named for m, named in found if named is not None}
 
     def _stand(self, mention: Mention, surface: str, setting: Setting, official: OfficialNames) -> Named | None:
         position = mention.span.start
@@ -103,32 +108,47 @@ class Resolver:
             or official.placed(surface, mention.type, setting, position)
         )
 
-    def _leaning(self, doc: Document, setting: Setting, named: dict[str, Named | None]) -> dict[str, Named]:
-        done: dict[str, Named] = {}
-        elided = dict(self._elided(doc, setting, named))
+    def _called(
+        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
+    ) -> dict[str, Named]:
+        """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会."""
+        hosts = self._hosts(doc, surfaces, setting, named)
+        found: dict[str, Named] = {}
         for mention in doc.mentions:
-            done[mention.id] = elided.get(mention.id) or named[mention.id] or _UNKNOWN
-        hosts = self._hosts(doc, setting, done)
-        forms = self._long_forms(doc, done)
-        for mention in doc.mentions:
-            if done[mention.id] is _UNKNOWN or _is_partial(mention, done[mention.id], doc):
-                surface = mention.span.of(doc.text)
-                found = self._lean(mention, surface, setting, hosts, forms)
-                done[mention.id] = found or _kept(surface, done[mention.id])
-        return done
+            if mention.type in BODIES and mention.id not in named:
+                called = hosts.named_by(surfaces[mention.id], mention.type, setting, mention.span.start)
+                if called:
+                    found[mention.id] = called
+        return found
 
-    def _lean(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms) -> Named | None:
-        called = hosts.named_by(surface, mention.type, setting, mention.span.start)
-        if called:
-            return called
-        longer = forms.longer(surface, mention.type)
+    def _tied(
+        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
+    ) -> dict[str, Named]:
+        """Names of bodies whose fuller form, host or seat the text gives elsewhere."""
+        hosts = self._hosts(doc, surfaces, setting, named)
+        forms = self._long_forms(doc, surfaces, named)
+        found: dict[str, Named] = {}
+        for mention in doc.mentions:
+            surface = surfaces[mention.id]
+            if mention.id not in named or _is_partial(mention, named[mention.id], surface):
+                tie = self._tie(mention, surface, setting, hosts, forms)
+                if tie:
+                    found[mention.id] = tie
+        return found
+
+    def _tie(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms) -> Named | None:
+        department = self._department(mention, surface, setting, hosts)
+        if department:
+            return department
+        longer = forms.longer(surface, mention.type, self._without_place(surface, setting))
         if longer:
             return Named(longer, "short-form", 0.85)
-        return (
-            self._department(mention, surface, setting, hosts)
-            or self._institution(mention, surface, setting)
-            or self._short_host(mention, surface, hosts, forms)
-        )
+        return self._institution(mention, surface, setting) or self._short_host(mention, surface, hosts, forms)
+
+    def _without_place(self, surface: str, setting: Setting) -> str:
+        """宁国|青弋橡塑 without the short form of its place."""
+        chain = self.places.chain(surface, setting.at, setting.near)
+        return surface[chain.length :] if chain.division and not chain.township else surface
 
     def _department(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
@@ -158,23 +178,33 @@ class Resolver:
 
     def _short_host(self, mention: Mention, surface: str, hosts: Hosts, forms: LongForms) -> Named | None:
         """A unit behind a short form of its host: 天岭建设集团|党委 → 新疆天岭建设集团有限公司党委."""
-        for suffix in (*self.structures.party, *self.structures.mass, *self.structures.office):
-            if surface.endswith(suffix) and len(surface) - len(suffix) > 2:
-                head = surface.removesuffix(suffix)
-                for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
-                    host = forms.longer(head, type)
-                    if host and not host.endswith(surface):
-                        return Named(host + suffix, "short-host", 0.8)
+        suffix = next((s for s in self.structures.units if surface.endswith(s) and len(surface) - len(s) > 2), None)
+        if suffix:
+            head = surface.removesuffix(suffix)
+            for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
+                host = forms.longer(head, type, head)
+                if host and not host.endswith(surface):
+                    return hosts.unit_of(host, suffix, mention.type, "short-host", 0.8)
+            if suffix == "团委" and not self.structures.is_bare(surface, ("团委",)):
+                return Named(f"共青团{head}委员会", "league-unit", 0.8)
         return hosts.bare_unit(surface, mention.type, mention.span.start)
 
-    def _hosts(self, doc: Document, setting: Setting, done: dict[str, Named]) -> Hosts:
-        bodies = tuple(
-            NamedBody(m.span.start, done[m.id].name, m.type)
-            for m in doc.mentions
-            if m.type in BODIES and done[m.id] is not _UNKNOWN and done[m.id].resolved
-        )
+    def _hosts(
+        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
+    ) -> Hosts:
+        forms = self._long_forms(doc, surfaces, named)
+        bodies = []
+        for m in doc.mentions:
+            name = named[m.id].name if m.id in named else surfaces[m.id]
+            if m.type in BODIES and (m.id in named or _is_whole(name)):
+                bodies.append(NamedBody(m.span.start, name, m.type))
+            for host in self._hosts_inside(name, m.type):
+                full = forms.longer(host, "Organization", host) or host
+                bodies.append(NamedBody(m.span.start, full, "Organization"))
         issuer, type = self._issuer(doc, setting)
-        return Hosts(self.structures, issuer, type, bodies)
+        if issuer and type == "Organization":
+            issuer = forms.longer(issuer, "Organization", issuer) or issuer
+        return Hosts(self.structures, issuer, type, tuple(bodies))
 
     def _issuer(self, doc: Document, setting: Setting) -> tuple[str | None, str | None]:
         """The body that issued the article, from its publisher: 江津区教委办公室 → 重庆市江津区教育委员会."""
@@ -188,40 +218,40 @@ class Resolver:
         found = official.national(sector_kept, setting.at) or official.placed(sector_kept, type, setting, 0)
         return (found.name if found and found.resolved else sector_kept), type
 
-    def _long_forms(self, doc: Document, done: dict[str, Named]) -> LongForms:
+    def _long_forms(self, doc: Document, surfaces: dict[str, str], named: dict[str, Named]) -> LongForms:
         names: dict[tuple[str, str], None] = {}
         introduced = []
         for m in doc.mentions:
-            name = done[m.id]
-            text = name.name if name is not _UNKNOWN else m.span.of(doc.text)
-            names[(m.type, text)] = None
-            for host in self._hosts_inside(text, m.type):
-                names[("Organization", host)] = None
+            name = named[m.id].name if m.id in named else surfaces[m.id]
+            if m.id in named or _is_whole(name):
+                names[(m.type, name)] = None
+                for host in self._hosts_inside(name, m.type):
+                    names[("Organization", host)] = None
             short = introduced_forms(doc.text, m.span.stop)
             if short:
-                introduced.append((short, text))
+                introduced.append((short, name))
         return LongForms(tuple(names), tuple(introduced))
 
     def _hosts_inside(self, name: str, type: str) -> list[str]:
         """Bodies that a longer name holds: the company of 新疆天岭建设集团有限公司党委庆祝建党98周年…大会."""
         company = re.match(r".{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)", name)
         host = self.structures.host(name, type) if type in ("PartyUnit", "MassOrganization") else None
-        found = [host] if host and not host.endswith(("村", "社区")) else []
+        found = [host] if host and len(host) > 3 and not host.endswith(("村", "社区")) and _is_whole(host) else []
         return [*found, company[0]] if company else found
 
-    def _elided(self, doc: Document, setting: Setting, named: dict[str, Named | None]) -> list[tuple[str, Named]]:
-        """Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度."""
-        found = []
+    def _completed(self, doc: Document, setting: Setting) -> dict[str, str]:
+        """Items of a list that leave their head to the last one, with it: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度."""
+        found = {}
         for run in _runs(doc):
             last = run[-1].span.of(doc.text)
             head = self._head(last, run[-1].type, setting)
-            if not head:
-                continue
-            for mention in run[:-1]:
+            behind = _COUNTED.match(doc.text, run[-1].span.stop)
+            if behind and run[-1].type in ("Organization", "SocialOrganization", "Platform"):
+                head = behind["head"]
+            for mention in run if behind else run[:-1]:
                 surface = mention.span.of(doc.text)
-                if self._is_headless(surface, mention.type, setting, head):
-                    whole = self._stand(mention, surface + head, setting, OfficialNames(self.agencies, self.structures))
-                    found.append((mention.id, whole or Named(surface + head, "elided-head", 0.85)))
+                if head and self._is_headless(surface, mention.type, setting, head):
+                    found[mention.id] = surface + head
         return found
 
     def _head(self, surface: str, type: str, setting: Setting) -> str:
@@ -230,8 +260,7 @@ class Resolver:
         chain = self.places.chain(surface, setting.at, setting.near)
         if chain.length:
             return surface[chain.length :]
-        units = (*self.structures.party, *self.structures.mass, *self.structures.office)
-        return next((u for u in units if surface.endswith(u)), "")
+        return next((u for u in self.structures.units if surface.endswith(u)), "")
 
     def _is_headless(self, surface: str, type: str, setting: Setting, head: str) -> bool:
         if type == "Initiative":
@@ -239,15 +268,11 @@ class Resolver:
         chain = self.places.chain(surface, setting.at, setting.near)
         if chain.length == len(surface):
             return True
-        if chain.length or level_head(surface):
+        if chain.length or level_head(surface) or surface.startswith(("我", "本")):
             return False
-        if type in ("PartyUnit", "Organization"):
-            units = (*self.structures.party, *self.structures.mass, *self.structures.office)
-            return head in units and not surface.endswith(units) and len(surface) < 8
-        return False
-
-
-_UNKNOWN = Named("", "unknown", 0.0, resolved=False)
+        if type == "PartyUnit":
+            return head in self.structures.party and not surface.endswith(self.structures.units)
+        return type == "Organization" and head == "分队" and not surface.endswith(head) and len(surface) < 8
 
 
 def _numbers(doc: Document) -> dict[str, Named]:
@@ -279,18 +304,21 @@ def _runs(doc: Document) -> list[list[Mention]]:
     return [run for run in runs if len(run) > 1]
 
 
-def _is_partial(mention: Mention, named: Named, doc: Document) -> bool:
+def _is_partial(mention: Mention, named: Named, surface: str) -> bool:
     """Whether another mention may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部."""
     if not named.resolved:
         return True
     if mention.type in ("PolicyConcept", "Initiative", "Award"):
         return named.rule == "own-name"
-    return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == mention.span.of(doc.text)
+    return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == surface
 
 
-def _kept(surface: str, before: Named) -> Named:
-    if before is not _UNKNOWN and before.resolved:
-        return before
+def _is_whole(name: str) -> bool:
+    """Whether a name that nothing has anchored may yet be a full one, for others to be tied to."""
+    return len(name) > 5 and not level_head(name) and not re.match(r"[我本]", name)
+
+
+def _kept(surface: str) -> Named:
     definite = bool(level_head(surface)) or bool(re.match(r"[我本]", surface))
     return Named(surface, "no-anchor" if definite else "own-name", 0.3 if definite else 0.7, resolved=not definite)
 

@@ -45,6 +45,11 @@ class Structures:
     office: tuple[str, ...]
     hosts: tuple[str, ...]
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every word that ends a unit's name, longest first."""
+        return _longest_first([*self.party, *self.mass, *self.office])
+
     @classmethod
     def load(cls) -> Structures:
         """Built of ontology/agencies/units.tsv and hosts.tsv; once a process."""
@@ -75,7 +80,7 @@ class Structures:
         if name.startswith("中共"):
             return self._party_host(name)
         if type in ("PartyUnit", "MassOrganization", "PartyOrgan"):
-            found = self._strip(name, self.party) or self._strip(name, self.mass)
+            found = self._strip(name, _longest_first([*self.party, *self.mass]))
             if found:
                 return self._if_body(found)
         return self._office_host(name)
