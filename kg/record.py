@@ -209,6 +209,8 @@ class _Reader:
 
     def span(self, item: Mapping[str, Any]) -> Span:
         span = Span(item["start"], item["end"])
+        if not 0 <= span.start < span.stop:
+            raise ValueError(f"{item['id']}: offsets {span.start}-{span.stop} are no stretch of text")
         if span.of(self.text) != item["text"]:
             raise ValueError(f"{item['id']}: offsets {span.start}-{span.stop} quote {span.of(self.text)!r}, not {item['text']!r}")
         return span
