@@ -25,10 +25,21 @@ class EvidenceTable:
         """Claims whose words are marked as such: mentions, figures, fillers."""
         return [self._add(e, ((*_inside(e), "word"),)) for e in found]
 
-    def clauses(self, found: Iterable[Evidence], trigger: str = "", beside: Iterable[Evidence] = ()) -> list[int]:
-        """Claims whose words are a clause, with its trigger, and with the words of `beside` that stand in the same sentence."""
-        known = tuple(beside)
-        return [self._add(e, (*_clause_marks(e, trigger), *(_same_sentence(e, known)))) for e in found]
+    def clauses(self, found: Iterable[Evidence], trigger: str = "") -> list[int]:
+        """Claims whose words are a clause, with the word that triggers it."""
+        return [self._add(e, _clause_marks(e, trigger)) for e in found]
+
+    def roles(self, fillers: Iterable[Evidence], event: Iterable[Evidence], trigger: str) -> list[int]:
+        """Claims that a filler has a role: its words in the event's clause, or, taken from elsewhere, both."""
+        clauses = {(e.article, e.sentence_start): e for e in event}
+        claims = []
+        for e in fillers:
+            clause = clauses.get((e.article, e.sentence_start))
+            here = () if clause is None else _clause_marks(clause, trigger)
+            claims.append(self._add(e, (*here, (*_inside(e), "word"))))
+            if clause is None:
+                claims.extend(self.clauses(clauses.values(), trigger))
+        return list(dict.fromkeys(claims))
 
     def _add(self, e: Evidence, marks: tuple[Mark, ...]) -> int:
         sentence = (self.articles[e.article], e.sentence_start, e.sentence)
@@ -53,8 +64,3 @@ def _clause_marks(e: Evidence, trigger: str) -> tuple[Mark, ...]:
     at = e.sentence.find(trigger, start, stop) if trigger else -1
     named: tuple[Mark, ...] = () if at < 0 else ((at, at + len(trigger), "trigger"),)
     return ((start, stop, "clause"), *named)
-
-
-def _same_sentence(e: Evidence, others: Iterable[Evidence]) -> tuple[Mark, ...]:
-    near = (o for o in others if (o.article, o.sentence_start) == (e.article, e.sentence_start))
-    return tuple(dict.fromkeys((*_inside(o), "word") for o in near))

@@ -16,6 +16,6 @@ class Frame:
     height: int = 720  # px
 
     def _repr_html_(self) -> str:
-        source = html.escape(self.page, quote=True)
         style = "width:100%;border:1px solid #8888;border-radius:8px"
-        return f'<iframe title="政脉 Zhengmai" sandbox="allow-scripts" style="{style}" height="{int(self.height)}" srcdoc="{source}"></iframe>'
+        frame = f'<iframe title="政脉 Zhengmai" sandbox="allow-scripts" style="{style}" height="{int(self.height)}"'
+        return f'{frame} srcdoc="{html.escape(self.page, quote=True)}"></iframe>'

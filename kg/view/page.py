@@ -1,15 +1,15 @@
 """What the explorer shows of a graph, as plain data: nodes and edges made by pyvis, with the words behind each.
 
-The page's script reads it as JSON; its shape is the contract between Python and the browser:
-`base` is what all keys begin with; `articles`, `sentences` and `claims` are lists that others refer to by index; a node has `id` (its index), `key` (its IRI), `kind`
-(entity, event, figure, words), `group` (its type), `name`, `claims` and what is special to its kind; an edge has `from`, `to`, `layer`
-(role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows from.
+The page's script reads it as JSON; its shape is the contract between Python and the browser. `base` is what all keys begin with;
+`articles`, `sentences` and `claims` are lists that others refer to by index. A node has `id` (its index), `key` (its IRI),
+`kind` (entity, event, figure, words), `group` (its type), `name`, `claims` and what is special to its kind. An edge has `from`,
+`to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows from.
 """
 
 from __future__ import annotations
 
-import os
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
@@ -18,7 +18,7 @@ from kg.model import BODY_TYPES
 from kg.view.evidence import EvidenceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from kg.graph import ArticleView, EntityView, EventView, FigureView, FillerView, Graph, RelationView
 
@@ -46,7 +46,7 @@ def page_data(graph: Graph, focus: str | None = None) -> Data:
         page.relation(relation)
     page.scopes(graph.figures())
     return {
-        "base": _common_folder(page.ids),
+        "base": _common_folder(page.ids.keys()),
         "articles": [_article(a) for a in articles],
         "sentences": page.evidence.sentences(),
         "claims": page.evidence.claims(),
@@ -55,9 +55,11 @@ def page_data(graph: Graph, focus: str | None = None) -> Data:
     }
 
 
-def _common_folder(iris: Iterable[str]) -> str:
+def _common_folder(iris: Collection[str]) -> str:
     """What all IRIs begin with, up to a slash: addresses of views leave it out."""
-    return os.path.commonprefix(list(iris)).rpartition("/")[0] + "/"
+    first, last = min(iris, default=""), max(iris, default="")
+    shared = "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    return shared[: shared.rfind("/") + 1]
 
 
 def _article(a: ArticleView) -> Data:
@@ -84,11 +86,10 @@ class _PageWriter:
         self.network.add_node(at, label=label, shape="custom", **details)
         return at
 
-    def edge(
-        self, ends: tuple[int, int], *, layer: str, kind: str, status: str, basis: str, claims: list[int], **more: Any
-    ) -> None:
-        dashes = _DASHES.get(status) or _DASHES.get(basis) or False
-        details = {"layer": layer, "kind": kind, "status": status, "basis": basis, "claims": claims, **_without_none(more)}
+    def edge(self, ends: tuple[int, int], *, layer: str, kind: str, claims: list[int], **more: Any) -> None:
+        """`more` may hold status, basis, follows and post; an edge is done and stated where it does not say otherwise."""
+        details = {"layer": layer, "kind": kind, "status": "done", "basis": "stated", "claims": claims, **_without_none(more)}
+        dashes = _DASHES.get(details["status"]) or _DASHES.get(details["basis"]) or False
         self.network.add_edge(*ends, id=len(self.network.edges), dashes=dashes, **details)
         self.weight.update(ends)
 
@@ -140,18 +141,16 @@ class _PageWriter:
     def filler(self, event: int, e: EventView, f: FillerView) -> None:
         if f.iri not in self.ids:
             self.node(f.iri, kind="words", group="Words", name=f.label, claims=self.evidence.words(f.evidence))
-        here = self.evidence.clauses(e.evidence, e.trigger, beside=f.evidence)
-        sentences = {(x.article, x.sentence_start) for x in e.evidence}
-        elsewhere = self.evidence.words(x for x in f.evidence if (x.article, x.sentence_start) not in sentences)
+        claims = self.evidence.roles(f.evidence, e.evidence, e.trigger)
         ends = (event, self.ids[f.iri])
-        self.edge(ends, layer="role", kind=f.role, status=e.status, basis=f.basis, claims=here + elsewhere)
+        self.edge(ends, layer="role", kind=f.role, status=e.status, basis=f.basis, claims=claims)
 
     def relation(self, r: RelationView) -> None:
         follows = [self.ids[event] for event in r.events if event in self.ids]
         claims = self.evidence.clauses(r.evidence) if follows else self.evidence.words(r.evidence)
         basis = next((e.basis for e in r.evidence if e.basis != "stated"), "stated")
         ends = (self.ids[r.subject], self.ids[r.object])
-        self.edge(ends, layer="relation", kind=r.type, status="done", basis=basis, claims=claims, follows=follows, post=r.post)
+        self.edge(ends, layer="relation", kind=r.type, claims=claims, basis=basis, follows=follows, post=r.post)
 
     def scopes(self, figures: tuple[FigureView, ...]) -> None:
         """Ties each figure to the place it holds for, where that place is a node."""
@@ -160,7 +159,7 @@ class _PageWriter:
         for f in figures:
             if f.scope in places:
                 ends = (self.ids[f.iri], places[f.scope])
-                self.edge(ends, layer="role", kind="scope", status="done", basis="stated", claims=self.evidence.words(f.evidence))
+                self.edge(ends, layer="role", kind="scope", claims=self.evidence.words(f.evidence))
 
     def main_body(self) -> int | None:
         """The body with most events and relations; None where the graph is empty, any node where it has no body."""

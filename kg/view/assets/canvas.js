@@ -9,7 +9,7 @@
   /** A picture in `box`; `on` has select(kind, id), focus(id) and clear(). */
   z.makeCanvas = function (box, graph, on) {
     const glyphs = new Map(Object.entries(graph.terms.types).map(([type, term]) => [type, new Path2D(graph.terms.glyphs[term.glyph])]));
-    const picture = { graph, glyphs, at: new Map(), labels: new Map(), near: null, selected: null, hovered: null };
+    const picture = { graph, glyphs, at: new Map(), labels: new Map(), shownEdges: [], near: null, selected: null, hovered: null };
     const nodes = new vis.DataSet();
     const edges = new vis.DataSet();
     const network = new vis.Network(box, { nodes, edges }, {
@@ -38,6 +38,7 @@
       if (id !== undefined) on.focus(id);
     });
     network.on("hoverNode", ({ node }) => setHovered(picture, node));
+    network.on("afterDrawing", (ctx) => drawEdgeLabels(picture, ctx));
     network.on("blurNode", () => setHovered(picture, null));
   }
 
@@ -55,14 +56,15 @@
 
   /** Shows a neighbourhood in its rings, with the view fitted to it. */
   z.drawHood = function (picture, hood, t) {
+    picture.shownEdges = [];
+    picture.edges.clear();
+    picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
     picture.at = z.rings(picture.graph, hood);
     picture.labels = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
-    picture.edges.clear();
-    picture.nodes.clear();
     picture.nodes.add([...hood.ids].map((id) => drawn(picture, picture.graph.nodes.get(id))));
     picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
     z.fit(picture);
@@ -92,7 +94,7 @@
     const faded = picture.near && !picture.near.has(node.id);
     const lit = state.selected || picture.hovered === node.id || picture.selected === node.id;
     const label = z.short(z.labelOf(picture.graph, node, picture.t), lit ? 60 : node.id === picture.focus ? 24 : 14);
-    const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.22 : 1 };
+    const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.3 : 1 };
     if (pill) return renderPill(picture, draw);
     return {
       drawNode: () => drawGlyph(picture, draw),
@@ -169,22 +171,51 @@
   }
 
   function drawnEdge(picture, edge) {
-    const near = !picture.near || edge.id === picture.selectedEdge || edge.from === picture.selected || edge.to === picture.selected;
+    const strong = isAsked(picture, edge);
     const relation = edge.layer === "relation";
-    const named = relation || (picture.near && near) || (edge.from === picture.focus && edge.kind !== "agent");
-    const strong = picture.near && near;
     const { colours } = picture;
     return {
       id: edge.id,
+      hidden: isHidden(picture, edge),
       from: edge.from,
       to: edge.to,
       arrows: relation ? { to: { enabled: edge.kind !== "jointActionWith", scaleFactor: 0.45 } } : undefined,
       dashes: edge.dashes,
-      label: named && (near || !picture.near) ? picture.t.edge(edge) : undefined,
       width: strong ? 2 : relation ? 1.3 : 1,
-      color: { color: strong ? colours.mark : relation ? colours.soft : colours.line, highlight: colours.mark, hover: colours.mark, opacity: near ? 1 : 0.18 },
-      font: { face: FONT, size: 11, color: colours.soft, strokeWidth: 4, strokeColor: colours.ground, align: "horizontal", vadjust: 0 },
+      color: { color: strong ? colours.mark : relation ? colours.soft : colours.line, highlight: colours.mark, hover: colours.mark, opacity: strong || !picture.near ? 1 : 0.18 },
     };
+  }
+
+  /** Whether the edge is among those that the selection asks for. */
+  function isAsked(picture, edge) {
+    return picture.near !== null && (edge.id === picture.selectedEdge || edge.from === picture.selected || edge.to === picture.selected);
+  }
+
+  /** Nearly every body lies in some place: these edges would cover all others, so they are drawn when asked for. */
+  function isHidden(picture, edge) {
+    return edge.kind === "locatedIn" && !isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
+  }
+
+  /** Names the edges that are asked for; where nothing is selected, the relations that have the room. */
+  function drawEdgeLabels(picture, ctx) {
+    ctx.font = `11px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    for (const edge of picture.shownEdges) {
+      const asked = isAsked(picture, edge);
+      const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
+      const length = Math.hypot(from.x - to.x, from.y - to.y);
+      const room = !picture.near && !isHidden(picture, edge) && length > 150 && (edge.layer === "relation" || edge.from === picture.focus);
+      if (!asked && !room) continue;
+      const part = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
+      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      ctx.strokeStyle = picture.colours.ground;
+      ctx.strokeText(picture.t.edge(edge), x, y);
+      ctx.fillStyle = asked ? picture.colours.ink : picture.colours.soft;
+      ctx.fillText(picture.t.edge(edge), x, y);
+    }
   }
 
   /** Marks what is selected: it and what it touches stay, all else fades. */
@@ -192,12 +223,10 @@
     picture.selected = kind === "node" ? id : null;
     picture.selectedEdge = kind === "edge" ? id : null;
     picture.near = nearOf(picture, kind, id);
-    picture.edges.update(picture.shownEdges.map((edge) => ({ label: " ", ...defined(drawnEdge(picture, edge)) })));
+    picture.edges.update(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
     picture.network.unselectAll();
     picture.network.redraw();
   };
-
-  const defined = (object) => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
 
   function nearOf(picture, kind, id) {
     if (kind === "edge") {

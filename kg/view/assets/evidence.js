@@ -70,9 +70,9 @@
   const badge = (text, kind) => z.make("span", { class: `badge ${kind}` }, text);
   z.badge = badge;
 
-  function claims(graph, ids, t) {
-    const shown = ids.slice(0, 12).map((id) => claimCard(graph, graph.claims[id], t));
-    const rest = ids.slice(12);
+  function claims(graph, ids, t, first) {
+    const shown = ids.slice(0, first).map((id) => claimCard(graph, graph.claims[id], t));
+    const rest = ids.slice(first);
     const box = z.make("section", { class: "claims" }, z.make("h3", {}, `${t.ui("evidence")} (${ids.length})`), ...shown);
     if (rest.length) {
       const more = z.make("button", { type: "button", class: "link" }, t.ui("more", rest.length));
@@ -176,7 +176,7 @@
       ),
       facts(view, node),
       roles(view, node),
-      claims(graph, node.claims, t),
+      claims(graph, node.claims, t, node.kind === "entity" ? 3 : 12),
       connections(view, node),
     ];
   }
@@ -191,7 +191,7 @@
       edge.follows && edge.follows.length
         ? z.make("section", {}, z.make("h3", {}, t.ui("follows")), ...edge.follows.map((id) => z.nodeButton(view, graph.nodes.get(id))))
         : "",
-      claims(graph, edge.claims, t),
+      claims(graph, edge.claims, t, 12),
     ];
   }
 

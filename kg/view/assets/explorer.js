@@ -20,7 +20,7 @@
   /* ---- state and address ---- */
 
   function initial() {
-    return { focus: graph.focus, kind: "node", selected: graph.focus, view: "graph", hidden: new Set(["Words"]), open: new Set(), limit: 0 };
+    return { focus: graph.focus, kind: "node", selected: graph.focus, view: "graph", hidden: new Set(), open: new Set(), limit: 0 };
   }
 
   function edgeKey(edge) {
@@ -37,7 +37,7 @@
     if (s.kind === "edge") words.set("edge", edgeKey(graph.edges.get(s.selected)).split("|").map(shortKey).join("|"));
     else if (s.selected !== s.focus) words.set("node", shortKey(graph.nodes.get(s.selected).key));
     if (s.view !== "graph") words.set("view", s.view);
-    words.set("hide", [...s.hidden].sort().join(","));
+    if (s.hidden.size) words.set("hide", [...s.hidden].sort().join(","));
     if (s.open.size) words.set("open", [...s.open].map((id) => shortKey(graph.nodes.get(id).key)).join(","));
     return `#${words}`;
   }

@@ -12,11 +12,9 @@
       if (!groups.has(heading)) groups.set(heading, []);
       groups.get(heading).push(node);
     }
-    box.replaceChildren(
-      ...[...groups].map(([heading, nodes]) =>
-        z.make("section", {}, z.make("h3", {}, heading), z.make("ul", {}, ...nodes.map((node) => z.make("li", {}, z.nodeButton(view, node))))),
-      ),
-    );
+    const part = ([heading, nodes]) =>
+      z.make("section", {}, z.make("h3", {}, `${heading} (${nodes.length})`), z.make("ul", {}, ...nodes.map((node) => z.make("li", {}, z.nodeButton(view, node)))));
+    box.replaceChildren(z.make("div", { class: "columns" }, ...[...groups].map(part)));
     const buttons = [...box.querySelectorAll("button")];
     const shown = [...groups.values()].flat();
     box.onkeydown = (event) => {

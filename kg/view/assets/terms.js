@@ -7,10 +7,12 @@
 
   z.visible = (text) => String(text).replace(CONTROLS, (c) => `⟨U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 
-  /** At most `length` characters (not UTF-16 units) of the text. */
+  /** The text cut to the room of `length` Chinese characters; a Latin letter or digit takes half of that. */
   z.short = function (text, length) {
     const chars = [...z.visible(text)];
-    return chars.length > length ? `${chars.slice(0, length - 1).join("")}…` : chars.join("");
+    let room = length;
+    const cut = chars.findIndex((c) => (room -= c < "\u2000" ? 0.55 : 1) < 0);
+    return cut < 0 ? chars.join("") : `${chars.slice(0, cut - 1).join("")}…`;
   };
 
   z.translator = function (terms, language) {
@@ -41,9 +43,16 @@
     return node.name;
   };
 
-  /** What stands on the canvas: short. */
+  function wordsOnly(graph, node) {
+    const fillers = new Map(z.fillers(graph, node.id));
+    const named = ["co_agent", "participant", "target", "theme", "count"].flatMap((role) => fillers.get(role) || []);
+    const matter = [...(fillers.get("theme") || []), ...(fillers.get("target") || [])].map(({ node: filler }) => filler);
+    return named.every(({ node: filler }) => filler.kind === "words") && matter.length ? z.short(matter[0].name, 8) : "";
+  }
+
+  /** What stands on the canvas: short. An event whose matter is no node says it in words. */
   z.labelOf = function (graph, node, t) {
-    if (node.kind === "event") return [t.event(node.event), (node.times || [])[0]].filter(Boolean).join(" ");
+    if (node.kind === "event") return [t.event(node.event), (node.times || [])[0], wordsOnly(graph, node)].filter(Boolean).join(" ");
     return z.titleOf(graph, node, t);
   };
 })(Zhengmai);
