@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG, PREFIXES, ROLE_TERMS
 from kg.store import Store
 
@@ -205,7 +206,7 @@ class Reader:
         for post, rows in by_post.items():
             yield RelationView(
                 iri=p,
-                label=self.term_labels.get(p, local(p)),
+                label=labels()[p],
                 type=local(p),
                 subject=s,
                 subject_label=subject.label,
@@ -217,11 +218,6 @@ class Reader:
                 evidence=self._distinct(rows),
                 events=tuple(dict.fromkeys(r["event"] for r in rows if r["event"])),
             )
-
-    @cached_property
-    def term_labels(self) -> dict[str, str]:
-        """Chinese labels of the ontology's terms."""
-        return {}
 
     @cached_property
     def figures(self) -> dict[str, FigureView]:
