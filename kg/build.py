@@ -116,11 +116,12 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
 
 def _annotated(key: str, record: Mapping[str, Any], path: Path) -> Outcome:
     from kg.record import from_record
+    from kg.tables.body_types import BodyTypes
 
     try:
         # newline="" keeps the line ends: gold offsets count them.
         text = path.read_bytes().decode("utf-8-sig")
-        return Outcome(str(path), doc=replace(from_record(record, text), source=path.name))
+        return Outcome(str(path), doc=replace(from_record(record, text, BodyTypes.load()), source=path.name))
     except OSError as error:
         return Outcome(str(path), error=InputError(f"{path}: the text of {key} cannot be read: {error.strerror}"))
     except UnicodeDecodeError as error:

@@ -192,8 +192,8 @@ def _print_build(report: BuildReport, out: Path) -> None:
 
 @app.command(
     epilog=_example(
-        "kg query graph --question 1\n"
         "kg query graph --list\n"
+        "kg query graph --question 1 --set name=甘肃省民政厅\n"
         "kg query graph 'SELECT ?a ?b WHERE { ?a kg:supervises ?b }' --format csv\n"
         "kg query graph query.rq --format json"
     ),
@@ -208,18 +208,21 @@ def query(
     question: Annotated[
         int | None, typer.Option("--question", metavar="N", help="One of the questions that come with kg.", show_default=False)
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Put a value into the question; see --list.", show_default=False),
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
 ) -> None:
     """Ask the graph: a SPARQL query over its facts, or a question by number."""
     if listed:
-        for number, (title, _) in sorted(_questions().items()):
-            typer.echo(f"{number:3}  {title}")
+        _list_questions()
         return
-    if (sparql is None) == (question is None):
-        raise UsageError("give either a SPARQL query or --question N (--list shows them)")
+    if (sparql is None) == (question is None) or (settings and question is None):
+        raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
     graph = _open(folder)
-    result = graph.query(_sparql(sparql) if sparql is not None else _question(question))
+    result = graph.query(_sparql(sparql)) if sparql is not None else graph.question(question or 0, **_settings(settings or []))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))
     elif format is Format.csv:
@@ -246,25 +249,20 @@ def _sparql(given: str) -> str:
     return given
 
 
-def _questions() -> dict[int, tuple[str, str]]:
-    """The questions by number: title and SPARQL, from ontology/questions/NN-….rq, whose first comment is the title."""
-    from kg.tables.loading import ontology_dir
+def _list_questions() -> None:
+    from kg.graph.questions import questions
 
-    found = {}
-    for path in sorted((ontology_dir() / "questions").glob("*.rq")):
-        number = re.match(r"\d+", path.name)
-        if number:
-            text = path.read_text(encoding="utf-8")
-            title = next((line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")), path.stem)
-            found[int(number[0])] = title, text
-    return found
+    for number, question in questions().items():
+        typer.echo(f"{number:3}  {question.zh} {question.en}")
+        for name, meaning in question.parameters:
+            typer.echo(f"       --set {name}=…  {meaning}")
 
 
-def _question(number: int | None) -> str:
-    questions = _questions()
-    if number not in questions:
-        raise UsageError(f"there is no question {number}; `kg query DIR --list` shows those there are")
-    return questions[number][1]
+def _settings(pairs: list[str]) -> dict[str, str]:
+    unequal = next((pair for pair in pairs if "=" not in pair), None)
+    if unequal is not None:
+        raise UsageError(f"--set {unequal}: write NAME=VALUE")
+    return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}
 
 
 @app.command(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.errors import BadMetadata, InputError, NotText
+from kg.errors import BadMetadata, NotText
 from kg.model import Document, Metadata
-from kg.read import article_files, read_bytes, read_file, read_paths, read_table, read_text
+from kg.read import article_files, read_bytes, read_file, read_table, read_text
 from kg.read.fields import calendar_date, fields_of, opening_of, signature_of
 from kg.read.grammar import Grammar, bare
 from kg.tables.loading import corpus_dir, toml_tables
@@ -373,11 +373,8 @@ def test_folders_give_their_txt_files_once_each(tmp_path: Path) -> None:
         (tmp_path / name).write_text(PAGE, encoding="utf-8")
     files, problems = article_files([tmp_path, tmp_path / "b.txt", tmp_path / "c.md"])
     assert ([f.relative_to(tmp_path).as_posix() for f in files], problems) == (["a.TXT", "b.txt", "sub/d.txt", "c.md"], [])
-    assert [doc.id for doc in read_paths([tmp_path])] == ["a", "b", "d"]
 
 
 def test_a_folder_without_articles_is_a_problem(tmp_path: Path) -> None:
     _, problems = article_files([tmp_path])
     assert "no articles in this folder" in str(problems[0])
-    with pytest.raises(InputError, match="no articles"):
-        list(read_paths([tmp_path]))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.model import Document
-from kg.read.article import MAX_BYTES, read_file
-from kg.read.table import read_table
 
-__all__ = ["article_files", "read_paths"]
+__all__ = ["article_files"]
 
 _SUFFIX = ".txt"
 
@@ -35,18 +32,6 @@ def article_files(paths: Iterable[Path]) -> tuple[list[Path], list[InputError]]:
             problems.append(InputError(f"{path}: no articles in this folder (files ending in {_SUFFIX})"))
         files.update(dict.fromkeys(below))
     return list(files), problems
-
-
-def read_paths(
-    paths: Iterable[str | Path], *, metadata: str | Path | None = None, max_bytes: int = MAX_BYTES
-) -> Iterator[Document]:
-    """The articles of files and folders, read; raises InputError at the first that cannot be."""
-    files, problems = article_files(map(Path, paths))
-    if problems:
-        raise problems[0]
-    table = read_table(Path(metadata)) if metadata else None
-    for path in files:
-        yield read_file(path, given=table.of(path) if table else None, max_bytes=max_bytes)
 
 
 def _hidden(path: Path, root: Path) -> bool:
