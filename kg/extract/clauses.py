@@ -42,6 +42,7 @@ class FunctionWords:
     start: dict[str, str]
     guards: frozenset[str]
     people: re.Pattern[str]  # ends of nouns for people and bodies
+    anaphor: re.Pattern[str]
     longest: int
 
     @classmethod
@@ -58,8 +59,10 @@ class FunctionWords:
             guards.update(row["guards"])
         longest = max(len(form) for table in (*forms.values(), guards) for form in table)
         nouns = [form for row in toml_tables("grammar/clauses.toml", "people") for form in row["forms"]]
-        people = re.compile("|".join(sorted(nouns, key=lambda n: (-len(n), n))))
-        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, longest)
+        people = re.compile(_either(nouns))
+        anaphors = [row for row in toml_tables("grammar/clauses.toml", "anaphor")]
+        anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
+        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, anaphor, longest)
 
     def people_end(self, text: str, start: int, stop: int, whole: bool = False) -> int:
         """Where the last noun for people or bodies ends that leaves two characters or more; with `whole`, that leaves none."""
@@ -74,13 +77,17 @@ class FunctionWords:
             form = text[start : start + size]
             if form in self.anywhere:
                 return size, self.anywhere[form]
-            if form in self.guards:
-                return size, None
             if form in self.edge and (edge or start + size == stop):
                 return size, self.edge[form]
             if form in self.start and edge:
                 return size, self.start[form]
+            if form in self.guards:
+                return size, None
         return 0, None
+
+
+def _either(forms: Iterable[str]) -> str:
+    return "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f)))
 
 
 @cache
@@ -237,6 +244,9 @@ class _Cutter:
             return 0, None
         if char in _MARKS:
             return 1, Piece(Span(at, at + 1), "punct", char)
+        anaphor = self.words.anaphor.match(self.text, at, stop)
+        if anaphor:  # 该会: the tagger reads 会 as a verb
+            return len(anaphor[0]), Piece(Span(at, anaphor.end()), "run", "anaphor")
         size, label = self.words.at(self.text, at, stop, edge)
         if label is None and not size:
             size, label = self.tagged(at, stop)

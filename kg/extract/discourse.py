@@ -19,7 +19,8 @@ _ATTEND_REACH = 3  # sentences behind the event in which those who attended may 
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
-_THIS = ("该", "本", "此", "这家", "这支", "这个")
+_THIS = ("该", "这家", "这支", "这个")
+_NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _ANAPHOR_REACH = 60  # names before an anaphor among which its own may be
 # What an anaphor's last word may stand for: 该县 a place, 该局 an agency.
 _ANAPHOR_TYPES = {
@@ -45,6 +46,7 @@ class Candidate:
     phrase: Phrase | None = None
     origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
     distance: int = 0  # in sentences
+    same_line: bool = True
 
     @property
     def type(self) -> str:
@@ -66,9 +68,10 @@ class Discourse:
             self.triggers[self.sentence_at(span.start)].append(span)
         self.mentions = sorted(doc.mentions, key=lambda m: m.span)
         self.mention_starts = [m.span.start for m in self.mentions]
-        self.standing = tuple(self._standing_subjects())
+        self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
+        self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
         held: list[list[Item]] = [[] for _ in self.sentences]
@@ -78,20 +81,22 @@ class Discourse:
         return held
 
     def _standing_subjects(self) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
-        """The bodies that the whole article may be about: its first, its commonest, and its issuer."""
+        """The bodies that the whole article may be about: its first, its commonest subject, and its issuer."""
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
             return
-        counts = Counter(m.name for m in bodies)
         publisher = self.doc.metadata.publisher
-        found = {
-            "first": bodies[0],
-            "common": max(bodies, key=lambda m: (counts[m.name], -m.span.start)),
-            "issuer": next((m for m in bodies if publisher and publisher in (m.name, m.span.of(self.doc.text))), None),
-        }
-        for origin, mention in found.items():
-            if mention is not None:
-                yield origin, (_entity(mention),), self.sentence_at(mention.span.start)
+        issuer = next((m for m in bodies if publisher and publisher in (m.name, m.span.of(self.doc.text))), None)
+        yield "first", (_entity(bodies[0]),), self.sentence_at(bodies[0].span.start)
+        if issuer:
+            yield "issuer", (_entity(issuer),), self.sentence_at(issuer.span.start)
+        subjects = [
+            s for n in range(len(self.sentences)) if (s := self.subject(n)) and s[0].entity and s[0].entity.type in BODY_TYPES
+        ]
+        if subjects:
+            counts = Counter(s[0].value for s in subjects)
+            common = max(subjects, key=lambda s: counts[s[0].value])
+            yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
 
     def sentence_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -124,14 +129,20 @@ class Discourse:
             yield Candidate("sentence", self.fillers(phrase), reading, phrase)
 
     def _attending(self, number: int) -> Iterator[Candidate]:
-        """The phrases of the following sentences that state no event of their own and name who attended."""
+        """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""
         for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
             reading = self.reading(after)
-            if self.triggers[after] or not any(p.label == "attend" for p in reading.pieces):
-                return
+            attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
+            if not attended:
+                continue
             for phrase in reading.phrases:
-                if phrase.kind != "date":
+                if phrase.kind != "date" and (not self.triggers[after] or self._attends(reading, phrase, attended)):
                     yield Candidate("after", self.fillers(phrase), reading, phrase, distance=after - number)
+
+    @staticmethod
+    def _attends(reading: Reading, phrase: Phrase, attended: Sequence[int]) -> bool:
+        verb = next((i for i in attended if i > phrase.last), None)
+        return verb is not None and not any(p.kind == "trigger" for p in reading.pieces[phrase.last : verb])
 
     def fillers(self, phrase: Phrase) -> tuple[Filler, ...]:
         """The phrase's members as fillers without a role."""
@@ -152,13 +163,15 @@ class Discourse:
         noun = words[len(marked) :]
         if not noun or len(noun) > 6 or (not marked and len(noun) < 2):
             return None
-        types = _ANAPHOR_TYPES.get(noun) if marked else None
+        types = _ANAPHOR_TYPES.get(noun, _NAMED) if marked else _NAMED
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
-        for mention in reversed(self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1]):
-            fits = mention.type in (types or (*BODY_TYPES, "Platform", "Initiative"))
-            if fits and mention.name.endswith(noun) and mention.name != noun:
-                return Filler("", "entity", mention.name, mention.entity, phrase.span, "restored", confidence=mention.confidence)
-        return None
+        known = [m for m in self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1] if m.type in types and m.name != noun]
+        fits = [m for m in known if m.name.endswith(noun)]
+        if not fits:
+            return None
+        # 该会 is the last named; 协会 alone is the one that the article is about.
+        mention = fits[-1] if marked else max(fits, key=lambda m: (self.counts[m.name], m.span.start))
+        return Filler("", "entity", mention.name, mention.entity, phrase.span, "restored", confidence=mention.confidence)
 
     # restored
 
@@ -173,7 +186,16 @@ class Discourse:
                 groups.setdefault(key, (fillers, at))
         for key, (fillers, at) in groups.items():
             restored = tuple(replace(f, role="", basis="restored") for f in fillers)
-            yield Candidate("restored", restored, origins=tuple(dict.fromkeys(traces[key])), distance=abs(number - at))
+            origins = tuple(dict.fromkeys(traces[key]))
+            yield Candidate(
+                "restored", restored, origins=origins, distance=abs(number - at), same_line=self._same_line(number, at)
+            )
+
+    def _same_line(self, a: int, b: int) -> bool:
+        if self.doc.sentences:
+            return self.doc.sentences[a].line == self.doc.sentences[b].line
+        low, high = sorted((self.starts[a], self.starts[b]))
+        return "\n" not in self.doc.text[low:high]
 
     def _traces(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
         """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
@@ -185,8 +207,20 @@ class Discourse:
             if agents and key != last and seen < 3:
                 seen, last = seen + 1, key
                 yield f"event{seen}", agents, self.sentence_at(event.trigger.start)
+        yield from self._convener(number)
         yield from self._subject_traces(number)
         yield from self.standing
+
+    def _convener(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+        """The body whose meeting it is: 某某协会第四届会员代表大会 → 某某协会."""
+        for phrase in self.reading(number).phrases:
+            item = phrase.pieces[0].item
+            if isinstance(item, Mention) and item.type == "Conference":
+                hosts = [m for m in self.mentions if m.type in BODY_TYPES and item.name.startswith(m.name)]
+                if hosts:
+                    host = max(hosts, key=lambda m: (len(m.name), -m.span.start))
+                    yield "inside", (_entity(host),), self.sentence_at(host.span.start)
+                    return
 
     def _subject_traces(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
         found = 0

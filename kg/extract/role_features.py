@@ -43,6 +43,9 @@ def features(candidate: Candidate, focus: Focus, stated: Sequence[Candidate]) ->
         return ["bias", *base, *(f"{focus.type}|{f}" for f in base)]
     place = _Place.of(candidate, focus)
     narrow = list(_narrow(place, focus))
+    rank = _subject_ranks(focus, stated).get(place.phrase.first) if candidate.source == "sentence" else None
+    if rank:
+        narrow += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
     return ["bias", *narrow, *(f"{focus.type}|{f}" for f in narrow), *_wide(place, focus)]
 
 
@@ -60,6 +63,8 @@ def _restored(candidate: Candidate, focus: Focus, stated: Sequence[Candidate]) -
     yield f"restored:{first}|{_near(candidate.distance)}"
     for origin in candidate.origins:
         yield f"restored:has={origin}|{subject}"
+    yield f"restored:{first}|{subject}|line={candidate.same_line}"
+    yield f"restored:{origins}|line={candidate.same_line}"
     yield f"restored:many={len(candidate.fillers) > 1}"
     if focus.before:
         yield f"restored:{first}|last={focus.before[-1].type}"
@@ -69,19 +74,43 @@ def _subject_state(focus: Focus, stated: Sequence[Candidate]) -> str:
     """Whether something before the trigger can be its subject: in its clause, earlier in the sentence, or nowhere."""
     best = "none"
     for c in stated:
-        if c.phrase is None or c.phrase.first >= focus.at or c.phrase.kind in ("date", "figure"):
+        if c.phrase is None or not _can_be_subject(c, focus):
             continue
-        if c.phrase.kind == "run" and c.fillers[0].kind == "words":
-            if best == "none" and c.phrase.head.clause == focus.piece.clause and not _governor(focus.reading, c.phrase.first)[0]:
-                best = "words"
-            continue
-        if c.type in _BODIES or c.type in ("Person", "Place"):
-            if _governor(focus.reading, c.phrase.first)[0]:
-                continue
-            if c.phrase.head.clause == focus.piece.clause:
-                return f"clause:{_kind(c.type)}"
-            best = f"before:{_kind(c.type)}"
+        here = c.phrase.head.clause == focus.piece.clause
+        if c.fillers[0].kind == "words" and c.phrase.head.label != "people":
+            best = f"words:{c.fillers[0].value[-2:]}" if here and best == "none" else best
+        elif here:
+            return f"clause:{_class(c, c.phrase)}"
+        else:
+            best = f"before:{_class(c, c.phrase)}"
     return best
+
+
+_SUBJECTS = frozenset(("Person", "Place"))
+
+
+def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
+    """A body, a person, a place or people before the trigger that no function word governs and nobody's title follows."""
+    phrase = candidate.phrase
+    if phrase is None or phrase.last >= focus.at or phrase.kind in ("date", "figure") or phrase.head.depth:
+        return False
+    named = candidate.type in _BODIES or candidate.type in _SUBJECTS
+    if not named and not (phrase.kind == "run" and phrase.head.label != "verb"):
+        return False
+    return not _governor(focus.reading, phrase.first)[0] and _titled(focus.reading, phrase) != "host"
+
+
+def _subject_ranks(focus: Focus, stated: Sequence[Candidate]) -> dict[int, str]:
+    """How many possible subjects stand between each one and the trigger, and between it and the sentence's start."""
+    able = [
+        c.phrase
+        for c in stated
+        if c.phrase is not None
+        and _can_be_subject(c, focus)
+        and (c.fillers[0].kind != "words" or c.phrase.head.label == "people")
+    ]
+    size = len(able)
+    return {p.first: f"{_near(size - 1 - n)}/{min(n, 1)}" for n, p in enumerate(able)}
 
 
 # ── candidates in their places ──

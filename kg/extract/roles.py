@@ -27,8 +27,8 @@ __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features"
 
 MODEL = "models/roles.crfsuite"
 NONE = "none"
-STATED = 0.4  # the share from which a stated candidate gets its role
-RESTORE = 0.4  # the share of all restored subjects together from which the likeliest is taken
+STATED = 0.42  # the share from which a stated candidate gets its role
+RESTORE = 0.2  # the share of all restored subjects together from which the likeliest is taken
 
 
 class Stated(Protocol):

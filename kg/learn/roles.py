@@ -75,9 +75,11 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         reading = discourse.reading(discourse.sentence_at(trigger.span.start))
         if not reading.pieces:
             continue
-        candidates = discourse.candidates(trigger.span, before)
-        focus = focus_of(trigger, doc.text, reading, before)
-        made.append((candidate_features(candidates, focus), align(candidates, same, trigger.span)))
+        # Once as after a faultless reading and once as after one that has found nothing: a missed subject must not bring down all behind it.
+        for known in (before, ()) if before else ((),):
+            candidates = discourse.candidates(trigger.span, known)
+            focus = focus_of(trigger, doc.text, reading, known)
+            made.append((candidate_features(candidates, focus), align(candidates, same, trigger.span)))
     return made
 
 
@@ -105,7 +107,8 @@ def _places(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> l
     def far(i: int) -> tuple[int, int]:
         phrase = candidates[i].phrase
         span = phrase.span if phrase else trigger
-        return max(span.start - trigger.stop, trigger.start - span.stop, 0) + 1000 * candidates[i].distance, i
+        behind = 60 if filler.role == "agent" and span.start > trigger.start else 0  # the subject stands before
+        return behind + max(span.start - trigger.stop, trigger.start - span.stop, 0) + 1000 * candidates[i].distance, i
 
     stated = [i for i, c in enumerate(candidates) if c.source != "restored"]
     named = [i for i in stated if any(f.value == filler.value for f in candidates[i].fillers)]
