@@ -1,0 +1,98 @@
+"""Whether a graph conforms to ontology/shapes.ttl: an article at a time, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+
+from kg.rdf.vocabulary import KG, PREFIXES, TYPE, kg, term
+from kg.tables.loading import ontology_dir
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+__all__ = ["Violation", "violations", "violations_by_article"]
+
+_SYMMETRIC = kg("jointActionWith")
+_NAMING = frozenset({TYPE, term("rdfs:label"), _SYMMETRIC})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Violation:
+    """A node that breaks a shape."""
+
+    shape: str  # local name: EventShape
+    node: str  # IRI
+    path: str  # IRI of the property, or empty
+    message: str
+
+    def __str__(self) -> str:
+        where = f" {_short(self.path)}" if self.path else ""
+        return f"{self.node}{where}: {self.message} (ontology/shapes.ttl, kg:{self.shape})"
+
+
+def violations(triples: Iterable[Triple | Quad]) -> tuple[Violation, ...]:
+    """What breaks the shapes in the union of the triples, whatever graphs they come from; sorted, each once."""
+    import pyshacl
+    from rdflib import Graph
+
+    data = Graph()
+    plain = (Triple(t.subject, t.predicate, t.object) for t in triples)
+    data.parse(data=serialize(plain, format=RdfFormat.N_TRIPLES), format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(), advanced=False, meta_shacl=False)
+    return tuple(sorted(set(_read(report, _shapes()))))
+
+
+@cache
+def _shapes() -> Graph:
+    from rdflib import Graph
+
+    return Graph().parse(ontology_dir() / "shapes.ttl", format="turtle")
+
+
+def _read(report: Graph, shapes: Graph) -> Iterator[Violation]:
+    from rdflib import RDF, SH
+
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        source = report.value(result, SH.sourceShape)
+        owner = source if (source, RDF.type, SH.NodeShape) in shapes else shapes.value(None, SH.property, source)
+        message = shapes.value(owner, SH.message)
+        yield Violation(
+            str(owner).removeprefix(KG), str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath) or ""), str(message)
+        )
+
+
+def _short(iri: str) -> str:
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start):
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri
+
+
+def violations_by_article(quads: Iterable[Quad], facts: NamedNode) -> Iterator[tuple[str, Violation]]:
+    """(article, violation) of a whole graph: each article's own graph with the facts about the nodes it speaks of."""
+    articles: dict[NamedNode, list[Quad]] = {}
+    about: dict[NamedNode, list[Quad]] = {}
+    for q in quads:
+        if q.graph_name == facts:
+            about.setdefault(q.subject, []).append(q)
+        else:
+            articles.setdefault(q.graph_name, []).append(q)
+    for article in sorted(articles, key=str):
+        spoken = [*articles[article], *_facts_spoken_of(articles[article], about)]
+        for violation in violations(spoken):
+            yield article.value, violation
+
+
+def _facts_spoken_of(article: list[Quad], about: dict[NamedNode, list[Quad]]) -> Iterator[Quad]:
+    """The facts of every node that the article's graph names, and of what those lead to the type and the label."""
+    named = {n for q in article for n in (q.subject, q.object) if isinstance(n, NamedNode) and n in about}
+    beyond = {q.object for n in named for q in about[n] if isinstance(q.object, NamedNode)} - named
+    for n in sorted(named, key=str):
+        yield from about[n]
+    for n in sorted(beyond, key=str):
+        yield from (q for q in about.get(n, ()) if q.predicate in _NAMING)
