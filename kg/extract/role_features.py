@@ -44,6 +44,7 @@ def features(candidate: Candidate, focus: Focus, stated: Sequence[Candidate]) ->
     place = _Place.of(candidate, focus)
     narrow = list(_narrow(place, focus))
     rank = _subject_ranks(focus, stated).get(place.phrase.first) if candidate.source == "sentence" else None
+    narrow += _scope(place, focus, rank)
     if rank:
         narrow += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
     return ["bias", *narrow, *(f"{focus.type}|{f}" for f in narrow), *_wide(place, focus)]
@@ -98,6 +99,44 @@ def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
     if not named and not (phrase.kind == "run" and phrase.head.label != "verb"):
         return False
     return not _governor(focus.reading, phrase.first)[0] and _titled(focus.reading, phrase) != "host"
+
+
+def _scope(place: _Place, focus: Focus, rank: str | None) -> Iterator[str]:
+    """Whether what is said of the event before, in the same sentence, still holds: 某局…召开…,下发…; 某会…捐款 (a new subject behind ；)."""
+    if place.side != "before":
+        return
+    pieces = focus.reading.pieces
+    between = pieces[place.phrase.last + 1 : focus.at]
+    stopped = any(p.kind == "punct" and p.label in "；;" for p in between)
+    earlier = [p.span for p in between if p.kind == "trigger"]
+    last = focus.before[-1] if focus.before and earlier else None
+    had = sorted({f.role for f in last.fillers if f.span in {q.span for q in place.phrase.pieces}}) if last else []
+    carried = "+".join(had) if had else ("stale" if last else "fresh")
+    since = _new_subjects(place, focus)
+    yield f"scope={carried}|{place.kind}|stop={stopped}|new={since}"
+    yield f"scope={carried}|{place.kind}|{place.gap}"
+    yield f"scope={carried}|rank={rank}|stop={stopped}"
+    yield f"scope={carried}|{place.slot}"
+
+
+def _new_subjects(place: _Place, focus: Focus) -> str:
+    """How many names that can act begin a clause between the phrase and the trigger."""
+    pieces = focus.reading.pieces
+    found = 0
+    for phrase in focus.reading.phrases:
+        if (
+            place.phrase.last < phrase.first < focus.at
+            and phrase.kind == "mention"
+            and phrase.head.clause != place.phrase.head.clause
+        ):
+            acts = phrase.head.label in _BODIES or phrase.head.label in _SUBJECTS
+            opens = (
+                phrase.first == 0
+                or pieces[phrase.first - 1].kind in ("punct", "date")
+                or pieces[phrase.first - 1].label == "adverb"
+            )
+            found += acts and opens and not _governor(focus.reading, phrase.first)[0]
+    return str(min(found, 2))
 
 
 def _subject_ranks(focus: Focus, stated: Sequence[Candidate]) -> dict[int, str]:
@@ -407,3 +446,8 @@ def _measured(at: _Place) -> Iterator[str]:
     yield f"{at.kind}|{at.side}|after={after[:2]}"
     yield f"{at.kind}|{at.side}|before={before[-2:]}"
     yield f"{at.kind}|{at.side}|before={before[:2]}"
+    if at.kind == "date":
+        value = at.candidate.fillers[0].value
+        shape = "lasting" if value.startswith("P") else str(len(value))
+        yield f"date|{at.side}|{shape}|gap={at.gap}"
+        yield f"date|{at.side}|left={at.left}|cross={at.crossed}|{shape}"
