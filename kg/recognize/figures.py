@@ -1,0 +1,194 @@
+"""Figures: counts, amounts, rates and changes with what they count (annotation.md, section 4)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
+from kg.recognize.dates import content_lines
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, load_patterns
+from kg.recognize.indicators import Surrounding, Word, change_of, indicator_of
+from kg.recognize.overlap import without_overlap
+from kg.recognize.quantities import MEASURES, Measures, Quantity
+
+__all__ = ["FigureRecognizer", "load_figure_patterns"]
+
+_CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
+_TAGS = {"Place": "LOC", "Person": "PER"}
+T = TypeVar("T", Mention, Date)
+_CARRIES_BASE = frozenset({"百分点", "%"})
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRecognizer:
+    """Stage: reads text, lines, sentences with tokens, resolved mentions, dates and territory; writes `figures`.
+
+    Figures overlap neither mentions nor dates; their ids are q1, q2, … in text order.
+    """
+
+    patterns: tuple[Pattern, ...]
+    measures: Measures
+
+    @classmethod
+    def load(cls) -> FigureRecognizer:
+        """The recognizer with the shipped grammar, units and modifiers."""
+        measures = Measures.load()
+        return cls(load_figure_patterns(measures), measures)
+
+    def __call__(self, doc: Document) -> Document:
+        found = list(self._quantities(doc))
+        figures: list[Figure] = []
+        for sentence, inside in _by_sentence(doc, found):
+            figures.extend(_Reading(doc, sentence, self.measures).figures(inside))
+        return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
+
+    def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
+        taken = [*(m.span for m in doc.mentions), *(d.span for d in doc.dates)]
+        finds = sorted(
+            (Find(p, m) for p in self.patterns for m in p.regex.finditer(doc.text)), key=lambda f: (f.span.start, -f.span.stop)
+        )
+        valued = ((f, MEASURES[f.pattern.produces](f.match, self.measures)) for f in without_overlap(finds, taken))
+        values = {f: quantity for f, quantity in valued if quantity is not None}
+        for find in earliest_longest(values):
+            yield find, values[find]
+
+
+def load_figure_patterns(measures: Measures) -> tuple[Pattern, ...]:
+    """The patterns of ontology/grammar/figures.toml with the macros that the tables make."""
+    macros = {
+        "unit": alternatives(measures.units),
+        "before": alternatives(form for form in measures.before if form not in measures.before_round),
+        "before_round": alternatives(measures.before_round),
+        "inside": alternatives(measures.inside),
+        "after": alternatives(measures.after),
+    }
+    return load_patterns("grammar/figures.toml", macros)
+
+
+def _by_sentence(
+    doc: Document, found: Sequence[tuple[Find, Quantity]]
+) -> Iterator[tuple[Sentence, tuple[tuple[Find, Quantity], ...]]]:
+    """The sentences that hold figures, each with its own; lines stand in where there are no sentences."""
+    sentences = doc.sentences or tuple(Sentence(line.span, n) for n, line in enumerate(content_lines(doc)))
+    starts = [find.span.start for find, _ in found]
+    for sentence in sentences:
+        inside = found[bisect_left(starts, sentence.span.start) : bisect_left(starts, sentence.span.stop)]
+        if inside:
+            yield sentence, tuple(item for item in inside if item[0].span.stop <= sentence.span.stop)
+
+
+class _Reading:
+    """One sentence with its words, places and dates, while its figures are read."""
+
+    def __init__(self, doc: Document, sentence: Sentence, measures: Measures) -> None:
+        self.doc, self.sentence, self.measures = doc, sentence, measures
+        self.mentions = _within(doc.mentions, sentence.span)
+        self.dates = _within(doc.dates, sentence.span)
+        self.words = list(_words(doc, sentence, self.mentions))
+
+    def figures(self, found: Sequence[tuple[Find, Quantity]]) -> Iterator[Figure]:
+        previous: Figure | None = None
+        for number, (find, quantity) in enumerate(found):
+            left = found[number - 1][0].span.stop if number else self.sentence.span.start
+            right = found[number + 1][0].span.start if number + 1 < len(found) else self.sentence.span.stop
+            previous = self._figure(find, quantity, left, right, previous)
+            yield previous
+
+    def _figure(self, find: Find, quantity: Quantity, left: int, right: int, previous: Figure | None) -> Figure:
+        span, text = find.span, self.doc.text
+        clause = _clause_start(text, left, span.start)
+        told = text[clause : span.start]
+        change = change_of(told, quantity.unit)
+        around = Surrounding(
+            before=self._between(clause, span.start),
+            after=self._between(span.stop, right),
+            unit=quantity.unit,
+            unit_kind=self.measures.kinds.get(quantity.unit or "", "thing"),
+            earlier=self._between(_clause_start(text, left, max(left, clause - 1)), max(left, clause - 1)),
+            previous=previous.indicator if previous else None,
+        )
+        baseline = change.baseline
+        if baseline is None and change.kind != "level" and quantity.unit in _CARRIES_BASE and previous:
+            baseline = previous.baseline
+        return Figure(
+            id="",
+            span=span,
+            value=quantity.value,
+            unit=quantity.unit,
+            modifier=quantity.modifier,
+            max=quantity.max,
+            indicator=indicator_of(around, change),
+            kind=change.kind,
+            baseline=baseline,
+            scope=self._scope(span),
+            as_of=self._as_of(span),
+            rule=find.pattern.id,
+            confidence=0.9,
+        )
+
+    def _between(self, start: int, stop: int) -> tuple[Word, ...]:
+        """The words of a stretch; one that reaches over its edge is cut."""
+        cut = []
+        for span, tag in self.words:
+            low, high = max(span.start, start), min(span.stop, stop)
+            if low < high:
+                whole = (low, high) == (span.start, span.stop)
+                cut.append(Word(self.doc.text[low:high], tag if whole or tag != "m" else "n"))
+        return tuple(cut)
+
+    def _scope(self, span: Span) -> str | None:
+        """The place named last before the figure in its sentence, else the territory of the article."""
+        places = [m for m in self.mentions if m.type == "Place" and m.span.stop <= span.start]
+        if places:
+            return places[-1].name or None
+        return self.doc.territory.name if self.doc.territory else None
+
+    def _as_of(self, span: Span) -> str | None:
+        """The date in force: the last point or stretch of time that the sentence names before the figure."""
+        dates = [d for d in self.dates if d.span.stop <= span.start and not d.value.startswith("P")]
+        told = [d for d in dates if self.doc.text[max(0, d.span.start - 1) : d.span.start] not in tuple("比较由从")]
+        return told[-1].value if told else None
+
+
+def _within(items: Sequence[T], span: Span) -> Sequence[T]:
+    """Those of the items, sorted by place, that lie inside the span."""
+    first = bisect_left(items, span.start, key=lambda item: item.span.start)
+    last = bisect_left(items, span.stop, key=lambda item: item.span.start)
+    return [item for item in items[first:last] if item.span.stop <= span.stop]
+
+
+def _clause_start(text: str, left: int, at: int) -> int:
+    """Where the clause that ends at `at` begins, not before `left`."""
+    while at > left and text[at - 1] not in _CLAUSE_MARKS:
+        at -= 1
+    return at
+
+
+def _words(doc: Document, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str]]:
+    """The words of a sentence with their tags; a mention is one word, what it covers of tokens is gone."""
+    pieces = [(m.span, _tag(m)) for m in mentions]
+    spans = [m.span for m in mentions]
+    at = 0
+    for token in sentence.tokens or _characters(sentence.span):
+        while at < len(spans) and spans[at].stop <= token.span.start:
+            at += 1
+        low, high = token.span.start, token.span.stop
+        if at < len(spans) and spans[at].overlaps(token.span):
+            high = min(high, max(low, spans[at].start))
+            if high == low and token.span.stop > spans[at].stop:
+                low, high = spans[at].stop, token.span.stop
+        if low < high:
+            pieces.append((Span(low, high), token.tag))
+    yield from sorted(pieces)
+
+
+def _characters(span: Span) -> Iterator[Token]:
+    """A sentence that nobody has cut, character by character; each counts as part of a noun."""
+    return (Token(Span(at, at + 1), "n") for at in range(span.start, span.stop))
+
+
+def _tag(mention: Mention) -> str:
+    return "body" if mention.type in BODY_TYPES else _TAGS.get(mention.type, "name")

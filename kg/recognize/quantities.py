@@ -1,0 +1,149 @@
+"""What numbers with units mean: value, unit, modifier, upper bound (annotation.md, section 4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kg.recognize import numerals
+from kg.tables.loading import rows
+
+__all__ = ["MEASURES", "Measures", "Quantity"]
+
+_ROUND = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
+# 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
+_NO_COUNT_BEFORE = re.compile(
+    r"(?:[第这那哪每另任无没新上下同以某又各接不]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
+)
+_COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
+_LISTED_AFTER = re.compile(r"[一接又]|个劲|起来|方面|是")
+_SLOGAN_AFTER = re.compile(r"[一-龥]{0,3}[一二两三四五六七八九十]是")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit and what qualifies it; `value` and `max` are scaled."""
+
+    value: float
+    unit: str | None
+    modifier: str | None = None
+    max: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Units and modifiers, from the tables of ontology/lexicon."""
+
+    units: Mapping[str, str]  # form → unit: 个百分点 → 百分点
+    one: Mapping[str, str]  # form → yes | verbal | no
+    kinds: Mapping[str, str]  # unit → thing, person, act, measure, money, share
+    before: Mapping[str, str]
+    before_round: Mapping[str, str]
+    inside: Mapping[str, str]
+    after: Mapping[str, str]
+
+    @classmethod
+    def load(cls) -> Measures:
+        """The measures of the shipped tables."""
+        units = list(rows("lexicon/units.tsv", ("form", "unit", "one", "kind", "example")))
+        words = list(rows("lexicon/modifiers.tsv", ("form", "position", "modifier", "example")))
+
+        def placed(position: str) -> dict[str, str]:
+            return {w["form"]: w["modifier"] for w in words if w["position"] == position}
+
+        return cls(
+            {u["form"]: u["unit"] for u in units},
+            {u["form"]: u["one"] for u in units},
+            {u["unit"]: u["kind"] for u in units},
+            {**placed("before"), **placed("before_round")},
+            placed("before_round"),
+            placed("inside"),
+            placed("after"),
+        )
+
+    def modifier(self, match: re.Match[str]) -> str | None:
+        """The standard form of the word that qualifies the number; that before it wins over 余 and 多 behind it."""
+        groups = match.groupdict()
+        for table, names in ((self.before, ("before",)), (self.after, ("after",)), (self.inside, ("inside", "inside2"))):
+            for name in names:
+                if groups.get(name):
+                    return table[groups[name] or ""]
+        return None
+
+
+def _number(match: re.Match[str], qualified: bool) -> float | None:
+    text = match["number"]
+    if text in _ROUND and text != "十":  # 近百名, 上万人; but 千家万户
+        return _ROUND[text] if qualified else None
+    return numerals.parse(text)
+
+
+def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
+    groups = match.groupdict()
+    modifier = measures.modifier(match)
+    value = _number(match, modifier is not None)
+    if value is None or (match["number"] == "一" and not _counts_one(match, measures)):
+        return None
+    scale = numerals.scale_of(groups.get("scale") or "")
+    return Quantity(_scaled(match["number"], value, scale), measures.units.get(match["unit"]), modifier)
+
+
+def _scaled(text: str, value: float, scale: int) -> float:
+    """4.72 × 亿 is 472000000, not 471999999.99999994."""
+    return round(value * scale, 6) if scale > 1 or "." not in text else value
+
+
+def _counts_one(match: re.Match[str], measures: Measures) -> bool:
+    """Whether 一 counts: 建一座书屋, 开展一次演练; not 一批优质阵地, 这一次, 一场接一场."""
+    text, start, stop = match.string, match.start("number"), match.end("unit")
+    before, after = text[max(0, start - 8) : start], text[stop : stop + 12]
+    allowed = measures.one[match["unit"]]
+    if allowed == "no" or _NO_COUNT_BEFORE.search(before) or _LISTED_AFTER.match(after):
+        return False
+    if allowed == "verbal":
+        return not _COMPARED.search(before) and before[-1:] not in ("", "\n", "，", ",", "。", "●")
+    return not _SLOGAN_AFTER.match(after)
+
+
+def _range(match: re.Match[str], measures: Measures) -> Quantity | None:
+    low, high = numerals.parse(match["number"]), numerals.parse(match["number2"])
+    if low is None or high is None:
+        return None
+    scale = numerals.scale_of(match["scale2"] or "")
+    low_scale = numerals.scale_of(match["scale"]) if match["scale"] else scale
+    low, high = round(low * low_scale, 6), round(high * scale, 6)
+    if low >= high:
+        return None
+    return Quantity(low, measures.units[match["unit"]], measures.modifier(match), high)
+
+
+def _percent_words(match: re.Match[str], measures: Measures) -> Quantity | None:
+    whole, _, fraction = match["number"].partition("点")
+    value = {"百": 100.0}.get(whole) or numerals.parse(whole)
+    if value is None:
+        return None
+    if fraction:
+        value = float(f"{value:.0f}." + "".join(str(numerals.DIGITS[c]) for c in fraction))
+    return Quantity(value, "%", measures.modifier(match))
+
+
+def _tenths(match: re.Match[str], measures: Measures) -> Quantity | None:
+    value = numerals.parse(match["number"])
+    return None if not value else Quantity(value * 10 + (5 if match["half"] else 0), "%", measures.modifier(match))
+
+
+def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
+    whole, part = numerals.parse(match["part"]), numerals.parse(match["number"])
+    if not whole or not part or part > whole:
+        return None
+    return Quantity(round(part / whole, 4), None, measures.modifier(match))
+
+
+MEASURES: Mapping[str, Callable[[re.Match[str], Measures], Quantity | None]] = {
+    "quantity": _quantity,
+    "range": _range,
+    "percent_words": _percent_words,
+    "tenths": _tenths,
+    "fraction": _fraction,
+}
