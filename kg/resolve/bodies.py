@@ -46,6 +46,7 @@ CALLED: dict[str, tuple[str, ...]] = {
     "厂": ("厂",),
     "行": ("行",),
     "总": ("总工会",),
+    "联社": ("联社", "联合社"),
 }
 
 
@@ -60,7 +61,7 @@ def is_call(organ: str, type: str, units: tuple[str, ...]) -> bool:
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
 _NO_PARTY_PREFIX = re.compile(r"(?:文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)")
-_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|工)委")
+_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 _PARTY_DEPARTMENT = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
 )
@@ -114,6 +115,7 @@ class OfficialNames:
             return self._party(unit, organ, type, setting)
         league = re.match(r"团委|团工委", organ)
         if league and type == "MassOrganization":
+            organ = organ.replace("团工委", "团工作委员会", 1)
             return f"共青团{unit.seal}{organ[1:]}" if unit.rank != "village" else f"{unit.seal}{organ}"
         if type == "GovernmentAgency":
             return self._agency(unit, organ, setting)
@@ -127,9 +129,7 @@ class OfficialNames:
             return unit.seal + full
         if not organ.startswith(("委", "党", "纪")):
             organ = self.agencies.expand(organ, setting.at)
-        organ = organ.replace("依法治", "全面依法治", 1) if organ.startswith("委依法治") else organ
-        organ = re.sub(r"^(委全面依法治[省市县区州])办$", r"\1委员会办公室", organ)
-        return f"中共{unit.seal}{organ}"
+        return f"中共{unit.seal}{self.agencies.expand_committee(organ)}"
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
         branch = _BRANCH.fullmatch(organ)
@@ -163,7 +163,8 @@ class OfficialNames:
         unit = setting.unit(found["level"], position)
         if unit is None:
             return Named(surface, "league", 0.3, resolved=False)
-        return Named(f"共青团{unit.seal}委{surface[found.end() :]}", "league", 0.95)
+        committee = "工作委员会" if found["work"] else "委"
+        return Named(f"共青团{unit.seal}{committee}{surface[found.end() :]}", "league", 0.95)
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
@@ -194,6 +195,7 @@ class OfficialNames:
             return unit.seal + organ
         written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
-        if unit.code and head.endswith(unit.name) and head != unit.name and head != unit.seal:
+        official = type == "Organization" and unit.rank == "prefecture" and head.endswith("州")  # 昌吉州|中心血站
+        if official or (unit.code and head.endswith(unit.name) and head not in (unit.name, unit.seal)):
             return unit.seal + expanded
         return head + expanded

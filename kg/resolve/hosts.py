@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,23 @@ from kg.resolve.bodies import CALLED, Named
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
+    from kg.tables.agencies import Agencies
     from kg.tables.structure import Structures
 
 __all__ = ["Hosts", "NamedBody"]
 
 _CALL = "|".join(sorted(CALLED, key=len, reverse=True))
+# How the inner bodies of an issuer are called, by how its name ends.
+_INNER_KINDS: dict[str, tuple[str, ...]] = {
+    "公司": ("分公司", "安装公司", "车间", "工段", "部"),
+    "学院": ("学院", "系", "研究所", "处", "教研室", "专业"),
+    "大学": ("学院", "系", "研究所", "处", "教研室", "专业"),
+    "医院": ("科", "室", "部"),
+    "局": ("处", "科", "股", "室", "大队", "中队", "派出所"),
+    "厅": ("处", "室"),
+    "委员会": ("处", "科", "室"),
+    "院": ("部", "庭", "科", "室"),
+}
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
 _LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
@@ -35,6 +48,7 @@ class Hosts:
     """The article's issuer and the bodies named in its text, in order."""
 
     structures: Structures
+    agencies: Agencies
     issuer: str | None
     issuer_type: str | None
     bodies: tuple[NamedBody, ...]
@@ -59,7 +73,7 @@ class Hosts:
         """A unit without its host (机关党委, 第三党支部, 养老服务科): of a body just named, of the issuer, of one before."""
         structures = self.structures
         if type in ("PartyUnit", "MassOrganization"):
-            own = self._inner_body(surface)
+            own = self._inner_body(surface, type)
             if not structures.is_bare(surface, (*structures.party, *structures.mass)) and not own:
                 return None
         elif not self._is_office(surface, type):
@@ -67,19 +81,28 @@ class Hosts:
         host = self._nearest_host(type, position)
         return self.unit_of(host, surface, type, "bare-unit", 0.7) if host else None
 
-    def _inner_body(self, surface: str) -> bool:
-        """Whether a unit of the issuer comes first: 喀什分公司|党总支, 第二安装公司|维修党支部, 机电工程学院|党总支."""
-        if self.issuer is None or surface.startswith(self.issuer):
+    def _inner_body(self, surface: str, type: str) -> bool:
+        """Whether a unit of the issuer comes first: 喀什分公司|党总支, 材料加工系教工|党支部, 水资源处|党支部."""
+        if self.issuer is None or surface[:2] == self.issuer[:2] or type != "PartyUnit":
             return False
-        kind = r"(?:分公司|第[一二三四五六七八九十]+.{0,4}公司)" if "公司" in self.issuer else r"学院" if "学" in self.issuer else None
-        return bool(kind and re.match(rf".{{2,8}}?{kind}", surface))
+        body = surface
+        for suffix in self.structures.party:
+            if body.endswith(suffix):
+                body = self.structures.without_modifiers(body.removesuffix(suffix))
+                break
+        kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if self.issuer.endswith(ending)), ())
+        return bool(kinds) and body.endswith(kinds) and len(body) < 10 and not self.structures.places.chain(body).length
 
     def _is_office(self, surface: str, type: str) -> bool:
         if len(surface) > 9:
             return False
+        if type == "GovernmentAgency" and self.issuer and self.issuer.endswith("公安局") and surface.endswith("派出所"):
+            return True
         if type == "GovernmentAgency":
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
-        school = self.issuer is not None and self.issuer.endswith(("学院", "大学", "学校", "公司", "医院"))
+        if type == "Organization" and self.issuer is not None and self.issuer.endswith("医院"):
+            return surface.endswith(("科", "部", "室"))
+        school = self.issuer is not None and self.issuer.endswith(("学院", "大学", "学校", "公司"))
         return type == "Organization" and school and surface.endswith(("中心", "部", "学院", "处", "办公室", "科"))
 
     def _is_unit(self, words: str, type: str) -> bool:
@@ -89,6 +112,7 @@ class Hosts:
         if type == "PartyUnit":
             return words.endswith(structures.party)
         if type == "MassOrganization":
+            words = self.agencies.expand_tail(words)
             return words.endswith((*structures.mass, *structures.office))
         return words.endswith(structures.office)
 
@@ -97,18 +121,19 @@ class Hosts:
             return Named(host, rule, confidence)
         if rest == "团委":
             return Named(f"共青团{host}委员会", rule, confidence)
-        rest = rest.replace("关工委", "关心下一代工作委员会").replace("经审委", "经费审查委员会")
+        rest = self.agencies.expand_tail(rest)
         prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
         return Named(prefix + host + rest, rule, confidence)
 
     def _called(self, called: str, position: int) -> str | None:
-        """The issuer if it is called so, else the body called so that was named last, else the first one after."""
+        """The issuer if it is called so, else the body called so that the text names most, the last one before first."""
         endings = CALLED[called]
         if self.issuer and self.issuer.endswith(endings):
-            return self.issuer
+            whole = self.structures.host(self.issuer, "Organization") if called == "校" else None
+            return whole if whole and whole.endswith(endings) else self.issuer
         fitting = [b for b in self.bodies if b.name.endswith(endings) and not b.name.startswith("中共")]
-        before = [b for b in fitting if b.position < position]
-        return before[-1].name if before else (fitting[0].name if fitting else None)
+        counts = Counter(b.name for b in fitting)
+        return max(fitting, key=lambda b: (counts[b.name], b.position < position, b.position)).name if fitting else None
 
     def _of_level(self, called: str, level: str, setting: Setting, position: int) -> str | None:
         """县院, 市局, 省厅: the body of that unit named last; else the issuer's counterpart at that level."""

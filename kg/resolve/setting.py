@@ -18,9 +18,8 @@ __all__ = ["LEVEL", "Setting", "level_head"]
 # 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
 LEVEL = re.compile(
     r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
-    r"(?![场域块城际镇村郊民情容](?!政|委|管|建|宗|族|乡|市))"
+    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
 )
-_STILL_LEVEL = ("市政府", "市政协", "市政数", "市政务", "市民政", "市民宗", "市民族", "市民管", "县城管", "县城建", "县城市", "县城乡")
 _ENDINGS = {"自治区": ("自治区",), "自治州": ("自治州",), "自治县": ("自治县",), "县": ("县",), "州": ("州",), "盟": ("盟",)}
 _RANKS: dict[str, tuple[str, ...]] = {
     "省": ("province",),
@@ -44,10 +43,9 @@ _RANKS: dict[str, tuple[str, ...]] = {
 
 def level_head(surface: str) -> re.Match[str] | None:
     """The level word at the head of a surface: 我|省, 市|民政局; None for 市场监管所 and the like."""
-    found = LEVEL.match(surface)
-    if found and surface.startswith(("市场", "市政", "区块", "区域", "县城", "乡村", "城镇", "村镇", "乡镇", "市民")):
-        return found if surface.startswith(_STILL_LEVEL) else None
-    return found
+    if surface.startswith(("市政", "乡村", "城镇", "乡镇")) and not surface.startswith(("市政府", "市政协", "市政数", "市政务", "市政法")):
+        return None
+    return LEVEL.match(surface)
 
 
 def fits(unit: Unit, level: str) -> bool:

@@ -33,12 +33,25 @@ class LongForms:
             return None
         candidates = [n for t, n in self.names if t == type and n != surface and len(n) > len(bare)]
         if type in ("PolicyConcept", "Initiative", "Award"):
-            return next((n for n in candidates if _tops(bare, n)), None)
+            return next((n for n in candidates if _tops(surface, n)), None)
         for test in (_ends, _begins, _inside, _split):
             found = [n for n in candidates if test(bare, n)]
             if found:
                 return _longest_of_one(found)
         return _longest_of_one([n for n in candidates if len(rest) > 2 and rest != surface and rest in n and n[:2] == surface[:2]])
+
+
+    def scattered(self, name: str, type: str) -> str | None:
+        """The one full name that keeps the characters of the given one in order, with its beginning and end: 洛阳市钣喷协会."""
+        found = [n for t, n in self.names if t == type and len(n) > len(name) and _scattered(name, n)]
+        return found[0] if len(found) == 1 else None
+
+
+def _scattered(short: str, name: str) -> bool:
+    if short[:3] != name[:3] or short[-2:] != name[-2:]:
+        return False
+    characters = iter(name)
+    return all(c in characters for c in short)
 
 
 def _longest_of_one(found: list[str]) -> str | None:
@@ -57,6 +70,11 @@ def introduced_forms(text: str, stop: int) -> str | None:
 
 def _tops(short: str, name: str) -> bool:
     """红色合伙人 in “红色合伙人”项目, 主题教育 at the end of “…”主题教育, 十佳 at the head of 十佳平安守护人."""
+    if name.endswith(short) and len(short) > 3:
+        return True
+    if short.startswith("“") and "”" in short:
+        stem, head = short.split("”", 1)
+        return len(head) > 1 and name.startswith(stem + "”") and name.endswith(head)
     quoted = name.startswith("“") and name.find(short) == 1 and name[1 + len(short)] == "”"
     return quoted or (name.startswith("“") and name.endswith("”" + short)) or (name.startswith(short) and short.startswith("十"))
 

@@ -96,6 +96,8 @@ class Resolver:
         position = mention.span.start
         if mention.type == "Place":
             return name_place(surface, setting, position)
+        if mention.type == "PolicyConcept" and (campaign := self.agencies.campaign(surface, setting.at)):
+            return Named(campaign, "campaign", 0.9)
         if mention.type == "Document" and surface in self.agencies.laws:
             return Named(self.agencies.laws[surface], "law", 0.98)
         if mention.type not in BODIES:
@@ -131,15 +133,20 @@ class Resolver:
         for mention in doc.mentions:
             surface = surfaces[mention.id]
             if mention.id not in named or _is_partial(mention, named[mention.id], surface):
-                tie = self._tie(mention, surface, setting, hosts, forms)
+                tie = self._tie(mention, surface, setting, hosts, forms, named.get(mention.id))
                 if tie:
                     found[mention.id] = tie
         return found
 
-    def _tie(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms) -> Named | None:
+    def _tie(
+        self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms, before: Named | None
+    ) -> Named | None:
         department = self._department(mention, surface, setting, hosts)
         if department:
             return department
+        if before is not None and before.rule == "level-word":
+            fuller = forms.scattered(before.name, mention.type)
+            return Named(fuller, "short-form", 0.8) if fuller else None
         longer = forms.longer(surface, mention.type, self._without_place(surface, setting))
         if longer:
             return Named(longer, "short-form", 0.85)
@@ -148,7 +155,8 @@ class Resolver:
     def _without_place(self, surface: str, setting: Setting) -> str:
         """宁国|青弋橡塑 without the short form of its place."""
         chain = self.places.chain(surface, setting.at, setting.near)
-        return surface[chain.length :] if chain.division and not chain.township else surface
+        rest = surface[chain.length :] if chain.division and not chain.township else surface
+        return "" if self.structures.is_bare(rest, self.structures.units) else rest
 
     def _department(self, mention: Mention, surface: str, setting: Setting, hosts: Hosts) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
@@ -178,9 +186,10 @@ class Resolver:
 
     def _short_host(self, mention: Mention, surface: str, hosts: Hosts, forms: LongForms) -> Named | None:
         """A unit behind a short form of its host: 天岭建设集团|党委 → 新疆天岭建设集团有限公司党委."""
-        suffix = next((s for s in self.structures.units if surface.endswith(s) and len(surface) - len(s) > 2), None)
+        suffix = next((s for s in self.structures.units if surface.endswith(s) and len(surface) - len(s) > 1), None)
         if suffix:
-            head = surface.removesuffix(suffix)
+            head = self.structures.without_modifiers(surface.removesuffix(suffix)) or surface.removesuffix(suffix)
+            suffix = surface[len(head) :]
             for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
                 host = forms.longer(head, type, head)
                 if host and not host.endswith(surface):
@@ -204,7 +213,7 @@ class Resolver:
         issuer, type = self._issuer(doc, setting)
         if issuer and type == "Organization":
             issuer = forms.longer(issuer, "Organization", issuer) or issuer
-        return Hosts(self.structures, issuer, type, tuple(bodies))
+        return Hosts(self.structures, self.agencies, issuer, type, tuple(bodies))
 
     def _issuer(self, doc: Document, setting: Setting) -> tuple[str | None, str | None]:
         """The body that issued the article, from its publisher: 江津区教委办公室 → 重庆市江津区教育委员会."""
@@ -235,7 +244,7 @@ class Resolver:
     def _hosts_inside(self, name: str, type: str) -> list[str]:
         """Bodies that a longer name holds: the company of 新疆天岭建设集团有限公司党委庆祝建党98周年…大会."""
         company = re.match(r".{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)", name)
-        host = self.structures.host(name, type) if type in ("PartyUnit", "MassOrganization") else None
+        host = self.structures.host(name, type) if type in ("PartyUnit", "MassOrganization", "Organization") else None
         found = [host] if host and len(host) > 3 and not host.endswith(("村", "社区")) and _is_whole(host) else []
         return [*found, company[0]] if company else found
 
@@ -310,6 +319,8 @@ def _is_partial(mention: Mention, named: Named, surface: str) -> bool:
         return True
     if mention.type in ("PolicyConcept", "Initiative", "Award"):
         return named.rule == "own-name"
+    if mention.type in ("Organization", "SocialOrganization") and named.rule == "level-word":
+        return True
     return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == surface
 
 

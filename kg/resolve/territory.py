@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
-_MAJORITY = 0.6  # share of the named places that must lie in the territory, where nothing else tells
+_SURE = 2  # candidates from the issuer and the title's head; of those the smaller unit wins: 海南州:… in 青海民政
+_MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
 
 def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
@@ -57,12 +58,18 @@ def find_ladder(doc: Document, places: Places, at: str | None, near: tuple[str, 
     above it that is.
     """
     levels = _spoken_levels(doc)
-    ladders = [_ladder(u, places, at) for u in _candidates(doc, places, at, near)]
+    candidates = _candidates(doc, places, at, near)
+    ladders = [_ladder(u, places, at) for u in candidates]
     for ladder in ladders:
+        deeper = next((other for other in ladders[:_SURE] if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
         for index, step in enumerate(ladder):
-            if step.rank == "country" or not levels or any(fits(step, level) for level in levels):
-                return ladder[index:]
+            if step.rank == "country" or not levels or _fits_any(step, levels):
+                return deeper or ladder[index:]
     return ladders[0] if ladders else ()
+
+
+def _fits_any(unit: Unit, levels: frozenset[str]) -> bool:
+    return any(fits(unit, level) for level in levels)
 
 
 def _spoken_levels(doc: Document) -> frozenset[str]:
@@ -155,12 +162,24 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
         if division:
             total += 1
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
+    leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
     provinces = [code for code in votes if code.endswith("0000")]
     if not winners and len(provinces) > 2:
         return [CHINA]
     found = (places.divisions.by_code(code, at) for code in reversed(winners))
-    return [of_division(d, places.divisions) for d in found if d]
+    led = (places.divisions.by_code(code, at) for code in leaders)
+    return [of_division(d, places.divisions) for d in (*found, *led) if d]
+
+
+def _leaders(votes: Counter[str], total: int) -> list[str]:
+    """The unit of each rank with most votes, the smallest first, where no other has as many and it has a third."""
+    found = []
+    for depth in (3, 2, 1):
+        ranked = [(n, code) for code, n in votes.most_common() if _depth(code) == depth]
+        if ranked and ranked[0][0] >= total / 3 and (len(ranked) == 1 or ranked[0][0] > ranked[1][0]):
+            found.append(ranked[0][1])
+    return found
 
 
 def _depth(code: str) -> int:

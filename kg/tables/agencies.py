@@ -67,10 +67,14 @@ class Agencies:
         reforms: tuple[Reform, ...],
         institutions: dict[str, str],
         laws: dict[str, str],
+        party: tuple[tuple[str, str, str], ...],
+        campaigns: tuple[tuple[str, str, str, str], ...],
     ) -> None:
-        """`institutions` and `laws` are short names with the full ones."""
+        """`institutions` and `laws` are short names with the full ones; `party` (short, full, where), `campaigns` (short, full, since, until)."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
-        self.institutions, self.laws = institutions, laws
+        self.institutions, self.laws, self._campaigns = institutions, laws, campaigns
+        self._committee = {short: full for short, full, where in party if where == "committee"}
+        self._tails = tuple((short, full) for short, full, where in party if where == "tail")
         self._shorts = {s.short: s for s in reversed(sectors)}
         self._longest = max(map(len, self._shorts))
         self._national = {b.surface: b for b in national} | {b.name: b for b in national}
@@ -100,17 +104,30 @@ class Agencies:
         """
         sector = self.sector_at_head(organ, at)
         if sector is None:
-            return self._expand_tail(expand_school(organ), at)
+            return self.expand_tail(expand_school(organ))
         if organ.startswith(sector.full):
             return organ
-        return sector.full + self._expand_tail(organ[len(sector.short) :], at)
+        return sector.full + self.expand_tail(organ[len(sector.short) :])
 
-    def _expand_tail(self, rest: str, at: str | None) -> str:
+    def expand_tail(self, rest: str) -> str:
         """The last organ of the rest written out where it is a committee inside a body: 教育局|关工委."""
-        for short in ("关工委办", "关工委", "经审委", "妇儿工委"):
+        for short, full in self._tails:
             if rest.endswith(short) and not rest.endswith("机关工委"):
-                return rest.removesuffix(short) + self._shorts[short].full
+                return rest.removesuffix(short) + full
         return rest
+
+    def expand_committee(self, organ: str) -> str:
+        """The office of a party committee written out: 委农办 → 委农村工作领导小组办公室; others as they are."""
+        head = next((h for h in ("党委", "委") if organ.startswith(h)), None)
+        full = self._committee.get(organ.removeprefix(head)) if head else None
+        return f"{head}{full}" if full else organ
+
+    def campaign(self, short: str, at: str | None) -> str | None:
+        """The campaign that the words meant in that month: 主题教育 in 2019 and in 2023."""
+        if not at:
+            return None
+        found = [full for s, full, since, until in self._campaigns if s == short and since[: len(at)] <= at[:7] <= until]
+        return found[0] if len(found) == 1 else None
 
     def successors(self, name: str) -> tuple[Reform, ...]:
         """The reforms in which an organ of that name (without its division) ended or passed on work."""
@@ -147,4 +164,7 @@ def _load() -> Agencies:
     reforms = tuple(Reform(*(r[c] for c in columns)) for r in rows("agencies/reforms.tsv", columns))
     institutions = {r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))}
     laws = {r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))}
-    return Agencies(sectors, national, reforms, institutions, laws)
+    party = tuple((r["short"], r["full"], r["where"]) for r in rows("agencies/party.tsv", ("short", "full", "where", "example")))
+    columns = ("short", "full", "since", "until", "example")
+    campaigns = tuple((r["short"], r["full"], r["since"], r["until"]) for r in rows("agencies/campaigns.tsv", columns))
+    return Agencies(sectors, national, reforms, institutions, laws, party, campaigns)

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.model import EntityRef
+from kg.tables.agencies import Agencies
 from kg.tables.loading import rows
 from kg.tables.places import Chain, Places
 
 __all__ = ["Structure", "Structures"]
 
 _PREFIXES = ("中共", "共青团", "国家税务总局", "国网")
-_CENTRAL = re.compile(r"(?:中共中央|中央|全国|中国|中华|国家|国务院|最高人民|民政部|[^省市县区]{1,8}部(?:$|办公厅))")
+_CENTRAL = re.compile(r"(?:中央|全国|中国|中华|国家|国务院|最高人民)")
+_POSTED = re.compile(r".*?(?:驻|对口支援|援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
+_PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办|党校|工委|局))(?:.{1,6}(?:科|处|室))")
 # What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
 _MODIFIER = re.compile(
-    r"(?:机关|直属|离退休(?:干部|教师|职工)?|退休(?:干部|教师|职工|人员)?|老干部|在职|教师|教工|学生|行政|后勤|联合|流动|临时|功能型"
+    r"(?:机关|直属|离退休(?:干部|教师|职工)?|退休(?:干部|教师|职工|人员)?|本科生|研究生|硕士生|博士生|老干部|在职|教师|教工|学生|行政|后勤|联合|流动|临时|功能型"
     r"|维修|业务|第?[一二三四五六七八九十\d]+|“[^”]*”|\"[^\"]*\")$"
 )
 _GOVERNMENT_OFFICE = re.compile(r"(?:办公[室厅]|.*室|.*办)$")
@@ -44,6 +47,7 @@ class Structures:
     mass: tuple[str, ...]
     office: tuple[str, ...]
     hosts: tuple[str, ...]
+    ministries: tuple[str, ...]  # national bodies whose names do not begin with 中央, 全国, 国家 …
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -59,15 +63,20 @@ class Structures:
         """Host and place of the entity; `near` are codes of divisions the article is about, for homonyms."""
         return Structure(self.host(name, type), self.place(name, type, at, near))
 
+    @staticmethod
+    def without_modifiers(words: str) -> str:
+        """材料加工系|教工 without 教工, 机关|第三 without both."""
+        while found := _MODIFIER.search(words):
+            words = words[: found.start()]
+        return words
+
     def is_bare(self, words: str, suffixes: tuple[str, ...]) -> bool:
         """Whether the words are a unit's kind alone, without a host: 机关党委, 第三党支部, 工会."""
         suffix = next((s for s in suffixes if words.endswith(s)), None)
         if suffix is None:
             return False
-        rest = words.removesuffix(suffix)
-        while found := _MODIFIER.search(rest):
-            rest = rest[: found.start()]
-        return not rest
+        rest = self.without_modifiers(words.removesuffix(suffix))
+        return not rest or self.is_bare(rest, suffixes)
 
     def host(self, name: str, type: str) -> str | None:
         """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
@@ -82,11 +91,11 @@ class Structures:
         if type in ("PartyUnit", "MassOrganization", "PartyOrgan"):
             found = self._strip(name, _longest_first([*self.party, *self.mass]))
             if found:
-                return self._if_body(found)
+                return self.host(found, type) if found.endswith(self.party) else self._if_body(found)
         return self._office_host(name)
 
     def _league_host(self, name: str) -> str | None:
-        inner = name.removeprefix("共青团").removesuffix("委员会")
+        inner = name.removeprefix("共青团").removesuffix("工作委员会").removesuffix("委员会")
         return None if inner.endswith("委") or inner == "中央" else self._if_body(inner)
 
     def _party_host(self, name: str) -> str | None:
@@ -99,8 +108,8 @@ class Structures:
         for head in ("委", "党委"):
             if rest.startswith(head) and len(rest) > len(head) and chain.division:
                 seat = name[: chain.length + len(head)]
-                nearer = self._office_host(name)
-                return nearer if nearer and len(nearer) > len(seat) and not nearer.endswith("委员会") else seat
+                nearer = _PARTY_OFFICE.fullmatch(name, len(seat))
+                return seat + nearer["department"] if nearer else seat
         return None
 
     def _chain_of(self, name: str) -> Chain:
@@ -123,7 +132,7 @@ class Structures:
         """The name, unless it is a division or township: 贵溪市罗河镇|总工会 is no unit; villages are bodies."""
         chain = self.places.chain(name)
         if chain.length == len(name):
-            return chain.village
+            return name if chain.village and chain.village.endswith("社区") else chain.village
         return name if len(name) > 1 else None
 
     def _office_host(self, name: str) -> str | None:
@@ -147,14 +156,24 @@ class Structures:
         """The division, township or village that the name says it lies in; None for central bodies and plain names."""
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         bare = name[len(prefix) :]
-        if _CENTRAL.match(bare) or (prefix == "中共" and bare.startswith("中央")):
+        if _CENTRAL.match(bare) or any(bare.startswith(b) for b in self.ministries):
             return None
-        chain = self.places.chain(bare, at, near)
+        posted = _POSTED.match(bare)
+        if posted and (at_post := self.places.chain(bare[posted.end() :], at, near)).length:
+            return EntityRef(at_post.name, "Place", at_post.code)
+        chain = self._in_community(self.places.chain(bare, at, near))
         if chain.length == len(bare) and chain.village and chain.village == bare:
             return None  # a village as a body: the name does not say where it lies
         inner = self._inner(bare, chain, at, near)
         found = inner or chain
         return EntityRef(found.name, "Place", found.code) if found.length else None
+
+    @staticmethod
+    def _in_community(chain: Chain) -> Chain:
+        """A community (社区) is a body, no place: what is named by it lies in its street or city."""
+        if chain.village and chain.village.endswith("社区"):
+            return Chain(chain.length - len(chain.village), chain.division, chain.homonyms, chain.township)
+        return chain
 
     def _inner(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
         """A division further in that narrows where it lies: …有限公司|石景山分公司, 国网|贵溪市供电公司."""
@@ -167,7 +186,8 @@ class Structures:
             form = bare[start : start + found.length]
             rest = bare[start + found.length :]
             within = chain.division is None or self.places.divisions.contains(chain.division.code, found.division)
-            if within and (form == found.division.name or _INNER.match(rest)):
+            branch = _INNER.match(rest) and form != found.division.name
+            if within and (branch or form == found.division.name):
                 return found
         return None
 
@@ -183,4 +203,5 @@ def _load() -> Structures:
         kinds[row["kind"]].append(row["suffix"])
     hosts = [row["suffix"] for row in rows("agencies/hosts.tsv", ("suffix", "example"))]
     party, mass, office = (_longest_first(kinds[k]) for k in ("party", "mass", "office"))
-    return Structures(Places.load(), party, mass, office, _longest_first(hosts))
+    ministries = tuple(dict.fromkeys(b.name for b in Agencies.load().national_bodies if not _CENTRAL.match(b.name)))
+    return Structures(Places.load(), party, mass, office, _longest_first(hosts), ministries)
