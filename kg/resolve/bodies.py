@@ -46,7 +46,6 @@ CALLED: dict[str, tuple[str, ...]] = {
     "厂": ("厂",),
     "行": ("行",),
     "总": ("总工会",),
-    "联社": ("联社", "联合社"),
 }
 
 
@@ -195,7 +194,7 @@ class OfficialNames:
             return unit.seal + organ
         written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
-        official = type == "Organization" and unit.rank == "prefecture" and head.endswith("州")  # 昌吉州|中心血站
+        official = type == "Organization" and head == unit.short + "州"  # 昌吉州|中心血站
         if official or (unit.code and head.endswith(unit.name) and head not in (unit.name, unit.seal)):
             return unit.seal + expanded
         return head + expanded

@@ -19,7 +19,6 @@ __all__ = ["Hosts", "NamedBody"]
 _CALL = "|".join(sorted(CALLED, key=len, reverse=True))
 # How the inner bodies of an issuer are called, by how its name ends.
 _INNER_KINDS: dict[str, tuple[str, ...]] = {
-    "公司": ("分公司", "安装公司", "车间", "工段", "部"),
     "学院": ("学院", "系", "研究所", "处", "教研室", "专业"),
     "大学": ("学院", "系", "研究所", "处", "教研室", "专业"),
     "医院": ("科", "室", "部"),
@@ -28,6 +27,7 @@ _INNER_KINDS: dict[str, tuple[str, ...]] = {
     "委员会": ("处", "科", "室"),
     "院": ("部", "庭", "科", "室"),
 }
+_LONGEST_INNER = 9
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
 _LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
@@ -73,25 +73,35 @@ class Hosts:
         """A unit without its host (机关党委, 第三党支部, 养老服务科): of a body just named, of the issuer, of one before."""
         structures = self.structures
         if type in ("PartyUnit", "MassOrganization"):
-            own = self._inner_body(surface, type)
+            own = self._inner_host(surface, type, position)
             if not structures.is_bare(surface, (*structures.party, *structures.mass)) and not own:
                 return None
         elif not self._is_office(surface, type):
             return None
-        host = self._nearest_host(type, position)
+        else:
+            own = None
+        host = own or self._nearest_host(type, position)
         return self.unit_of(host, surface, type, "bare-unit", 0.7) if host else None
 
-    def _inner_body(self, surface: str, type: str) -> bool:
-        """Whether a unit of the issuer comes first: 喀什分公司|党总支, 材料加工系教工|党支部, 水资源处|党支部."""
-        if self.issuer is None or surface[:2] == self.issuer[:2] or type != "PartyUnit":
+    def _inner_host(self, surface: str, type: str, position: int) -> str | None:
+        """The issuer, or the body named last, of which a unit comes first: 喀什分公司|党总支, 材料加工系教工|党支部."""
+        if type != "PartyUnit":
+            return None
+        suffix = next((s for s in self.structures.party if surface.endswith(s)), "")
+        body = self.structures.without_modifiers(surface.removesuffix(suffix))
+        if len(body) > _LONGEST_INNER:
+            return None
+        before = [b.name for b in reversed(self.bodies) if b.position < position and not b.name.startswith("中共")]
+        return next((h for h in ([self.issuer] if self.issuer else before) if self._has_inside(h, body)), None)
+
+    def _has_inside(self, host: str, body: str) -> bool:
+        """Whether bodies called so are units of such a host, and this one is not a body of its own place."""
+        if body[:2] == host[:2]:
             return False
-        body = surface
-        for suffix in self.structures.party:
-            if body.endswith(suffix):
-                body = self.structures.without_modifiers(body.removesuffix(suffix))
-                break
-        kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if self.issuer.endswith(ending)), ())
-        return bool(kinds) and body.endswith(kinds) and len(body) < 10 and not self.structures.places.chain(body).length
+        if host.endswith("公司"):
+            return body.endswith("分公司") or bool(re.fullmatch(r"第.{1,5}公司", body))
+        kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if host.endswith(ending)), ())
+        return body.endswith(kinds) and not self.structures.places.chain(body).length if kinds else False
 
     def _is_office(self, surface: str, type: str) -> bool:
         if len(surface) > 9:
@@ -175,12 +185,12 @@ class Hosts:
         wanted = {
             "GovernmentAgency": ("GovernmentAgency",),
             "PartyUnit": ("Organization", "SocialOrganization", "GovernmentAgency", "MassOrganization"),
-            "MassOrganization": ("Organization", "SocialOrganization", "MassOrganization"),
+            "MassOrganization": ("Organization", "SocialOrganization", "MassOrganization", "GovernmentAgency"),
             "Organization": ("Organization",),
         }.get(type, ())
         before = [b for b in self.bodies if b.position < position and b.type in wanted and not b.name.endswith(units)]
-        if before and position - before[-1].position < _NEXT_TO and type != "GovernmentAgency":
+        if before and position - before[-1].position < _NEXT_TO and type in ("PartyUnit", "MassOrganization"):
             return before[-1].name
-        if self.issuer and self.issuer_type in wanted:
+        if self.issuer and (self.issuer_type in wanted or type in ("PartyUnit", "MassOrganization")):
             return self.issuer
         return before[-1].name if before else None

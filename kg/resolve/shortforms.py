@@ -55,9 +55,14 @@ def _scattered(short: str, name: str) -> bool:
 
 
 def _longest_of_one(found: list[str]) -> str | None:
-    """The longest name if the others are short forms of it; None where they are of different bodies."""
-    longest = max(found, key=len, default=None)
-    if longest and all(n in longest or n[:2] == longest[:2] and n[-4:] in longest for n in found):
+    """The longest name, units of others left out, if the others are short forms of it; None for different bodies.
+
+    新疆天岭建设集团有限公司 and its 新疆天岭建设集团有限公司访惠聚驻村工作队 give the company; 宁国青弋橡塑 and
+    宁国市青弋橡塑有限公司 the latter.
+    """
+    bases = [n for n in found if not any(n != other and n.startswith(other) for other in found)]
+    longest = max(bases, key=len, default=None)
+    if longest and all(n in longest or n[:2] == longest[:2] and n[-4:] in longest for n in bases):
         return longest
     return None
 
@@ -89,7 +94,7 @@ def _begins(short: str, name: str) -> bool:
 
 
 def _inside(short: str, name: str) -> bool:
-    return len(short) > 2 and short in name
+    return len(short) > 2 and short in name and not (name.startswith(short) and short.endswith(_WHOLE_ENDINGS))
 
 
 def _split(short: str, name: str) -> bool:

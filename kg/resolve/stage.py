@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 BODIES = frozenset(
     {"GovernmentAgency", "PartyOrgan", "PartyUnit", "MassOrganization", "SocialOrganization", "Organization", "Platform"}
 )
-_OFFICE_TAIL = re.compile(r"(?:办公室|党建办|办|宣传科|信息科|综合科|政工科|秘书处|党委工作部|校企合作办公室)$")
+_OFFICE_TAIL = re.compile(
+    r"(?:(?:党政|党委|行政|综合|政治|校企合作)?(?:办公室|工作部|宣传部|宣传处)|党建办|党办|政办|办"
+    r"|(?:宣传|信息|综合|政工|新闻|组织|人事|宣教|文秘)(?:科|处|股|中心)|秘书处|秘书科|供稿)$"
+)
+_BARE_AGENCY = re.compile(r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)")
 _DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _SEPARATOR = re.compile(r"[、，和与及]|以及")
 _COUNTED = re.compile(r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组)")
@@ -52,8 +56,11 @@ class Resolver:
 
     def __call__(self, doc: Document) -> Document:
         setting = self._setting(doc)
-        surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | self._completed(doc, setting)
+        completed = self._completed(doc, setting)
+        surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | completed
         named = self._standing(doc, surfaces, setting)
+        named |= {m: Named(s, "elided-head", 0.85) for m, s in completed.items() if m not in named and s.endswith("分队")}
+        named |= _village_bodies(doc, surfaces, self.places)
         named |= self._called(doc, surfaces, setting, named)
         named |= self._tied(doc, surfaces, setting, named)
         named |= _numbers(doc)
@@ -81,9 +88,11 @@ class Resolver:
                 continue
             chain = self.places.chain(surface, setting.at, setting.near)
             if chain.length > 1 or (mention.type == "Place" and chain.length):
-                unit = of_chain(chain, self.places.divisions, setting.county)
-                if unit:
-                    found.append((mention.span.start, unit))
+                town = replace(chain, village=None) if chain.village else chain
+                for link in (town, chain) if town is not chain else (chain,):
+                    unit = of_chain(link, self.places.divisions, setting.county) if link.name else None
+                    if unit:
+                        found.append((mention.span.start, unit))
         return found
 
     def _standing(self, doc: Document, surfaces: dict[str, str], setting: Setting) -> dict[str, Named]:
@@ -96,6 +105,8 @@ class Resolver:
         position = mention.span.start
         if mention.type == "Place":
             return name_place(surface, setting, position)
+        if mention.type == "GovernmentAgency" and (bare := self._bare_agency(surface, setting)):
+            return bare
         if mention.type == "PolicyConcept" and (campaign := self.agencies.campaign(surface, setting.at)):
             return Named(campaign, "campaign", 0.9)
         if mention.type == "Document" and surface in self.agencies.laws:
@@ -109,6 +120,18 @@ class Resolver:
             or official.league(surface, setting, position)
             or official.placed(surface, mention.type, setting, position)
         )
+
+    def _bare_agency(self, surface: str, setting: Setting) -> Named | None:
+        """An organ without its place: of the article's territory, a department (厅) of its province: 民政厅, 教育局."""
+        sector = self.agencies.sector_at_head(surface, setting.at)
+        whole = sector is not None and sector.short == surface and sector.type == "GovernmentAgency"
+        if not setting.ladder or not (whole or _BARE_AGENCY.fullmatch(surface)):
+            return None
+        unit = setting.ladder[-1] if surface.endswith("厅") else setting.ladder[0]
+        if unit.rank in ("country", "township", "village"):
+            return None
+        official = OfficialNames(self.agencies, self.structures)
+        return Named(official.of_unit(unit, surface, "GovernmentAgency", setting), "bare-agency", 0.8)
 
     def _called(
         self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
@@ -129,6 +152,8 @@ class Resolver:
         """Names of bodies whose fuller form, host or seat the text gives elsewhere."""
         hosts = self._hosts(doc, surfaces, setting, named)
         forms = self._long_forms(doc, surfaces, named)
+        if hosts.issuer and hosts.issuer_type:
+            forms = replace(forms, names=tuple(dict.fromkeys((*forms.names, (hosts.issuer_type, hosts.issuer)))))
         found: dict[str, Named] = {}
         for mention in doc.mentions:
             surface = surfaces[mention.id]
@@ -136,7 +161,8 @@ class Resolver:
                 tie = self._tie(mention, surface, setting, hosts, forms, named.get(mention.id))
                 if tie:
                     found[mention.id] = tie
-        return found
+        by_surface = {surfaces[m]: tie for m, tie in found.items()}
+        return {m: by_surface.get(tie.name, tie) for m, tie in found.items()}
 
     def _tie(
         self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms, before: Named | None
@@ -145,12 +171,21 @@ class Resolver:
         if department:
             return department
         if before is not None and before.rule == "level-word":
-            fuller = forms.scattered(before.name, mention.type)
-            return Named(fuller, "short-form", 0.8) if fuller else None
+            return self._fuller(before.name, mention.type, forms)
         longer = forms.longer(surface, mention.type, self._without_place(surface, setting))
         if longer:
             return Named(longer, "short-form", 0.85)
         return self._institution(mention, surface, setting) or self._short_host(mention, surface, hosts, forms)
+
+    def _fuller(self, name: str, type: str, forms: LongForms) -> Named | None:
+        """The full name of a body anchored by a level word, or of its host: 洛阳市钣喷协会, 紫阳县医院|第三党支部."""
+        suffix = ""
+        if type == "PartyUnit":
+            suffix = next((s for s in self.structures.party if name.endswith(s)), "")
+            body = self.structures.without_modifiers(name.removesuffix(suffix))
+            name, suffix, type = body, name[len(body) :], "Organization"
+        fuller = forms.scattered(name, type)
+        return Named(fuller + suffix, "short-form", 0.8) if fuller else None
 
     def _without_place(self, surface: str, setting: Setting) -> str:
         """宁国|青弋橡塑 without the short form of its place."""
@@ -243,7 +278,7 @@ class Resolver:
 
     def _hosts_inside(self, name: str, type: str) -> list[str]:
         """Bodies that a longer name holds: the company of 新疆天岭建设集团有限公司党委庆祝建党98周年…大会."""
-        company = re.match(r".{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)", name)
+        company = re.match(r"(?!中共|共青团).{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)", name)
         host = self.structures.host(name, type) if type in ("PartyUnit", "MassOrganization", "Organization") else None
         found = [host] if host and len(host) > 3 and not host.endswith(("村", "社区")) and _is_whole(host) else []
         return [*found, company[0]] if company else found
@@ -313,13 +348,24 @@ def _runs(doc: Document) -> list[list[Mention]]:
     return [run for run in runs if len(run) > 1]
 
 
+def _village_bodies(doc: Document, surfaces: dict[str, str], places: Places) -> dict[str, Named]:
+    """Villages and communities as bodies go by their own name: 红旗街道|丰林社区."""
+    found = {}
+    for m in doc.mentions:
+        surface = surfaces[m.id]
+        chain = places.chain(surface) if m.type == "Organization" and surface.endswith(("村", "社区")) else None
+        if chain and chain.length == len(surface) and chain.village:
+            found[m.id] = Named(chain.village, "village-body", 0.9)
+    return found
+
+
 def _is_partial(mention: Mention, named: Named, surface: str) -> bool:
     """Whether another mention may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部."""
     if not named.resolved:
         return True
     if mention.type in ("PolicyConcept", "Initiative", "Award"):
         return named.rule == "own-name"
-    if mention.type in ("Organization", "SocialOrganization") and named.rule == "level-word":
+    if mention.type in ("Organization", "SocialOrganization", "PartyUnit") and named.rule == "level-word":
         return True
     return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == surface
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
-_SURE = 2  # candidates from the issuer and the title's head; of those the smaller unit wins: 海南州:… in 青海民政
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
 
@@ -58,14 +57,34 @@ def find_ladder(doc: Document, places: Places, at: str | None, near: tuple[str, 
     above it that is.
     """
     levels = _spoken_levels(doc)
-    candidates = _candidates(doc, places, at, near)
-    ladders = [_ladder(u, places, at) for u in candidates]
-    for ladder in ladders:
-        deeper = next((other for other in ladders[:_SURE] if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
-        for index, step in enumerate(ladder):
-            if step.rank == "country" or not levels or _fits_any(step, levels):
-                return deeper or ladder[index:]
-    return ladders[0] if ladders else ()
+    told = [_ladder(u, places, at) for u in _told(doc, places, at, near)]
+    for ladder in told:
+        deeper = next((other for other in told if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
+        fitting = deeper or _from_fitting(ladder, levels)
+        if fitting:
+            return fitting
+    if told:
+        return told[0]
+    guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
+    for spoken in (_own_levels(doc), levels):
+        for ladder in guessed:
+            if spoken and (fitting := _from_fitting(ladder, spoken)):
+                return fitting
+    return guessed[0] if guessed else ()
+
+
+def _own_levels(doc: Document) -> frozenset[str]:
+    """The levels behind 我 and 本, of mentions and of the title: 我省首届…."""
+    texts = [doc.metadata.title or "", *(m.span.of(doc.text) for m in doc.mentions)]
+    return frozenset(found["level"] for text in texts if text.startswith(("我", "本")) and (found := level_head(text)))
+
+
+def _from_fitting(ladder: tuple[Unit, ...], levels: frozenset[str]) -> tuple[Unit, ...]:
+    """The ladder from its first unit on that the text speaks of; empty where it speaks of none."""
+    for index, step in enumerate(ladder):
+        if step.rank == "country" or not levels or _fits_any(step, levels):
+            return ladder[index:]
+    return ()
 
 
 def _fits_any(unit: Unit, levels: frozenset[str]) -> bool:
@@ -84,24 +103,29 @@ def _spoken_levels(doc: Document) -> frozenset[str]:
     return frozenset(levels)
 
 
-def _candidates(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+def _told(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+    """What the metadata, the issuer, the title's head and a local medium say, in this order."""
     meta = doc.metadata
     publisher = meta.publisher or ""
+    medium = bool(_MEDIA.search(publisher))
     found: list[Unit | None] = []
     if meta.territory:
         found.append(CHINA if meta.territory in ("中国", "全国") else _first_unit(meta.territory, places, at, near))
-    medium = bool(_MEDIA.search(publisher))
     if publisher and not medium:
         found.append(_first_unit(publisher, places, at, near, shorts=True))
-    found += _title_units(meta.title or "", places, at, near)
+    found.append(_title_head(meta.title or "", places, at, near))
     if publisher and medium:
         found.append(_first_unit(publisher, places, at, near, shorts=True))
     if meta.author:
         found.append(_first_unit(meta.author, places, at, near))
-    if publisher:
-        found.append(_inner_unit(publisher, places, at, near))
-    found += _by_vote(doc, places, at, near)
     return [u for u in found if u is not None]
+
+
+def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+    """What stands further in: in the issuer's name, in the title, in most of the text."""
+    meta = doc.metadata
+    inner = [_inner_unit(text, places, at, near) for text in (meta.publisher or "", meta.title or "")]
+    return [*(u for u in inner if u is not None), *_by_vote(doc, places, at, near)]
 
 
 def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...], *, shorts: bool = False) -> Unit | None:
@@ -115,19 +139,16 @@ def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]
     return unit
 
 
-def _title_units(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit | None]:
-    """Units in the title, from its head on: 平罗：五月的“红马甲”忙起来, 河南省民政厅关于…."""
-    head = re.split(r"[：:，,\s“《]", title, maxsplit=1)[0]
-    found = [_first_unit(title, places, at, near)]
-    if found[0] is None and 1 < len(head) < 5:
-        named = places.divisions.named(head, at)
-        found.append(of_division(places.choose(named, near), places.divisions) if named else None)
-    for start in range(1, len(title) - 1):
-        chain = places.chain(title[start : start + 30], at, near)
-        if chain.division and chain.length > 2:
-            found.append(of_chain(chain, places.divisions))
-            break
-    return found
+def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The unit at the head of the title or of its second line: 平罗：五月的“红马甲”忙起来, …——永善县公安消防大队…掠影."""
+    for part in re.split(r"[—\s：:]+", title):
+        found = _first_unit(part, places, at, near)
+        head = re.split(r"[，,“《]", part, maxsplit=1)[0]
+        if found is None and 1 < len(head) < 5 and (named := places.divisions.named(head, at)):
+            found = of_division(places.choose(named, near), places.divisions)
+        if found is not None:
+            return found
+    return None
 
 
 def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
