@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +18,10 @@ from kg.recognize.quantities import MEASURES, Measures, Quantity
 __all__ = ["FigureRecognizer", "load_figure_patterns"]
 
 _CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
-_TAGS = {"Place": "LOC", "Person": "PER"}
+_TAGS = {"Place": "LOC", "Person": "PER", "Award": "award"}
 T = TypeVar("T", Mention, Date)
-_CARRIES_BASE = frozenset({"百分点", "%"})
+_BRACKET = 60  # how far back a bracket may open
+_GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩|评估|验收|走访|巡视|巡察|交流|学习|访问)(?:组|团|队)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ class FigureRecognizer:
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
         figures: list[Figure] = []
+        group = _GROUP.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
-            figures.extend(_Reading(doc, sentence, self.measures).figures(inside))
+            figures.extend(_Reading(doc, sentence, self.measures, group[0] if group else None).figures(inside))
         return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
@@ -59,13 +62,20 @@ class FigureRecognizer:
 def load_figure_patterns(measures: Measures) -> tuple[Pattern, ...]:
     """The patterns of ontology/grammar/figures.toml with the macros that the tables make."""
     macros = {
-        "unit": alternatives(measures.units),
+        "unit": _guarded(measures),
         "before": alternatives(form for form in measures.before if form not in measures.before_round),
         "before_round": alternatives(measures.before_round),
         "inside": alternatives(measures.inside),
         "after": alternatives(measures.after),
     }
     return load_patterns("grammar/figures.toml", macros)
+
+
+def _guarded(measures: Measures) -> str:
+    """Any unit, the longest first, where it does not begin another word: 5部|门, 12名|单."""
+    forms = sorted(measures.units, key=lambda form: (-len(form), form))
+    guards = (f"(?!{measures.guards[form]})" if measures.guards[form] else "" for form in forms)
+    return "(?:" + "|".join(re.escape(form) + guard for form, guard in zip(forms, guards, strict=True)) + ")"
 
 
 def _by_sentence(
@@ -83,50 +93,67 @@ def _by_sentence(
 class _Reading:
     """One sentence with its words, places and dates, while its figures are read."""
 
-    def __init__(self, doc: Document, sentence: Sentence, measures: Measures) -> None:
+    def __init__(self, doc: Document, sentence: Sentence, measures: Measures, group: str | None) -> None:
         self.doc, self.sentence, self.measures = doc, sentence, measures
         self.mentions = _within(doc.mentions, sentence.span)
         self.dates = _within(doc.dates, sentence.span)
+        self.group = group
         self.words = list(_words(doc, sentence, self.mentions))
 
     def figures(self, found: Sequence[tuple[Find, Quantity]]) -> Iterator[Figure]:
-        previous: Figure | None = None
+        previous, baseline = None, None
         for number, (find, quantity) in enumerate(found):
             left = found[number - 1][0].span.stop if number else self.sentence.span.start
-            right = found[number + 1][0].span.start if number + 1 < len(found) else self.sentence.span.stop
-            previous = self._figure(find, quantity, left, right, previous)
-            yield previous
+            right = found[number + 1][0].span.start if number + 1 < len(found) else None
+            figure = self._figure(find, quantity, left, right, previous)
+            baseline = figure.baseline or baseline
+            if figure.kind != "level" and figure.baseline is None and quantity.unit == "百分点":
+                figure = replace(figure, baseline=baseline)  # 比上年末净增5.1万户, …提高1.4个百分点
+            previous = figure.indicator
+            yield figure
 
-    def _figure(self, find: Find, quantity: Quantity, left: int, right: int, previous: Figure | None) -> Figure:
-        span, text = find.span, self.doc.text
-        clause = _clause_start(text, left, span.start)
-        told = text[clause : span.start]
-        change = change_of(told, quantity.unit)
-        around = Surrounding(
-            before=self._between(clause, span.start),
-            after=self._between(span.stop, right),
-            unit=quantity.unit,
-            unit_kind=self.measures.kinds.get(quantity.unit or "", "thing"),
-            earlier=self._between(_clause_start(text, left, max(left, clause - 1)), max(left, clause - 1)),
-            previous=previous.indicator if previous else None,
-        )
-        baseline = change.baseline
-        if baseline is None and change.kind != "level" and quantity.unit in _CARRIES_BASE and previous:
-            baseline = previous.baseline
+    def _figure(self, find: Find, quantity: Quantity, left: int, right: int | None, previous: str | None) -> Figure:
+        told = self._told(left, find.span.start)
+        change = change_of(told.of(self.doc.text), quantity.unit)
+        indicator = indicator_of(self._around(find, quantity, told, left, right, previous), change)
         return Figure(
             id="",
-            span=span,
+            span=find.span,
             value=quantity.value,
             unit=quantity.unit,
             modifier=quantity.modifier,
             max=quantity.max,
-            indicator=indicator_of(around, change),
+            indicator=indicator,
             kind=change.kind,
-            baseline=baseline,
-            scope=self._scope(span),
-            as_of=self._as_of(span),
+            baseline=change.baseline,
+            scope=self._scope(find.span),
+            as_of=self._as_of(find.span),
             rule=find.pattern.id,
             confidence=0.9,
+        )
+
+    def _told(self, left: int, at: int) -> Span:
+        """The clause before a figure, without a bracket between the two: 群众投票(含短信)|逾110万张."""
+        text = self.doc.text
+        if at > left and text[at - 1] in "）)":
+            opening = max(text.rfind("（", max(left, at - _BRACKET), at), text.rfind("(", max(left, at - _BRACKET), at))
+            at = opening if opening > left else at
+        return Span(_clause_start(text, left, at), at)
+
+    def _around(
+        self, find: Find, quantity: Quantity, told: Span, left: int, right: int | None, previous: str | None
+    ) -> Surrounding:
+        before = max(left, told.start - 1)
+        return Surrounding(
+            before=self._between(told.start, told.stop),
+            after=self._between(find.span.stop, right or self.sentence.span.stop),
+            unit=quantity.unit,
+            unit_kind=self.measures.kinds.get(quantity.unit or "", "thing"),
+            earlier=self._between(_clause_start(self.doc.text, left, before), before),
+            previous=previous,
+            follows=told.start == left and left > self.sentence.span.start,
+            leads_to_figure=right is not None,
+            group=self.group,
         )
 
     def _between(self, start: int, stop: int) -> tuple[Word, ...]:
@@ -175,14 +202,21 @@ def _words(doc: Document, sentence: Sentence, mentions: Sequence[Mention]) -> It
     for token in sentence.tokens or _characters(sentence.span):
         while at < len(spans) and spans[at].stop <= token.span.start:
             at += 1
-        low, high = token.span.start, token.span.stop
-        if at < len(spans) and spans[at].overlaps(token.span):
-            high = min(high, max(low, spans[at].start))
-            if high == low and token.span.stop > spans[at].stop:
-                low, high = spans[at].stop, token.span.stop
-        if low < high:
-            pieces.append((Span(low, high), token.tag))
+        pieces.extend(_outside(token, spans[at] if at < len(spans) else None))
     yield from sorted(pieces)
+
+
+def _outside(token: Token, name: Span | None) -> Iterator[tuple[Span, str]]:
+    """What of a token lies outside the name that it touches; the rest of 会同县教育局抽调/ORG is a verb."""
+    low, high = token.span.start, token.span.stop
+    if name is None or not name.overlaps(token.span):
+        yield token.span, token.tag
+        return
+    rest = "v" if token.tag in ("ORG", "LOC", "PER") else token.tag
+    if low < name.start:
+        yield Span(low, name.start), rest
+    if name.stop < high:
+        yield Span(name.stop, high), rest
 
 
 def _characters(span: Span) -> Iterator[Token]:

@@ -14,18 +14,23 @@ from kg.model import FigureKind
 
 __all__ = ["Change", "Surrounding", "Word", "change_of", "indicator_of"]
 
-_NOMINAL = frozenset(
-    {"n", "nz", "nw", "nt", "nr", "ns", "vn", "an", "a", "LOC", "ORG", "PER", "name", "s", "xc", "t", "f", "q", "ad"}
-)
-_LEADING = frozenset({"n", "nz", "nw", "nt", "vn", "an", "a", "ORG", "LOC", "name", "s", "v", "PER"})
+_NOMINAL = frozenset("n nz nw nt nr ns vn an a LOC ORG PER name award body s xc t f q ad".split())
 _BODIES = frozenset({"ORG", "PER", "LOC", "body"})
-_CLOSING = '”’》」』）)"'
-_OPENING = '“‘《「『（("'
+_LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # words that a clause may drop before its number
+_PAIRS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
+_OPENS = {opening: closing for closing, opening in _PAIRS.items()}
+_STAGE = frozenset("目前 现场 当场 全县 全市 全省 全区 全镇 全州 全国 全乡 全街道 全校 全院 全行业 全系统 首批 各地".split())
+_PERSONS = frozenset("同志 老同志 人员 人 代表 选手 个人 单位 集体 家庭".split())
+_PARTS = frozenset("价值 总价值 占比 比例 总面积 总额 金额 总金额 总投资".split())
+_MATTERS = frozenset("情况 工作 问题 现状 落实 进行 事项 进展 业务".split())
+_MODIFYING = frozenset(
+    "宣讲 服务 志愿 帮扶 试点 示范 结对 培育 调解 督导 检查 指导 工作 流动 挂职 驻村 参训 参会 受训 活动 休息 救援 扶贫 培训 登记 在册 注册 新建".split()
+)
 # Words between what is counted and the number.
 _FILLERS = re.compile(
     r"(?:达到?|了|为|是|有|共|共计|共有|合计|累计|总计|折合|折价|折款|约|突破|超过|升至|升到|增至|增加到|增长到|上升到|上升至|提高到|提高至|提升到|提升至|"
     r"降至|降到|下降到|下降至|减至|减少到|压缩到|压缩至|压到|压减到|发展到|扩大到|涨至|涨到|占比?|占到|占了|仅|仅有|仅为|已|已达|已有|现有|就|还|还有|各|多达|共达|至|到|由|从|先后|分别|均|都|只|只有|等|计|总共|一共|"
-    r"人均|户均|平均|另有|其中|目前|现)\Z"
+    r"人均|户均|平均|另有|其中|目前|现|却|竟|则|每|每人|每年)\Z"
 )
 _CHANGE_VERB = re.compile(
     r"(?:净|同比|环比)?(?P<verb>增长|增加|提高|提升|上升|上涨|增收|多收|净增|新增|增效|增多|高出|多|增|"
@@ -39,9 +44,6 @@ _BASELINE = re.compile(
 _TIMES = re.compile(r"(?:[是为比])(?P<base>[^，,。；;是为]{1,12})的\Z")
 _ABOVE = re.compile(r"(?:高于|低于|高出|超出|优于)(?P<base>[一-龥]{2,10})\Z")
 _SAME_PERIOD = re.compile(r"同比|(?:上年|去年|\d{4}年)?同期")
-_SELF_TOLD = frozenset(
-    {"人次", "元", "%", "百分点", "倍", "亩", "公里", "米", "平方米", "吨", "人", "场次", "件次", "家次", "次"}
-)
 _BECOME = re.compile(r"(?:被|获|荣获)?(?:授予|评为|评选为|命名为|认定为|表彰为|确定为|当选为?|为|当|担任|获评|获得?|任)\Z")
 
 
@@ -63,6 +65,9 @@ class Surrounding:
     unit_kind: str  # thing, person, act, measure, money, share
     earlier: tuple[Word, ...] = ()  # the clause before, where nothing else says what is counted
     previous: str | None = None  # what the figure before it in the sentence counted
+    follows: bool = False  # no mark divides it from the figure before it
+    leads_to_figure: bool = False  # `after` ends at another figure
+    group: str | None = None  # the 考察组 that the text speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,30 +114,47 @@ def _base(words: str) -> str:
 
 def indicator_of(around: Surrounding, change: Change) -> str | None:
     """What the figure counts, in words of the text; None where they do not tell."""
+    if around.unit == "岁":
+        return "年龄"
     bare = _bare_words(around.before, len(change.bare))
-    share = bool(around.before) and any(w.text == "占比" for w in around.before[-2:])
-    if share and around.previous and not _nominal_tail(bare):
+    noun = _noun_before(bare, after_figure=around.follows)
+    if noun in _PARTS and around.previous:
+        return around.previous + noun
+    if around.previous and not noun and any(w.text == "占比" for w in around.before[-2:]):
         return around.previous + "占比"
-    group = _group(around.before)
-    if group:
-        return group
-    behind = _phrase_behind(around)
-    if behind and (around.unit_kind not in ("money", "share") or not _nominal_tail(bare)):
-        return behind
-    return _phrase_before(bare) or _titled(around) or around.previous or _phrase_before(_bare_words(around.earlier, None)) or None
+    return (
+        _group(around)
+        or _counted_behind(around, noun)
+        or noun
+        or _become(around)
+        or _verb_behind(around)
+        or _verb_before(bare)
+        or around.previous
+        or _noun_before(_bare_words(around.earlier, None), after_figure=False)
+        or _verb_before(_bare_words(around.earlier, None))
+    )
 
 
-def _group(before: Sequence[Word]) -> str | None:
-    """考察组一行9人 counts the 考察组."""
+def _counted_behind(around: Surrounding, noun: str | None) -> str | None:
+    """The noun phrase behind the figure, where that is what it counts."""
+    behind = _noun_behind(around)
+    if behind is None or (noun and around.unit_kind in ("money", "share", "measure")):
+        return None
+    return _become(around, skip=1) or behind if behind in _PERSONS else behind
+
+
+def _group(around: Surrounding) -> str | None:
+    """考察组一行9人 counts the 考察组; where no group stands before 一行, that which the text speaks of."""
+    before = around.before
     for index in range(len(before) - 1, max(-1, len(before) - 4), -1):
         if before[index].text.startswith("一行"):
-            head = before[index - 1] if index else None
-            return head.text if head and head.tag not in _BODIES and head.text[-1] in "组团队院" else "一行"
+            named = _noun_before(before[:index], after_figure=False) or (before[index - 1].text if index else "")
+            return named if named and named[-1] in "组团队院" else around.group or "一行"
     return None
 
 
 def _bare_words(words: Sequence[Word], length: int | None) -> tuple[Word, ...]:
-    """The first `length` characters of the words, without fillers and comparisons at their end."""
+    """The first `length` characters of the words, without fillers, adverbs and dates at their end."""
     kept: list[Word] = []
     room = sum(len(w.text) for w in words) if length is None else length
     for word in words:
@@ -140,90 +162,170 @@ def _bare_words(words: Sequence[Word], length: int | None) -> tuple[Word, ...]:
             break
         kept.append(Word(word.text[:room], word.tag))
         room -= len(word.text)
-    while kept and (_FILLERS.fullmatch(kept[-1].text) or not kept[-1].text.strip() or kept[-1].text in "，,:：、"):
+    while kept and _says_nothing(kept[-1]):
         kept.pop()
     return tuple(kept)
 
 
-def _nominal_tail(words: Sequence[Word]) -> bool:
-    return bool(words) and (words[-1].tag in _NOMINAL or words[-1].text in _CLOSING)
+def _says_nothing(word: Word) -> bool:
+    return (
+        word.tag in _LOOSE or _FILLERS.fullmatch(word.text) is not None or word.text.strip() in ("", "，", ",", ":", "：", "、")
+    )
 
 
-def _phrase_before(words: Sequence[Word]) -> str | None:
-    """The noun phrase that ends the words, else their last verb: 新建社会组织党组织 → 社会组织党组织."""
-    start = _phrase_start(words)
-    phrase = "".join(w.text for w in words[start:]).strip("、，, 的了")
-    if (
-        start
-        and len(phrase) < 3
-        and words[start - 1].tag in ("v", "vd", "vn", "a")
-        and not _FILLERS.fullmatch(words[start - 1].text)
+def _noun_before(words: Sequence[Word], *, after_figure: bool) -> str | None:
+    """The noun phrase that ends the words: 新建社会组织党组织 → 社会组织党组织; None where they end in a verb or in 等."""
+    words = _retagged(words)
+    start = _noun_start(words)
+    if start == len(words):
+        return None
+    if after_figure and start == 0:  # 48家|社会组织认领服务项目|126个: a verb must stand between two figures
+        verbs = [n for n, w in enumerate(words[:-1]) if w.tag == "vn" and n]
+        start = verbs[0] + 1 if verbs else 0
+    while (
+        start and len("".join(w.text for w in words[start:])) < 3 and len(words[start].text) == 1 and _extends(words[start - 1])
     ):
-        phrase = words[start - 1].text + phrase
-    return phrase.strip() or None
+        start -= 1
+    if start and len("".join(w.text for w in words[start:])) < 3 and _extends(words[start - 1]):
+        start -= 1
+    return "".join(w.text for w in words[start:]).strip("、，, 的了") or None
 
 
-def _phrase_start(words: Sequence[Word]) -> int:
-    start, quoted = len(words), False
+def _extends(word: Word) -> bool:
+    """罚|没|款, 拥有|量: a short noun takes the word before it along."""
+    return word.tag in ("v", "vn", "vd", "a", "n", "q", "ad") and not _FILLERS.fullmatch(word.text)
+
+
+def _retagged(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The tagger's slips that matter here: 社会|组织 is no verb, nor 微心|愿."""
+    fixed: list[Word] = []
+    for word in words:
+        ahead = fixed[-1] if fixed else Word("", "w")
+        organisation = word.text == "组织" and ahead.text.endswith(("社会", "经济", "群团", "两新"))
+        syllable = word.tag == "v" and len(word.text) == 1 and word is words[-1] and ahead.tag == "n" and len(fixed) > 1
+        fixed.append(Word(word.text, "n") if organisation or syllable else word)
+    return tuple(fixed)
+
+
+def _noun_start(words: Sequence[Word]) -> int:
+    start, quote = len(words), ""
     while start:
         word = words[start - 1]
-        if word.text in _CLOSING and not quoted and word.text in "”’》」』）)":
-            quoted = True
-        elif quoted:
-            quoted = word.text not in "“‘《「『（("
-        elif not _joins(word, words, start, len(words)):
+        if quote:
+            quote = "" if word.text[0] in quote else quote
+        elif word.text in _PAIRS:
+            quote = _PAIRS[word.text]
+        elif not _joins(word, words, start):
             break
         start -= 1
-    while start < len(words) and (words[start].tag in ("u", "c", "w", "f") and words[start].text not in "“‘《「『"):
+    while start < len(words) and (words[start].tag in ("u", "c", "f", "m") or words[start].text in ("、", " ", "　")):
         start += 1
     return start
 
 
-def _joins(word: Word, words: Sequence[Word], start: int, end: int) -> bool:
-    if word.tag in ("body", "PER", "LOC") and start < end:
+def _joins(word: Word, words: Sequence[Word], start: int) -> bool:
+    first = start == len(words)
+    if word.tag in _BODIES and not first:
         return False
     if word.tag in _NOMINAL:
-        return word.text not in ("目前", "现场", "当场", "全县", "全市", "全省", "全区", "全镇")
+        return word.text not in _STAGE and not (word.tag == "ad" and first)
+    if word.tag == "m":
+        return not first and not any(c.isdecimal() for c in word.text)
     if word.text in ("、", "的", "和", "及", "与"):
-        return 1 < start < end and words[start - 2].tag in _NOMINAL | {"v", "w"}
+        return 1 < start < len(words) and (words[start - 2].tag in _NOMINAL or words[start - 2].text in _PAIRS)
     return False
 
 
-def _phrase_behind(around: Surrounding) -> str | None:
-    """The noun phrase right behind the figure: 35个|全省性社会组织|, …; the verb behind a number of people: 32人就业."""
-    words = around.after
+def _verb_before(words: Sequence[Word]) -> str | None:
+    """The verb that ends the words with its adverb: 单独组建|187个."""
+    if not words or words[-1].tag in ("w", "PER", "body", "LOC", "p", "u"):
+        return None
+    adverb = words[-2].text if len(words) > 1 and words[-2].tag in ("d", "ad", "vd") and len(words[-2].text) > 1 else ""
+    return adverb + words[-1].text if words[-1].text not in ("分", "等") else None
+
+
+def _noun_behind(around: Surrounding) -> str | None:
+    """The noun phrase right behind the figure: 35个|全省性社会组织|, 5支|“破冰”党员突击队|."""
+    words = _retagged(around.after)
     if words and words[0].text == "的":
         words = words[1:]
-    if not words or not (words[0].tag in _LEADING or words[0].text in "“‘《"):
+    first = words[0] if words else Word("", "w")
+    leads = first.tag in _NOMINAL - {"f", "ad", "t", "body", "PER"} or first.text in '“‘《「"' or _is_word_numeral(words, 0)
+    modifies = first.tag == "v" and len(words) > 1 and words[1].tag in ("n", "nz") and around.unit_kind in ("thing", "person")
+    modifies = modifies and first.text in _MODIFYING
+    if not words or not (leads or modifies):
         return None
-    stop = _phrase_stop(words)
-    phrase = "".join(w.text for w in words[:stop]).strip("、，, 的（(")
-    return phrase or None
+    return _joined(words, _noun_stop(words, from_verb=modifies), around) or None
 
 
-def _phrase_stop(words: Sequence[Word]) -> int:
-    stop, depth = 0, 0
-    for index, word in enumerate(words):
-        opens, closes = word.text in "“‘《「『（(", word.text in "”’》」』）)"
-        depth += opens - closes
-        nominal = word.tag in _NOMINAL and word.tag not in ("f", "ad", "PER")
-        if depth <= 0 and not (nominal or closes or (word.text in ("、", "的") and index and _goes_on(words, index))):
-            return stop
-        stop = index + 1
-        if stop >= 14:
-            break
+def _joined(words: Sequence[Word], stop: int, around: Surrounding) -> str:
+    if stop == len(words) and around.leads_to_figure:
+        verbs = [n for n, w in enumerate(words) if w.tag == "vn" and n]
+        stop = verbs[0] if verbs else stop
+    elif around.unit_kind in ("thing", "person"):
+        stop = _before_matter(words, stop)
+    return "".join(w.text for w in words[:stop]).strip("、，, 的（(")
+
+
+def _before_matter(words: Sequence[Word], stop: int) -> int:
+    """15家|行业协会商会|收费情况: what the counted do, and how it stands, is not counted."""
+    if stop > 2 and words[stop - 1].text in _MATTERS:
+        for index in range(stop - 2, 0, -1):
+            if words[index].tag == "vn":
+                return index - (words[index - 1].text == "的")
+        return next((n for n in range(1, stop) if words[n].text == "的"), stop)
     return stop
 
 
-def _goes_on(words: Sequence[Word], index: int) -> bool:
-    return index + 1 < len(words) and words[index + 1].tag in _NOMINAL
+def _is_word_numeral(words: Sequence[Word], index: int) -> bool:
+    """两新|组织: a numeral inside a name, with no digits."""
+    if index + 1 >= len(words) or words[index].tag != "m" or any(c.isdecimal() for c in words[index].text):
+        return False
+    return words[index + 1].tag in _NOMINAL
 
 
-def _titled(around: Surrounding) -> str | None:
+def _noun_stop(words: Sequence[Word], *, from_verb: bool = False) -> int:
+    stop, quote, index = 0, "", 0
+    while index < min(len(words), 24):
+        word = words[index]
+        if quote:
+            quote = "" if word.text[-1] in quote else quote
+        elif word.text in _OPENS and not (stop and word.text in "“‘" and words[index - 1].tag == "award"):
+            quote = _OPENS[word.text]
+        elif not _continues(words, index, from_verb):
+            return stop
+        index += 1
+        if not quote:
+            stop = index
+    return stop
+
+
+def _continues(words: Sequence[Word], index: int, from_verb: bool) -> bool:
+    word = words[index]
+    if word.tag in _NOMINAL - {"f", "ad", "t"}:
+        return not (index and word.tag in ("PER", "award", "body"))
+    if index == 0:
+        return from_verb or _is_word_numeral(words, 0)
+    return word.text in ("、", "的") and index + 1 < len(words) and words[index + 1].tag in _NOMINAL - {"PER", "body"}
+
+
+def _verb_behind(around: Surrounding) -> str | None:
+    """帮助73户|脱贫|, 分3批|选派|45名, 130余人|参加会议|: the verb behind with its object."""
+    words = around.after
+    if around.unit_kind not in ("person", "act", "thing") or not words or words[0].tag not in ("v", "vn"):
+        return None
+    stop = 1 + _noun_stop(words[1:]) if len(words) > 1 else 1
+    return "".join(w.text for w in words[:stop]).strip("、的了") or None
+
+
+def _become(around: Surrounding, skip: int = 0) -> str | None:
     """杜若衡等5人为副会长 counts what they become."""
-    for index, word in enumerate(around.after[:3]):
+    if around.unit_kind not in ("person", "thing"):
+        return None
+    for index, word in enumerate(around.after[: 3 + skip]):
+        if word.tag == "w":
+            return None
         if _BECOME.fullmatch(word.text):
             rest = around.after[index + 1 :]
-            stop = _phrase_stop(rest)
-            return "".join(w.text for w in rest[:stop]).strip("“”、的") or None
+            return "".join(w.text for w in rest[: _noun_stop(rest)]).strip('“”"、的') or None
     return None

@@ -6,7 +6,8 @@ import re
 
 __all__ = ["ARABIC", "CHINESE", "DIGITS", "parse", "render", "scale_of"]
 
-DIGITS = {
+_DIGIT_FORMS = ("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")
+DIGITS = {c: value for value, forms in enumerate(_DIGIT_FORMS) for c in forms}
     c: value for value, forms in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in forms
 }
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -45,7 +46,7 @@ def parse(text: str) -> float | None:
 
 def _scaled(plain: str, scale: int) -> float:
     whole, _, fraction = plain.partition(".")
-    return int(whole + fraction) * scale / 10 ** len(fraction)
+    return float(int(whole + fraction) * scale / 10 ** len(fraction))
 
 
 def _chinese(text: str) -> float | None:

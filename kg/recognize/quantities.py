@@ -37,6 +37,7 @@ class Measures:
 
     units: Mapping[str, str]  # form → unit: 个百分点 → 百分点
     one: Mapping[str, str]  # form → yes | verbal | no
+    guards: Mapping[str, str]  # form → what follows where it is no unit: 部 → 门|委
     kinds: Mapping[str, str]  # unit → thing, person, act, measure, money, share
     before: Mapping[str, str]
     before_round: Mapping[str, str]
@@ -46,7 +47,7 @@ class Measures:
     @classmethod
     def load(cls) -> Measures:
         """The measures of the shipped tables."""
-        units = list(rows("lexicon/units.tsv", ("form", "unit", "one", "kind", "example")))
+        units = list(rows("lexicon/units.tsv", ("form", "unit", "one", "kind", "not_before", "example")))
         words = list(rows("lexicon/modifiers.tsv", ("form", "position", "modifier", "example")))
 
         def placed(position: str) -> dict[str, str]:
@@ -55,6 +56,7 @@ class Measures:
         return cls(
             {u["form"]: u["unit"] for u in units},
             {u["form"]: u["one"] for u in units},
+            {u["form"]: u["not_before"] for u in units},
             {u["unit"]: u["kind"] for u in units},
             {**placed("before"), **placed("before_round")},
             placed("before_round"),
