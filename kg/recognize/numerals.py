@@ -8,8 +8,6 @@ __all__ = ["ARABIC", "CHINESE", "DIGITS", "parse", "render", "scale_of"]
 
 _DIGIT_FORMS = ("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")
 DIGITS = {c: value for value, forms in enumerate(_DIGIT_FORMS) for c in forms}
-    c: value for value, forms in enumerate(("零〇○", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in forms
-}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
