@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,11 +16,12 @@ import pyoxigraph as ox
 from kg.errors import QueryError, StoreError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
+from kg.rdf.rdflib_terms import literal, node
+from kg.rdf.serialize import written
 from kg.rdf.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from rdflib import Dataset, Literal
-    from rdflib.term import IdentifiedNode
+    from rdflib import Dataset
 
 __all__ = ["Answer", "Store"]
 
@@ -91,11 +91,12 @@ class Store:
 
         rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # rdflib would run FROM <file:///…>
         dataset = rdflib.Dataset(default_union=False)
-        graphs = {self._facts: dataset.default_graph}
+        graphs: dict[object, rdflib.Graph] = {self._facts: dataset.default_graph}
         for q in self.quads():
             if q.graph_name not in graphs:
-                graphs[q.graph_name] = dataset.graph(_rdflib_term(q.graph_name))
-            graphs[q.graph_name].add((_rdflib_term(q.subject), _rdflib_term(q.predicate), _rdflib_term(q.object)))
+                graphs[q.graph_name] = dataset.graph(node(q.graph_name))
+            o = literal(q.object) if isinstance(q.object, ox.Literal) else node(q.object)
+            graphs[q.graph_name].add((node(q.subject), node(q.predicate), o))
         return dataset
 
     def __len__(self) -> int:
@@ -117,15 +118,6 @@ class Store:
         return [g for g in self._inner.named_graphs() if g != self._facts]
 
 
-def _rdflib_term(node: object) -> IdentifiedNode | Literal:
-    from rdflib import BNode, Literal, URIRef
-
-    if isinstance(node, ox.Literal):
-        typed = None if node.language or node.datatype.value == _XSD + "string" else URIRef(node.datatype.value)
-        return Literal(node.value, lang=node.language, datatype=typed)
-    return BNode(node.value) if isinstance(node, ox.BlankNode) else URIRef(node.value)  # type: ignore[attr-defined]
-
-
 def refuse_outside(sparql: str) -> None:
     """Raises QueryError for a query that would read or write anything but the store."""
     found = _REFUSED.search(_QUIET.sub(" ", sparql))
@@ -145,8 +137,9 @@ def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Ans
         return Answer(("ask",), [(bool(found),)])
     if isinstance(found, ox.QueryTriples):
         triples = sorted(set(found), key=str)
-        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
-        return Answer(("subject", "predicate", "object"), [(cell(t.subject), cell(t.predicate), cell(t.object)) for t in triples], turtle)
+        turtle = written(triples, ox.RdfFormat.TURTLE, PREFIXES).decode()
+        rows = [(cell(t.subject), cell(t.predicate), cell(t.object)) for t in triples]
+        return Answer(("subject", "predicate", "object"), rows, turtle)
     names = [v.value for v in found.variables]
     return Answer(names, [tuple(cell(row[n]) for n in names) for row in found])
 

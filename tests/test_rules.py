@@ -49,7 +49,7 @@ def constructed(name: str) -> frozenset[Triple]:
 
 
 def test_every_relation_that_follows_from_events_has_its_construct() -> None:
-    assert RULES == sorted([*FROM_EVENTS, "modelOrganization"])
+    assert sorted([*FROM_EVENTS, "modelOrganization"]) == RULES
 
 
 @pytest.mark.parametrize("relation", FROM_EVENTS)

@@ -127,7 +127,10 @@ class Graph:
         return tuple(sorted(pairs | {_entities_of(e) for e in self.events()}, key=sorted))
 
     def evidence(self, subject: str, predicate: str | None = None, object: str | None = None) -> tuple[Evidence, ...]:
-        """The words behind a node (its mentions or clauses), or behind the statements that match; names or IRIs, `supervises` or IRI."""
+        """The words behind a node (its mentions or clauses), or behind the statements that match.
+
+        Nodes are given by name, surface form or IRI, the predicate by its local name (`supervises`) or IRI.
+        """
         nodes = self._nodes(subject)
         if predicate is None and object is None:
             return tuple(e for n in sorted(nodes) for e in self._evidence_of_node(n))
@@ -160,7 +163,10 @@ class Graph:
         return Result(answer.vars, answer.rows, answer.turtle)
 
     def question(self, number: int, **values: str | None) -> Result:
-        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in; UsageError for another number."""
+        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in.
+
+        Raises UsageError for a number or a parameter that there is not.
+        """
         found = questions().get(number)
         if found is None:
             raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}")
@@ -173,7 +179,8 @@ class Graph:
         return show(self, focus=focus, **options)
 
     def __repr__(self) -> str:
-        return f"<Graph: {len(self._read.articles)} articles, {len(self._read.entities)} entities, {len(self._read.events)} events>"
+        read = self._read
+        return f"<Graph: {len(read.articles)} articles, {len(read.entities)} entities, {len(read.events)} events>"
 
 
 def _entities_of(event: EventView) -> frozenset[str]:

@@ -37,8 +37,11 @@ class Question:
         query = self.sparql
         for name, value in values.items():
             if name not in dict(self.parameters):
-                raise UsageError(f"question {self.number} has no parameter {name!r}; it has: {', '.join(dict(self.parameters)) or 'none'}")
-            query = re.sub(rf"(VALUES \?{name}) \{{ (.*?) \}}", lambda m, v=value: f"{m[1]} {{ {_literal(v, m[2])} }}", query)
+                known = ", ".join(dict(self.parameters)) or "none"
+                raise UsageError(f"question {self.number} has no parameter {name!r}; it has: {known}")
+            slot = re.search(rf"(?<=VALUES \?{name} \{{ ).*?(?= \}})", query)
+            assert slot is not None, f"question {self.number} declares {name} and does not use it"
+            query = query[: slot.start()] + _literal(value, slot[0]) + query[slot.end() :]
         return query
 
 

@@ -24,11 +24,13 @@ _ARTICLES = """SELECT ?iri ?id ?title ?author ?publisher ?published ?territory ?
   OPTIONAL { ?iri dcterms:title ?title } OPTIONAL { ?iri dcterms:creator ?author }
   OPTIONAL { ?iri dcterms:publisher ?publisher } OPTIONAL { ?iri dcterms:issued ?published }
   OPTIONAL { ?iri kg:territoryName ?territory }
-  OPTIONAL { ?iri prov:wasDerivedFrom ?file . ?file rdfs:label ?source . OPTIONAL { ?file schema:url ?url } } } } ORDER BY ?iri ?source"""
+  OPTIONAL { ?iri prov:wasDerivedFrom ?file . ?file rdfs:label ?source . OPTIONAL { ?file schema:url ?url } }
+} } ORDER BY ?iri ?source"""
 _SENTENCES = """SELECT ?article ?start ?stop WHERE { GRAPH ?article {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?article ?start"""
 _MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence WHERE { GRAPH ?article {
-  ?m a kg:Mention ; itsrdf:taIdentRef ?iri ; nif:beginIndex ?start ; nif:endIndex ?stop ; kg:rule ?rule ; kg:confidence ?confidence } }
+  ?m a kg:Mention ; itsrdf:taIdentRef ?iri ; nif:beginIndex ?start ; nif:endIndex ?stop ;
+    kg:rule ?rule ; kg:confidence ?confidence } }
   ORDER BY ?article ?start"""
 _CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event WHERE { GRAPH ?article {
   ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:evidence ?e ; kg:rule ?rule ;
@@ -184,7 +186,7 @@ class Reader:
     @cached_property
     def relations(self) -> tuple[RelationView, ...]:
         """Relations that are accepted facts; jointActionWith stands once, as claimed first."""
-        found = []
+        found: list[RelationView] = []
         seen: set[Triple] = set()
         for s, p, o in sorted(self._claim_rows):
             if local(p) in RELATIONS and (s, p, o) in self._facts and (o, p, s) not in seen:
@@ -228,11 +230,10 @@ class Reader:
 
     def _figure(self, row: Row) -> FigureView:
         iri = row["iri"]
-        numbers = {k: None if row[k] is None else float(row[k]) for k in ("max", "lower", "upper")}
-        words = {k: row[k] for k in ("unit", "modifier", "indicator", "baseline", "scope", "as_of")}
+        numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
+        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "baseline", "scope", "as_of")}
         evidence = self.claims[iri, _TYPE, KG + "Figure"]
-        kind = local(row["kind"])
-        return FigureView(iri=iri, label=self.labels[iri], type=kind, value=float(row["value"]), evidence=evidence, **numbers, **words)
+        return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
 
 
 def _first_of(types: Iterable[str], wanted: tuple[str, ...]) -> str:

@@ -51,7 +51,10 @@ class Result:
         return json.dumps(self.dicts(), ensure_ascii=False, **options)
 
     def to_csv(self) -> str:
-        """RFC 4180 with a header; unbound cells are empty. A cell that a spreadsheet would run as a formula gets a leading quote."""
+        """RFC 4180 with a header; unbound cells are empty.
+
+        Text that a spreadsheet would run as a formula (=, +, -, @) gets a leading quote.
+        """
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(self.vars)

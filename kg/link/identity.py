@@ -2,7 +2,8 @@
 
 Global: divisions (`place/620900`), their townships (`place/620902/西峰镇`), government, party and mass organisations
 anchored to a division or national (`body/620000/甘肃省民政厅`), registered bodies whose full name begins with a division,
-numbered documents, congresses, fixed formulas. Everything else is local to its article: three articles may name three people 王磊.
+numbered documents, congresses, fixed formulas. Everything else is local to its article: three articles may name three
+people 王磊.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Identified:
     iri: str
     scope: Literal["global", "local"]
     reason: str
+    label: str  # its name: of a division that of today, of a township without its county
     division: Division | None = None  # that the node is; not the one it lies in
     seat: Division | None = None  # of a body: the division whose organ it is
     organ: str = ""  # its name without the seat's: 工商行政管理局
@@ -87,7 +89,8 @@ def _code(name: str | None, mentioned: Mapping[str, str], at: str | None) -> str
 class Identity:
     """Gives every entity of one article its node; the same entity always the same one.
 
-    A name that only a relation knows (locatedIn 金昌市) is looked up among the article's mentions, then in the table of divisions.
+    A name that only a relation knows (locatedIn 金昌市) is looked up among the article's mentions, then in the table of
+    divisions.
     """
 
     def __init__(self, doc: Document, base: str = DEFAULT_BASE) -> None:
@@ -108,24 +111,25 @@ class Identity:
         if kind == "Place":
             return self._place(entity)
         if kind == "Document" and _NUMBERED.search(name):
-            return Identified(f"{self.base}document/{escape(name)}", "global", "document number")
+            return Identified(f"{self.base}document/{escape(name)}", "global", "document number", name)
         if kind == "Conference" and _CONGRESS.match(name):
-            return Identified(f"{self.base}conference/{escape(name)}", "global", "congress")
+            return Identified(f"{self.base}conference/{escape(name)}", "global", "congress", name)
         if kind == "PolicyConcept" and (name in _formulas() or _CONGRESS.match(name.removesuffix("精神"))):
-            return Identified(f"{self.base}concept/{escape(name)}", "global", "fixed formula")
+            return Identified(f"{self.base}concept/{escape(name)}", "global", "fixed formula", name)
         return self._body(name, kind) if kind in BODY_TYPES else None
 
     def _local(self, entity: EntityRef) -> Identified:
         iri = f"{self.article}/entity/{entity.type}/{escape(entity.name)}"
-        return Identified(iri, "local", "nothing beyond the article identifies it")
+        return Identified(iri, "local", "nothing beyond the article identifies it", entity.name)
 
     def _place(self, entity: EntityRef) -> Identified | None:
         if entity.name == "中国":
-            return Identified(f"{self.base}place/{NATION}", "global", "the country")
+            return Identified(f"{self.base}place/{NATION}", "global", "the country", entity.name)
         code = entity.code or self._around.codes.get(entity.name)
         if code:
             division = self._division(code, entity.name)
-            return Identified(f"{self.base}place/{division.code if division else code}", "global", "division code", division)
+            known, label = (division.code, division.name) if division else (code, entity.name)
+            return Identified(f"{self.base}place/{known}", "global", "division code", label, division)
         chain = self._chain(entity.name)
         if chain is None or chain.length != len(entity.name) or chain.village:
             return None
@@ -142,14 +146,16 @@ class Identity:
         if chain.division is None:
             return None
         division = today(chain.division)
-        return Identified(f"{self.base}place/{division.code}", "global", "name in the table of divisions", division)
+        iri = f"{self.base}place/{division.code}"
+        return Identified(iri, "global", "name in the table of divisions", division.name, division)
 
     def _township(self, chain: Chain) -> Identified | None:
         """A township is its county's: 82 towns are called 城关镇."""
-        county = chain.division.code if chain.division else self._county_of(chain.township or "")
+        name = chain.township or ""
+        county = today(chain.division).code if chain.division else self._county_of(name)
         if county is None:
             return None
-        return Identified(f"{self.base}place/{county}/{escape(chain.township or '')}", "global", "township of a county")
+        return Identified(f"{self.base}place/{county}/{escape(name)}", "global", "township of a county", name)
 
     def _county_of(self, township: str) -> str | None:
         """The one county that the article names, or that lies in its territory, with a township of that name."""
@@ -167,9 +173,10 @@ class Identity:
             code = today(anchor).code
             iri = f"{self.base}body/{code}/{escape(name)}"
             chain = self._chain(bare) or EMPTY
-            return Identified(iri, "global", f"its name begins with {anchor.name}", None, chain.division, bare[chain.length :])
+            reason, organ = f"its name begins with {anchor.name}", bare[chain.length :]
+            return Identified(iri, "global", reason, name, seat=chain.division, organ=organ)
         if _is_national(name, bare, kind):
-            return Identified(f"{self.base}body/{NATION}/{escape(name)}", "global", "national body", organ=name)
+            return Identified(f"{self.base}body/{NATION}/{escape(name)}", "global", "national body", name, organ=name)
         return None
 
     def _first_link(self, name: str) -> Division | None:
@@ -201,7 +208,9 @@ def _is_national(name: str, bare: str, kind: str) -> bool:
     """A body that the table of national bodies lists, a unit of one, or one that calls itself 全国, 中国 …."""
     if (name, kind) in _national() or (kind in _ANCHORED and _NATIONAL.match(bare or name)):
         return True
-    return kind == "GovernmentAgency" and any(name.startswith(n) and name[len(n)] != "门" for n, _ in _national() if len(name) > len(n))
+    # 民政部|社会组织管理局; 民政部门 is no name
+    longer = (n for n, _ in _national() if len(n) < len(name) and name.startswith(n))
+    return kind == "GovernmentAgency" and any(name[len(n)] != "门" for n in longer)
 
 
 def today(division: Division) -> Division:

@@ -16,7 +16,10 @@ _POINT = re.compile(r"^(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?$")
 
 
 def figure_bounds(figure: Figure) -> tuple[float | None, float | None]:
-    """(lower, upper), inclusive: 3—5个 is (3, 5), 100多期 (100, None), 近1万人次 (None, 10000), 约50个 (None, None), 24个 (24, 24)."""
+    """(lower, upper), inclusive: 3—5个 is (3, 5), 100多期 (100, None), 近1万人次 (None, 10000), 24个 (24, 24).
+
+    约50个 is (None, None): nothing bounds it.
+    """
     if figure.max is not None:
         return figure.value, figure.max
     if figure.modifier in _FROM_BELOW:

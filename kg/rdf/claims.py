@@ -1,4 +1,4 @@
-"""What an article claims: each statement of events, relations and figures with the words, the rule and the confidence behind it."""
+"""What an article claims: each statement with the words, the rule and the confidence behind it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,10 @@ class Nodes:
 
     @cached_property
     def events(self) -> dict[str, NamedNode]:
-        """Event id → IRI from type and trigger; equal ones are told apart by a hash of their fillers (two meetings of one clause)."""
+        """Event id → IRI from type and trigger.
+
+        Two of one trigger (meetings in May and in October) are told apart by a hash of their fillers.
+        """
         keys = {e.id: f"{e.type}-{e.trigger.start}" for e in self.doc.events}
         doubled = {key for key, n in Counter(keys.values()).items() if n > 1}
         return {

@@ -36,11 +36,12 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
     doc = nodes.doc
     figures = tuple(f for f in doc.figures if nodes.figures[f.id] in happenings)
     events = tuple(_accepted(e, nodes, happenings, threshold) for e in doc.events if nodes.events[e.id] in happenings)
+    entities, surfaces = _entities(doc, events, figures, accepted, nodes, threshold), _surfaces(doc)
     parts = (
         _claimed(accepted),
         chain.from_iterable(_event(e, nodes) for e in events),
         chain.from_iterable(_figure(f, nodes) for f in figures),
-        chain.from_iterable(_entity(e, nodes) for e in _entities(doc, events, figures, accepted, nodes, threshold)),
+        chain.from_iterable(_entity(e, surfaces.get(e, frozenset()), nodes) for e in entities),
         chain.from_iterable(_filler(f, nodes) for e in events for f in e.fillers),
         chain.from_iterable(_time(v, nodes) for v in _time_values(events, figures)),
         chain.from_iterable(_post(r, nodes) for r in doc.relations if r.confidence >= threshold),
@@ -165,7 +166,15 @@ def _entities(
     return sorted(found, key=lambda e: (e.type, e.name, e.code or ""))
 
 
-def _entity(entity: EntityRef, nodes: Nodes) -> Iterator[Triple]:
+def _surfaces(doc: Document) -> dict[EntityRef, frozenset[str]]:
+    """What the article calls each entity."""
+    found: dict[EntityRef, set[str]] = {}
+    for m in doc.mentions:
+        found.setdefault(m.entity, set()).add(m.span.of(doc.text))
+    return {entity: frozenset(words) for entity, words in found.items()}
+
+
+def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterator[Triple]:
     identified = nodes.identity.of(entity)
     node = NamedNode(identified.iri)
     yield node, TYPE, kg(entity.type)
@@ -173,12 +182,11 @@ def _entity(entity: EntityRef, nodes: Nodes) -> Iterator[Triple]:
         yield node, TYPE, kg("Body")
     if entity.type == "Initiative":
         yield node, TYPE, term("skos:Concept")
-    yield node, LABEL, zh(entity.name)
+    yield node, LABEL, zh(identified.label)
     yield node, kg("identityScope"), Literal(identified.scope)
-    for m in nodes.doc.mentions:
-        surface = m.span.of(nodes.doc.text)
-        if m.entity == entity and surface != entity.name:
-            yield node, term("skos:altLabel"), zh(surface)
+    for called in sorted(surfaces | {entity.name}):
+        if called != identified.label:
+            yield node, term("skos:altLabel"), zh(called)
     if identified.division is not None:
         yield from division_triples(identified.division, nodes.identity.base)
     if entity.type in BODY_TYPES:

@@ -17,7 +17,7 @@ def labels(language: str = "zh") -> dict[str, str]:
     """IRI → label of every term of ontology/kg.ttl, in `zh` or `en`."""
     found = {}
     for triple in parse(path=ontology_dir() / "kg.ttl", format=RdfFormat.TURTLE):
-        o = triple.object
-        if triple.predicate == LABEL and isinstance(o, Literal) and o.language == language and isinstance(triple.subject, NamedNode):
-            found[triple.subject.value] = o.value
+        s, o = triple.subject, triple.object
+        if triple.predicate == LABEL and isinstance(s, NamedNode) and isinstance(o, Literal) and o.language == language:
+            found[s.value] = o.value
     return found

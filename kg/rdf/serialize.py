@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, seriali
 
 from kg.rdf.vocabulary import PREFIXES, TYPE
 
-__all__ = ["nquads", "trig", "turtle"]
+__all__ = ["nquads", "trig", "turtle", "written"]
 
 
 def _key(quad: Quad) -> tuple[str, str, bool, str, str]:
@@ -24,17 +24,24 @@ def _prefixes(base: str) -> dict[str, str]:
     return {**PREFIXES, "place": f"{base}place/", "time": f"{base}time/"}
 
 
+def written(items: Iterable[Quad | Triple], format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+    """The items as they come, in the format."""
+    data = serialize(items, format=format, prefixes=prefixes)
+    assert data is not None  # only with an output file does it return nothing
+    return data
+
+
 def trig(quads: Iterable[Quad], base: str) -> bytes:
     """All quads as TriG, graph by graph, types first."""
-    return serialize(_sorted(quads), format=RdfFormat.TRIG, prefixes=_prefixes(base))
+    return written(_sorted(quads), RdfFormat.TRIG, _prefixes(base))
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:
     """All quads as N-Quads, a line each."""
-    return serialize(_sorted(quads), format=RdfFormat.N_QUADS)
+    return written(_sorted(quads), RdfFormat.N_QUADS)
 
 
 def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:
     """The triples of one graph as Turtle."""
     kept = [Triple(q.subject, q.predicate, q.object) for q in _sorted(quads) if q.graph_name == graph]
-    return serialize(kept, format=RdfFormat.TURTLE, prefixes=_prefixes(base))
+    return written(kept, RdfFormat.TURTLE, _prefixes(base))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg.rdf.vocabulary import KG, PREFIXES, TYPE, kg, term
+from kg.rdf.rdflib_terms import literal, node
+from kg.rdf.vocabulary import KG, PREFIXES, TYPE, kg
 from kg.tables.loading import ontology_dir
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Violation", "violations", "violations_by_article"]
 
-_SYMMETRIC = kg("jointActionWith")
-_NAMING = frozenset({TYPE, term("rdfs:label"), _SYMMETRIC})
+_OF_NEIGHBOURS = frozenset({TYPE, kg("jointActionWith")})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,9 +41,9 @@ def violations(triples: Iterable[Triple | Quad]) -> tuple[Violation, ...]:
     from rdflib import Graph
 
     data = Graph()
-    plain = (Triple(t.subject, t.predicate, t.object) for t in triples)
-    data.parse(data=serialize(plain, format=RdfFormat.N_TRIPLES), format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(), advanced=False, meta_shacl=False)
+    for t in triples:
+        data.add((node(t.subject), node(t.predicate), literal(t.object) if isinstance(t.object, Literal) else node(t.object)))
+    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(), inplace=True)
     return tuple(sorted(set(_read(report, _shapes()))))
 
 
@@ -60,9 +60,11 @@ def _read(report: Graph, shapes: Graph) -> Iterator[Violation]:
     for result in report.subjects(RDF.type, SH.ValidationResult):
         source = report.value(result, SH.sourceShape)
         owner = source if (source, RDF.type, SH.NodeShape) in shapes else shapes.value(None, SH.property, source)
-        message = shapes.value(owner, SH.message)
         yield Violation(
-            str(owner).removeprefix(KG), str(report.value(result, SH.focusNode)), str(report.value(result, SH.resultPath) or ""), str(message)
+            shape=str(owner).removeprefix(KG),
+            node=str(report.value(result, SH.focusNode)),
+            path=str(report.value(result, SH.resultPath) or ""),
+            message=str(shapes.value(owner, SH.message)),
         )
 
 
@@ -75,8 +77,8 @@ def _short(iri: str) -> str:
 
 def violations_by_article(quads: Iterable[Quad], facts: NamedNode) -> Iterator[tuple[str, Violation]]:
     """(article, violation) of a whole graph: each article's own graph with the facts about the nodes it speaks of."""
-    articles: dict[NamedNode, list[Quad]] = {}
-    about: dict[NamedNode, list[Quad]] = {}
+    articles: dict[Any, list[Quad]] = {}
+    about: dict[Any, list[Quad]] = {}
     for q in quads:
         if q.graph_name == facts:
             about.setdefault(q.subject, []).append(q)
@@ -88,11 +90,11 @@ def violations_by_article(quads: Iterable[Quad], facts: NamedNode) -> Iterator[t
             yield article.value, violation
 
 
-def _facts_spoken_of(article: list[Quad], about: dict[NamedNode, list[Quad]]) -> Iterator[Quad]:
-    """The facts of every node that the article's graph names, and of what those lead to the type and the label."""
+def _facts_spoken_of(article: list[Quad], about: dict[Any, list[Quad]]) -> Iterator[Quad]:
+    """The facts of every node that the article's graph names, and of what those lead to the types, names and numbers."""
     named = {n for q in article for n in (q.subject, q.object) if isinstance(n, NamedNode) and n in about}
     beyond = {q.object for n in named for q in about[n] if isinstance(q.object, NamedNode)} - named
     for n in sorted(named, key=str):
         yield from about[n]
     for n in sorted(beyond, key=str):
-        yield from (q for q in about.get(n, ()) if q.predicate in _NAMING)
+        yield from (q for q in about.get(n, ()) if q.predicate in _OF_NEIGHBOURS or isinstance(q.object, Literal))
