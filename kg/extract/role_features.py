@@ -98,7 +98,24 @@ def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
     named = candidate.type in _BODIES or candidate.type in _SUBJECTS
     if not named and not (phrase.kind == "run" and phrase.head.label != "verb"):
         return False
-    return not _governor(focus.reading, phrase.first)[0] and _titled(focus.reading, phrase) != "host"
+    return _titled(focus.reading, phrase) != "host" and _opens(focus.reading, phrase)
+
+
+_OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
+
+
+def _opens(reading: Reading, phrase: Phrase) -> bool:
+    """Whether the phrase opens its clause, dates, adverbs, numbers, places and titles apart: 5月,全省|各级商会|累计捐赠."""
+    titled = phrase.head.label == "Person"
+    for at in range(phrase.first - 1, -1, -1):
+        piece = reading.pieces[at]
+        if piece.clause != phrase.pieces[0].clause:
+            return True
+        modest = piece.kind in ("date", "figure", "punct") or (piece.kind == "word" and piece.label in _OPENING)
+        modest = modest or (piece.kind == "mention" and (piece.label == "Place" or titled)) or (piece.kind == "run" and titled)
+        if not modest:
+            return False
+    return True
 
 
 def _scope(place: _Place, focus: Focus, rank: str | None) -> Iterator[str]:

@@ -28,7 +28,8 @@ __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features"
 MODEL = "models/roles.crfsuite"
 NONE = "none"
 STATED = 0.42  # the share from which a stated candidate gets its role
-RESTORE = 0.2  # the share of all restored subjects together from which the likeliest is taken
+# Where nothing has the role: the share from which the likeliest gets it; for the agent that of all candidates together.
+FLOOR = {"agent": 0.3}
 
 
 class Stated(Protocol):
@@ -130,22 +131,41 @@ class RoleFinder:
 def _chosen(candidates: Sequence[Candidate], shares: Sequence[dict[str, float]]) -> list[tuple[Candidate, tuple[Filler, ...]]]:
     """The candidates with a role, their fillers filled in; a subject is restored only where none is stated."""
     roles = [_role(c, s) for c, s in zip(candidates, shares, strict=True)]
-    if not any(role == "agent" for role, _ in roles):
-        restored = [
-            (s.get("agent", 0.0), -i) for i, (c, s) in enumerate(zip(candidates, shares, strict=True)) if c.source == "restored"
-        ]
-        if restored and sum(share for share, _ in restored) >= RESTORE:
-            share, at = max(restored)
-            roles[-at] = ("agent", share)
+    _keep_one_subject(candidates, roles)
+    for wanted, floor in FLOOR.items():
+        if not any(role == wanted for role, _ in roles):
+            free = [(s.get(wanted, 0.0), -i) for i, s in enumerate(shares) if roles[i][0] == NONE]
+            share, at = max(free, default=(0.0, 0))
+            total = sum(s for s, _ in free) if wanted == "agent" else share
+            if total >= floor and candidates[-at].source != "after":
+                roles[-at] = (wanted, share)
     chosen = []
     for candidate, (role, share) in zip(candidates, roles, strict=True):
         if role != NONE:
             rule = f"roles:{candidate.source}"
-            fillers = tuple(
-                replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers
-            )
+            fillers = tuple(replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)
             chosen.append((candidate, fillers))
     return chosen
+
+
+def _keep_one_subject(candidates: Sequence[Candidate], roles: list[tuple[str, float]]) -> None:
+    """Of agents on two sides of another predicate only the surer stay: 慰问组送去书包,机关党支部捐资."""
+    groups: list[list[int]] = []
+    for i, (candidate, (role, _)) in enumerate(zip(candidates, roles, strict=True)):
+        if role != "agent" or candidate.phrase is None or candidate.source != "sentence":
+            continue
+        last = candidates[groups[-1][-1]].phrase if groups else None
+        if last is not None and not _parted(candidate, last.last, candidate.phrase.first):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    best = max(groups, key=lambda g: max(roles[i][1] for i in g), default=[])
+    for i in (i for group in groups if group is not best for i in group):
+        roles[i] = (NONE, 1.0)
+
+
+def _parted(candidate: Candidate, first: int, last: int) -> bool:
+    return candidate.reading is not None and any(p.kind == "trigger" for p in candidate.reading.pieces[first + 1 : last])
 
 
 def _role(candidate: Candidate, shares: dict[str, float]) -> tuple[str, float]:
