@@ -94,7 +94,7 @@
   function select(kind, id) {
     const outside = kind === "node" && state.view === "graph" && !picture.at.has(id);
     if (outside) focus(id);
-    else change({ kind, selected: id });
+    else if (kind !== state.kind || id !== state.selected) change({ kind, selected: id });
   }
 
   function expand(id) {

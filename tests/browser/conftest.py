@@ -1,0 +1,171 @@
+"""A browser for the tests of pages, and a page that is watched: no error, no request, no breach of its own policy."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from kg.graph import Graph, build_gold
+from kg.view import write_explorer
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLE = "000_3933d1552c9bd586"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HELPERS = Path(__file__).with_name("helpers.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests, with a profile of its own; no Chromium is a failure, never a skip."""
+    path = runpy.run_path(str(ROOT / "tests" / "install_browser.py"))["find_chromium"]()
+    if path is None:
+        pytest.fail(
+            "no Chromium found: run `make browser`, or apt-get install chromium, or set CHROMIUM to its path", pytrace=False
+        )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def article_text() -> str:
+    with (ROOT / "corpus" / "articles" / f"{ARTICLE}.txt").open(encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+@pytest.fixture(scope="session")
+def article_graph() -> Graph:
+    return build_gold(ROOT / "corpus" / "gold", ROOT / "corpus" / "articles", only=[ARTICLE])
+
+
+@pytest.fixture(scope="session")
+def explorer_file(article_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The explorer of the article, from its gold annotation."""
+    return write_explorer(article_graph, tmp_path_factory.mktemp("explorer") / "explorer.html")
+
+
+class Visit:
+    """A page as a person uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self._handlers = {"console": self._console, "pageerror": self._error, "request": self._request, "dialog": self._dialog}
+        for event, handler in self._handlers.items():
+            page.on(event, handler)  # type: ignore[call-overload]
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def _error(self, error: Any) -> None:
+        self.errors.append(str(error))
+
+    def _request(self, request: Any) -> None:
+        self.requests.append(request.url)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.errors.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def leave(self) -> None:
+        """Ends the visit; nothing may have been asked for, logged or blocked."""
+        breaches = self.page.evaluate("() => window.breaches")
+        for event, handler in self._handlers.items():
+            self.page.remove_listener(event, handler)
+        self.page.goto("about:blank")
+        assert self.errors == []
+        assert breaches == []
+        assert [url for url in self.requests if not url.startswith(("file:", "about:"))] == []
+
+    def open(self, file: Path, hash: str = "") -> Visit:
+        self.page.goto(file.as_uri() + hash)
+        self.page.wait_for_selector("html[data-ready]")
+        return self
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("#panel")
+
+    @property
+    def heading(self) -> str:
+        return self.panel.locator("h2").inner_text()
+
+    def marks(self, kind: str) -> list[str]:
+        """The words marked as `kind` in each sentence of the panel, runs that touch joined."""
+        sentences = self.panel.locator("blockquote").all()
+        return ["".join(m.text_content() or "" for m in s.locator(f"mark.{kind}").all()) for s in sentences]
+
+    def search(self, words: str) -> list[str]:
+        self.page.fill("#search", words)
+        return self.page.locator("#hits bdi").all_inner_texts()
+
+    def go_to(self, words: str) -> None:
+        """Searches and takes the best hit."""
+        self.search(words)
+        self.page.press("#search", "Enter")
+
+    def shown(self) -> dict[str, str]:
+        """Names of the nodes in the picture with their types."""
+        return dict(self.page.evaluate("() => shownNodes().map(node => [node.name, node.group])"))
+
+    def types(self) -> list[str]:
+        """The type of every node in the picture."""
+        return list(self.page.evaluate("() => shownNodes().map(node => node.group)"))
+
+    def click(self, where: str) -> None:
+        """Clicks where the script says on the screen."""
+        self.page.mouse.click(*self.page.evaluate(where))
+
+    def click_event(self, type: str, time: str) -> None:
+        self.click(f"whereNode(happened('{type}', '{time}'))")
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """One window for all tests: a new one each would take longer than the tests."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.add_init_script(HELPERS)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def visit(window: Page) -> Iterator[Visit]:
+    """The window at its usual size, watched; a test may open any page in it."""
+    window.set_viewport_size({"width": 1400, "height": 900})
+    window.emulate_media(color_scheme="light")
+    visit = Visit(window)
+    yield visit
+    visit.leave()
+
+
+@pytest.fixture
+def explorer(visit: Visit, explorer_file: Path) -> Visit:
+    return visit.open(explorer_file)
+
+
+@pytest.fixture
+def colleague(browser: Browser) -> Iterator[Visit]:
+    """Another window, of somebody who was sent an address."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
+    context.add_init_script(HELPERS)
+    yield Visit(context.new_page())
+    context.close()

@@ -1,0 +1,127 @@
+"""Articles are written by strangers: whatever they hold is shown as text, at the right place, and runs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import Visit
+
+from kg.graph import Graph
+from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
+from kg.view import Frame, explorer, write_explorer
+
+ATTACKS = {
+    "img": "<img src=x onerror=alert(1)>",
+    "script": "</script><script>alert(1)</script>",
+    "comment": "<!--<script>",
+    "href": '<a href="javascript:alert(1)">协会</a>',
+    "quotes": "\"'`${alert(1)}{{7*7}}{% raw %}",
+    "bidi": "市\u202e协会\u2066会\u200b",
+    "html": "&lt;b&gt;协会&amp;",
+    "proto": "__proto__",
+    "separator": "协\u2028会\u2029",
+}
+AGENCY = EntityRef("甲市民政局", "GovernmentAgency")
+
+
+def hostile_document(name: str) -> Document:
+    """An article in which everything that a stranger can write is `name`: body, title, file, publisher, words, indicator."""
+    text = f"𠮷日,甲市民政局表彰{name}𠮷等3个先进。"
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in ("甲市民政局", name, "表彰", "3个", "先进")}
+    body = EntityRef(name, "SocialOrganization")
+    clause = Span(3, len(text) - 1)
+    fillers = (
+        Filler("agent", "entity", AGENCY.name, AGENCY, at["甲市民政局"], "restored"),
+        Filler("target", "entity", name, body, at[name]),
+        Filler("theme", "words", "先进", span=at["先进"]),
+        Filler("count", "figure", "q1", span=at["3个"]),
+        Filler("time", "date", "2020", span=Span(0, 2)),
+    )
+    return Document(
+        id="hostile",
+        text=text,
+        metadata=Metadata(title=name, author=name, publisher=name, published="2020-01-02", url="javascript:alert(1)"),
+        mentions=(Mention("m1", at["甲市民政局"], AGENCY.type, AGENCY.name), Mention("m2", at[name], body.type, name)),
+        dates=(Date("d1", Span(0, 2), "2020"),),
+        figures=(Figure("q1", at["3个"], 3, "个", indicator=name, baseline=name, rule=name),),
+        events=(Event("e1", "Recognition", at["表彰"], clause, fillers=fillers),),
+        relations=(Relation(AGENCY, "recognizes", body, clause, sources=("e1",)),),
+        source=f"{name}.txt".replace("/", "_"),
+    )
+
+
+@pytest.fixture(scope="module")
+def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One page of all attacks, each an article of its own."""
+    return write_explorer(Graph.of(map(hostile_document, ATTACKS.values())), tmp_path_factory.mktemp("hostile") / "page.html")
+
+
+def test_hostile_text_is_shown_as_text(visit: Visit, hostile_file: Path) -> None:
+    visit.open(hostile_file)
+    for name, attack in ATTACKS.items():
+        visit.page.evaluate("name => Zhengmai.page.go.focus(named(name))", attack)
+        assert visit.marks("word") == [visible(attack)], name
+        assert visit.heading.split() == visible(attack).split(), name
+        assert visit.panel.locator("cite").inner_text().split() == visible(attack).split(), name
+        visit.page.click("#tab-list")
+        visit.page.click("#tab-graph")
+    for tab in ("figures", "plans"):
+        visit.page.click(f"#tab-{tab}")
+        table = visit.page.locator(f"#{tab}").inner_text()
+        assert [name for name, attack in ATTACKS.items() if visible(attack).split()[0] not in table] == []
+    assert visit.page.locator("img, iframe, a:not(#skip), b, object, embed").count() == 0
+    assert visit.page.locator("script").count() == 3
+
+
+def visible(text: str) -> str:
+    """Controls that reorder or hide text stand as their numbers."""
+    hidden = "\u202e\u2066\u200b\u2028\u2029"
+    return "".join(f"⟨U+{ord(c):04X}⟩" if c in hidden else c for c in text)
+
+
+def test_offsets_count_characters_not_utf16_units(visit: Visit, tmp_path: Path) -> None:
+    doc = hostile_document("𠮷田协会𠮷")
+    visit.open(write_explorer(Graph.of([doc]), tmp_path / "page.html"))
+    visit.go_to("𠮷田协会𠮷")
+    assert visit.marks("word") == ["𠮷田协会𠮷"]
+    visit.go_to("选树表彰")
+    assert visit.marks("trigger") == ["表彰"]
+    assert visit.marks("clause") == [doc.text[3:-1]]
+
+
+def test_search_takes_markup_as_words(visit: Visit, hostile_file: Path) -> None:
+    visit.open(hostile_file)
+    assert visit.search("<img src=x onerror=")[0] == ATTACKS["img"]
+
+
+def test_hostile_address_runs_nothing(visit: Visit, tmp_path: Path) -> None:
+    file = write_explorer(Graph.of([hostile_document("协会")]), tmp_path / "page.html")
+    visit.open(file, "#focus=<img src=x onerror=alert(1)>&view=javascript:alert(1)&edge=</script>|||&open=constructor")
+    assert visit.heading == "协会"
+
+
+def test_a_page_in_a_notebook_frame_works_and_reaches_nothing(visit: Visit, tmp_path: Path) -> None:
+    frame = Frame(explorer(Graph.of([hostile_document(ATTACKS["script"])])))
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><title>notebook</title>{frame._repr_html_()}", encoding="utf-8")
+    visit.page.goto(notebook.as_uri())
+    inside = visit.page.frame_locator("iframe")
+    inside.locator("html[data-ready]").wait_for()
+    inside.locator("#tab-list").click()
+    inside.locator("#list button").last.click()
+    inside.locator("#back").click()
+    assert inside.locator("#list").is_visible()
+    assert visit.page.frames[1].evaluate("() => window.origin") == "null"
+
+
+def test_an_empty_graph_says_so(visit: Visit, tmp_path: Path) -> None:
+    visit.page.goto(write_explorer(Graph.of([]), tmp_path / "page.html").as_uri())
+    assert visit.panel.inner_text() == "图谱为空"
+
+
+def test_a_text_without_names_opens_too(visit: Visit, tmp_path: Path) -> None:
+    doc = replace(hostile_document("协会"), mentions=(), events=(), relations=())
+    visit.open(write_explorer(Graph.of([doc]), tmp_path / "page.html"))
+    assert "3个" in visit.heading
