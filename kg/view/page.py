@@ -45,6 +45,7 @@ def page_data(graph: Graph, focus: str | None = None) -> Data:
     for relation in graph.relations():
         page.relation(relation)
     page.scopes(graph.figures())
+    page.borrow_words()
     return {
         "base": _common_folder(page.ids.keys()),
         "articles": [_article(a) for a in articles],
@@ -160,6 +161,14 @@ class _PageWriter:
             if f.scope in places:
                 ends = (self.ids[f.iri], places[f.scope])
                 self.edge(ends, layer="role", kind="scope", claims=self.evidence.words(f.evidence))
+
+    def borrow_words(self) -> None:
+        """An entity that the text names only inside a longer name stands on the words of what is said of it."""
+        nodes = self.network.nodes
+        bare = {node["id"] for node in nodes if not node["claims"]}
+        for edge in self.network.edges:
+            for end in bare.intersection((edge["from"], edge["to"])):
+                nodes[end]["claims"] = list(dict.fromkeys([*nodes[end]["claims"], *edge["claims"]]))
 
     def main_body(self) -> int | None:
         """The body with most events and relations; None where the graph is empty, any node where it has no body."""

@@ -1,0 +1,221 @@
+"""The explorer as a file: what Python writes into it, before any browser opens it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import RDFS, URIRef
+from rdflib import Graph as RdfGraph
+
+from kg.errors import UsageError
+from kg.graph import Graph, build_gold
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.tables.loading import corpus_dir, ontology_dir
+from kg.view import Frame, explorer, write_explorer
+from kg.view.page import page_data
+from kg.view.template import terms
+
+Data = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=["000_3933d1552c9bd586"])
+
+
+@pytest.fixture(scope="module")
+def data(graph: Graph) -> Data:
+    return page_data(graph)
+
+
+@pytest.fixture(scope="module")
+def page(graph: Graph) -> str:
+    return explorer(graph)
+
+
+def named(data: Data, name: str) -> Data:
+    return next(n for n in data["network"]["nodes"] if n["name"] == name)
+
+
+def edges(data: Data, kind: str) -> list[Data]:
+    return [e for e in data["network"]["edges"] if e["kind"] == kind]
+
+
+def words(data: Data, claim: int, kind: str) -> list[str]:
+    found = data["claims"][claim]
+    text = data["sentences"][found["sentence"]]["text"]
+    return [text[start:stop] for start, stop, mark in found["marks"] if mark == kind]
+
+
+def test_every_statement_has_words_behind_it(data: Data) -> None:
+    assert all(n["claims"] for n in data["network"]["nodes"])
+    assert all(e["claims"] for e in data["network"]["edges"])
+    for claim in data["claims"]:
+        length = len(data["sentences"][claim["sentence"]]["text"])
+        assert all(0 <= start < stop <= length for start, stop, _ in claim["marks"])
+
+
+def test_a_name_inside_a_longer_name_stands_on_that_name(data: Data) -> None:
+    host = named(data, "甘肃省投资商会")
+    assert words(data, host["claims"][0], "word") == ["甘肃省投资商会党委"]
+
+
+def test_sentences_quote_the_article(data: Data) -> None:
+    with (corpus_dir() / "articles" / "000_3933d1552c9bd586.txt").open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    for sentence in data["sentences"]:
+        assert text[sentence["start"] :].startswith(sentence["text"])
+
+
+def test_opens_on_the_body_that_most_is_said_of(data: Data) -> None:
+    assert data["network"]["nodes"][data["focus"]]["name"] == "甘肃省民政厅"
+
+
+def test_opens_on_a_focus_by_name_or_short_form(graph: Graph) -> None:
+    data = page_data(graph, "省委组织部")
+    assert data["network"]["nodes"][data["focus"]]["name"] == "中共甘肃省委组织部"
+
+
+def test_an_unknown_focus_is_an_error(graph: Graph) -> None:
+    with pytest.raises(UsageError, match="火星民政局"):
+        explorer(graph, "火星民政局")
+
+
+def test_an_event_joins_its_fillers(data: Data) -> None:
+    event = next(n for n in data["network"]["nodes"] if n.get("event") == "Inspection" and n.get("times") == ["2017-09"])
+    nodes = data["network"]["nodes"]
+    roles = {(e["kind"], nodes[e["to"]]["name"], e["basis"]) for e in data["network"]["edges"] if e["from"] == event["id"]}
+    assert roles == {
+        ("agent", "甘肃省民政厅", "restored"),
+        ("co_agent", "中共甘肃省委组织部", "stated"),
+        ("co_agent", "甘肃省工商行政管理局", "stated"),
+        ("target", "各地社会组织", "stated"),
+        ("theme", "党建工作", "stated"),
+    }
+    assert words(data, event["claims"][0], "trigger") == ["调研督导"]
+
+
+def test_a_relation_follows_from_its_event(data: Data) -> None:
+    piloted = edges(data, "pilotedIn")[0]
+    nodes = data["network"]["nodes"]
+    assert (nodes[piloted["from"]]["name"], nodes[piloted["to"]]["name"]) == ("双孵化", "庆阳市")
+    assert [nodes[event]["event"] for event in piloted["follows"]] == ["Pilot"]
+
+
+def test_planned_and_restored_edges_are_dashed(data: Data) -> None:
+    styles = {(e["status"], e["basis"]): e["dashes"] for e in data["network"]["edges"]}
+    assert styles["done", "stated"] is False
+    assert styles["planned", "stated"] != styles["done", "restored"]
+    assert styles["planned", "stated"]
+    assert styles["done", "restored"]
+
+
+def test_a_figure_keeps_value_change_and_baseline(data: Data) -> None:
+    rise = named(data, "10个百分点")
+    assert (rise["value"], rise["unit"], rise["change"], rise["baseline"]) == (10, "百分点", "increase", "年初")
+    assert rise["indicator"] == named(data, "71%")["indicator"] == "社会组织党组织覆盖率"
+
+
+def test_same_graph_same_bytes(graph: Graph, page: str, tmp_path: Path) -> None:
+    assert write_explorer(graph, tmp_path / "a.html").read_bytes() == page.encode("utf-8")
+
+
+def test_the_policy_allows_what_is_in_the_page_and_nothing_else(page: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    allowed = dict(part.strip().split(" ", 1) for part in policy[1].replace("&#39;", "'").split(";"))
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert allowed["default-src"] == "'none'"
+    assert allowed["script-src"].split() == [sha256(script) for script in scripts]
+    assert allowed["style-src"].split() == [sha256(css) for css in style]
+    assert allowed.keys() == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
+
+
+def sha256(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_the_page_refers_to_nothing_outside(page: str) -> None:
+    assert (
+        re.findall(r"""(?:src|srcset|action|poster)\s*=\s*["'][^"']""", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+        == []
+    )
+    assert (
+        re.findall(r"<(?:link|img|iframe|object|embed|base)\b", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)) == []
+    )
+    assert "sourceMappingURL" not in page
+    assert "@import" not in page
+    assert "url(" not in re.findall(r"<style>(.*?)</style>", page, re.DOTALL)[0]
+
+
+def test_the_licence_of_vis_network_stands_in_the_page(page: str) -> None:
+    assert "The Apache 2.0 License" in page
+    assert "The MIT License" in page
+
+
+def test_data_is_json_that_cannot_leave_its_element(page: str, data: Data) -> None:
+    raw = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert raw is not None
+    assert not set("<>&\u2028\u2029") & set(raw[1])
+    read = json.loads(raw[1])
+    assert read["network"]["nodes"] == json.loads(json.dumps(data["network"]["nodes"]))
+
+
+def test_a_frame_holds_the_page_and_no_more() -> None:
+    html = Frame('<p title="a">"&</p>', height=300)._repr_html_()
+    assert 'sandbox="allow-scripts"' in html
+    assert "allow-same-origin" not in html
+    assert 'srcdoc="&lt;p title=&quot;a&quot;&gt;&quot;&amp;&lt;/p&gt;"' in html
+    assert 'height="300"' in html
+
+
+def test_every_type_role_and_relation_has_its_terms() -> None:
+    assert list(terms()["types"]) == [*MENTION_TYPES, "Event", "Figure", "Words"]
+    assert list(terms()["events"]) == list(EVENT_TYPES)
+    assert [role for role in terms()["roles"] if role != "scope"] == list(ROLES)
+    assert list(terms()["relations"]) == list(RELATIONS)
+
+
+def test_terms_say_what_the_ontology_says() -> None:
+    ontology = RdfGraph().parse(ontology_dir() / "kg.ttl")
+    for section in ("types", "events", "relations", "roles"):
+        for name, term in terms()[section].items():
+            node = URIRef("https://w3id.org/zhengmai/ontology#" + {"co_agent": "coAgent"}.get(name, name))
+            labels = {label.language: str(label).lower() for label in ontology.objects(node, RDFS.label)}  # type: ignore[attr-defined]
+            if name != "scope":
+                assert labels == {"zh": term["zh"], "en": term["en"].lower()}, name
+
+
+def test_types_are_told_apart_without_colour() -> None:
+    glyphs = [term["glyph"] for term in terms()["types"].values()]
+    assert len(set(glyphs)) == len(glyphs)
+    assert set(glyphs) == set(terms()["glyphs"])
+
+
+@pytest.mark.parametrize(("theme", "ground"), [("light", "#fbfaf7"), ("dark", "#14181f")])
+def test_colours_stand_out_from_their_ground(theme: str, ground: str) -> None:
+    weak = {
+        name: round(contrast(term[theme], ground), 2)
+        for name, term in terms()["types"].items()
+        if contrast(term[theme], ground) < 4.5
+    }
+    assert weak == {}
+
+
+def contrast(a: str, b: str) -> float:
+    """WCAG 2 contrast ratio of two colours."""
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
