@@ -59,14 +59,14 @@ def is_call(organ: str, type: str, units: tuple[str, ...]) -> bool:
 
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
-_NO_PARTY_PREFIX = re.compile(r"(?:文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)")
+_NO_PARTY_PREFIX = re.compile(r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)")
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 _PARTY_DEPARTMENT = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
 )
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
-_PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|中心学校|中心小学|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
+_PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _TAX = re.compile(r"税务局")
 
 
@@ -116,6 +116,9 @@ class OfficialNames:
         if league and type == "MassOrganization":
             organ = organ.replace("团工委", "团工作委员会", 1)
             return f"共青团{unit.seal}{organ[1:]}" if unit.rank != "village" else f"{unit.seal}{organ}"
+        inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
+        if inner and type == "MassOrganization":
+            return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}"
         if type == "GovernmentAgency":
             return self._agency(unit, organ, setting)
         return unit.seal + self.agencies.expand(organ, setting.at)
@@ -185,6 +188,8 @@ class OfficialNames:
             return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word", 0.95)
         if written:
             return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out", 0.9)
+        if unit.rank == "township" and type == "Organization" and organ.startswith(("中心小学", "中心学校", "中学", "小学")):
+            return Named(unit.name + organ, "level-word", 0.9)
         return Named(self.of_unit(unit, organ, type, setting), "level-word", 0.9)
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
@@ -194,7 +199,7 @@ class OfficialNames:
             return unit.seal + organ
         written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
-        official = type == "Organization" and head == unit.short + "州"  # 昌吉州|中心血站
+        official = head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         if official or (unit.code and head.endswith(unit.name) and head not in (unit.name, unit.seal)):
             return unit.seal + expanded
         return head + expanded

@@ -27,7 +27,10 @@ _INNER_KINDS: dict[str, tuple[str, ...]] = {
     "委员会": ("处", "科", "室"),
     "院": ("部", "庭", "科", "室"),
 }
+_IN_TITLE = 100  # the body that the title is about outweighs any number of mentions
 _LONGEST_INNER = 9
+_LONGEST_TEAM = 4
+_BODY_ENDINGS = ("村", "社区", "会", "社", "校", "院", "厂", "场", "局", "厅", "委", "队", "站", "所", "公司", "集团", "街道", "镇", "乡", "段")
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
 _LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
@@ -52,6 +55,7 @@ class Hosts:
     issuer: str | None
     issuer_type: str | None
     bodies: tuple[NamedBody, ...]
+    title: str = ""
 
     def named_by(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """The name of a body that the surface calls by its host; None where it does not."""
@@ -80,7 +84,7 @@ class Hosts:
             return None
         else:
             own = None
-        host = own or self._nearest_host(type, position)
+        host = own or self._nearest_host(type, position, ministry=surface.endswith("司"))
         return self.unit_of(host, surface, type, "bare-unit", 0.7) if host else None
 
     def _inner_host(self, surface: str, type: str, position: int) -> str | None:
@@ -101,6 +105,8 @@ class Hosts:
         if host.endswith("公司"):
             return body.endswith("分公司") or bool(re.fullmatch(r"第.{1,5}公司", body))
         kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if host.endswith(ending)), ())
+        if host == self.issuer and 1 < len(body) < _LONGEST_TEAM and not body.endswith(_BODY_ENDINGS):
+            return True  # 传防|支部, 检验|支部
         return body.endswith(kinds) and not self.structures.places.chain(body).length if kinds else False
 
     def _is_office(self, surface: str, type: str) -> bool:
@@ -108,6 +114,8 @@ class Hosts:
             return False
         if type == "GovernmentAgency" and self.issuer and self.issuer.endswith("公安局") and surface.endswith("派出所"):
             return True
+        if type == "GovernmentAgency" and surface.endswith("司"):
+            return any(b.name.endswith("部") for b in self.bodies)
         if type == "GovernmentAgency":
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
         if type == "Organization" and self.issuer is not None and self.issuer.endswith("医院"):
@@ -143,6 +151,9 @@ class Hosts:
             return whole if whole and whole.endswith(endings) else self.issuer
         fitting = [b for b in self.bodies if b.name.endswith(endings) and not b.name.startswith("中共")]
         counts = Counter(b.name for b in fitting)
+        for name in counts:
+            rest = name[self.structures.places.chain(name).length :]
+            counts[name] += _IN_TITLE if rest and rest in self.title else 0
         return max(fitting, key=lambda b: (counts[b.name], b.position < position, b.position)).name if fitting else None
 
     def _of_level(self, called: str, level: str, setting: Setting, position: int) -> str | None:
@@ -180,7 +191,7 @@ class Hosts:
         chain = self.structures.places.chain(self.issuer)
         return self.issuer[chain.length :] or None
 
-    def _nearest_host(self, type: str, position: int) -> str | None:
+    def _nearest_host(self, type: str, position: int, *, ministry: bool = False) -> str | None:
         units = (*self.structures.party, *self.structures.mass, "科", "处", "室", "部", "中心")
         wanted = {
             "GovernmentAgency": ("GovernmentAgency",),
@@ -189,6 +200,8 @@ class Hosts:
             "Organization": ("Organization",),
         }.get(type, ())
         before = [b for b in self.bodies if b.position < position and b.type in wanted and not b.name.endswith(units)]
+        if ministry:
+            return next((b.name for b in reversed(self.bodies) if b.name.endswith("部") and b.position < position), None)
         if before and position - before[-1].position < _NEXT_TO and type in ("PartyUnit", "MassOrganization"):
             return before[-1].name
         if self.issuer and (self.issuer_type in wanted or type in ("PartyUnit", "MassOrganization")):

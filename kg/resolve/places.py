@@ -69,7 +69,7 @@ def _own_township(surface: str, setting: Setting, position: int) -> str | None:
     if county is None or len(surface) < 2 or any(surface == u.short for u in setting.ladder):
         return None
     for suffix in ("镇", "乡", "街道"):
-        if county.code in setting.places.divisions.township_counties(surface + suffix):
+        if county.code and setting.places.divisions.has_township(county.code, surface + suffix):
             return surface + suffix
     return None
 

@@ -136,10 +136,10 @@ class Setting:
             return self.last_county(position)
         codes = divisions.township_counties(township)
         last = self.last_county(position)
-        if last is not None and (last.code in codes or not codes or self.county is not None):
+        if last is not None and (not codes or self.county is not None or divisions.has_township(last.code or "", township)):
             return last
-        owners: list[Division] = [d for c in codes if (d := divisions.by_code(c, self.at)) and self._in_territory(d)]
-        return of_division(owners[0], divisions) if len(owners) == 1 else last
+        owners: list[Division] = [d for c in codes if (d := divisions.by_code(c)) and self._in_territory(d)]
+        return of_division(divisions.at_time(owners[0], self.at), divisions) if len(owners) == 1 else last
 
     def _in_territory(self, division: Division) -> bool:
         territory = self.territory

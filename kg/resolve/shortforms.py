@@ -9,6 +9,7 @@ __all__ = ["LongForms"]
 
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「]?([^”\"」）)]{2,20})[”\"」]?[）)]")
 _WHOLE_ENDINGS = ("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院")
+_PLACE_KINDS = ("村", "社区", "镇", "乡", "街道", "工业园", "工业园区", "产业园", "园区", "开发区", "新区", "景区", "水库", "山", "湖")
 _OPENING = "“”\"'《》"
 
 
@@ -28,6 +29,8 @@ class LongForms:
         for short, name in self.introduced:
             if short == surface:
                 return name
+        if type in ("Place", "Person"):
+            return self._place(surface) if type == "Place" else self._person(surface)
         bare = surface.strip(_OPENING)
         if len(bare) < 2:
             return None
@@ -40,6 +43,27 @@ class LongForms:
                 return _longest_of_one(found)
         return _longest_of_one([n for n in candidates if len(rest) > 2 and rest != surface and rest in n and n[:2] == surface[:2]])
 
+
+    def inside(self, seal: str, organ: str, type: str, hosts: tuple[str, ...]) -> str | None:
+        """The one full name that puts a body between the unit and the organ: 会宁县|教育局|教研室 for 县教研室."""
+        found = [
+            n
+            for t, n in self.names
+            if t == type and n.startswith(seal) and n.endswith(organ) and n[len(seal) : len(n) - len(organ)].endswith(hosts)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _place(self, surface: str) -> str | None:
+        """核桃坪 → 核桃坪村, 尧舜 → 尧舜工业园, where the text has the full name."""
+        found = [n for t, n in self.names if t == "Place" and n in {surface + kind for kind in _PLACE_KINDS}]
+        return found[0] if len(found) == 1 else None
+
+    def _person(self, surface: str) -> str | None:
+        """巴合提古丽 → 巴合提古丽·赛力克, 老韦 → the one person of that surname."""
+        people = [n for t, n in self.names if t == "Person" and n != surface]
+        familiar = surface[1:] if len(surface) == 2 and surface[0] in "老小" else None
+        found = [n for n in people if n.startswith(surface + "·") or (familiar and n.startswith(familiar) and len(n) > 1)]
+        return found[0] if len(set(found)) == 1 else None
 
     def scattered(self, name: str, type: str) -> str | None:
         """The one full name that keeps the characters of the given one in order, with its beginning and end: 洛阳市钣喷协会."""

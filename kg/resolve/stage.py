@@ -37,7 +37,7 @@ _OFFICE_TAIL = re.compile(
 _BARE_AGENCY = re.compile(r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)")
 _DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _SEPARATOR = re.compile(r"[、，和与及]|以及")
-_COUNTED = re.compile(r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组)")
+_COUNTED = re.compile(r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
 
@@ -161,8 +161,9 @@ class Resolver:
                 tie = self._tie(mention, surface, setting, hosts, forms, named.get(mention.id))
                 if tie:
                     found[mention.id] = tie
-        by_surface = {surfaces[m]: tie for m, tie in found.items()}
-        return {m: by_surface.get(tie.name, tie) for m, tie in found.items()}
+        types = {m.id: m.type for m in doc.mentions}
+        by_surface = {(types[m], surfaces[m]): tie for m, tie in found.items()}
+        return {m: by_surface.get((types[m], tie.name), tie) for m, tie in found.items()}
 
     def _tie(
         self, mention: Mention, surface: str, setting: Setting, hosts: Hosts, forms: LongForms, before: Named | None
@@ -170,12 +171,34 @@ class Resolver:
         department = self._department(mention, surface, setting, hosts)
         if department:
             return department
-        if before is not None and before.rule == "level-word":
-            return self._fuller(before.name, mention.type, forms)
+        if before is not None and before.rule in ("level-word", "bare-agency"):
+            return self._fuller(before.name, mention.type, forms) or self._in_bureau(surface, setting, forms)
         longer = forms.longer(surface, mention.type, self._without_place(surface, setting))
         if longer:
             return Named(longer, "short-form", 0.85)
-        return self._institution(mention, surface, setting) or self._short_host(mention, surface, hosts, forms)
+        return (
+            self._institution(mention, surface, setting)
+            or self._station(mention, surface, setting)
+            or self._short_host(mention, surface, hosts, forms)
+        )
+
+    def _in_bureau(self, surface: str, setting: Setting, forms: LongForms) -> Named | None:
+        """县|教研室 of which the text says elsewhere in which bureau it is."""
+        found = level_head(surface)
+        unit = setting.territory
+        if not found or unit is None or surface[found.end() :].endswith(("局", "厅", "委")):
+            return None
+        fuller = forms.inside(unit.seal, surface[found.end() :], "GovernmentAgency", self.structures.hosts)
+        return Named(fuller, "short-form", 0.85) if fuller else None
+
+    def _station(self, mention: Mention, surface: str, setting: Setting) -> Named | None:
+        """卧虎派出所 → 双辽市公安局卧虎派出所, in an article of that city or county."""
+        unit = next((u for u in setting.ladder if u.rank in ("county", "prefecture")), None)
+        station = self.agencies.station(surface) if mention.type == "GovernmentAgency" else None
+        if unit is None or station is None or surface == "派出所" or self.structures.host(surface, mention.type):
+            return None
+        own = surface.removesuffix(station.suffix)
+        return Named(f"{unit.seal}{station.bureau}{own}{station.full}", "station", 0.8)
 
     def _fuller(self, name: str, type: str, forms: LongForms) -> Named | None:
         """The full name of a body anchored by a level word, or of its host: 洛阳市钣喷协会, 紫阳县医院|第三党支部."""
@@ -184,7 +207,13 @@ class Resolver:
             suffix = next((s for s in self.structures.party if name.endswith(s)), "")
             body = self.structures.without_modifiers(name.removesuffix(suffix))
             name, suffix, type = body, name[len(body) :], "Organization"
+        if type == "GovernmentAgency":
+            return None
         fuller = forms.scattered(name, type)
+        if fuller is None and type == "Organization":
+            cut = next((len(name) - len(rest) for h in self.structures.hosts if (rest := name.partition(h)[2])), 0)
+            base = forms.scattered(name[:cut], type) if cut else None
+            return Named(base + name[cut:] + suffix, "short-form", 0.75) if base else None
         return Named(fuller + suffix, "short-form", 0.8) if fuller else None
 
     def _without_place(self, surface: str, setting: Setting) -> str:
@@ -224,6 +253,8 @@ class Resolver:
         suffix = next((s for s in self.structures.units if surface.endswith(s) and len(surface) - len(s) > 1), None)
         if suffix:
             head = self.structures.without_modifiers(surface.removesuffix(suffix)) or surface.removesuffix(suffix)
+            head = (self.structures.host(surface, "PartyUnit") or head) if mention.type == "PartyUnit" else head
+            head = head if surface.startswith(head) else surface.removesuffix(suffix)
             suffix = surface[len(head) :]
             for type in ("Organization", "SocialOrganization", "GovernmentAgency"):
                 host = forms.longer(head, type, head)
@@ -248,7 +279,7 @@ class Resolver:
         issuer, type = self._issuer(doc, setting)
         if issuer and type == "Organization":
             issuer = forms.longer(issuer, "Organization", issuer) or issuer
-        return Hosts(self.structures, self.agencies, issuer, type, tuple(bodies))
+        return Hosts(self.structures, self.agencies, issuer, type, tuple(bodies), doc.metadata.title or "")
 
     def _issuer(self, doc: Document, setting: Setting) -> tuple[str | None, str | None]:
         """The body that issued the article, from its publisher: 江津区教委办公室 → 重庆市江津区教育委员会."""
@@ -290,7 +321,7 @@ class Resolver:
             last = run[-1].span.of(doc.text)
             head = self._head(last, run[-1].type, setting)
             behind = _COUNTED.match(doc.text, run[-1].span.stop)
-            if behind and run[-1].type in ("Organization", "SocialOrganization", "Platform"):
+            if behind and run[-1].type in ("Organization", "SocialOrganization", "Platform", "GovernmentAgency"):
                 head = behind["head"]
             for mention in run if behind else run[:-1]:
                 surface = mention.span.of(doc.text)
@@ -316,7 +347,8 @@ class Resolver:
             return False
         if type == "PartyUnit":
             return head in self.structures.party and not surface.endswith(self.structures.units)
-        return type == "Organization" and head == "分队" and not surface.endswith(head) and len(surface) < 8
+        heads = ("分队", "法庭", "人民法庭", "派出所", "司法所")
+        return type in ("Organization", "GovernmentAgency") and head in heads and not surface.endswith(head) and len(surface) < 5
 
 
 def _numbers(doc: Document) -> dict[str, Named]:
@@ -365,7 +397,9 @@ def _is_partial(mention: Mention, named: Named, surface: str) -> bool:
         return True
     if mention.type in ("PolicyConcept", "Initiative", "Award"):
         return named.rule == "own-name"
-    if mention.type in ("Organization", "SocialOrganization", "PartyUnit") and named.rule == "level-word":
+    if mention.type in ("Place", "Person"):
+        return named.rule == "own-name"
+    if mention.type in ("GovernmentAgency", "Organization", "SocialOrganization", "PartyUnit") and named.rule == "level-word":
         return True
     return mention.type in ("Organization", "SocialOrganization", "Platform", "PartyUnit") and named.name == surface
 

@@ -158,8 +158,8 @@ def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -
     codes = places.divisions.township_counties(chain.township)
     for code in (*near, *codes):
         division = places.divisions.by_code(code, at)
-        if code in codes and division:
-            return of_division(division, places.divisions)
+        if division and chain.township and places.divisions.has_township(code, chain.township):
+            return of_division(places.divisions.at_time(division, at), places.divisions)
     return None
 
 

@@ -57,6 +57,15 @@ class Reform:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A kind of station or squad and the bureau it belongs to: 司法所 of the 司法局."""
+
+    suffix: str
+    full: str
+    bureau: str
+
+
 class Agencies:
     """The tables, indexed; `Agencies.load()` gives the one instance."""
 
@@ -69,10 +78,12 @@ class Agencies:
         laws: dict[str, str],
         party: tuple[tuple[str, str, str], ...],
         campaigns: tuple[tuple[str, str, str, str], ...],
+        stations: tuple[Station, ...],
     ) -> None:
-        """`institutions` and `laws` are short names with the full ones; `party` (short, full, where), `campaigns` (short, full, since, until)."""
+        """`institutions`, `laws`: short names with the full ones; `party`: (short, full, where); `campaigns`: (short, full, since, until)."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
         self.institutions, self.laws, self._campaigns = institutions, laws, campaigns
+        self._stations = stations
         self._committee = {short: full for short, full, where in party if where == "committee"}
         self._tails = tuple((short, full) for short, full, where in party if where == "tail")
         self._shorts = {s.short: s for s in reversed(sectors)}
@@ -122,6 +133,10 @@ class Agencies:
         full = self._committee.get(organ.removeprefix(head)) if head else None
         return f"{head}{full}" if full else organ
 
+    def station(self, surface: str) -> Station | None:
+        """The kind of station that the surface names without its bureau: 卧虎|派出所."""
+        return next((s for s in self._stations if surface.endswith(s.suffix)), None)
+
     def campaign(self, short: str, at: str | None) -> str | None:
         """The campaign that the words meant in that month: 主题教育 in 2019 and in 2023."""
         if not at:
@@ -167,4 +182,6 @@ def _load() -> Agencies:
     party = tuple((r["short"], r["full"], r["where"]) for r in rows("agencies/party.tsv", ("short", "full", "where", "example")))
     columns = ("short", "full", "since", "until", "example")
     campaigns = tuple((r["short"], r["full"], r["since"], r["until"]) for r in rows("agencies/campaigns.tsv", columns))
-    return Agencies(sectors, national, reforms, institutions, laws, party, campaigns)
+    kinds = (Station(r["suffix"], r["full"], r["bureau"]) for r in rows("agencies/stations.tsv", ("suffix", "full", "bureau", "example")))
+    stations = tuple(sorted(kinds, key=lambda s: (-len(s.suffix), s.suffix)))
+    return Agencies(sectors, national, reforms, institutions, laws, party, campaigns, stations)

@@ -24,6 +24,7 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})  # 直辖�
 _AUTONOMOUS = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
 _LONGEST_CHAIN = 4
+_LATE = 3  # years in which a short form may still (or already) mean a unit: 四川省重庆商会 is no body of 四川省重庆市
 Units = tuple["Division", ...]
 Found = list[tuple["Division", Form]]
 
@@ -99,6 +100,10 @@ class Divisions:
                     self._surfaces.setdefault(level, []).append((division, "level"))
         for code, surface, form in forms:
             self._surfaces.setdefault(surface, []).extend((d, form) for d in self._codes[code] if not d.valid_to)
+        self._heirs: dict[tuple[str, str], list[Division]] = {}
+        for division in all_divisions:
+            for before in division.predecessors:
+                self._heirs.setdefault(before, []).append(division)
         self._longest = max(map(len, self._surfaces))
 
     @classmethod
@@ -140,6 +145,30 @@ class Divisions:
         nearest = min((d.years_off(year) for d, _ in found), default=0)
         kept = [d for d, _ in ranked if d.years_off(year) == nearest]
         return _drop_replaced(kept)
+
+    def today(self, division: Division) -> Division:
+        """The unit in force today that came of the division: 静海县 120223 → 静海区 120118."""
+        for _ in range(_LONGEST_CHAIN):
+            if not division.valid_to:
+                return division
+            heirs = self._heirs.get((division.code, division.name))
+            if not heirs:
+                return division
+            division = heirs[0]
+        return division
+
+    def at_time(self, division: Division, at: str | None) -> Division:
+        """The division, or the one of its predecessors that was in force at the date: 静海区 in 2014 → 静海县."""
+        year = year_of(at)
+        for _ in range(_LONGEST_CHAIN):
+            if year is None or not division.valid_from or year >= int(division.valid_from):
+                return division
+            earlier = [d for c, n in division.predecessors for d in self._codes.get(c, ()) if d.name == n]
+            same_rank = [d for d in earlier if d.level == division.level and d.in_force(year)] or earlier
+            if not same_rank:
+                return division
+            division = same_rank[0]
+        return division
 
     def parent(self, division: Division, at: str | None = None) -> Division | None:
         """The unit directly above; None for provinces."""
@@ -183,7 +212,11 @@ class Divisions:
     ) -> None:
         for stop in range(min(len(text), start + self._longest), start + 1, -1):
             listed = self._surfaces.get(text[start:stop], ())
-            found: Found = [(d, f) for d, f in listed if f != "letter" and self._may_follow(d, f, above, within)]
+            found: Found = [
+                (d, f)
+                for d, f in listed
+                if f != "letter" and (f == "full" or d.years_off(year) <= _LATE) and self._may_follow(d, f, above, within)
+            ]
             kept = self._of_the_time(found, year)
             if not kept:
                 continue
@@ -205,6 +238,16 @@ class Divisions:
         """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""
         return _townships().get(name, ())
 
+    def has_township(self, county: str, name: str) -> bool:
+        """Whether the county of that code, or what it is called today, has a township of that name."""
+        division = self.by_code(county)
+        codes = self.township_counties(name)
+        return county in codes or (division is not None and self.today(division).code in codes)
+
+    def township_name(self, name: str, county: str | None) -> str:
+        """The official name of a township that the text calls without its people: 五马场乡 → 五马场哈萨克族乡."""
+        return _short_townships().get((county or "", name), name)
+
     def township_names(self) -> Iterator[str]:
         """Every name of a township, town or street."""
         return iter(_townships())
@@ -212,9 +255,11 @@ class Divisions:
     def township_prefix(self, text: str, county: str | None = None) -> str | None:
         """The longest township name at the head of the text, of the given county where there is one."""
         for stop in range(min(len(text), 16), 2, -1):
-            counties = self.township_counties(text[:stop])
-            if county in counties or (counties and county is None):
-                return text[:stop]
+            name = text[:stop]
+            if county is None and self.township_counties(name):
+                return name
+            if county and (self.has_township(county, name) or (county, name) in _short_townships()):
+                return name
         return None
 
 
@@ -278,6 +323,22 @@ def _load() -> Divisions:
     for row in rows("divisions/forms.tsv", ("code", "form", "kind", "example")):
         forms.append((row["code"], row["form"], "letter" if row["kind"] == "letter" else "custom"))
     return Divisions(divisions, tuple(forms))
+
+
+@cache
+def _short_townships() -> dict[tuple[str, str], str]:
+    """(county, 五马场乡) → 五马场哈萨克族乡."""
+    peoples = [r["people"] for r in rows("divisions/peoples.tsv", ("people", "bare", "example"))]
+    short: dict[tuple[str, str], str] = {}
+    for name, counties in _townships().items():
+        stem = name.removesuffix("乡")
+        people = next((p for p in peoples if stem.endswith(p) and stem != name and len(stem) > len(p) + 1), None)
+        while people:
+            stem = stem.removesuffix(people)
+            people = next((p for p in peoples if stem.endswith(p) and len(stem) > len(p) + 1), None)
+        if stem + "乡" != name and stem != name:
+            short.update({(county, stem + "乡"): name for county in counties})
+    return short
 
 
 @cache

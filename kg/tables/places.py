@@ -93,7 +93,8 @@ class Places:
             name = found[0] if found and not _NO_TOWNSHIP.fullmatch(found[0]) else None
         if name is None:
             return self._village(text, start, Chain(start, division, homonyms))
-        return self._village(text, start, Chain(start + len(name), division, homonyms, name))
+        official = self.divisions.township_name(name, county or next(iter(near), None))
+        return self._village(text, start, Chain(start + len(name), division, homonyms, official))
 
     def _free_township(self, rest: str, near: tuple[str, ...], division: Division | None) -> str | None:
         """A township name without its county: one of the article's own county, else one that some county has."""

@@ -20,6 +20,7 @@ __all__ = ["Structure", "Structures"]
 _PREFIXES = ("中共", "共青团", "国家税务总局", "国网")
 _CENTRAL = re.compile(r"(?:中央|全国|中国|中华|国家|国务院|最高人民)")
 _POSTED = re.compile(r".*?(?:驻|对口支援|援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
+_POSTED_VILLAGE = re.compile(r"驻([一-鿿]{2,6}?村)(?!工作|振兴)")
 _PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办|党校|工委|局))(?:.{1,6}(?:科|处|室))")
 # What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
 _MODIFIER = re.compile(
@@ -27,6 +28,7 @@ _MODIFIER = re.compile(
     r"|维修|业务|第?[一二三四五六七八九十\d]+|“[^”]*”|\"[^\"]*\")$"
 )
 _GOVERNMENT_OFFICE = re.compile(r"(?:办公[室厅]|.*室|.*办)$")
+_LONGEST_TEAM = 4
 _INNER = re.compile(r"(?:分公司|项目部|分局|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
 
 
@@ -47,6 +49,7 @@ class Structures:
     mass: tuple[str, ...]
     office: tuple[str, ...]
     hosts: tuple[str, ...]
+    national: frozenset[str]
     ministries: tuple[str, ...]  # national bodies whose names do not begin with 中央, 全国, 国家 …
 
     @property
@@ -82,8 +85,11 @@ class Structures:
         """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
         if type == "Platform":
             return None
-        if name.startswith("国家税务总局") and name != "国家税务总局":
-            return "国家税务总局"
+        central = self._central_host(name)
+        if central:
+            return central
+        if name in self.national:
+            return None
         if name.startswith("共青团"):
             return self._league_host(name)
         if name.startswith("中共"):
@@ -93,6 +99,14 @@ class Structures:
             if found:
                 return self.host(found, type) if found.endswith(self.party) else self._if_body(found)
         return self._office_host(name)
+
+    def _central_host(self, name: str) -> str | None:
+        """A unit of a national body: 民政部|社会组织管理局, 国家税务总局|邢台市税务局."""
+        for cut in range(len(name) - 1, 2, -1):
+            if name[:cut] in self.national and not name.startswith("中共中央"):
+                rest = name[cut:]
+                return name[:cut] if rest.endswith(("局", "司", "厅", "室", "处", "中心")) and len(rest) > 1 else None
+        return None
 
     def _league_host(self, name: str) -> str | None:
         inner = name.removeprefix("共青团").removesuffix("工作委员会").removesuffix("委员会")
@@ -133,7 +147,15 @@ class Structures:
         chain = self.places.chain(name)
         if chain.length == len(name):
             return name if chain.village and chain.village.endswith("社区") else chain.village
-        return name if len(name) > 1 else None
+        return self._without_team(name) if len(name) > 1 else None
+
+    def _without_team(self, name: str) -> str:
+        """…控制中心|传防 without the team that its branch is named for; the name itself where it ends like a body."""
+        if name.endswith((*self.hosts, *self.office, "村", "社区", "社", "厂", "场", "站", "园", "店", "堂")):
+            return name
+        stops = (name.rfind(h, 4) + len(h) for h in self.hosts if name.rfind(h, 4) > 0)
+        cut = max((s for s in stops if len(name) - s < _LONGEST_TEAM), default=len(name))
+        return name[:cut]
 
     def _office_host(self, name: str) -> str | None:
         if not name.endswith(self.office):
@@ -150,7 +172,7 @@ class Structures:
     def _is_unit(host: str, rest: str) -> bool:
         if host.endswith("人民政府"):
             return bool(_GOVERNMENT_OFFICE.match(rest))
-        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "办公室主任"))
+        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份", "责任"))
 
     def place(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> EntityRef | None:
         """The division, township or village that the name says it lies in; None for central bodies and plain names."""
@@ -158,6 +180,9 @@ class Structures:
         bare = name[len(prefix) :]
         if _CENTRAL.match(bare) or any(bare.startswith(b) for b in self.ministries):
             return None
+        village = _POSTED_VILLAGE.search(bare)
+        if village:
+            return EntityRef(village[1], "Place")
         posted = _POSTED.match(bare)
         if posted and (at_post := self.places.chain(bare[posted.end() :], at, near)).length:
             return EntityRef(at_post.name, "Place", at_post.code)
@@ -171,7 +196,7 @@ class Structures:
     @staticmethod
     def _in_community(chain: Chain) -> Chain:
         """A community (社区) is a body, no place: what is named by it lies in its street or city."""
-        if chain.village and chain.village.endswith("社区"):
+        if chain.village and chain.village.endswith("社区") and chain.length > len(chain.village):
             return Chain(chain.length - len(chain.village), chain.division, chain.homonyms, chain.township)
         return chain
 
@@ -203,5 +228,6 @@ def _load() -> Structures:
         kinds[row["kind"]].append(row["suffix"])
     hosts = [row["suffix"] for row in rows("agencies/hosts.tsv", ("suffix", "example"))]
     party, mass, office = (_longest_first(kinds[k]) for k in ("party", "mass", "office"))
+    national = frozenset(b.name for b in Agencies.load().national_bodies)
     ministries = tuple(dict.fromkeys(b.name for b in Agencies.load().national_bodies if not _CENTRAL.match(b.name)))
-    return Structures(Places.load(), party, mass, office, _longest_first(hosts), ministries)
+    return Structures(Places.load(), party, mass, office, _longest_first(hosts), national, ministries)
