@@ -2,6 +2,8 @@
 (function (z) {
   "use strict";
 
+  const MOST = 60; // connections of one kind that the panel lists
+
   /** An element with attributes and children; strings become text nodes. */
   z.make = function (tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -142,7 +144,7 @@
     const box = z.make("section", { class: "connections" });
     for (const [heading, edges] of groups) {
       const list = z.make("ul", {});
-      for (const edge of edges.slice(0, 60)) {
+      for (const edge of edges.slice(0, MOST)) {
         const other = graph.nodes.get(z.otherEnd(edge, node.id));
         const name = edge.layer === "role" ? t.role(edge.kind) : edge.post;
         list.append(
@@ -156,6 +158,7 @@
           ),
         );
       }
+      if (edges.length > MOST) list.append(z.make("li", { class: "aside" }, t.ui("more", edges.length - MOST)));
       box.append(z.make("h3", {}, `${heading} (${edges.length})`), list);
     }
     return box;
