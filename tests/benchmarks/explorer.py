@@ -1,6 +1,6 @@
 """How fast the explorer is: `python tests/benchmarks/explorer.py [NODES …]` (100 1000 5000 where none are given).
 
-Builds a graph of invented articles with at least that many nodes, writes the page, opens it in Chromium without a GPU and prints a
+Builds a graph of invented articles with at least that many nodes, writes the page, opens it in Chromium without GPU and prints a
 line of JSON for each size: nodes and edges, the page's size, seconds to write it, milliseconds from opening until the picture is
 drawn (`ready`), milliseconds of a search through all names, and frames a second while the picture is dragged.
 """
