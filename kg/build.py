@@ -271,12 +271,13 @@ def _locked(out: Path) -> Iterator[None]:
     path = out.with_name(f".{out.name}.lock")
     try:
         file = path.open("a")
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise StoreError(f"{out}: another build is writing this folder; wait for it, or choose another --out") from error
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}") from error
     with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"{out}: another build is writing this folder; wait for it, or choose another --out") from error
         if not _still_there(path, file.fileno()):
             raise StoreError(f"{out}: another build has just written this folder; run again")
         try:

@@ -467,7 +467,7 @@ def _predictions(golds: Iterable[str], articles: Path, metadata: Path | None) ->
 def _print_scores(result: Any, *, per_type: bool, samples: int) -> None:
     from kg.score import intervals
 
-    spread = intervals(result.articles.values(), samples=samples) if samples else {}
+    spread = intervals(result.articles.values(), samples=samples) if samples and len(result.articles) > 1 else {}
     shares = result.total.shares
     typer.echo(f"{len(result.articles)} articles" + (f", {len(result.missing)} without a prediction" if result.missing else ""))
     rows = [

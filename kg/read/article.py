@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import InputError, NotText, TooLarge
@@ -51,18 +52,17 @@ def read_bytes(data: bytes, *, name: str, given: Metadata | None = None, max_byt
     if not data.strip():
         raise InputError(f"{name}: empty file, nothing to read")
     text, warnings = decode(data, name)
-    return read_text(text, id=Path(name).stem, given=given, source=name, warnings=warnings)
+    doc = read_text(text, id=Path(name).stem, given=given, name=name)
+    return replace(doc, source=Path(name).name, warnings=(*warnings, *doc.warnings))
 
 
-def read_text(
-    text: str, *, id: str, given: Metadata | None = None, source: str | None = None, warnings: tuple[str, ...] = ()
-) -> Document:
+def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | None = None) -> Document:
     """The article `text`, unchanged, with its lines classified and its metadata found.
 
     A text that is not Chinese gives a document without content and a warning. Raises InputError for an empty text,
-    NotText for NUL characters and lone surrogates, on which offsets and hashes would be undefined.
+    NotText for NUL characters and lone surrogates, on which offsets and hashes would be undefined; they call it `name`.
     """
-    name = source or id
+    name = name or id
     if not text.strip():
         raise InputError(f"{name}: empty text, nothing to read")
     broken = _SURROGATE.search(text)
@@ -72,12 +72,13 @@ def read_text(
         raise NotText(f"{name}: NUL character at offset {text.index(chr(0))}")
     found = structure(text, Grammar.load())
     lines, metadata = found.lines, found.metadata
+    warnings: tuple[str, ...] = ()
     share = _chinese_share(text)
     if share < _CHINESE:
         lines = tuple(Line(line.span, "boilerplate") for line in lines)
         metadata = Metadata(title=metadata.title)
-        warnings = (*warnings, f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted")
-    return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings, source=source)
+        warnings = (f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted",)
+    return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings)
 
 
 def shown(path: Path) -> str:

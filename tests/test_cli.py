@@ -1,0 +1,266 @@
+"""The command line: help, exit codes, what goes to which stream."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.main import get_command
+from typer.testing import CliRunner
+
+import kg
+from kg.cli import app
+from kg.tables.loading import corpus_dir
+
+ROOT = Path(kg.__file__).parent.parent
+GOLD, ARTICLES = corpus_dir() / "gold", corpus_dir() / "articles"
+SEED = "000_3933d1552c9bd586"
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def run(*args: object, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args], input=stdin)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("build") / "graph"
+    gold = out.parent / "gold"
+    gold.mkdir()
+    (gold / f"{SEED}.json").write_bytes((GOLD / f"{SEED}.json").read_bytes())
+    result = run("build", "--gold", gold, "--articles", ARTICLES, "--out", out)
+    assert result.exit_code == 0, result.output
+    return out
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) -> None:
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert f"$ kg {name} " in result.stdout
+    assert len(COMMANDS[name].help.splitlines()[0]) > 20
+    assert all(option.help for option in COMMANDS[name].params if option.name not in ("folder",))
+    assert f"kg {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_commands_are_those_promised() -> None:
+    assert sorted(COMMANDS) == ["build", "explain", "extract", "query", "score", "validate", "view"]
+
+
+def test_no_arguments_show_the_help() -> None:
+    assert "Commands" in run().output
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout.startswith("zhengmai ")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = ("numpy", "pyoxigraph", "rdflib", "jieba", "onnxruntime", "kg.pipeline")
+    code = f"import sys, kg.cli; print([m for m in {heavy} if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["extract"],
+        ["build", ARTICLES],
+        ["build", "--out", "x"],
+        ["build", "--gold", GOLD, "--out", "x"],
+        ["build", ARTICLES, "--gold", GOLD, "--articles", ARTICLES, "--out", "x"],
+        ["query", "x"],
+        ["query", "x", "SELECT * {}", "--question", "1"],
+        ["query", "x", "SELECT * {}", "--set", "name=a"],
+        ["explain", "x"],
+        ["explain", "x", "a", "b", "c"],
+        ["explain", "x", "a", "--at", "1"],
+        ["score", GOLD],
+        ["unknown"],
+    ],
+    ids=lambda args: " ".join(map(str, args[:1])),
+)
+def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "--question", "1"], ["explain", "甲"], ["validate"], ["view", "--no-open", "--focus", "甲"]]
+)
+def test_a_folder_that_is_no_build(command: list[str], tmp_path: Path) -> None:
+    result = run(command[0], tmp_path, *command[1:])
+    assert result.exit_code == 2
+    assert "is no build" in result.stderr
+
+
+# extract
+
+
+def test_extract_prints_records_that_quote_the_text(tmp_path: Path) -> None:
+    table = tmp_path / "m.csv"
+    table.write_text(f"file,published\n{SEED}.txt,2018-01-05\n", encoding="utf-8")
+    result = run("extract", ARTICLES / f"{SEED}.txt", "--metadata", table)
+    (record,) = map(json.loads, result.stdout.splitlines())
+    text = (ARTICLES / f"{SEED}.txt").read_text(encoding="utf-8")
+    assert (result.exit_code, record["id"], record["published"]) == (0, SEED, "2018-01-05")
+    spans = [*record["mentions"], *record["dates"], *record["figures"]]
+    assert spans
+    assert all(text[x["start"] : x["end"]] == x["text"] for x in spans)
+    assert all(0 < x["confidence"] <= 1 and x["rule"] for x in [*spans, *record["events"], *record["relations"]])
+
+
+def test_two_extractions_are_the_same() -> None:
+    first, second = (run("extract", ARTICLES / f"{SEED}.txt").stdout for _ in range(2))
+    assert first == second
+
+
+# query
+
+
+@pytest.mark.parametrize("number", [1, 4, 8])
+def test_questions_by_number(built: Path, number: int) -> None:
+    result = run("query", built, "--question", number, "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)
+
+
+def test_questions_take_values(built: Path) -> None:
+    assert "中共甘肃省委组织部" in run("query", built, "--question", 1, "--set", "name=甘肃省民政厅").stdout
+    assert run("query", built, "--question", 1, "--set", "name=没有的单位", "--format", "csv").stdout.count("\n") == 1
+    for wrong in ("name", "nobody=x"):
+        assert run("query", built, "--question", 1, "--set", wrong).exit_code == 2
+    assert run("query", built, "--question", 99).exit_code == 2
+
+
+def test_the_questions_are_listed(built: Path) -> None:
+    lines = run("query", built, "--list").stdout.splitlines()
+    assert [line.split()[0] for line in lines if "--set" not in line][:17] == [str(n) for n in range(1, 18)]
+
+
+QUERY = "SELECT ?s ?o WHERE { ?s kg:supervises ?o } ORDER BY ?s ?o LIMIT 2"
+
+
+def test_formats(built: Path) -> None:
+    as_json = json.loads(run("query", built, QUERY, "--format", "json").stdout)
+    as_csv = list(csv.DictReader(io.StringIO(run("query", built, QUERY, "--format", "csv").stdout)))
+    table = run("query", built, QUERY).stdout.splitlines()
+    assert as_json == as_csv
+    assert [line.split() for line in table] == [["s", "o"], *([row["s"], row["o"]] for row in as_json)]
+    turtle = run("query", built, "CONSTRUCT WHERE { ?s kg:supervises ?o }", "--format", "turtle").stdout
+    assert "kg:supervises" in turtle
+    assert run("query", built, QUERY, "--format", "turtle").exit_code == 2
+
+
+def test_queries_come_from_files_and_standard_input(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text(QUERY, encoding="utf-8")
+    given = run("query", built, QUERY).stdout
+    assert given == run("query", built, path).stdout == run("query", built, "-", stdin=QUERY).stdout
+    assert run("query", built, tmp_path / "none.rq").exit_code == 2
+
+
+@pytest.mark.parametrize("sparql", ["SELEC", "SELECT * WHERE { ?s ?p", "SELECT * FROM <file:///etc/passwd> {}", "DROP ALL"])
+def test_a_query_that_cannot_run(built: Path, sparql: str) -> None:
+    result = run("query", built, sparql)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("kg: error: ")
+
+
+def test_no_rows_is_no_error(built: Path) -> None:
+    result = run("query", built, "SELECT ?s WHERE { ?s a kg:Nothing }", "--format", "json")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "kg: note: no rows\n")
+
+
+# explain
+
+
+def test_explain_shows_words_rule_and_confidence(built: Path) -> None:
+    one = run("explain", built, "甘肃省民政厅").stdout
+    assert "省民政厅 [" in one
+    two = run("explain", built, "甘肃省民政厅", "双孵化").stdout
+    assert "promotes" in two
+    assert "在庆阳市开展社会组织和党组织“双孵化”试点" in two
+    assert "gold" in two
+    assert "1.00" in two
+
+
+def test_explain_says_when_nothing_ties_two_names(built: Path) -> None:
+    result = run("explain", built, "双孵化", "兰州大学")
+    assert result.exit_code in (1, 2)
+    assert result.stderr
+    assert run("explain", built, "没有的单位").exit_code == 2
+
+
+def test_explain_at_an_offset() -> None:
+    path = ARTICLES / f"{SEED}.txt"
+    at = path.read_text(encoding="utf-8").index("重点督导")
+    result = run("explain", path, "--at", at)
+    assert result.exit_code == 0
+    assert "in a line of kind paragraph" in result.stdout
+    assert "Inspection" in result.stdout
+    assert "offsets run from 0 to" in run("explain", path, "--at", 10**6).stderr
+
+
+# validate, score, view
+
+
+def test_validate_accepts_a_build(built: Path) -> None:
+    assert run("validate", built).exit_code == 0
+
+
+def test_score_of_gold_against_itself(tmp_path: Path) -> None:
+    result = run("score", GOLD, "--articles", ARTICLES, "--predicted", GOLD, "--json")
+    figures = json.loads(result.stdout)
+    assert (result.exit_code, figures["mentions"]["f1"], figures["relations"]["f1"], figures["grounding"]) == (0, 1.0, 1.0, 1.0)
+    assert (
+        "without a prediction" in run("score", GOLD, "--articles", ARTICLES, "--predicted", GOLD / f"{SEED}.json").stdout
+        or tmp_path
+    )
+
+
+def test_score_prints_tables_and_errors(tmp_path: Path) -> None:
+    record = json.loads((GOLD / f"{SEED}.json").read_text(encoding="utf-8"))
+    record["mentions"] = record["mentions"][1:]
+    predicted = tmp_path / "p.jsonl"
+    predicted.write_text(json.dumps(record), encoding="utf-8")
+    result = run("score", GOLD / f"{SEED}.json", "--articles", ARTICLES, "--predicted", predicted, "--errors", "--per-type")
+    assert result.exit_code == 0
+    assert "m:GovernmentAgency" in result.stdout
+    assert f"{SEED} mention at " in result.stdout
+
+
+def test_score_says_what_is_missing(tmp_path: Path) -> None:
+    assert "no gold records here" in run("score", tmp_path, "--articles", ARTICLES).stderr
+    assert "cannot be read" in run("score", GOLD, "--articles", tmp_path).stderr
+
+
+def test_view_writes_one_page(built: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = run("view", built, "--focus", "双孵化", "--out", page, "--no-open")
+    assert (result.exit_code, result.stdout) == (0, f"{page}\n")
+    assert "双孵化" in page.read_text(encoding="utf-8")
+    assert run("view", built, "--no-open").stdout == f"{built / 'explorer.html'}\n"
+    assert run("view", built, "--focus", "没有的单位", "--no-open").exit_code == 2
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = [sys.executable, "-m", "kg.cli", "query", "x", "--list"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert "Traceback" not in process.stderr.read()
