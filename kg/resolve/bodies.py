@@ -57,9 +57,12 @@ def is_call(organ: str, type: str, units: tuple[str, ...]) -> bool:
             return not rest or (rest.endswith(units) and not organ.startswith(("总工会", "院前", "部队", "总商会", "行政")))
     return False
 
+
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
-_NO_PARTY_PREFIX = re.compile(r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)")
+_NO_PARTY_PREFIX = re.compile(
+    r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
+)
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 _PARTY_DEPARTMENT = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
@@ -199,7 +202,8 @@ class OfficialNames:
             return unit.seal + organ
         written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
-        official = head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
+        public = type in ("Organization", "PartyUnit")
+        official = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         if official or (unit.code and head.endswith(unit.name) and head not in (unit.name, unit.seal)):
             return unit.seal + expanded
         return head + expanded

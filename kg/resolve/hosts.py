@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import CALLED, Named
 
 if TYPE_CHECKING:
+    from kg.resolve.named import NamedBodies
     from kg.resolve.setting import Setting
     from kg.tables.agencies import Agencies
     from kg.tables.structure import Structures
 
-__all__ = ["Hosts", "NamedBody"]
+__all__ = ["Hosts"]
 
-_CALL = "|".join(sorted(CALLED, key=len, reverse=True))
-# How the inner bodies of an issuer are called, by how its name ends.
+
+def _one_of(words: object) -> str:
+    return "|".join(sorted((str(w) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
+
+
+# A bare 联, 会, 社 behind 县 is the beginning of another word: 县联社, 县会计局, 县社科联.
+_CALL = _one_of(CALLED)
+_LEVEL = _one_of(c for c in CALLED if c not in ("联", "会", "社", "行", "委", "部", "办"))
+_SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
+_LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_LEVEL})(?P<rest>.*)")
+_CALL_UNIT = re.compile(rf"(?P<called>{_CALL})(?P<rest>(?:机关|直属)?.+)")
+# How the inner bodies of a body are called, by how its name ends.
 _INNER_KINDS: dict[str, tuple[str, ...]] = {
     "学院": ("学院", "系", "研究所", "处", "教研室", "专业"),
     "大学": ("学院", "系", "研究所", "处", "教研室", "专业"),
@@ -27,101 +37,99 @@ _INNER_KINDS: dict[str, tuple[str, ...]] = {
     "委员会": ("处", "科", "室"),
     "院": ("部", "庭", "科", "室"),
 }
-_IN_TITLE = 100  # the body that the title is about outweighs any number of mentions
-_LONGEST_INNER = 9
-_LONGEST_TEAM = 4
-_BODY_ENDINGS = ("村", "社区", "会", "社", "校", "院", "厂", "场", "局", "厅", "委", "队", "站", "所", "公司", "集团", "街道", "镇", "乡", "段")
+_BODY_ENDINGS = (
+    "村",
+    "区",
+    "会",
+    "社",
+    "校",
+    "院",
+    "厂",
+    "场",
+    "局",
+    "厅",
+    "委",
+    "队",
+    "站",
+    "所",
+    "司",
+    "团",
+    "道",
+    "镇",
+    "乡",
+    "段",
+)
+_LONGEST_INNER = 9  # characters: 材料加工系教工
+_LONGEST_TEAM = 4  # characters: 传防, 检验
+_LONGEST_OFFICE = 9  # characters: 社会组织管理科
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
-_SELF = re.compile(rf"[我本该](?P<called>{_CALL})(?P<rest>.*)")
-_LEVEL_CALL = re.compile(rf"(?P<level>省|市|县|区|州|盟|旗|镇|自治区)(?P<called>{_CALL})(?P<rest>.*)")
-_CALL_UNIT = re.compile(rf"(?P<called>{_CALL})(?P<rest>(?:机关|直属)?.+)")
-
-
-@dataclass(frozen=True, slots=True)
-class NamedBody:
-    """A body that the text has named up to here."""
-
-    position: int
-    name: str
-    type: str
+_OFFICES: dict[str, tuple[str, ...]] = {
+    "医院": ("科", "部", "室"),
+    "学院": ("中心", "部", "学院", "处", "办公室", "科"),
+    "大学": ("中心", "部", "学院", "处", "办公室", "科"),
+    "学校": ("中心", "部", "处", "办公室", "科"),
+    "公司": ("中心", "部", "处", "办公室", "科"),
+}
+_HOST_TYPES: dict[str, tuple[str, ...]] = {
+    "GovernmentAgency": ("GovernmentAgency",),
+    "PartyUnit": ("Organization", "SocialOrganization", "GovernmentAgency", "MassOrganization"),
+    "MassOrganization": ("Organization", "SocialOrganization", "MassOrganization", "GovernmentAgency"),
+    "Organization": ("Organization",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The article's issuer and the bodies named in its text, in order."""
+    """The article's issuer and the bodies named in its text."""
 
     structures: Structures
     agencies: Agencies
     issuer: str | None
     issuer_type: str | None
-    bodies: tuple[NamedBody, ...]
-    title: str = ""
+    bodies: NamedBodies
 
     def named_by(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """The name of a body that the surface calls by its host; None where it does not."""
         found = _SELF.fullmatch(surface)
         if found:
-            host = self._called(found["called"], position)
-            return self.unit_of(host, found["rest"], type, "self-word", 0.9) if host else None
+            return self.unit_of(self._called(found["called"], position), found["rest"], type, "self-word", 0.9)
         found = _LEVEL_CALL.fullmatch(surface)
         if found and (not found["rest"] or self._is_unit(found["rest"], type)):
             host = self._of_level(found["called"], found["level"], setting, position)
-            return self.unit_of(host, found["rest"], type, "level-call", 0.85) if host else None
+            return self.unit_of(host, found["rest"], type, "level-call", 0.85)
         found = _CALL_UNIT.fullmatch(surface)
         if found and self._is_unit(found["rest"], type):
-            host = self._called(found["called"], position)
-            return self.unit_of(host, found["rest"], type, "host-word", 0.85) if host else None
+            return self.unit_of(self._called(found["called"], position), found["rest"], type, "host-word", 0.85)
         return None
+
+    def unit_of(self, host: str | None, rest: str, type: str, rule: str, confidence: float) -> Named | None:
+        """The unit of the host under its full name; the host itself where `rest` is empty; None without a host."""
+        if host is None or not rest:
+            return Named(host, rule, confidence) if host else None
+        if rest == "团委":
+            return Named(f"共青团{host}委员会", rule, confidence)
+        rest = self.agencies.expand_tail(rest)
+        prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
+        return Named(prefix + host + rest, rule, confidence)
 
     def bare_unit(self, surface: str, type: str, position: int) -> Named | None:
         """A unit without its host (机关党委, 第三党支部, 养老服务科): of a body just named, of the issuer, of one before."""
         structures = self.structures
         if type in ("PartyUnit", "MassOrganization"):
-            own = self._inner_host(surface, type, position)
-            if not structures.is_bare(surface, (*structures.party, *structures.mass)) and not own:
-                return None
-        elif not self._is_office(surface, type):
-            return None
+            host = self._inner_host(surface, type, position)
+            if host is None and structures.is_bare(surface, structures.branches):
+                host = self._nearest_host(type, position)
+        elif type == "GovernmentAgency" and surface.endswith("司"):
+            host = self._ministry(position)
         else:
-            own = None
-        host = own or self._nearest_host(type, position, ministry=surface.endswith("司"))
-        return self.unit_of(host, surface, type, "bare-unit", 0.7) if host else None
+            host = self._nearest_host(type, position) if self._is_office(surface, type) else None
+        return self.unit_of(host, surface, type, "bare-unit", 0.7)
 
-    def _inner_host(self, surface: str, type: str, position: int) -> str | None:
-        """The issuer, or the body named last, of which a unit comes first: 喀什分公司|党总支, 材料加工系教工|党支部."""
-        if type != "PartyUnit":
-            return None
-        suffix = next((s for s in self.structures.party if surface.endswith(s)), "")
-        body = self.structures.without_modifiers(surface.removesuffix(suffix))
-        if len(body) > _LONGEST_INNER:
-            return None
-        before = [b.name for b in reversed(self.bodies) if b.position < position and not b.name.startswith("中共")]
-        return next((h for h in ([self.issuer] if self.issuer else before) if self._has_inside(h, body)), None)
-
-    def _has_inside(self, host: str, body: str) -> bool:
-        """Whether bodies called so are units of such a host, and this one is not a body of its own place."""
-        if body[:2] == host[:2]:
-            return False
-        if host.endswith("公司"):
-            return body.endswith("分公司") or bool(re.fullmatch(r"第.{1,5}公司", body))
-        kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if host.endswith(ending)), ())
-        if host == self.issuer and 1 < len(body) < _LONGEST_TEAM and not body.endswith(_BODY_ENDINGS):
-            return True  # 传防|支部, 检验|支部
-        return body.endswith(kinds) and not self.structures.places.chain(body).length if kinds else False
-
-    def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > 9:
-            return False
-        if type == "GovernmentAgency" and self.issuer and self.issuer.endswith("公安局") and surface.endswith("派出所"):
-            return True
-        if type == "GovernmentAgency" and surface.endswith("司"):
-            return any(b.name.endswith("部") for b in self.bodies)
-        if type == "GovernmentAgency":
-            return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
-        if type == "Organization" and self.issuer is not None and self.issuer.endswith("医院"):
-            return surface.endswith(("科", "部", "室"))
-        school = self.issuer is not None and self.issuer.endswith(("学院", "大学", "学校", "公司"))
-        return type == "Organization" and school and surface.endswith(("中心", "部", "学院", "处", "办公室", "科"))
+    def last_committee(self, position: int) -> str | None:
+        """The territorial committee named within a clause before the position: 县委|常委、统战部."""
+        body = self.bodies.last(position)
+        near = body is not None and position - body.position < _NEXT_TO
+        return body.name if near and body and re.fullmatch(r"中共.+?(?:党委|党工委|委)", body.name) else None
 
     def _is_unit(self, words: str, type: str) -> bool:
         structures = self.structures
@@ -130,80 +138,81 @@ class Hosts:
         if type == "PartyUnit":
             return words.endswith(structures.party)
         if type == "MassOrganization":
-            words = self.agencies.expand_tail(words)
-            return words.endswith((*structures.mass, *structures.office))
+            return self.agencies.expand_tail(words).endswith((*structures.mass, *structures.office))
         return words.endswith(structures.office)
 
-    def unit_of(self, host: str, rest: str, type: str, rule: str, confidence: float) -> Named:
-        if not rest:
-            return Named(host, rule, confidence)
-        if rest == "团委":
-            return Named(f"共青团{host}委员会", rule, confidence)
-        rest = self.agencies.expand_tail(rest)
-        prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
-        return Named(prefix + host + rest, rule, confidence)
+    def _is_office(self, surface: str, type: str) -> bool:
+        if len(surface) > _LONGEST_OFFICE:
+            return False
+        if type == "GovernmentAgency":
+            return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
+        kinds = next((k for ending, k in _OFFICES.items() if self.issuer and self.issuer.endswith(ending)), ())
+        return type == "Organization" and surface.endswith(kinds) if kinds else False
 
     def _called(self, called: str, position: int) -> str | None:
-        """The issuer if it is called so, else the body called so that the text names most, the last one before first."""
+        """The issuer if it is called so (校 is the university, not its college), else the body the text is most about."""
         endings = CALLED[called]
         if self.issuer and self.issuer.endswith(endings):
             whole = self.structures.host(self.issuer, "Organization") if called == "校" else None
             return whole if whole and whole.endswith(endings) else self.issuer
-        fitting = [b for b in self.bodies if b.name.endswith(endings) and not b.name.startswith("中共")]
-        counts = Counter(b.name for b in fitting)
-        for name in counts:
-            rest = name[self.structures.places.chain(name).length :]
-            counts[name] += _IN_TITLE if rest and rest in self.title else 0
-        return max(fitting, key=lambda b: (counts[b.name], b.position < position, b.position)).name if fitting else None
+        return self.bodies.called(called, position)
 
     def _of_level(self, called: str, level: str, setting: Setting, position: int) -> str | None:
-        """县院, 市局, 省厅: the body of that unit named last; else the issuer's counterpart at that level."""
+        """县院, 市局, 省厅: the body of that unit that is in the issuer's line, else the issuer's counterpart there."""
         unit = setting.unit(level, position)
         if unit is None:
             return None
-        endings = CALLED[called]
-        own = [b.name for b in self.bodies if b.name.startswith(unit.seal) and b.name.endswith(endings)]
+        endings, sector = CALLED[called], self._sector()
+        own = self.bodies.of_seal(unit.seal, endings)
         if own:
-            sector = self._sector()
             return next((n for n in own if sector and n.endswith(sector)), own[0])
         if self.issuer and self.issuer.endswith(endings):
-            if self.issuer.startswith(unit.seal) or unit.name in self.issuer:
-                return self.issuer
-            sector = self._sector()
-            return unit.seal + sector if sector else None
-        sector = self._sector()
+            same = self.issuer.startswith(unit.seal) or unit.name in self.issuer
+            return self.issuer if same else (unit.seal + sector if sector else None)
         if sector and called == "厅" and sector.endswith("局"):
-            return unit.seal + sector[:-1] + "厅"
-        return next((b.name for b in reversed(self.bodies) if b.name.endswith(endings) and unit.name in b.name), None)
-
-    def last_committee(self, position: int) -> str | None:
-        """The territorial committee named within a clause before the position: 县委|常委、统战部."""
-        for body in reversed(self.bodies):
-            if body.position < position:
-                near = position - body.position < _NEXT_TO
-                return body.name if near and re.fullmatch(r"中共.+?(?:党委|党工委|委)", body.name) else None
-        return None
+            return f"{unit.seal}{sector[:-1]}厅"
+        body = self.bodies.called(called, position)
+        return body if body and unit.name in body else None
 
     def _sector(self) -> str | None:
         """The issuer without its place: 邢台市市场监督管理局 → 市场监督管理局."""
         if not self.issuer or self.issuer_type != "GovernmentAgency":
             return None
-        chain = self.structures.places.chain(self.issuer)
-        return self.issuer[chain.length :] or None
+        return self.issuer[self.structures.places.chain(self.issuer).length :] or None
 
-    def _nearest_host(self, type: str, position: int, *, ministry: bool = False) -> str | None:
-        units = (*self.structures.party, *self.structures.mass, "科", "处", "室", "部", "中心")
-        wanted = {
-            "GovernmentAgency": ("GovernmentAgency",),
-            "PartyUnit": ("Organization", "SocialOrganization", "GovernmentAgency", "MassOrganization"),
-            "MassOrganization": ("Organization", "SocialOrganization", "MassOrganization", "GovernmentAgency"),
-            "Organization": ("Organization",),
-        }.get(type, ())
-        before = [b for b in self.bodies if b.position < position and b.type in wanted and not b.name.endswith(units)]
-        if ministry:
-            return next((b.name for b in reversed(self.bodies) if b.name.endswith("部") and b.position < position), None)
-        if before and position - before[-1].position < _NEXT_TO and type in ("PartyUnit", "MassOrganization"):
-            return before[-1].name
-        if self.issuer and (self.issuer_type in wanted or type in ("PartyUnit", "MassOrganization")):
+    def _inner_host(self, surface: str, type: str, position: int) -> str | None:
+        """The issuer, or the body named last, of which a unit comes first: 喀什分公司|党总支, 材料加工系教工|党支部."""
+        suffix = next((s for s in self.structures.party if surface.endswith(s)), None)
+        if type != "PartyUnit" or suffix is None:
+            return None
+        body = self.structures.without_modifiers(surface.removesuffix(suffix))
+        if not 1 < len(body) <= _LONGEST_INNER:
+            return None
+        last = self.bodies.last_of(_HOST_TYPES["PartyUnit"], position)
+        host = self.issuer or (last.name if last else None)
+        return host if host and self._has_inside(host, body) else None
+
+    def _has_inside(self, host: str, body: str) -> bool:
+        """Whether bodies called so are units of such a host, and this one is not a body of its own place."""
+        if body[:2] == host[:2]:
+            return False
+        if host.endswith("公司"):
+            return body.endswith("分公司") or bool(re.fullmatch(r"第.{1,5}公司", body))
+        if host == self.issuer and len(body) < _LONGEST_TEAM and not body.endswith(_BODY_ENDINGS):
+            return True
+        kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if host.endswith(ending)), ())
+        return bool(kinds) and body.endswith(kinds) and not self.structures.places.chain(body).length
+
+    def _ministry(self, position: int) -> str | None:
+        body = self.bodies.last_of(("GovernmentAgency",), position)
+        return body.name if body and body.name in self.structures.national else self.bodies.called("部", position)
+
+    def _nearest_host(self, type: str, position: int) -> str | None:
+        wanted = _HOST_TYPES.get(type, ())
+        last = self.bodies.last_of(wanted, position)
+        branch = type in ("PartyUnit", "MassOrganization")
+        if last and branch and position - last.position < _NEXT_TO:
+            return last.name
+        if self.issuer and (branch or self.issuer_type in wanted):
             return self.issuer
-        return before[-1].name if before else None
+        return last.name if last else None

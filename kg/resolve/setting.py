@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.tables.divisions import Division
     from kg.tables.places import Places
 
@@ -41,9 +43,14 @@ _RANKS: dict[str, tuple[str, ...]] = {
 }
 
 
+_COUNTY_LEVELS = ("市", "区", "县", "旗")
+
+
 def level_head(surface: str) -> re.Match[str] | None:
     """The level word at the head of a surface: 我|省, 市|民政局; None for 市场监管所 and the like."""
-    if surface.startswith(("市政", "乡村", "城镇", "乡镇")) and not surface.startswith(("市政府", "市政协", "市政数", "市政务", "市政法")):
+    if surface.startswith(("市政", "乡村", "城镇", "乡镇")) and not surface.startswith(
+        ("市政府", "市政协", "市政数", "市政务", "市政法")
+    ):
         return None
     return LEVEL.match(surface)
 
@@ -60,9 +67,9 @@ class Setting:
     places: Places
     at: str | None
     ladder: tuple[Unit, ...]  # the territory first; empty where none was found
-    named: tuple[tuple[int, Unit], ...] = ()  # position and unit, sorted by position
-    starts: tuple[int, ...] = field(default=(), repr=False)  # positions alone, for bisection
-    near: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # codes of divisions that tell homonyms apart
+    named: Mapping[str, tuple[tuple[int, ...], tuple[Unit, ...]]] = field(default_factory=dict, repr=False)
+    # ^ by level word: positions at which the text names such a unit, and the units
 
     @property
     def territory(self) -> Unit | None:
@@ -83,13 +90,23 @@ class Setting:
             return own
         return self._last_named(level, position) or own or self._only_province(level)
 
+    def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
+        """The setting that knows where the text names which units; a named unit stands for those above it too."""
+        by_level: dict[str, tuple[list[int], list[Unit]]] = {}
+        for position, unit in sorted(units, key=lambda p: p[0]):
+            candidates = (unit, *self._above(unit))
+            for level in _RANKS:
+                fitting = next((c for c in candidates if fits(c, level)), None)
+                if fitting:
+                    positions, found = by_level.setdefault(level, ([], []))
+                    positions.append(position)
+                    found.append(fitting)
+        return replace(self, named={level: (tuple(p), tuple(u)) for level, (p, u) in by_level.items()})
+
     def _last_named(self, level: str, position: int) -> Unit | None:
-        for index in range(bisect_left(self.starts, position) - 1, -1, -1):
-            unit = self.named[index][1]
-            for candidate in (unit, *self._above(unit)):
-                if fits(candidate, level):
-                    return candidate
-        return None
+        positions, units = self.named.get(level, ((), ()))
+        index = bisect_left(positions, position) - 1
+        return units[index] if index >= 0 else None
 
     def _above(self, unit: Unit) -> tuple[Unit, ...]:
         division = self.places.divisions.by_code(unit.near, self.at) if unit.near else None
@@ -101,20 +118,21 @@ class Setting:
         """The one province in which all that the text names lies, where 省 has no other anchor."""
         if level not in ("省", "自治区"):
             return None
-        codes = {u.near[:2] for _, u in self.named if u.near}
-        division = self.places.divisions.by_code(codes.pop() + "0000", self.at) if len(codes) == 1 else None
-        unit = of_division(division, self.places.divisions) if division else None
-        return unit if unit and fits(unit, level) else None
+        units = set(self.named.get(level, ((), ()))[1])
+        return units.pop() if len(units) == 1 else None
 
     def last_county(self, position: int) -> Unit | None:
         """The county of the article, else the one named last before the position; the home of a bare 镇."""
         if self.county is not None:
             return self.county
-        for index in range(bisect_left(self.starts, position) - 1, -1, -1):
-            unit = self.named[index][1]
-            if unit.rank == "county":
-                return unit
-        return None
+        last = [(p, u) for level in _COUNTY_LEVELS for p, u in [self._last_with_position(level, position)] if u]
+        return max(last, key=lambda pair: pair[0])[1] if last else None
+
+    def _last_with_position(self, level: str, position: int) -> tuple[int, Unit | None]:
+        positions, units = self.named.get(level, ((), ()))
+        index = bisect_left(positions, position) - 1
+        unit = units[index] if index >= 0 else None
+        return (positions[index], unit) if unit and unit.rank == "county" else (-1, None)
 
     def read(self, text: str, position: int) -> tuple[int, Unit | None]:
         """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""

@@ -4,21 +4,62 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kg.tables.places import Places
 
 __all__ = ["LongForms"]
 
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「]?([^”\"」）)]{2,20})[”\"」]?[）)]")
 _WHOLE_ENDINGS = ("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院")
-_PLACE_KINDS = ("村", "社区", "镇", "乡", "街道", "工业园", "工业园区", "产业园", "园区", "开发区", "新区", "景区", "水库", "山", "湖")
+_PLACE_KINDS = (
+    "村",
+    "社区",
+    "镇",
+    "乡",
+    "街道",
+    "工业园",
+    "工业园区",
+    "产业园",
+    "园区",
+    "开发区",
+    "新区",
+    "景区",
+    "水库",
+    "山",
+    "湖",
+)
 _OPENING = "“”\"'《》"
 
 
 @dataclass(frozen=True, slots=True)
 class LongForms:
-    """The names that the article gives in full, in order of appearance, by type."""
+    """The names that the article gives in full, by type and by each pair of neighbouring characters in them."""
 
-    names: tuple[tuple[str, str], ...]  # (type, name), without doubles
-    introduced: tuple[tuple[str, str], ...] = ()  # (short form, name): 甘肃省…协会（以下简称“省协会”）
+    index: Mapping[tuple[str, str], tuple[str, ...]]  # (type, 天岭) → names, in order of appearance
+    introduced: Mapping[str, str]  # short form → name: 甘肃省…协会（以下简称“省协会”）
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[str, str]], introduced: Iterable[tuple[str, str]] = ()) -> LongForms:
+        """From (type, name) pairs and (short form, name) pairs."""
+        index: dict[tuple[str, str], dict[str, None]] = {}
+        for type, name in names:
+            for pair in {name[i : i + 2] for i in range(len(name) - 1)}:
+                index.setdefault((type, pair), {})[name] = None
+        return cls({key: tuple(found) for key, found in index.items()}, dict(introduced))
+
+    def with_name(self, type: str, name: str) -> LongForms:
+        """The same with one name more."""
+        more = LongForms.of([(type, name)]).index
+        index = {key: tuple(dict.fromkeys((*self.index.get(key, ()), *found))) for key, found in more.items()}
+        return LongForms({**self.index, **index}, self.introduced)
+
+    def _having(self, pair: str, type: str) -> tuple[str, ...]:
+        """Names of the type that have the two characters side by side."""
+        return self.index.get((type, pair), ())
 
     def longer(self, surface: str, type: str, rest: str = "") -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
@@ -26,48 +67,47 @@ class LongForms:
         `rest` is the surface without its place (宁国|青弋橡塑). Looks for the surface at the end of a name, at its
         beginning, inside it, then split in two (李守信|工作室 in 李守信初中数学名师工作室).
         """
-        for short, name in self.introduced:
-            if short == surface:
-                return name
+        if surface in self.introduced:
+            return self.introduced[surface]
         if type in ("Place", "Person"):
             return self._place(surface) if type == "Place" else self._person(surface)
         bare = surface.strip(_OPENING)
         if len(bare) < 2:
             return None
-        candidates = [n for t, n in self.names if t == type and n != surface and len(n) > len(bare)]
+        candidates = [n for n in self._having(bare[:2], type) if n != surface and len(n) > len(bare)]
         if type in ("PolicyConcept", "Initiative", "Award"):
             return next((n for n in candidates if _tops(surface, n)), None)
         for test in (_ends, _begins, _inside, _split):
             found = [n for n in candidates if test(bare, n)]
             if found:
                 return _longest_of_one(found)
-        return _longest_of_one([n for n in candidates if len(rest) > 2 and rest != surface and rest in n and n[:2] == surface[:2]])
-
+        inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface else ()
+        return _longest_of_one([n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]])
 
     def inside(self, seal: str, organ: str, type: str, hosts: tuple[str, ...]) -> str | None:
         """The one full name that puts a body between the unit and the organ: 会宁县|教育局|教研室 for 县教研室."""
-        found = [
-            n
-            for t, n in self.names
-            if t == type and n.startswith(seal) and n.endswith(organ) and n[len(seal) : len(n) - len(organ)].endswith(hosts)
-        ]
+        names = (n for n in self._having(organ[-2:], type) if n.startswith(seal) and n.endswith(organ))
+        found = [n for n in names if n[len(seal) : len(n) - len(organ)].endswith(hosts)]
         return found[0] if len(found) == 1 else None
 
     def _place(self, surface: str) -> str | None:
         """核桃坪 → 核桃坪村, 尧舜 → 尧舜工业园, where the text has the full name."""
-        found = [n for t, n in self.names if t == "Place" and n in {surface + kind for kind in _PLACE_KINDS}]
+        found = [n for n in self._having(surface[:2], "Place") if n in {surface + kind for kind in _PLACE_KINDS}]
         return found[0] if len(found) == 1 else None
 
     def _person(self, surface: str) -> str | None:
         """巴合提古丽 → 巴合提古丽·赛力克, 老韦 → the one person of that surname."""
-        people = [n for t, n in self.names if t == "Person" and n != surface]
-        familiar = surface[1:] if len(surface) == 2 and surface[0] in "老小" else None
-        found = [n for n in people if n.startswith(surface + "·") or (familiar and n.startswith(familiar) and len(n) > 1)]
-        return found[0] if len(set(found)) == 1 else None
+        found = [n for n in self._having(surface[:2], "Person") if n.startswith(surface + "·")]
+        if len(surface) == 2 and surface[0] in "老小":
+            people = {n for (t, pair), names in self.index.items() if t == "Person" and pair[0] == surface[1] for n in names}
+            found = sorted(n for n in people if n.startswith(surface[1]))
+        return found[0] if len(found) == 1 else None
 
-    def scattered(self, name: str, type: str) -> str | None:
-        """The one full name that keeps the characters of the given one in order, with its beginning and end: 洛阳市钣喷协会."""
-        found = [n for t, n in self.names if t == type and len(n) > len(name) and _scattered(name, n)]
+    def scattered(self, name: str, type: str, places: Places) -> str | None:
+        """The one full name of the same place that has the characters of the given one in order: 洛阳市钣喷协会."""
+        place = places.chain(name).length
+        longer = (n for n in self._having(name[:2], type) if len(n) > len(name) and _scattered(name, n))
+        found = [n for n in longer if places.chain(n).length == place]
         return found[0] if len(found) == 1 else None
 
 

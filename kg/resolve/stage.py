@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named, OfficialNames
-from kg.resolve.hosts import Hosts, NamedBody
+from kg.resolve.hosts import Hosts
+from kg.resolve.named import NamedBodies, NamedBody
 from kg.resolve.phrases import DOCUMENT_NUMBER, name_phrase
 from kg.resolve.places import name_place
 from kg.resolve.setting import Setting, level_head
@@ -34,10 +35,14 @@ _OFFICE_TAIL = re.compile(
     r"(?:(?:党政|党委|行政|综合|政治|校企合作)?(?:办公室|工作部|宣传部|宣传处)|党建办|党办|政办|办"
     r"|(?:宣传|信息|综合|政工|新闻|组织|人事|宣教|文秘)(?:科|处|股|中心)|秘书处|秘书科|供稿)$"
 )
-_BARE_AGENCY = re.compile(r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)")
+_BARE_AGENCY = re.compile(
+    r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)"
+)
 _DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _SEPARATOR = re.compile(r"[、，和与及]|以及")
-_COUNTED = re.compile(r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)")
+_COUNTED = re.compile(
+    r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)"
+)
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
 
@@ -75,9 +80,8 @@ class Resolver:
         ladder = find_ladder(doc, self.places, at, near)
         codes = tuple(u.near for u in ladder if u.near)
         near = tuple(dict.fromkeys((*codes[:1], *near)))
-        first = Setting(self.places, at, ladder, near=near)
-        named = tuple(self._named_units(doc, first))
-        return replace(first, named=named, starts=tuple(p for p, _ in named))
+        setting = Setting(self.places, at, ladder, near)
+        return setting.with_named(self._named_units(doc, setting))
 
     def _named_units(self, doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
         """Every unit that heads a mention, written out, with its position."""
@@ -133,9 +137,7 @@ class Resolver:
         official = OfficialNames(self.agencies, self.structures)
         return Named(official.of_unit(unit, surface, "GovernmentAgency", setting), "bare-agency", 0.8)
 
-    def _called(
-        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
-    ) -> dict[str, Named]:
+    def _called(self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]) -> dict[str, Named]:
         """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会."""
         hosts = self._hosts(doc, surfaces, setting, named)
         found: dict[str, Named] = {}
@@ -146,14 +148,12 @@ class Resolver:
                     found[mention.id] = called
         return found
 
-    def _tied(
-        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
-    ) -> dict[str, Named]:
+    def _tied(self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]) -> dict[str, Named]:
         """Names of bodies whose fuller form, host or seat the text gives elsewhere."""
         hosts = self._hosts(doc, surfaces, setting, named)
         forms = self._long_forms(doc, surfaces, named)
         if hosts.issuer and hosts.issuer_type:
-            forms = replace(forms, names=tuple(dict.fromkeys((*forms.names, (hosts.issuer_type, hosts.issuer)))))
+            forms = forms.with_name(hosts.issuer_type, hosts.issuer)
         found: dict[str, Named] = {}
         for mention in doc.mentions:
             surface = surfaces[mention.id]
@@ -209,10 +209,10 @@ class Resolver:
             name, suffix, type = body, name[len(body) :], "Organization"
         if type == "GovernmentAgency":
             return None
-        fuller = forms.scattered(name, type)
+        fuller = forms.scattered(name, type, self.places)
         if fuller is None and type == "Organization":
             cut = next((len(name) - len(rest) for h in self.structures.hosts if (rest := name.partition(h)[2])), 0)
-            base = forms.scattered(name[:cut], type) if cut else None
+            base = forms.scattered(name[:cut], type, self.places) if cut else None
             return Named(base + name[cut:] + suffix, "short-form", 0.75) if base else None
         return Named(fuller + suffix, "short-form", 0.8) if fuller else None
 
@@ -226,7 +226,9 @@ class Resolver:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
         if surface == "人武部":
             committee = hosts.last_committee(mention.span.start)
-            seat = committee.removeprefix("中共").removesuffix("党委").removesuffix("党工委").removesuffix("委") if committee else ""
+            seat = (
+                committee.removeprefix("中共").removesuffix("党委").removesuffix("党工委").removesuffix("委") if committee else ""
+            )
             seat = seat or (setting.territory.seal if setting.territory else "")
             return Named(f"{seat}人民武装部", "bare-department", 0.8) if seat else None
         if mention.type != "PartyOrgan" or not _DEPARTMENT.fullmatch(surface):
@@ -264,13 +266,11 @@ class Resolver:
                 return Named(f"共青团{head}委员会", "league-unit", 0.8)
         return hosts.bare_unit(surface, mention.type, mention.span.start)
 
-    def _hosts(
-        self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]
-    ) -> Hosts:
+    def _hosts(self, doc: Document, surfaces: dict[str, str], setting: Setting, named: dict[str, Named]) -> Hosts:
         forms = self._long_forms(doc, surfaces, named)
         bodies = []
         for m in doc.mentions:
-            name = named[m.id].name if m.id in named else surfaces[m.id]
+            name = named[m.id].name if m.id in named else forms.longer(surfaces[m.id], m.type) or surfaces[m.id]
             if m.type in BODIES and (m.id in named or _is_whole(name)):
                 bodies.append(NamedBody(m.span.start, name, m.type))
             for host in self._hosts_inside(name, m.type):
@@ -279,7 +279,9 @@ class Resolver:
         issuer, type = self._issuer(doc, setting)
         if issuer and type == "Organization":
             issuer = forms.longer(issuer, "Organization", issuer) or issuer
-        return Hosts(self.structures, self.agencies, issuer, type, tuple(bodies), doc.metadata.title or "")
+        units = (*self.structures.branches, "科", "处", "室", "中心")
+        named_bodies = NamedBodies.of(bodies, doc.metadata.title or "", units, self.places)
+        return Hosts(self.structures, self.agencies, issuer, type, named_bodies)
 
     def _issuer(self, doc: Document, setting: Setting) -> tuple[str | None, str | None]:
         """The body that issued the article, from its publisher: 江津区教委办公室 → 重庆市江津区教育委员会."""
@@ -305,7 +307,7 @@ class Resolver:
             short = introduced_forms(doc.text, m.span.stop)
             if short:
                 introduced.append((short, name))
-        return LongForms(tuple(names), tuple(introduced))
+        return LongForms.of(names, introduced)
 
     def _hosts_inside(self, name: str, type: str) -> list[str]:
         """Bodies that a longer name holds: the company of 新疆天岭建设集团有限公司党委庆祝建党98周年…大会."""
@@ -323,10 +325,21 @@ class Resolver:
             behind = _COUNTED.match(doc.text, run[-1].span.stop)
             if behind and run[-1].type in ("Organization", "SocialOrganization", "Platform", "GovernmentAgency"):
                 head = behind["head"]
+            found |= self._left_stations(run, doc)
             for mention in run if behind else run[:-1]:
                 surface = mention.span.of(doc.text)
                 if head and self._is_headless(surface, mention.type, setting, head):
                     found[mention.id] = surface + head
+        return found
+
+    def _left_stations(self, run: list[Mention], doc: Document) -> dict[str, str]:
+        """Stations that leave their name to the one before: 东青司法所、|派出所."""
+        found = {}
+        for before, mention in zip(run, run[1:], strict=False):
+            surface, previous = mention.span.of(doc.text), self.agencies.station(before.span.of(doc.text))
+            here = self.agencies.station(surface)
+            if previous and here and here.suffix == surface:
+                found[mention.id] = before.span.of(doc.text).removesuffix(previous.suffix) + surface
         return found
 
     def _head(self, surface: str, type: str, setting: Setting) -> str:

@@ -153,8 +153,18 @@ class Agencies:
         return tuple(r for r in self.reforms if r.after == name)
 
 
-_SCHOOL = re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>高中|职中|初中|中|小|幼|院)(?=$|[^一-鿿]|[退在党教关团学工])")
-_SCHOOL_KINDS = {"高中": "高级中学", "职中": "职业中学", "初中": "初级中学", "中": "中学", "小": "小学", "幼": "幼儿园", "院": "人民医院"}
+_SCHOOL = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>高中|职中|初中|中|小|幼|院)(?=$|[^一-鿿]|[退在党教关团学工高初])"
+)
+_SCHOOL_KINDS = {
+    "高中": "高级中学",
+    "职中": "职业中学",
+    "初中": "初级中学",
+    "中": "中学",
+    "小": "小学",
+    "幼": "幼儿园",
+    "院": "人民医院",
+}
 
 
 def expand_school(organ: str) -> str:
@@ -182,6 +192,9 @@ def _load() -> Agencies:
     party = tuple((r["short"], r["full"], r["where"]) for r in rows("agencies/party.tsv", ("short", "full", "where", "example")))
     columns = ("short", "full", "since", "until", "example")
     campaigns = tuple((r["short"], r["full"], r["since"], r["until"]) for r in rows("agencies/campaigns.tsv", columns))
-    kinds = (Station(r["suffix"], r["full"], r["bureau"]) for r in rows("agencies/stations.tsv", ("suffix", "full", "bureau", "example")))
+    kinds = (
+        Station(r["suffix"], r["full"], r["bureau"])
+        for r in rows("agencies/stations.tsv", ("suffix", "full", "bureau", "example"))
+    )
     stations = tuple(sorted(kinds, key=lambda s: (-len(s.suffix), s.suffix)))
     return Agencies(sectors, national, reforms, institutions, laws, party, campaigns, stations)

@@ -105,6 +105,7 @@ class Divisions:
             for before in division.predecessors:
                 self._heirs.setdefault(before, []).append(division)
         self._longest = max(map(len, self._surfaces))
+        self._heads = {surface[:2] for surface in self._surfaces}
 
     @classmethod
     def load(cls) -> Divisions:
@@ -210,6 +211,8 @@ class Divisions:
     def _extend(
         self, text: str, start: int, above: Units | None, year: int | None, within: str | None, heads: dict[int, Head]
     ) -> None:
+        if text[start : start + 2] not in self._heads:
+            return
         for stop in range(min(len(text), start + self._longest), start + 1, -1):
             listed = self._surfaces.get(text[start:stop], ())
             found: Found = [
@@ -240,9 +243,11 @@ class Divisions:
 
     def has_township(self, county: str, name: str) -> bool:
         """Whether the county of that code, or what it is called today, has a township of that name."""
-        division = self.by_code(county)
         codes = self.township_counties(name)
-        return county in codes or (division is not None and self.today(division).code in codes)
+        if not codes or county in codes:
+            return bool(codes)
+        division = self.by_code(county)
+        return division is not None and self.today(division).code in codes
 
     def township_name(self, name: str, county: str | None) -> str:
         """The official name of a township that the text calls without its people: 五马场乡 → 五马场哈萨克族乡."""

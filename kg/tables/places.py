@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.tables.divisions import Division, Divisions
 
@@ -16,7 +17,9 @@ _NO_TOWNSHIP = re.compile(
     r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|.*[我本全各来到在].*(?:街道|镇|乡)|[省市县区州旗盟].*)$"
 )
 _VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
-_NO_VILLAGE = re.compile(r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$")
+_NO_VILLAGE = re.compile(
+    r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$"
+)
 _BEHIND_VILLAGE = ("党", "委", "村", "支", "“", "文化", "老年", "新时代", "妇", "团", "关", "居", "工作队")
 
 
@@ -41,7 +44,7 @@ class Chain:
         return self.division.code if self.division and not self.township and not self.village else None
 
 
-EMPTY = Chain(0)
+_REACH = 60  # characters: the longest chain of province, prefecture, county, township and village is about 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Places:
 
         `near` are codes of divisions the article is about, the most telling first: 城关区 near 620100 is 620102.
         """
+        return _chain(self, text[:_REACH], at, near)
+
+    def read_chain(self, text: str, at: str | None, near: tuple[str, ...]) -> Chain:
+        """What `chain` remembers; a place with all its links is shorter than the reach."""
         within = near[0][:2] + "0000" if near else None
         heads = self.divisions.prefixes(text, at, within)
         head = next((h for h in heads if not _goes_on(text[: h.length], text[h.length :])), None)
@@ -119,6 +126,11 @@ class Places:
         if not known and start == 0 and len(found[0]) < 2:
             return chain
         return Chain(stop, chain.division, chain.homonyms, chain.township, found[0])
+
+
+@lru_cache(maxsize=65536)
+def _chain(places: Places, text: str, at: str | None, near: tuple[str, ...]) -> Chain:
+    return places.read_chain(text, at, near)
 
 
 def _goes_on(head: str, rest: str) -> bool:

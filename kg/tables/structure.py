@@ -53,9 +53,14 @@ class Structures:
     ministries: tuple[str, ...]  # national bodies whose names do not begin with 中央, 全国, 国家 …
 
     @property
+    def branches(self) -> tuple[str, ...]:
+        """The words that end names of party and mass units, longest first."""
+        return _joined(self.party, self.mass)
+
+    @property
     def units(self) -> tuple[str, ...]:
         """Every word that ends a unit's name, longest first."""
-        return _longest_first([*self.party, *self.mass, *self.office])
+        return _joined(self.party, self.mass, self.office)
 
     @classmethod
     def load(cls) -> Structures:
@@ -95,7 +100,7 @@ class Structures:
         if name.startswith("中共"):
             return self._party_host(name)
         if type in ("PartyUnit", "MassOrganization", "PartyOrgan"):
-            found = self._strip(name, _longest_first([*self.party, *self.mass]))
+            found = self._strip(name, self.branches)
             if found:
                 return self.host(found, type) if found.endswith(self.party) else self._if_body(found)
         return self._office_host(name)
@@ -219,6 +224,11 @@ class Structures:
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def _joined(*groups: tuple[str, ...]) -> tuple[str, ...]:
+    return _longest_first([word for group in groups for word in group])
 
 
 @cache
