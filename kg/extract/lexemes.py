@@ -6,7 +6,7 @@ finds the verbs of a stretch of text, the longest first, and lets a longer noun 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,7 @@ __all__ = ["Lexeme", "Lexemes", "Noun", "Sense", "lexemes"]
 
 COLUMNS = ("trigger", "senses", "example", "counterexample")
 _MENTION_KINDS = frozenset({t.lower() for t in MENTION_TYPES} | {"body", "date", "figure"})
+_VERBAL = frozenset({"check", "course", "service"})  # nouns of these kinds may state an event: 专项检查, 实战演练, 走访慰问
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Lexeme:
 
     word: str
     senses: tuple[Sense, ...]
+    base: str = ""  # the verb of the table that it ends with: 印发 of 联合印发, else itself
 
     def propose(self, kinds: Iterable[str]) -> str | None:
         """The type of the first sense that holds for an object of these kinds."""
@@ -65,7 +67,8 @@ class Lexemes:
             for noun in table["nouns"]:
                 nouns[noun] = (*nouns.get(noun, ()), table["id"])
         known = _MENTION_KINDS | {kind for kinds in nouns.values() for kind in kinds}
-        verbs = {row["trigger"]: Lexeme(row["trigger"], _senses(row, known)) for row in rows("lexicon/triggers.tsv", COLUMNS)}
+        senses = {row["trigger"]: _senses(row, known) for row in rows("lexicon/triggers.tsv", COLUMNS)}
+        verbs = {word: Lexeme(word, of, _base(word, senses)) for word, of in senses.items()}
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
             longest[word[0]] = max(len(word), longest.get(word[0], 0))
@@ -86,8 +89,8 @@ class Lexemes:
 
     def _verb(self, word: str) -> Lexeme | None:
         """The row of a word, or of the verb that a verbal noun ends with: 实战演练 is a 演练, 座谈会 no 座谈."""
-        if word in self.verbs:
-            return self.verbs[word]
+        if word in self.verbs or _VERBAL.isdisjoint(self.nouns[word]):
+            return self.verbs.get(word)
         return next((self.verbs[word[at:]] for at in range(1, len(word) - 1) if word[at:] in self.verbs), None)
 
     def _longest_at(self, text: str, at: int, stop: int) -> int:
@@ -96,6 +99,10 @@ class Lexemes:
             if word in self.verbs or word in self.nouns:
                 return size
         return 0
+
+
+def _base(word: str, verbs: Container[str]) -> str:
+    return next((word[at:] for at in range(1, len(word) - 1) if word[at:] in verbs), word)
 
 
 def mention_kinds(mention_type: str) -> tuple[str, ...]:

@@ -1,41 +1,65 @@
-"""Done, planned, or neither: the markers of official prose and how far they reach."""
+"""The markers of official prose that say how a clause is meant: as done, planned, urged, negated, a purpose, a judgement."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.model import Span
 from kg.tables.loading import toml_tables
 
 if TYPE_CHECKING:
     from kg.extract.trigger_candidates import Passage
+    from kg.model import Span
 
 __all__ = ["Markers", "markers"]
+
+_NAME = "□"  # stands for each character of a name: 年内 in a name is no marker
 
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """The table of markers: class → words."""
+    """The table of markers: class → words, the longest first."""
 
     words: dict[str, tuple[str, ...]]
+    guards: dict[str, tuple[str, ...]]  # longer words that hold a marker and are none: 计划 in 计划生育
+    before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
+    behind: tuple[str, ...]  # and right behind it: 检查|组, 评估|办法
 
     @classmethod
     def load(cls) -> Markers:
         """Reads `ontology/grammar/modality.toml`."""
-        return cls({t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in toml_tables("grammar/modality.toml", "marker")})
+        tables = toml_tables("grammar/modality.toml", "marker")
+        return cls(
+            {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables},
+            {t["id"]: tuple(t.get("guards", ())) for t in tables},
+            *(tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour")),
+        )
 
     def inside(self, passage: Passage, window: Span) -> tuple[str, ...]:
         """The classes of markers that stand in the window outside names."""
-        if not len(window):
-            return ()
+        piece = self.blanked(passage, window)
+        return tuple(name for name, words in self.words.items() if any(w in piece for w in words))
+
+    def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
+        """Where in the text the markers of a class begin, outside names and guards."""
+        piece = self.blanked(passage, window)
+        for guard in self.guards[name]:
+            piece = piece.replace(guard, _NAME * len(guard))
+        for word in self.words[name]:
+            at = piece.find(word)
+            if at >= 0:
+                yield window.start + at
+
+    def blanked(self, passage: Passage, window: Span) -> str:
+        """The words of the window with every name in it blanked."""
         piece = passage.text[window.start : window.stop]
         for m in passage.mentions:
-            if window.start <= m.span.start < window.stop:
-                a = m.span.start - window.start
-                piece = piece[:a] + "□" * len(m.span) + piece[m.span.stop - window.start :]
-        return tuple(name for name, words in self.words.items() if any(w in piece for w in words))
+            start, stop = max(m.span.start, window.start), min(m.span.stop, window.stop)
+            if start < stop:
+                piece = piece[: start - window.start] + _NAME * (stop - start) + piece[stop - window.start :]
+        return piece
 
 
 @cache

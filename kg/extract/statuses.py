@@ -2,24 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
-from kg.model import Document, Span, Status
+from kg.model import BODY_TYPES, Document, Span, Status
 
 __all__ = ["statuses"]
 
+# 一是 二要 （三） ④ 5. at the head of a sentence: an item of a list that an earlier sentence opened.
+_ITEM = re.compile(
+    r"[\s　●]*(?:[一二三四五六七八九十]+(?:是|要)|[（(][一二三四五六七八九十\d]+[）)]|[①②③④⑤⑥⑦⑧⑨⑩]"
+    r"|第[一二三四五六七八九十]|\d{1,2}[.、．])"
+)
+_YEAR = re.compile(r"\d{4}")
+_MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧])")
+# 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
+# (将在11月20日前开展).
+_SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|(?<=[还也即])将")
+# What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
+_ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
+_ACTORS = frozenset({*BODY_TYPES, "Person"})
+_NEW_YEAR = ("01", "02")  # a text published in these months calls the year that begins by its number
+_VERBS = frozenset({"计划", "打算", "准备", "约定", "拟"})  # plans as verbs only: 三年行动计划 plans nothing
 
-def statuses(doc: Document, found: Sequence[tuple[Passage, Candidate]], markers: Markers) -> list[Status]:
-    """The status of each trigger, in order; a plan reaches over the list that it opens."""
-    out: list[Status] = []
-    for passage, candidate in found:
-        window = Span(passage.span.start, candidate.span.start)
-        present = markers.inside(passage, window)
-        planned = "plan" in present or "future" in present
-        after = doc.text[candidate.span.stop : candidate.span.stop + 1]
-        if after == "了":
-            planned = False
-        out.append("planned" if planned else "done")
-    return out
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """A stretch in which what is stated is planned; `lasting` plans open the sentences and list items behind them too."""
+
+    span: Span
+    lasting: bool
+
+
+def statuses(
+    doc: Document, found: Sequence[tuple[Passage, Candidate]], sentences: Sequence[Passage], markers: Markers
+) -> list[Status]:
+    """The status of each trigger, in order.
+
+    Planned is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
+    and what stands in the sentences and list items that a plan opens, unless its own clause speaks of the past (已, 了).
+    """
+    reaches: dict[Span, list[_Reach]] = {}
+    planning, ordered, last = False, False, -1
+    published = doc.metadata.published
+    newest = published[:4] if published and published[5:7] not in _NEW_YEAR else ""
+    for passage in sentences:
+        paragraph = doc.text.rfind("\n", 0, passage.span.start)
+        own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
+        follows = planning and (paragraph == last or bool(_ITEM.match(doc.text, passage.span.start)))
+        if (follows or ordered) and not _speaks_of_past(passage, passage.span, markers):
+            own.append(_Reach(passage.span, lasting=True))
+        reaches[passage.span] = own
+        planning, last = follows or any(r.lasting for r in own), paragraph
+        ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
+        newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
+    return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
+
+
+def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
+    """What the words of the sentence say: a lasting plan reaches to its end, a passing one to the next segment."""
+    words = markers.blanked(passage, passage.span)
+    shall = [passage.span.start + m.start() for m in _SHALL.finditer(words)]
+    shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
+    for at in (*shall, *markers.positions("plan", passage, passage.span)):
+        if not _is_noun(passage, at):
+            yield _Reach(Span(at, passage.span.stop), lasting=True)
+    must = [passage.span.start + m.start() for m in _MUST.finditer(words)]
+    for at in (*must, *markers.positions("future", passage, passage.span)):
+        if not _is_noun(passage, at):
+            yield _Reach(Span(at, _segment_end(passage, at)), lasting=False)
+
+
+def _is_noun(passage: Passage, at: int) -> bool:
+    token = next((t for t in passage.tokens if t.span.start <= at < t.span.stop), None)
+    return token is not None and token.span.of(passage.text) in _VERBS and not token.tag.startswith("v")
+
+
+def _segment_end(passage: Passage, at: int) -> int:
+    """The first semicolon behind which another actor begins, else the sentence's end."""
+    for clause in passage.clauses:
+        if clause.start > at and passage.text[clause.start - 1] in ";；":
+            head = next((m for m in passage.mentions if m.span.start >= clause.start), None)
+            if head is not None and head.type in _ACTORS and head.span.start - clause.start < 2:
+                return clause.start
+    return passage.span.stop
+
+
+def _dated(passage: Passage, published: str | None) -> Iterator[_Reach]:
+    """The rest of a clause behind a date after publication, where no date of the past stands before it."""
+    for date in passage.dates if published else ():
+        value = date.value.partition("/")[0]
+        if not _YEAR.match(value):
+            continue
+        if not _later(value, published or ""):
+            return
+        clause = next(c for c in passage.clauses if date.span.start < c.stop)
+        yield _Reach(Span(date.span.start, clause.stop), lasting=False)
+
+
+def _new_year(passage: Passage, newest: str) -> Iterator[_Reach]:
+    """2018年,甘肃省民政厅继续…, where the text has spoken of 2017 so far: the year that has just begun."""
+    date = next((d for d in passage.dates if re.fullmatch(_YEAR, d.value) and d.value > newest), None)
+    if date is not None and newest and "继续" in passage.text[date.span.stop : passage.span.stop]:
+        yield _Reach(Span(date.span.start, passage.span.stop), lasting=True)
+
+
+def _later(value: str, published: str) -> bool:
+    """Is an ISO value after the day of publication? Quarters and halves compare by their first month."""
+    month = re.sub(r"-Q([1-4])$", lambda m: f"-{int(m[1]) * 3 - 2:02d}", value).replace("-H1", "-01").replace("-H2", "-07")
+    size = min(len(month), len(published))
+    return month[:size] > published[:size]
+
+
+def _is_planned(passage: Passage, candidate: Candidate, reaches: Sequence[_Reach], markers: Markers) -> bool:
+    at = candidate.span.start
+    if passage.text.startswith("了", candidate.span.stop):
+        return False
+    if _speaks_of_past(passage, Span(passage.clauses[candidate.clause].start, at), markers):
+        return False
+    return any(r.span.start <= at < r.span.stop for r in reaches)
+
+
+def _speaks_of_past(passage: Passage, window: Span, markers: Markers) -> bool:
+    return next(markers.positions("past", passage, window), None) is not None

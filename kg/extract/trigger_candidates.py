@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
-from kg.model import Date, Document, Figure, Mention, Span, Token
+from kg.model import Date, Document, Figure, Line, Mention, Span, Token
 
 __all__ = ["Candidate", "Passage", "passages"]
 
@@ -19,11 +19,13 @@ T = TypeVar("T", Mention, Date, Figure)
 
 _STOPS = "。！？!?\n"
 _BREAKS = frozenset("，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩")
-_OPEN, _CLOSE = "“‘《「『", "”’》」』"
+_CLOSED = '。！？!?；;.…：:,，”’"'  # a line that ends otherwise may be a title
+_TITLE = 80  # no title is longer
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
 _REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
+_IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
 _IDLE_VERBS = frozenset(
-    "是 有 为 无 说 称 在 到 来 去 让 使 会 能 要 可 应 需 想 把 被 等 用 以 依托 围绕 按照 根据 结合 通过 针对 聚焦 坚持 贯彻 落实 进入 来自 位于".split()
+    {*_IDLE, "依托", "围绕", "按照", "根据", "结合", "通过", "针对", "聚焦", "坚持", "贯彻", "落实", "进入", "来自", "位于"}
 )
 
 
@@ -49,27 +51,30 @@ class Passage:
     clauses: tuple[Span, ...]
     nouns: tuple[Noun, ...]
     candidates: tuple[Candidate, ...]
+    heading: bool = False  # a title or heading: what it states the body states again
 
 
 def passages(doc: Document, lexemes: Lexemes) -> Iterator[Passage]:
     """The sentences of a document; where none are cut yet, those between 。！？!? and line ends."""
     index = _Index(doc)
-    for span, tokens in _sentences(doc):
-        yield _passage(doc.text, span, tokens, index, lexemes)
+    opening = True
+    for span, line, tokens in _sentences(doc):
+        closed = doc.text[span.start : span.stop].rstrip()[-1] in _CLOSED
+        opening = opening and not closed and len(span) < _TITLE
+        heading = not closed and (opening or (line is not None and line.kind in ("title", "heading")))
+        yield _passage(doc.text, span, tokens, index, lexemes, heading)
 
 
-def _sentences(doc: Document) -> Iterator[tuple[Span, tuple[Token, ...]]]:
+def _sentences(doc: Document) -> Iterator[tuple[Span, Line | None, tuple[Token, ...]]]:
     if doc.sentences:
-        yield from ((s.span, s.tokens) for s in doc.sentences)
+        yield from ((s.span, doc.lines[s.line] if doc.lines else None, s.tokens) for s in doc.sentences)
         return
     start = 0
-    for at, char in enumerate(doc.text):
+    for at, char in enumerate(f"{doc.text}\n"):
         if char in _STOPS:
-            if doc.text[start:at].strip():
-                yield Span(start, at + 1), ()
+            if doc.text[start : at + 1].strip():
+                yield Span(start, min(at + 1, len(doc.text))), None, ()
             start = at + 1
-    if doc.text[start:].strip():
-        yield Span(start, len(doc.text)), ()
 
 
 class _Index:
@@ -86,16 +91,17 @@ class _Index:
         return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
 
 
-def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes) -> Passage:
+def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, heading: bool) -> Passage:
     mentions = index.inside(index.mentions, span)
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
     taken = sorted(i.span for i in (*mentions, *dates, *figures))
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
-    verbs, nouns = _scan(text, span, taken, lexemes)
-    verbs = sorted([*verbs, *_unknown(text, tokens, mentions, taken, [s for s, _ in verbs] + [n.span for n in nouns])], key=lambda v: v[0])
+    known, nouns = _scan(text, span, taken, lexemes)
+    blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
+    verbs = sorted([*known, *_unknown(text, tokens, mentions, blocked)], key=lambda v: v[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates)
+    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, heading)
 
 
 def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
@@ -148,14 +154,14 @@ def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
         yield Span(at, span.stop)
 
 
-def _unknown(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], taken: Sequence[Span], known: Sequence[Span]) -> Verbs:
+def _unknown(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], blocked: Sequence[Span]) -> Verbs:
     """Verbs of no row that stand shortly before a named theme: 念好了“三字诀”."""
     starts = [m.span.start for m in mentions if m.type in _THEMES]
-    blocked = {at for s in (*taken, *known) for at in range(s.start, s.stop)}
+    taken = {at for s in blocked for at in range(s.start, s.stop)}
     found: Verbs = []
     for token in tokens:
         span = token.span
-        if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not blocked.isdisjoint(range(span.start, span.stop)):
+        if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not taken.isdisjoint(range(span.start, span.stop)):
             continue
         behind = bisect_left(starts, span.stop)
         if behind < len(starts) and starts[behind] - span.stop <= _REACH and not set(text[span.stop : starts[behind]]) & _BREAKS:

@@ -9,18 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from kg.extract.trigger_candidates import Candidate, Passage
+from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Markers
+from kg.extract.trigger_candidates import Candidate, Passage
 from kg.model import Mention, Span, Token
 
-__all__ = ["Cues", "proposal"]
+__all__ = ["cues", "proposal"]
 
-_OBJECT_REACH = 40
-_BEFORE = ("对", "向", "为", "给", "到", "在", "把", "将", "被", "由", "与", "和", "同", "跟", "会同", "联合", "于", "赴", "来", "从", "通过", "围绕", "按照", "等", "的", "后",
-           "时", "中", "上", "以", "先后", "分别", "各", "已", "还", "并", "再", "又", "共", "正在", "一", "组织", "开展", "进行", "参加", "出席", "陪同", "经")  # fmt: skip
-_AFTER = ("了", "的", "会", "班", "组", "工作", "情况", "活动", "时", "后", "以来", "中", "为", "出", "给", "到", "等", "和", "、", "《", "“", "率", "点", "队", "员", "者", "制", "式",
-          "上", "机制", "制度", "办法", "精神", "站", "中心", "团", "形式", "方式", "一", "过", "完毕", "成", "起", "下", "人", "费", "金", "力度")  # fmt: skip
+_OBJECT_REACH = 40  # characters behind a verb in which its object is looked for
 
 
 def proposal(passage: Passage, candidate: Candidate) -> str | None:
@@ -51,42 +48,39 @@ def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for _, kinds in sorted(found) for kind in kinds))
 
 
-class Cues:
-    """The features of a passage's candidates, with the tables they need."""
-
-    def __init__(self, markers: Markers) -> None:
-        self.markers = markers
-
-    def __call__(self, passage: Passage) -> list[list[str]]:
-        """One list of features a candidate, in order."""
-        tags = _TagIndex(passage.tokens)
-        types = [proposal(passage, c) for c in passage.candidates]
-        return [list(self._features(passage, i, types, tags)) for i in range(len(passage.candidates))]
-
-    def _features(self, passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex) -> Iterator[str]:
-        candidate = passage.candidates[i]
-        guess = types[i] or "-"
-        yield "bias"
-        yield f"g={guess}"
-        yield from _word_cues(passage, candidate, guess)
-        yield from _tag_cues(passage, candidate, guess, tags)
-        yield from _object_cues(passage, candidate, guess)
-        yield from _subject_cues(passage, candidate, guess)
-        yield from self._frame_cues(passage, candidate, guess)
-        yield from _place_cues(passage, i, types, guess)
+def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
+    """For each sentence of a document, for each of its candidates, its features."""
+    return [
+        [[*_features(passage, i, types, tags, markers), *frame] for i, frame in enumerate(frames)]
+        for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
+        for types, tags in [([proposal(passage, c) for c in passage.candidates], _TagIndex(passage.tokens))]
+    ]
 
 
-    def _frame_cues(self, passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
-        clause = passage.clauses[candidate.clause]
-        for name in self.markers.inside(passage, Span(clause.start, candidate.span.start)):
-            yield f"mk={name}"
-            yield f"mk|g={name}|{guess}"
-        for name in self.markers.inside(passage, Span(passage.span.start, clause.start)):
-            yield f"mks={name}"
-        for name in self.markers.inside(passage, Span(candidate.span.stop, clause.stop)):
-            yield f"mka={name}"
-        if _depth(passage.text, passage.span.start, candidate.span.start) > 0:
-            yield "quoted"
+def _features(passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, markers: Markers) -> Iterator[str]:
+    candidate = passage.candidates[i]
+    guess = types[i] or "-"
+    yield "bias"
+    yield f"g={guess}"
+    yield from _word_cues(passage, candidate, guess)
+    yield from _tag_cues(passage, candidate, guess, tags)
+    yield from _object_cues(passage, candidate, guess, markers)
+    yield from _subject_cues(passage, candidate, guess, markers)
+    yield from _marker_cues(passage, candidate, guess, markers)
+    yield from _place_cues(passage, i, types, guess)
+
+
+def _marker_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
+    clause = passage.clauses[candidate.clause]
+    for name in markers.inside(passage, Span(clause.start, candidate.span.start)):
+        yield f"mk={name}"
+        yield f"mk|g={name}|{guess}"
+    for name in markers.inside(passage, Span(passage.span.start, clause.start)):
+        yield f"mks={name}"
+    for name in markers.inside(passage, Span(candidate.span.stop, clause.stop)):
+        yield f"mka={name}"
+    if _depth(passage.text, passage.span.start, candidate.span.start) > 0:
+        yield "quoted"
 
 
 def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
@@ -94,8 +88,8 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
     yield f"w={word}"
     yield f"len={min(len(candidate.span), 4)}"
     for row in candidate.lexemes:
-        yield f"r={row.word}"
-        yield f"r|g={row.word}|{guess}"
+        yield f"r={row.base}"
+        yield f"r|g={row.base}|{guess}"
         for sense in row.senses:
             yield f"s={sense.type}"
     yield f"rows={len(candidate.lexemes)}"
@@ -116,11 +110,11 @@ def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagInde
     yield f"t-1|t+1={before.tag if before else '^'}|{behind.tag if behind else '$'}"
 
 
-def _object_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+def _object_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
     text = passage.text
     after = text[candidate.span.stop : clause.stop]
-    for word in _AFTER:
+    for word in markers.behind:
         if after.startswith(word):
             yield f"a={word}"
             yield f"a|g={word}|{guess}"
@@ -135,12 +129,12 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator
     yield f"on={kinds[-1] if kinds else '-'}|{guess}"
     mention = _first_behind(passage.mentions, candidate.span.stop, clause.stop)
     if mention:
-        gap = text[candidate.span.stop : mention.span.start].strip("了“\"《 ")
+        gap = text[candidate.span.stop : mention.span.start].strip('了“"《 ')
         near = "0" if not gap else "1" if len(gap) <= 4 else "2"
         yield f"m+={mention.type}"
         yield f"m+|g={mention.type}|{near}|{guess}"
         yield f"m+near={near}"
-        tail = text[mention.span.stop : mention.span.stop + 2].lstrip("”\"》")[:2]
+        tail = text[mention.span.stop : mention.span.stop + 2].lstrip('”"》')[:2]
         if "的" in tail[:1]:
             yield "m+的"
     yield "m+no" if mention is None else "m+yes"
@@ -148,12 +142,12 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator
         yield f"rel|{after.rstrip().endswith('的')}"
 
 
-def _subject_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[str]:
+def _subject_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
     text = passage.text
     before = text[clause.start : candidate.span.start]
     bare = _outside(before, clause.start, passage.mentions)
-    for word in _BEFORE:
+    for word in markers.before:
         if before.endswith(word):
             yield f"b={word}"
             yield f"b|g={word}|{guess}"
@@ -163,7 +157,8 @@ def _subject_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterato
     if not before.strip():
         yield "b=^"
         yield f"b=^|{guess}"
-    mention = next((m for m in reversed(passage.mentions) if clause.start <= m.span.start and m.span.stop <= candidate.span.start), None)
+    inside = (m for m in reversed(passage.mentions) if clause.start <= m.span.start and m.span.stop <= candidate.span.start)
+    mention = next(inside, None)
     kind = mention.type if mention else "-"
     yield f"m-={kind}"
     yield f"m-|g={kind}|{guess}"
