@@ -1,0 +1,166 @@
+"""Mentions get the official names and codes that the annotation gives them, and follow the place when it changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from kg.model import Document, Mention, Metadata, Span
+from kg.record import from_record
+from kg.resolve import Resolver
+from kg.tables.loading import corpus_dir
+
+IDS = sorted(path.stem for path in (corpus_dir() / "gold").glob("*.json"))
+
+
+@cache
+def resolver() -> Resolver:
+    return Resolver.load()
+
+
+def gold(id: str) -> Document:
+    record = json.loads((corpus_dir() / "gold" / f"{id}.json").read_text(encoding="utf-8"))
+    with (corpus_dir() / "articles" / f"{id}.txt").open(encoding="utf-8", newline="") as file:
+        return from_record(record, file.read())
+
+
+def blank(doc: Document) -> Document:
+    """The document as recognition leaves it: spans and types, no names, no territory."""
+    mentions = tuple(replace(m, name="", code=None) for m in doc.mentions)
+    return replace(doc, mentions=mentions, metadata=replace(doc.metadata, territory=None), events=(), relations=(), figures=())
+
+
+def article(text: str, mentions: list[tuple[str, str]], **metadata: str) -> Document:
+    """A document whose mentions are the given (surface, type), each searched for behind the one before."""
+    found, at = [], 0
+    for number, (surface, type) in enumerate(mentions):
+        at = text.index(surface, at)
+        found.append(Mention(f"m{number}", Span(at, at + len(surface)), type))
+        at += len(surface)
+    return Document("test", text, Metadata(**metadata), mentions=tuple(found))
+
+
+def names(doc: Document) -> list[str]:
+    return [m.name for m in resolver()(doc).mentions]
+
+
+def test_gold_names_and_codes() -> None:
+    right = total = codes = coded = 0
+    for id in IDS:
+        doc = gold(id)
+        for want, got in zip(doc.mentions, resolver()(blank(doc)).mentions, strict=True):
+            total += 1
+            right += want.name == got.name
+            coded += want.code is not None
+            codes += want.code is not None and want.code == got.code
+    assert right / total >= 0.975
+    assert codes / coded >= 0.99
+
+
+def test_gold_territories() -> None:
+    missed = [id for id in IDS if resolver()(blank(gold(id))).metadata.territory != gold(id).metadata.territory]
+    assert missed == []
+
+
+def test_real_article() -> None:
+    doc = gold("000_3933d1552c9bd586")
+    got = resolver()(blank(doc))
+    assert [m.name for m in got.mentions] == [m.name for m in doc.mentions]
+    assert [m.code for m in got.mentions] == [m.code for m in doc.mentions]
+    assert got.territory is not None
+    assert (got.territory.name, got.territory.code) == ("甘肃省", "620000")
+
+
+# What changes with the place and what does not: the article moved from 甘肃 to 青海.
+MOVES = {"甘肃": "青海", "酒泉": "海东", "庆阳市": "西宁市", "金昌": "海东", "平凉": "西宁"}
+
+
+def moved(text: str) -> str:
+    for old, new in MOVES.items():
+        text = text.replace(old, new)
+    return text
+
+
+def test_names_follow_the_place() -> None:
+    doc = gold("000_3933d1552c9bd586")
+    text = moved(doc.text)
+    assert len(text) == len(doc.text)  # every move keeps the length, so that spans hold
+    there = replace(blank(doc), text=text, metadata=replace(doc.metadata, title=moved(doc.metadata.title or ""), territory=None))
+    got = resolver()(there)
+    assert [m.name for m in got.mentions] == [moved(m.name) for m in doc.mentions]
+    assert {m.code[:2] for m in got.mentions if m.code} == {"63"}
+
+
+@pytest.mark.parametrize(
+    ("title", "surface", "type", "name"),
+    [
+        ("鼓楼区民政局召开会议 南京市", "区民政局", "GovernmentAgency", "南京市鼓楼区民政局"),
+        ("德清县社会组织工作", "县民政局", "GovernmentAgency", "德清县民政局"),
+        ("库尔勒市司法局", "州司法局", "GovernmentAgency", "巴音郭楞蒙古自治州司法局"),
+        ("柳州市双拥工作", "自治区党委组织部", "PartyOrgan", "中共广西壮族自治区党委组织部"),
+        ("甘肃省社会组织工作", "省委", "PartyOrgan", "中共甘肃省委"),
+        ("甘肃省社会组织工作", "党中央", "PartyOrgan", "中共中央"),
+        ("甘肃省社会组织工作", "省第十三次党代会", "Conference", "甘肃省第十三次党代会"),
+        ("甘肃省社会组织工作", "党的十九大", "Conference", "十九大"),
+        ("甘肃省社会组织工作", "全省社会组织工作会议", "Conference", "甘肃省社会组织工作会议"),
+        ("甘肃省社会组织工作", "全省性社会组织培训会", "Conference", "全省性社会组织培训会"),
+        ("平罗县共青团工作", "团县委", "MassOrganization", "共青团平罗县委"),
+        ("平罗县关工委工作", "县关工委", "MassOrganization", "平罗县关心下一代工作委员会"),
+        ("平罗县工商联工作", "县工商联", "MassOrganization", "平罗县工商联"),
+        ("江津区教育工作", "区公安分局", "GovernmentAgency", "重庆市公安局江津区分局"),
+        ("邢台市工作", "市文明办", "PartyOrgan", "邢台市文明办"),
+        ("平罗县教育", "县六中", "Organization", "平罗县第六中学"),
+        ("平罗县工作", "民政部", "GovernmentAgency", "民政部"),
+    ],
+)
+def test_short_forms(title: str, surface: str, type: str, name: str) -> None:
+    doc = article(f"{title}\n{surface}认真落实。", [(surface, type)], title=title, published="2021-06-01")
+    assert names(doc) == [name]
+
+
+def test_tax_bureaus_before_and_after_2018() -> None:
+    doc = article("邢台市工作\n市税务局", [("市税务局", "GovernmentAgency")], title="邢台市工作")
+    assert names(replace(doc, metadata=replace(doc.metadata, published="2023-01-01"))) == ["国家税务总局邢台市税务局"]
+    assert names(replace(doc, metadata=replace(doc.metadata, published="2012-01-01"))) == ["邢台市税务局"]
+
+
+def test_heads_left_to_the_last_item() -> None:
+    text = "湖北省工作\n恩施市、利川市、巴东县民政局建立月通报、月调度制度。"
+    listed = [
+        ("恩施市", "GovernmentAgency"),
+        ("利川市", "GovernmentAgency"),
+        ("巴东县民政局", "GovernmentAgency"),
+        ("月通报", "Initiative"),
+        ("月调度制度", "Initiative"),
+    ]
+    doc = article(text, listed, title="湖北省工作")
+    assert names(doc) == ["恩施市民政局", "利川市民政局", "巴东县民政局", "月通报制度", "月调度制度"]
+
+
+def test_homonyms_keep_their_codes() -> None:
+    text = "福州市鼓楼区来访\n福州市鼓楼区与南京市鼓楼区交流,鼓楼区介绍经验。"
+    listed = [("福州市鼓楼区", "Place"), ("福州市鼓楼区", "Place"), ("南京市鼓楼区", "Place"), ("鼓楼区", "Place")]
+    got = resolver()(article(text, listed, publisher="南京市鼓楼区民政局"))
+    assert [m.name for m in got.mentions] == ["鼓楼区"] * 4
+    assert [m.code for m in got.mentions] == ["350102", "350102", "320106", "320106"]
+
+
+def test_nothing_is_guessed_without_an_anchor() -> None:
+    got = resolver()(article("省民政厅、全市和我局", [("省民政厅", "GovernmentAgency"), ("全市", "Place"), ("我局", "GovernmentAgency")]))
+    assert [(m.name, m.resolved) for m in got.mentions] == [("省民政厅", False), ("全市", False), ("我局", False)]
+    assert got.territory is None
+
+
+def test_spans_types_and_text_stay_as_they_were() -> None:
+    doc = blank(gold("dev14_hubei_dongtai"))
+    got = resolver()(doc)
+    assert [(m.id, m.span, m.type) for m in got.mentions] == [(m.id, m.span, m.type) for m in doc.mentions]
+    assert all(m.name and 0 < m.confidence <= 1 for m in got.mentions)
+
+
+def test_an_article_without_mentions() -> None:
+    doc = Document("empty", "")
+    assert resolver()(doc) == doc
