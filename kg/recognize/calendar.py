@@ -72,6 +72,7 @@ class Surroundings:
     before: str  # the last characters of its line before it
     after: str  # the rest of its clause
     opens_sentence: bool
+    heads: bool = False  # stands in a title or heading: 某局2023年工作总结
 
     @property
     def ahead(self) -> bool:
@@ -83,7 +84,7 @@ class Surroundings:
         """Whether what follows happens then: not so with 比2023年, 2019年以来, 于2017年成立的."""
         if _NOT_OF_THE_TELLING.search(self.before) or _SINCE.match(self.after):
             return False
-        return _CLAUSE_EDGE.search(self.before) is not None
+        return self.heads or _CLAUSE_EDGE.search(self.before) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,9 @@ class Calendar:
         reported = self.reported_year
         current = reported is not None and year >= reported
         # A report on last year appears early in this one; 2014年 in a portrait of 2021 is a passing remark.
-        subject = absolute and around.opens_sentence and self.leading and (reported is None or year >= reported - 1)
+        subject = (
+            absolute and (around.opens_sentence or around.heads) and self.leading and (reported is None or year >= reported - 1)
+        )
         if current or subject:
             self.lasting_year = year
 
@@ -314,6 +317,15 @@ def _month_word(r: Reader) -> str | None:
     return _noted_month(r, _shifted_month(base, offset))
 
 
+def _month_word_day(r: Reader) -> str | None:
+    if _month_word(r) is None or r.calendar.month is None:
+        return None
+    offset, anchor = r.calendar.almanac.words[r.groups["month"] or ""]
+    reported = r.calendar.reported
+    base = _shifted_month(reported, offset) if anchor == "reported" and reported and reported.month else r.calendar.month
+    return _noted(r, replace(base, day=r.number("day")))
+
+
 def _this_month(r: Reader) -> str | None:
     base = r.calendar.month or r.calendar.reported
     return None if base is None or base.month is None else Moment(base.year, base.month).iso
@@ -434,6 +446,7 @@ READERS: Mapping[str, Callable[[Reader], str | None]] = {
     "month": _month,
     "month_range": _month_range,
     "month_word": _month_word,
+    "month_word_day": _month_word_day,
     "this_month": _this_month,
     "year": _year,
     "force_year": _force_year,

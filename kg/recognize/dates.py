@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Date, Document, Line, Span
 from kg.recognize.calendar import READERS, Almanac, Calendar, Moment, Reader, Surroundings
-from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, load_patterns
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
 from kg.recognize.overlap import without_overlap
 from kg.tables.loading import rows
 
@@ -68,10 +68,7 @@ class DateRecognizer:
     def _finds(self, doc: Document) -> Iterable[Find]:
         taken = [m.span for m in doc.mentions]
         taken += [Span(*m.span()) for m in _DATELINE.finditer(doc.text)]
-        finds = sorted(
-            (Find(p, m) for p in self.patterns for m in p.regex.finditer(doc.text)), key=lambda f: (f.span.start, -f.span.stop)
-        )
-        return earliest_longest(without_overlap(finds, taken))
+        return earliest_longest(without_overlap(find_all(self.patterns, doc.text), taken))
 
 
 def load_date_patterns() -> tuple[Pattern, ...]:
@@ -88,10 +85,11 @@ def load_date_patterns() -> tuple[Pattern, ...]:
 
 
 def content_lines(doc: Document) -> tuple[Line, ...]:
-    """The lines that are content; every line of the text where nobody has told them apart."""
+    """The lines that are content; where nobody has told them apart, all lines, the first as title."""
     if doc.lines:
         return tuple(line for line in doc.lines if line.kind in _CONTENT)
-    return tuple(Line(Span(*m.span()), "paragraph") for m in re.finditer(r"[^\n\r]+", doc.text))
+    lines = [Span(*m.span()) for m in re.finditer(r"[^\n\r]+", doc.text)]
+    return tuple(Line(span, "paragraph" if number or len(lines) == 1 else "title") for number, span in enumerate(lines))
 
 
 def _reported(doc: Document) -> Moment | None:
@@ -125,4 +123,4 @@ def _around(text: str, find: Find, line: Line) -> Surroundings:
     # A date is followed by a comma, and what happens then by the next: 下半年,省局将会同…
     after = text[stop : end.start() if end else min(line.span.stop, stop + 60)]
     opens = start == line.span.start or _SENTENCE_EDGE.search(before) is not None
-    return Surroundings(before, after, opens)
+    return Surroundings(before, after, opens, heads=line.kind in ("title", "heading"))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
 from kg.recognize.dates import content_lines
-from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, load_patterns
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
 from kg.recognize.indicators import Surrounding, Word, change_of, indicator_of
 from kg.recognize.overlap import without_overlap
 from kg.recognize.quantities import MEASURES, Measures, Quantity
@@ -50,10 +50,8 @@ class FigureRecognizer:
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
         taken = [*(m.span for m in doc.mentions), *(d.span for d in doc.dates)]
-        finds = sorted(
-            (Find(p, m) for p in self.patterns for m in p.regex.finditer(doc.text)), key=lambda f: (f.span.start, -f.span.stop)
-        )
-        valued = ((f, MEASURES[f.pattern.produces](f.match, self.measures)) for f in without_overlap(finds, taken))
+        finds = without_overlap(find_all(self.patterns, doc.text), taken)
+        valued = ((f, MEASURES[f.pattern.produces](f.match, self.measures)) for f in finds)
         values = {f: quantity for f, quantity in valued if quantity is not None}
         for find in earliest_longest(values):
             yield find, values[find]
@@ -96,7 +94,8 @@ class _Reading:
     def __init__(self, doc: Document, sentence: Sentence, measures: Measures, group: str | None) -> None:
         self.doc, self.sentence, self.measures = doc, sentence, measures
         self.mentions = _within(doc.mentions, sentence.span)
-        self.dates = _within(doc.dates, sentence.span)
+        self.places = [m for m in self.mentions if m.type == "Place"]
+        self.dates = [d for d in _within(doc.dates, sentence.span) if _dates_the_clause(doc.text, d)]
         self.group = group
         self.words = list(_words(doc, sentence, self.mentions))
 
@@ -159,7 +158,9 @@ class _Reading:
     def _between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words of a stretch; one that reaches over its edge is cut."""
         cut = []
-        for span, tag in self.words:
+        first = bisect_right(self.words, start, key=lambda word: word[0].stop)
+        last = bisect_left(self.words, stop, key=lambda word: word[0].start)
+        for span, tag in self.words[first:last]:
             low, high = max(span.start, start), min(span.stop, stop)
             if low < high:
                 whole = (low, high) == (span.start, span.stop)
@@ -168,16 +169,20 @@ class _Reading:
 
     def _scope(self, span: Span) -> str | None:
         """The place named last before the figure in its sentence, else the territory of the article."""
-        places = [m for m in self.mentions if m.type == "Place" and m.span.stop <= span.start]
-        if places:
-            return places[-1].name or None
+        at = bisect_right(self.places, span.start, key=lambda place: place.span.stop)
+        if at:
+            return self.places[at - 1].name or None
         return self.doc.territory.name if self.doc.territory else None
 
     def _as_of(self, span: Span) -> str | None:
         """The date in force: the last point or stretch of time that the sentence names before the figure."""
-        dates = [d for d in self.dates if d.span.stop <= span.start and not d.value.startswith("P")]
-        told = [d for d in dates if self.doc.text[max(0, d.span.start - 1) : d.span.start] not in tuple("比较由从")]
-        return told[-1].value if told else None
+        at = bisect_right(self.dates, span.start, key=lambda date: date.span.stop)
+        return self.dates[at - 1].value if at else None
+
+
+def _dates_the_clause(text: str, date: Date) -> bool:
+    """Not 每年, 三天, nor what is compared with: 较2021年底提高."""
+    return not date.value.startswith("P") and text[max(0, date.span.start - 1) : date.span.start] not in tuple("比较由从")
 
 
 def _within(items: Sequence[T], span: Span) -> Sequence[T]:

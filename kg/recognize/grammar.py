@@ -11,8 +11,10 @@ from kg.errors import TableError
 from kg.model import Span
 from kg.tables.loading import rows, toml_tables
 
-__all__ = ["Find", "Pattern", "alternatives", "column", "earliest_longest", "load_patterns"]
+__all__ = ["Find", "Pattern", "alternatives", "column", "earliest_longest", "find_all", "load_patterns"]
 
+# Full-width digits and signs, one character each: offsets hold.
+_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MACRO = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -37,6 +39,13 @@ class Find:
     @property
     def span(self) -> Span:
         return Span(*self.match.span())
+
+
+def find_all(patterns: Iterable[Pattern], text: str) -> list[Find]:
+    """Every find of every pattern, by start, the longer first; full-width digits count as plain ones."""
+    plain = text.translate(_PLAIN) if not text.isascii() else text
+    finds = (Find(pattern, match) for pattern in patterns for match in pattern.regex.finditer(plain))
+    return sorted(finds, key=lambda f: (f.span.start, -f.span.stop))
 
 
 def load_patterns(name: str, macros: Mapping[str, str]) -> tuple[Pattern, ...]:

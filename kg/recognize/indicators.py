@@ -14,17 +14,91 @@ from kg.model import FigureKind
 
 __all__ = ["Change", "Surrounding", "Word", "change_of", "indicator_of"]
 
-_NOMINAL = frozenset("n nz nw nt nr ns vn an a LOC ORG PER name award body s xc t f q ad".split())
+_NOMINAL = frozenset(
+    [
+        "n",
+        "nz",
+        "nw",
+        "nt",
+        "nr",
+        "ns",
+        "vn",
+        "an",
+        "a",
+        "LOC",
+        "ORG",
+        "PER",
+        "name",
+        "award",
+        "body",
+        "s",
+        "xc",
+        "t",
+        "f",
+        "q",
+        "ad",
+    ]
+)
 _BODIES = frozenset({"ORG", "PER", "LOC", "body"})
 _LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # words that a clause may drop before its number
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
 _OPENS = {opening: closing for closing, opening in _PAIRS.items()}
-_STAGE = frozenset("目前 现场 当场 全县 全市 全省 全区 全镇 全州 全国 全乡 全街道 全校 全院 全行业 全系统 首批 各地".split())
-_PERSONS = frozenset("同志 老同志 人员 人 代表 选手 个人 单位 集体 家庭".split())
-_PARTS = frozenset("价值 总价值 占比 比例 总面积 总额 金额 总金额 总投资".split())
-_MATTERS = frozenset("情况 工作 问题 现状 落实 进行 事项 进展 业务".split())
+_STAGE = frozenset(
+    [
+        "目前",
+        "现场",
+        "当场",
+        "全县",
+        "全市",
+        "全省",
+        "全区",
+        "全镇",
+        "全州",
+        "全国",
+        "全乡",
+        "全街道",
+        "全校",
+        "全院",
+        "全行业",
+        "全系统",
+        "首批",
+        "各地",
+    ]
+)
+_PERSONS = frozenset(["同志", "老同志", "人员", "人", "代表", "选手", "个人", "单位", "集体", "家庭"])
+_PARTS = frozenset(["价值", "总价值", "占比", "比例", "总面积", "总额", "金额", "总金额", "总投资"])
+_MATTERS = frozenset(["情况", "工作", "问题", "现状", "落实", "进行", "事项", "进展", "业务"])
 _MODIFYING = frozenset(
-    "宣讲 服务 志愿 帮扶 试点 示范 结对 培育 调解 督导 检查 指导 工作 流动 挂职 驻村 参训 参会 受训 活动 休息 救援 扶贫 培训 登记 在册 注册 新建".split()
+    [
+        "宣讲",
+        "服务",
+        "志愿",
+        "帮扶",
+        "试点",
+        "示范",
+        "结对",
+        "培育",
+        "调解",
+        "督导",
+        "检查",
+        "指导",
+        "工作",
+        "流动",
+        "挂职",
+        "驻村",
+        "参训",
+        "参会",
+        "受训",
+        "活动",
+        "休息",
+        "救援",
+        "扶贫",
+        "培训",
+        "登记",
+        "在册",
+        "注册",
+        "新建",
+    ]
 )
 # Words between what is counted and the number.
 _FILLERS = re.compile(
@@ -37,7 +111,9 @@ _CHANGE_VERB = re.compile(
     r"下降|降低|减少|压缩|压减|缩短|下调|回落|节约|节省|少跑|少|减|降)(?:幅度)?(?P<to>到|至|为)?(?:了|近|约|达)?\Z"
 )
 _CHANGE_WITH_OBJECT = re.compile(r"(?P<verb>净增|新增|节约|节省|减少|压减|减免|降低|少跑)(?!到|至)[一-龥]{1,8}\Z")
-_DECREASES = frozenset("下降 降低 减少 压缩 压减 缩短 下调 回落 节约 节省 少跑 少 减 降 减免".split())
+_DECREASES = frozenset(
+    ["下降", "降低", "减少", "压缩", "压减", "缩短", "下调", "回落", "节约", "节省", "少跑", "少", "减", "降", "减免"]
+)
 _BASELINE = re.compile(
     r"(?:[比较]|相比|与)(?P<base>[^，,。；;比较]{1,14}?)(?:相比)?[，,]?(?:分别|同比|净|共|又|再|已|累计|平均)*\Z"
 )
@@ -185,8 +261,6 @@ def _noun_before(words: Sequence[Word], *, after_figure: bool) -> str | None:
     while (
         start and len("".join(w.text for w in words[start:])) < 3 and len(words[start].text) == 1 and _extends(words[start - 1])
     ):
-        start -= 1
-    if start and len("".join(w.text for w in words[start:])) < 3 and _extends(words[start - 1]):
         start -= 1
     return "".join(w.text for w in words[start:]).strip("、，, 的了") or None
 

@@ -16,8 +16,9 @@ _ROUND = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 _NO_COUNT_BEFORE = re.compile(
     r"(?:[第这那哪每另任无没新上下同以某又各接不]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
 )
+_CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
 _COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
-_LISTED_AFTER = re.compile(r"[一接又]|个劲|起来|方面|是")
+_LISTED_AFTER = re.compile(r"[一接又性办]|个劲|起来|方面|是|(?:全体)?会议")
 _SLOGAN_AFTER = re.compile(r"[一-龥]{0,3}[一二两三四五六七八九十]是")
 
 
@@ -84,11 +85,23 @@ def _number(match: re.Match[str], qualified: bool) -> float | None:
 def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
     groups = match.groupdict()
     modifier = measures.modifier(match)
+    if _is_no_count(match):
+        return None
     value = _number(match, modifier is not None)
     if value is None or (match["number"] == "一" and not _counts_one(match, measures)):
         return None
     scale = numerals.scale_of(groups.get("scale") or "")
     return Quantity(_scaled(match["number"], value, scale), measures.units.get(match["unit"]), modifier)
+
+
+def _is_no_count(match: re.Match[str]) -> bool:
+    """二期, 二类 are ordinals, since two things are 两; 十分 is an adverb; 8时30分 a time of day; 一处处 each of many."""
+    number, unit = match["number"], match["unit"]
+    if number == "二" or (number == "十" and unit == "分"):
+        return True
+    if unit in ("分", "秒") and _CLOCK.search(match.string, max(0, match.start() - 4), match.start()):
+        return True
+    return number == "一" and match.string.startswith(unit, match.end("unit"))
 
 
 def _scaled(text: str, value: float, scale: int) -> float:
