@@ -41,7 +41,8 @@ class FunctionWords:
     edge: dict[str, str]
     start: dict[str, str]
     guards: frozenset[str]
-    people: re.Pattern[str]  # ends of nouns for people and bodies
+    people: tuple[str, ...]  # ends of nouns for people and bodies
+    cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
     longest: int
 
@@ -58,18 +59,25 @@ class FunctionWords:
                 forms[row["where"]].setdefault(form, row["class"])
             guards.update(row["guards"])
         longest = max(len(form) for table in (*forms.values(), guards) for form in table)
-        nouns = [form for row in toml_tables("grammar/clauses.toml", "people") for form in row["forms"]]
-        people = re.compile(_either(nouns))
+        nouns = list(toml_tables("grammar/clauses.toml", "people"))
+        cut = re.compile(_either(form for row in nouns if row["cut"] for form in row["forms"]))
+        people = tuple(sorted({form for row in nouns for form in row["forms"]}))
+        pronouns = list(toml_tables("grammar/clauses.toml", "pronoun"))
+        guards.update(form for row in pronouns for form in row["guards"])
+        for form in (form for row in pronouns for form in row["forms"]):
+            forms["anywhere"][form] = "pronoun"
         anaphors = [row for row in toml_tables("grammar/clauses.toml", "anaphor")]
         anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
-        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, anaphor, longest)
+        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, cut, anaphor, longest)
 
-    def people_end(self, text: str, start: int, stop: int, whole: bool = False) -> int:
-        """Where the last noun for people or bodies ends that leaves two characters or more; with `whole`, that leaves none."""
-        ends = [m.end() for m in self.people.finditer(text, start, stop)]
-        if whole:
-            return stop if ends and ends[-1] == stop else 0
+    def people_end(self, text: str, start: int, stop: int) -> int:
+        """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none."""
+        ends = [m.end() for m in self.cut.finditer(text, start, stop)]
         return next((end for end in reversed(ends) if stop - end >= 2), 0)
+
+    def run_label(self, text: str, start: int, stop: int) -> str:
+        """people for a run that ends with such a noun."""
+        return "people" if text.endswith(self.people, start, stop) else ""
 
     def at(self, text: str, start: int, stop: int, edge: bool) -> tuple[int, str | None]:
         """Length and class of the longest entry at `start`; class None for a guard, length 0 for nothing."""
@@ -252,7 +260,7 @@ class _Cutter:
             size, label = self.tagged(at, stop)
         if label is None:  # a guard, or no entry
             return max(size, 1), None
-        kind: PieceKind = "run" if label == "verb" else "word"
+        kind: PieceKind = "run" if label in ("verb", "pronoun") else "word"
         return size, Piece(Span(at, at + size), kind, label)
 
     def tagged(self, at: int, stop: int) -> tuple[int, str | None]:
@@ -274,7 +282,7 @@ class _Cutter:
         if head:
             yield Piece(Span(start, head), "run", "people")
             start = head
-        yield Piece(Span(start, stop), "run", "people" if self.words.people_end(self.text, start, stop, whole=True) else "")
+        yield Piece(Span(start, stop), "run", self.words.run_label(self.text, start, stop))
 
 
 def _quotation(text: str, at: int, stop: int) -> int:

@@ -157,7 +157,9 @@ class Discourse:
         return Filler("", "words", span.of(self.doc.text), span=span)
 
     def referent(self, phrase: Phrase) -> Filler | None:
-        """The name that an anaphor stands for: 该局, 该县, or the short common noun of a body named before (公司, 专班)."""
+        """The name that an anaphor stands for: 该局, 他, or the short common noun of a body named before (公司, 专班)."""
+        if phrase.head.label == "pronoun":
+            return self._last(phrase.span, ("Person",))
         words = phrase.span.of(self.doc.text)
         marked = next((w for w in _THIS if words.startswith(w)), "")
         noun = words[len(marked) :]
@@ -172,6 +174,14 @@ class Discourse:
         # 该会 is the last named; 协会 alone is the one that the article is about.
         mention = fits[-1] if marked else max(fits, key=lambda m: (self.counts[m.name], m.span.start))
         return Filler("", "entity", mention.name, mention.entity, phrase.span, "restored", confidence=mention.confidence)
+
+    def _last(self, at: Span, types: Sequence[str]) -> Filler | None:
+        """The last name of these types before `at`, as what the words at `at` stand for."""
+        last = bisect_right(self.mention_starts, at.start)
+        for m in reversed(self.mentions[max(0, last - _ANAPHOR_REACH) : last]):
+            if m.type in types:
+                return Filler("", "entity", m.name, m.entity, at, "restored", confidence=m.confidence)
+        return None
 
     # restored
 

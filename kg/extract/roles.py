@@ -143,7 +143,9 @@ def _chosen(candidates: Sequence[Candidate], shares: Sequence[dict[str, float]])
     for candidate, (role, share) in zip(candidates, roles, strict=True):
         if role != NONE:
             rule = f"roles:{candidate.source}"
-            fillers = tuple(replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)
+            fillers = tuple(
+                replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers
+            )
             chosen.append((candidate, fillers))
     return chosen
 
@@ -170,7 +172,6 @@ def _parted(candidate: Candidate, first: int, last: int) -> bool:
 
 def _role(candidate: Candidate, shares: dict[str, float]) -> tuple[str, float]:
     """The likeliest role of a stated candidate, if it is likely enough."""
-    if candidate.source == "restored":
-        return NONE, 1.0
     share, role = max((share, role) for role, share in shares.items() if role != NONE)
-    return (role, share) if share >= STATED else (NONE, 1.0)
+    restored_agent = candidate.source == "restored" and role == "agent"  # decided among all candidates
+    return (role, share) if share >= STATED and not restored_agent else (NONE, 1.0)

@@ -75,7 +75,7 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         reading = discourse.reading(discourse.sentence_at(trigger.span.start))
         if not reading.pieces:
             continue
-        # Once as after a faultless reading and once as after one that has found nothing: a missed subject must not bring down all behind it.
+        # Once as after a faultless reading, once as after one that found nothing: a missed subject must not bring down what follows.
         for known in (before, ()) if before else ((),):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)
@@ -91,14 +91,19 @@ def align(candidates: Sequence[Candidate], events: Sequence[Event], trigger: Spa
         for at in _places(candidates, filler, trigger):
             votes[at][filler.role] += 1
     labels = [v.most_common(1)[0][0] if v else NONE for v in votes]
-    agents = {f.value for f in wanted.values() if f.role == "agent"}
-    if "agent" not in labels:
-        for i, candidate in enumerate(candidates):
-            hits = sum(f.value in agents for f in candidate.fillers)
-            if candidate.source == "restored" and 2 * hits >= max(len(candidate.fillers), len(agents)) > 0:
-                labels[i] = "agent"
-                break
+    for role in ("agent", "target", "theme"):
+        if role not in labels:
+            _restore(candidates, labels, role, {f.value for f in wanted.values() if f.role == role})
     return labels
+
+
+def _restore(candidates: Sequence[Candidate], labels: list[str], role: str, values: set[str]) -> None:
+    """Labels the first restored subject that is most of what gold has in the role."""
+    for i, candidate in enumerate(candidates):
+        hits = sum(f.value in values for f in candidate.fillers)
+        if candidate.source == "restored" and labels[i] == NONE and 2 * hits >= max(len(candidate.fillers), len(values)) > 0:
+            labels[i] = role
+            return
 
 
 def _places(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> list[int]:
