@@ -49,12 +49,17 @@ CALLED: dict[str, tuple[str, ...]] = {
 }
 
 
-def is_call(organ: str, type: str, units: tuple[str, ...]) -> bool:
+# Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
+_OWN_NAMES = ("委", "会", "办", "中心", "学校", "医院", "社", "行")
+_LONGER_WORDS = ("总工会", "总商会", "院前", "部队", "行政")
+
+
+def is_call(organ: str, units: tuple[str, ...]) -> bool:
     """Whether the organ is only the class of a body, or a unit of one: 县|局, 县|公司党委, 市|总女职工委员会."""
     for called in sorted(CALLED, key=len, reverse=True):
-        if organ.startswith(called) and called not in ("委", "会", "办", "中心", "学校", "医院", "社", "行"):
+        if organ.startswith(called) and called not in _OWN_NAMES:
             rest = organ[len(called) :]
-            return not rest or (rest.endswith(units) and not organ.startswith(("总工会", "院前", "部队", "总商会", "行政")))
+            return not rest or (rest.endswith(units) and not organ.startswith(_LONGER_WORDS))
     return False
 
 
@@ -64,9 +69,6 @@ _NO_PARTY_PREFIX = re.compile(
     r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
 )
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
-_PARTY_DEPARTMENT = re.compile(
-    r"(?:组织部|宣传部|统战部|政法委|社会工作部|办公室|党校|两新工委|非公工委|老干部局|督查室|巡察办|网信办|政研室|改革办|编办)"
-)
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
@@ -75,11 +77,10 @@ _TAX = re.compile(r"税务局")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name with the rule that gave it and how sure it is; an unresolved name is the surface."""
+    """A name with the rule that gave it; an unresolved name is the surface."""
 
     name: str
     rule: str
-    confidence: float
     code: str | None = None
     resolved: bool = True
 
@@ -91,10 +92,6 @@ class OfficialNames:
     agencies: Agencies
     structures: Structures
 
-    @property
-    def units(self) -> tuple[str, ...]:
-        return (*self.structures.party, *self.structures.mass, *self.structures.office)
-
     def _is_private(self, surface: str) -> bool:
         """Whether the body belongs to a company or school, whose name is no organ's: 江西铜信金属有限公司|工会."""
         host = self.structures.host(surface, "MassOrganization")
@@ -104,11 +101,11 @@ class OfficialNames:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
         body = self.agencies.national(surface)
         if body:
-            return Named(body.name, "national-body", 0.99)
+            return Named(body.name, "national-body")
         for cut in range(len(surface) - 2, 2, -1):
             body = self.agencies.national(surface[:cut])
             if body and body.name not in ("中共中央",) and not surface[cut:].startswith(("局", "厅")):
-                return Named(body.name + surface[cut:], "national-body", 0.9)
+                return Named(body.name + surface[cut:], "national-body")
         return None
 
     def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
@@ -167,9 +164,9 @@ class OfficialNames:
             return None
         unit = setting.unit(found["level"], position)
         if unit is None:
-            return Named(surface, "league", 0.3, resolved=False)
+            return Named(surface, "league", resolved=False)
         committee = "工作委员会" if found["work"] else "委"
-        return Named(f"共青团{unit.seal}{committee}{surface[found.end() :]}", "league", 0.95)
+        return Named(f"共青团{unit.seal}{committee}{surface[found.end() :]}", "league")
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
@@ -178,22 +175,22 @@ class OfficialNames:
         if not length or length == len(bare):
             return None
         organ = bare[length:]
-        if is_call(organ, type, self.units):
+        if is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
             return None
         written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         if unit is None:
-            return Named(surface, "no-anchor", 0.3, resolved=False)
+            return Named(surface, "no-anchor", resolved=False)
         if surface.startswith("共青团"):
-            return Named(f"共青团{unit.seal}{organ}", "place-written-out", 0.95)
+            return Named(f"共青团{unit.seal}{organ}", "place-written-out")
         if type in OFFICIAL:
-            return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word", 0.95)
+            return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word")
         if written:
-            return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out", 0.9)
+            return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out")
         if unit.rank == "township" and type == "Organization" and organ.startswith(("中心小学", "中心学校", "中学", "小学")):
-            return Named(unit.name + organ, "level-word", 0.9)
-        return Named(self.of_unit(unit, organ, type, setting), "level-word", 0.9)
+            return Named(unit.name + organ, "level-word")
+        return Named(self.of_unit(unit, organ, type, setting), "level-word")
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""

@@ -92,25 +92,25 @@ class Hosts:
         """The name of a body that the surface calls by its host; None where it does not."""
         found = _SELF.fullmatch(surface)
         if found:
-            return self.unit_of(self._called(found["called"], position), found["rest"], type, "self-word", 0.9)
+            return self.unit_of(self._called(found["called"], position), found["rest"], type, "self-word")
         found = _LEVEL_CALL.fullmatch(surface)
         if found and (not found["rest"] or self._is_unit(found["rest"], type)):
             host = self._of_level(found["called"], found["level"], setting, position)
-            return self.unit_of(host, found["rest"], type, "level-call", 0.85)
+            return self.unit_of(host, found["rest"], type, "level-call")
         found = _CALL_UNIT.fullmatch(surface)
         if found and self._is_unit(found["rest"], type):
-            return self.unit_of(self._called(found["called"], position), found["rest"], type, "host-word", 0.85)
+            return self.unit_of(self._called(found["called"], position), found["rest"], type, "host-word")
         return None
 
-    def unit_of(self, host: str | None, rest: str, type: str, rule: str, confidence: float) -> Named | None:
+    def unit_of(self, host: str | None, rest: str, type: str, rule: str) -> Named | None:
         """The unit of the host under its full name; the host itself where `rest` is empty; None without a host."""
         if host is None or not rest:
-            return Named(host, rule, confidence) if host else None
+            return Named(host, rule) if host else None
         if rest == "团委":
-            return Named(f"共青团{host}委员会", rule, confidence)
+            return Named(f"共青团{host}委员会", rule)
         rest = self.agencies.expand_tail(rest)
         prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
-        return Named(prefix + host + rest, rule, confidence)
+        return Named(prefix + host + rest, rule)
 
     def bare_unit(self, surface: str, type: str, position: int) -> Named | None:
         """A unit without its host (机关党委, 第三党支部, 养老服务科): of a body just named, of the issuer, of one before."""
@@ -123,7 +123,7 @@ class Hosts:
             host = self._ministry(position)
         else:
             host = self._nearest_host(type, position) if self._is_office(surface, type) else None
-        return self.unit_of(host, surface, type, "bare-unit", 0.7)
+        return self.unit_of(host, surface, type, "bare-unit")
 
     def last_committee(self, position: int) -> str | None:
         """The territorial committee named within a clause before the position: 县委|常委、统战部."""

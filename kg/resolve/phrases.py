@@ -26,15 +26,15 @@ def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Nam
     if type in ("PolicyConcept", "Conference"):
         surface = _CONGRESS.sub("", surface, count=1)
     if type in ("Document", "Person"):
-        return Named(surface, "own-name", 0.95)
+        return Named(surface, "own-name")
     found = _WHOLE.match(surface)
     if type == "Award" and not surface.startswith(("省政府", "市政府", "自治区政府", "县政府", "区政府")):
-        return Named(surface, "own-name", 0.9)
+        return Named(surface, "own-name")
     if not found and type in ("Conference", "Platform", "Award", "PolicyConcept", "Initiative") and level_head(surface):
         found = _BARE.match(surface)
     if not found:
-        return Named(surface, "own-name", 0.9)
+        return Named(surface, "own-name")
     unit = setting.unit(found["level"], position)
     if unit is None:
-        return Named(surface, "no-anchor", 0.3, resolved=False)
-    return Named(unit.name + surface[found.end() :], "level-word", 0.9)
+        return Named(surface, "no-anchor", resolved=False)
+    return Named(unit.name + surface[found.end() :], "level-word")

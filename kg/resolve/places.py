@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
-from kg.resolve.units import Unit, of_division
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
+    from kg.resolve.units import Unit
     from kg.tables.divisions import Division
 
 __all__ = ["name_place"]
@@ -24,20 +24,20 @@ _WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
 def name_place(surface: str, setting: Setting, position: int) -> Named:
     """The official name of the place and its code; unresolved where nothing anchors it."""
     if _NATION.fullmatch(surface):
-        return Named("中国", "nation", 1.0)
+        return Named("中国", "nation")
     level = _LEVEL.fullmatch(surface)
     if level:
         unit = setting.unit(level["level"], position)
-        return _named(unit, "level-word", 0.95) if unit else Named(surface, "no-anchor", 0.3, resolved=False)
+        return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
     bare = _WHOLE.sub("", surface) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
-        return Named(chain.name, "written-out", 0.98, chain.code)
+        return Named(chain.name, "written-out", chain.code)
     return _short(bare, setting, position) or _spot(bare, surface, setting)
 
 
-def _named(unit: Unit, rule: str, confidence: float) -> Named:
-    return Named(unit.name, rule, confidence, unit.code)
+def _named(unit: Unit, rule: str) -> Named:
+    return Named(unit.name, rule, unit.code)
 
 
 def _is_full(text: str, division: Division | None) -> bool:
@@ -48,18 +48,18 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
     """A short form: of the article's own township or unit, of a division near it, of a province or prefecture anywhere."""
     own = _own_township(surface, setting, position)
     if own:
-        return Named(own, "township-short", 0.9)
+        return Named(own, "township-short")
     divisions = setting.places.divisions
     found = divisions.named(surface, setting.at)
     if found:
         chosen = setting.places.choose(found, setting.near)
         anchored = chosen.level != "county" or len(found) == 1 or chosen.code[:4] in {c[:4] for c in setting.near}
         if anchored:
-            return Named(chosen.name, "division-short", 0.95, chosen.code)
-        return Named(surface, "homonyms", 0.4, resolved=False)
+            return Named(chosen.name, "division-short", chosen.code)
+        return Named(surface, "homonyms", resolved=False)
     chain = setting.places.chain(surface, setting.at, setting.near)
     if chain.length == len(surface) and chain.division:
-        return Named(chain.name, "chain", 0.95, chain.code)
+        return Named(chain.name, "chain", chain.code)
     return _letter(surface, setting)
 
 
@@ -80,7 +80,7 @@ def _letter(surface: str, setting: Setting) -> Named | None:
         return None
     for unit in setting.ladder:
         if unit.rank != "province" and unit.name.startswith(surface) and not _is_province_letter(surface, setting):
-            return _named(unit, "letter", 0.7)
+            return _named(unit, "letter")
     return None
 
 
@@ -95,11 +95,5 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
     rest = bare[chain.length :]
     if chain.length and whole and len(rest) > 1:
-        return Named(rest, "spot", 0.8)
-    return Named(surface, "own-name", 0.8)
-
-
-def unit_of_place(surface: str, setting: Setting) -> Unit | None:
-    """The division that a written-out place is; used to collect what the text has named."""
-    chain = setting.places.chain(surface, setting.at, setting.near)
-    return of_division(chain.division, setting.places.divisions) if chain.division else None
+        return Named(rest, "spot")
+    return Named(surface, "own-name")

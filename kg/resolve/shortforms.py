@@ -131,7 +131,7 @@ def _longest_of_one(found: list[str]) -> str | None:
     return None
 
 
-def introduced_forms(text: str, stop: int) -> str | None:
+def introduced_form(text: str, stop: int) -> str | None:
     """The short form that brackets behind a name introduce, if any."""
     found = _INTRODUCED.match(text, stop, stop + 40)
     return found[1] if found else None

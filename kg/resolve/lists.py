@@ -1,0 +1,89 @@
+"""Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度; 东青司法所、|派出所."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.resolve.setting import level_head
+from kg.resolve.tables import BODIES
+
+if TYPE_CHECKING:
+    from kg.model import Document, Mention
+    from kg.resolve.setting import Setting
+    from kg.resolve.tables import Tables
+
+__all__ = ["complete_lists"]
+
+_SEPARATOR = re.compile(r"[、，和与及]|以及")
+_HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
+_COUNTED_HEADS = ("分队", "人民法庭", "法庭", "派出所", "司法所")
+# 仙人桥、松江河、泉阳|三个分队: the head that a count behind the list names.
+_COUNTED = re.compile(
+    r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)"
+)
+_COUNTED_TYPES = ("Organization", "SocialOrganization", "Platform", "GovernmentAgency")
+_LONGEST_BARE = 8  # characters of an item without its head
+
+
+def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str, str]:
+    """By mention id, the surface with the head that it shares; mentions that need none are left out."""
+    found: dict[str, str] = {}
+    for run in _runs(doc):
+        found |= _left_stations(run, doc.text, tables)
+        behind = _COUNTED.match(doc.text, run[-1].span.stop) if run[-1].type in _COUNTED_TYPES else None
+        head = behind["head"] if behind else _head(run[-1].span.of(doc.text), run[-1].type, setting, tables)
+        for mention in run if behind else run[:-1]:
+            surface = mention.span.of(doc.text)
+            if head and _is_headless(surface, mention.type, head, setting, tables):
+                found[mention.id] = surface + head
+    return found
+
+
+def _runs(doc: Document) -> list[list[Mention]]:
+    """Maximal rows of mentions of one type with nothing but a separator between neighbours."""
+    runs: list[list[Mention]] = []
+    for mention in sorted(doc.mentions, key=lambda m: m.span):
+        if runs and mention.type == runs[-1][-1].type and mention.type in (*BODIES, "Initiative"):
+            between = doc.text[runs[-1][-1].span.stop : mention.span.start]
+            if _SEPARATOR.fullmatch(between):
+                runs[-1].append(mention)
+                continue
+        runs.append([mention])
+    return [run for run in runs if len(run) > 1]
+
+
+def _left_stations(run: list[Mention], text: str, tables: Tables) -> dict[str, str]:
+    """Stations that leave their name to the one before: 东青司法所、|派出所."""
+    found = {}
+    for before, mention in pairwise(run):
+        surface, left = mention.span.of(text), before.span.of(text)
+        here, previous = tables.agencies.station(surface), tables.agencies.station(left)
+        if previous and here and here.suffix == surface:
+            found[mention.id] = left.removesuffix(previous.suffix) + surface
+    return found
+
+
+def _head(surface: str, type: str, setting: Setting, tables: Tables) -> str:
+    """What the last item has that the others may lack: 民政局 of 巴东县民政局, 制度 of 月调度制度."""
+    if type == "Initiative":
+        return next((h for h in _HEADS if surface.endswith(h)), "")
+    chain = tables.places.chain(surface, setting.at, setting.near)
+    if chain.length:
+        return surface[chain.length :]
+    return next((u for u in tables.structures.units if surface.endswith(u)), "")
+
+
+def _is_headless(surface: str, type: str, head: str, setting: Setting, tables: Tables) -> bool:
+    if type == "Initiative":
+        return not surface.endswith(_HEADS) and len(surface) < _LONGEST_BARE
+    chain = tables.places.chain(surface, setting.at, setting.near)
+    if chain.length == len(surface):
+        return True
+    if chain.length or level_head(surface) or surface.startswith(("我", "本")):
+        return False
+    if type == "PartyUnit":
+        return head in tables.structures.party and not surface.endswith(tables.structures.units)
+    counted = type in ("Organization", "GovernmentAgency") and head in _COUNTED_HEADS
+    return counted and not surface.endswith(head) and len(surface) < _LONGEST_BARE

@@ -1,0 +1,56 @@
+"""Names that stand by themselves: written out, central, or anchored by a level word (省民政厅)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.resolve.bodies import Named
+from kg.resolve.phrases import name_phrase
+from kg.resolve.places import name_place
+from kg.resolve.setting import level_head
+from kg.resolve.tables import BODIES
+
+if TYPE_CHECKING:
+    from kg.resolve.setting import Setting
+    from kg.resolve.tables import Tables
+
+__all__ = ["name_standing"]
+
+_BARE_AGENCY = re.compile(
+    r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)"
+)
+
+
+def name_standing(surface: str, type: str, setting: Setting, tables: Tables, position: int) -> Named | None:
+    """The name of a mention that needs no other mention; None for one that may lean on another."""
+    if type == "Place":
+        return name_place(surface, setting, position)
+    if type not in BODIES or (type == "Platform" and level_head(surface)):
+        return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
+    return (
+        _bare_agency(surface, type, setting, tables)
+        or tables.official.national(surface, setting.at)
+        or tables.official.league(surface, setting, position)
+        or tables.official.placed(surface, type, setting, position)
+    )
+
+
+def _cited(surface: str, type: str, setting: Setting, tables: Tables) -> Named | None:
+    """Laws and campaigns that texts call by their last words: 民法典, 主题教育 in 2019."""
+    if type == "Document" and surface in tables.agencies.laws:
+        return Named(tables.agencies.laws[surface], "law")
+    campaign = tables.agencies.campaign(surface, setting.at) if type == "PolicyConcept" else None
+    return Named(campaign, "campaign") if campaign else None
+
+
+def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> Named | None:
+    """An organ without its place: of the article's territory, a department (厅) of its province: 民政厅, 教育局."""
+    if type != "GovernmentAgency" or not setting.ladder:
+        return None
+    sector = tables.agencies.sector_at_head(surface, setting.at)
+    whole = sector is not None and sector.short == surface and sector.type == type
+    unit = setting.ladder[-1] if surface.endswith("厅") else setting.ladder[0]
+    if unit.rank in ("country", "township", "village") or not (whole or _BARE_AGENCY.fullmatch(surface)):
+        return None
+    return Named(tables.official.of_unit(unit, surface, type, setting), "bare-agency")
