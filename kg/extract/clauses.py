@@ -342,21 +342,23 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
 def _next_member(pieces: Sequence[Piece], members: list[int], text: str) -> int | None:
     """The index of the piece that goes on the list, if what stands between is only a link, quotes, a note or 等."""
     head = pieces[members[-1]]
-    linked = False
+    linked = comma = False
     at = members[-1] + 1
     while at < len(pieces):
         piece = pieces[at]
         word = piece.span.of(text)
-        if piece.kind == head.kind:
+        if piece.kind == head.kind and not (comma and piece.label != "Place"):
             if (linked and _alike(head, piece)) or (not linked and head.kind == "mention" and _abutting(pieces, members[-1], at)):
                 return at
             return None
         if piece.kind == "punct" and word in '“”‘’"《》':
             at += 1
-        elif (piece.kind == "punct" and word == "、") or (piece.kind == "word" and _links(word, head, members)):
+        elif (piece.kind == "punct" and (word == "、" or _continues(word, head, members))) or (
+            piece.kind == "word" and _links(word, head, members)
+        ):
             if linked:
                 return None
-            linked, at = True, at + 1
+            linked, comma, at = True, word in "，,", at + 1
         elif piece.kind == "punct" and word in "（(" and (closing := _closing(pieces, at)) is not None:
             at = closing + 1
         else:
@@ -369,11 +371,15 @@ def _links(word: str, head: Piece, members: list[int]) -> bool:
     return word in _LINKS and (word not in ("与", "同") or len(members) > 1 or head.label in _THINGS)
 
 
+def _continues(mark: str, head: Piece, members: list[int]) -> bool:
+    """A comma inside a list of places: 济南市章丘区、平阴县，青岛市平度市、莱西市."""
+    return mark in "，," and head.label == "Place" and len(members) > 1
+
+
 def _alike(a: Piece, b: Piece) -> bool:
     if a.kind != "mention":
         return True
-    groups = ({"Place"}, {"Person"}, {"Date"})
-    return all((a.label in g) == (b.label in g) for g in groups[1:])
+    return (a.label == "Person") == (b.label == "Person")
 
 
 def _abutting(pieces: Sequence[Piece], a: int, b: int) -> bool:

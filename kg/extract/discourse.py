@@ -126,7 +126,7 @@ class Discourse:
         if reading.pieces[at].kind == "trigger":  # 搞义诊: what is done may be the predicate itself
             phrases.append(Phrase((reading.pieces[at],), at, at))
         for phrase in sorted(phrases, key=lambda p: p.first):
-            yield Candidate("sentence", self.fillers(phrase), reading, phrase)
+            yield Candidate("sentence", self.fillers(phrase, reading), reading, phrase)
 
     def _attending(self, number: int) -> Iterator[Candidate]:
         """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""
@@ -137,33 +137,33 @@ class Discourse:
                 continue
             for phrase in reading.phrases:
                 if phrase.kind != "date" and (not self.triggers[after] or self._attends(reading, phrase, attended)):
-                    yield Candidate("after", self.fillers(phrase), reading, phrase, distance=after - number)
+                    yield Candidate("after", self.fillers(phrase, reading), reading, phrase, distance=after - number)
 
     @staticmethod
     def _attends(reading: Reading, phrase: Phrase, attended: Sequence[int]) -> bool:
         verb = next((i for i in attended if i > phrase.last), None)
         return verb is not None and not any(p.kind == "trigger" for p in reading.pieces[phrase.last : verb])
 
-    def fillers(self, phrase: Phrase) -> tuple[Filler, ...]:
+    def fillers(self, phrase: Phrase, reading: Reading) -> tuple[Filler, ...]:
         """The phrase's members as fillers without a role."""
         if phrase.kind == "trigger":
             return (self._words(*phrase.pieces),)
         if phrase.kind == "run":
-            return (self.referent(phrase) or self._words(*phrase.pieces),)
+            return (self.referent(phrase, reading) or self._words(*phrase.pieces),)
         return tuple(_filler(p.item) for p in phrase.pieces if p.item is not None)
 
     def _words(self, first: Piece, *others: Piece) -> Filler:
         span = Span(first.span.start, others[-1].span.stop if others else first.span.stop)
         return Filler("", "words", span.of(self.doc.text), span=span)
 
-    def referent(self, phrase: Phrase) -> Filler | None:
+    def referent(self, phrase: Phrase, reading: Reading) -> Filler | None:
         """The name that an anaphor stands for: 该局, 他, or the short common noun of a body named before (公司, 专班)."""
         if phrase.head.label == "pronoun":
             return self._last(phrase.span, ("Person",))
         words = phrase.span.of(self.doc.text)
         marked = next((w for w in _THIS if words.startswith(w)), "")
         noun = words[len(marked) :]
-        if not noun or len(noun) > 6 or (not marked and len(noun) < 2):
+        if not noun or len(noun) > 6 or (not marked and (len(noun) < 2 or _joined(phrase, reading))):
             return None
         types = _ANAPHOR_TYPES.get(noun, _NAMED) if marked else _NAMED
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
@@ -251,8 +251,18 @@ class Discourse:
             before = reading.pieces[phrase.first - 1] if phrase.first else None
             governed = before is not None and before.kind == "word" and before.label in _GOVERNING
             if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
-                return self.fillers(phrase)
+                return self.fillers(phrase, reading)
         return ()
+
+
+def _joined(phrase: Phrase, reading: Reading) -> bool:
+    """Whether a run is part of a longer noun or counted, and so stands for no name: 新建商会|党组织, 24个乡镇|卫生院."""
+    pieces, span = reading.pieces, phrase.span
+    before = pieces[phrase.first - 1] if phrase.first else None
+    after = pieces[phrase.last + 1] if phrase.last + 1 < len(pieces) else None
+    led = before is not None and before.span.stop == span.start and before.kind in ("run", "mention", "figure")
+    followed = after is not None and after.span.start == span.stop and after.kind in ("run", "mention", "figure")
+    return led or followed
 
 
 def _filler(item: Item) -> Filler:

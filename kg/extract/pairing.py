@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg.extract.clauses import Piece
 from kg.extract.discourse import Candidate
 from kg.extract.role_features import Focus
 from kg.model import ROLES, Event, Filler, Span
@@ -98,7 +99,31 @@ def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Fille
             joined[-1] = (candidate, (whole,))
         else:
             joined.append((candidate, tuple(fillers)))
-    return joined
+    return [_whole(candidate, fillers, chosen, text) for candidate, fillers in joined]
+
+
+def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, text: str) -> tuple[Candidate, tuple[Filler, ...]]:
+    """Words with what belongs to them on their left and has no role of its own: 行业协会|涉企收费, “两个覆盖”|自查整改工作."""
+    first = fillers[0]
+    if first.kind != "words" or first.role not in ("theme", "target", "agent") or candidate.reading is None or first.span is None:
+        return candidate, fillers
+    taken = [c.phrase.span for c, _ in chosen if c.phrase is not None and c.phrase is not candidate.phrase]
+    pieces, at, start = candidate.reading.pieces, candidate.reading.at(first.span.start), first.span.start
+    while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
+        at -= 1
+        start = pieces[at].span.start
+    span = Span(start, first.span.stop)
+    return candidate, (replace(first, span=span, value=span.of(text)),)
+
+
+def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
+    piece = pieces[at]
+    if any(span.overlaps(piece.span) for span in taken):
+        return False
+    counted = at > 0 and pieces[at - 1].kind == "figure"
+    if piece.kind == "run":
+        return not counted and piece.label != "anaphor"
+    return piece.kind == "mention" and piece.label == "Place" and not counted
 
 
 def _continues(a: Candidate, b: Candidate) -> bool:
