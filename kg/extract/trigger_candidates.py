@@ -98,7 +98,8 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
     known, nouns = _scan(text, span, taken, lexemes)
     blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
-    verbs = sorted([*known, *_unknown(text, tokens, mentions, blocked)], key=lambda v: v[0])
+    verbs = [*known, *_unknown(text, tokens, mentions, blocked)]
+    verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
     return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, heading)

@@ -18,15 +18,15 @@ _CONFUSED = ("Initiative", "PolicyConcept", "Organization", "Place", "Platform",
 _CUT_BY = 2
 
 
-def with_faults(doc: Document, seed: int) -> Document:
-    """The document with some of its mentions spoilt; the same seed spoils the same ones."""
+def with_faults(doc: Document, seed: int, *, missed: float = _MISSED) -> Document:
+    """The document with some of its mentions spoilt; the same seed spoils the same ones. `missed`: the share that goes."""
     source = random.Random(f"{doc.id}{seed}")
     fates: dict[tuple[str, str], float] = {}
     kept = []
     for mention in doc.mentions:
         fate = fates.setdefault((mention.span.of(doc.text), mention.type), source.random())
-        if fate >= _MISSED:
-            kept.append(_spoilt(mention, fate - _MISSED, source))
+        if fate >= missed:
+            kept.append(_spoilt(mention, fate - missed, source))
     return replace(doc, mentions=tuple(kept))
 
 
