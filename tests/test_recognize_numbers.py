@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from kg.errors import TableError
 from kg.model import Date, Document, Figure, Line, Mention, Metadata, Span
 from kg.recognize import numerals
+from kg.recognize.changes import Changes
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.grammar import Pattern, load_patterns
-from kg.recognize.indicators import change_of
 from kg.record import from_record
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
@@ -137,7 +137,7 @@ def test_dates_inside_mentions_and_outside_content_are_none() -> None:
     ],
 )
 def test_kind_and_baseline(clause: str, unit: str, kind: str, baseline: str | None) -> None:
-    change = change_of(clause, unit)
+    change = Changes.load().of(clause, unit)
     assert (change.kind, change.baseline) == (kind, baseline)
 
 

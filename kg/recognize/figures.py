@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
+from kg.recognize.changes import Changes
 from kg.recognize.dates import content_lines
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
-from kg.recognize.indicators import Surrounding, Word, change_of, indicator_of
+from kg.recognize.indicators import Indicators, Surrounding
 from kg.recognize.overlap import without_overlap
+from kg.recognize.phrases import Word
 from kg.recognize.quantities import MEASURES, Measures, Quantity
 
 __all__ = ["FigureRecognizer", "load_figure_patterns"]
@@ -33,19 +35,21 @@ class FigureRecognizer:
 
     patterns: tuple[Pattern, ...]
     measures: Measures
+    changes: Changes
+    indicators: Indicators
 
     @classmethod
     def load(cls) -> FigureRecognizer:
         """The recognizer with the shipped grammar, units and modifiers."""
         measures = Measures.load()
-        return cls(load_figure_patterns(measures), measures)
+        return cls(load_figure_patterns(measures), measures, Changes.load(), Indicators.load())
 
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
         figures: list[Figure] = []
         group = _GROUP.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
-            figures.extend(_Reading(doc, sentence, self.measures, group[0] if group else None).figures(inside))
+            figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside))
         return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
@@ -91,38 +95,36 @@ def _by_sentence(
 class _Reading:
     """One sentence with its words, places and dates, while its figures are read."""
 
-    def __init__(self, doc: Document, sentence: Sentence, measures: Measures, group: str | None) -> None:
-        self.doc, self.sentence, self.measures = doc, sentence, measures
+    def __init__(self, by: FigureRecognizer, doc: Document, sentence: Sentence, group: str | None) -> None:
+        self.by, self.doc, self.sentence = by, doc, sentence
         self.mentions = _within(doc.mentions, sentence.span)
         self.places = [m for m in self.mentions if m.type == "Place"]
         self.dates = [d for d in _within(doc.dates, sentence.span) if _dates_the_clause(doc.text, d)]
         self.group = group
-        self.words = list(_words(doc, sentence, self.mentions))
+        self.words = list(_words(sentence, self.mentions))
 
     def figures(self, found: Sequence[tuple[Find, Quantity]]) -> Iterator[Figure]:
-        previous, baseline = None, None
+        """The figures of the sentence, each read with those before it in mind."""
+        made: list[Figure] = []
         for number, (find, quantity) in enumerate(found):
             left = found[number - 1][0].span.stop if number else self.sentence.span.start
             right = found[number + 1][0].span.start if number + 1 < len(found) else None
-            figure = self._figure(find, quantity, left, right, previous)
-            baseline = figure.baseline or baseline
-            if figure.kind != "level" and figure.baseline is None and quantity.unit == "百分点":
-                figure = replace(figure, baseline=baseline)  # 比上年末净增5.1万户, …提高1.4个百分点
-            previous = figure.indicator
-            yield figure
+            made.append(self._figure(find, quantity, left, right, made))
+        yield from made
 
-    def _figure(self, find: Find, quantity: Quantity, left: int, right: int | None, previous: str | None) -> Figure:
+    def _figure(self, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
         told = self._told(left, find.span.start)
-        change = change_of(told.of(self.doc.text), quantity.unit)
-        indicator = indicator_of(self._around(find, quantity, told, left, right, previous), change)
-        return Figure(
+        change = self.by.changes.of(told.of(self.doc.text), quantity.unit)
+        last = made[-1] if made else None
+        around = self._around(find, quantity, told, left, right, last.indicator if last else None)
+        figure = Figure(
             id="",
             span=find.span,
             value=quantity.value,
             unit=quantity.unit,
             modifier=quantity.modifier,
             max=quantity.max,
-            indicator=indicator,
+            indicator=self.by.indicators.of(around, change),
             kind=change.kind,
             baseline=change.baseline,
             scope=self._scope(find.span),
@@ -130,6 +132,15 @@ class _Reading:
             rule=find.pattern.id,
             confidence=0.9,
         )
+        return self._in_row(figure, left, made)
+
+    def _in_row(self, figure: Figure, left: int, made: Sequence[Figure]) -> Figure:
+        """What a row of figures shares: 增加409家、3.2万家; 比上年末净增5.1万户…提高1.4个百分点."""
+        if made and self.doc.text[left : figure.span.start] in ("、", "和", "，", ",") and figure.unit == made[-1].unit:
+            return replace(figure, kind=made[-1].kind, baseline=made[-1].baseline)
+        if figure.kind != "level" and figure.baseline is None and figure.unit in ("百分点", "%"):
+            return replace(figure, baseline=next((f.baseline for f in reversed(made[-8:]) if f.baseline), None))
+        return figure
 
     def _told(self, left: int, at: int) -> Span:
         """The clause before a figure, without a bracket between the two: 群众投票(含短信)|逾110万张."""
@@ -147,7 +158,7 @@ class _Reading:
             before=self._between(told.start, told.stop),
             after=self._between(find.span.stop, right or self.sentence.span.stop),
             unit=quantity.unit,
-            unit_kind=self.measures.kinds.get(quantity.unit or "", "thing"),
+            unit_kind=self.by.measures.kinds.get(quantity.unit or "", "thing"),
             earlier=self._between(_clause_start(self.doc.text, left, before), before),
             previous=previous,
             follows=told.start == left and left > self.sentence.span.start,
@@ -199,29 +210,28 @@ def _clause_start(text: str, left: int, at: int) -> int:
     return at
 
 
-def _words(doc: Document, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str]]:
-    """The words of a sentence with their tags; a mention is one word, what it covers of tokens is gone."""
-    pieces = [(m.span, _tag(m)) for m in mentions]
-    spans = [m.span for m in mentions]
+def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str]]:
+    """The words of a sentence with their tags, in order; a mention is one word, and tokens are cut where it begins and ends."""
     at = 0
     for token in sentence.tokens or _characters(sentence.span):
-        while at < len(spans) and spans[at].stop <= token.span.start:
+        low, stop = token.span.start, token.span.stop
+        while at < len(mentions) and mentions[at].span.start < stop:
+            name = mentions[at]
+            if low < name.span.start:
+                yield Span(low, name.span.start), _rest(token)
+            if name.span.start >= token.span.start:
+                yield name.span, _tag(name)
+            low = max(low, name.span.stop)
+            if low >= stop:
+                break
             at += 1
-        pieces.extend(_outside(token, spans[at] if at < len(spans) else None))
-    yield from sorted(pieces)
+        if low < stop:
+            yield Span(low, stop), token.tag if low == token.span.start else _rest(token)
 
 
-def _outside(token: Token, name: Span | None) -> Iterator[tuple[Span, str]]:
-    """What of a token lies outside the name that it touches; the rest of 会同县教育局抽调/ORG is a verb."""
-    low, high = token.span.start, token.span.stop
-    if name is None or not name.overlaps(token.span):
-        yield token.span, token.tag
-        return
-    rest = "v" if token.tag in ("ORG", "LOC", "PER") else token.tag
-    if low < name.start:
-        yield Span(low, name.start), rest
-    if name.stop < high:
-        yield Span(name.stop, high), rest
+def _rest(token: Token) -> str:
+    """The tag of what a name leaves of a token: the rest of 会同县教育局抽调/ORG is a verb."""
+    return "v" if token.tag in ("ORG", "LOC", "PER") else token.tag
 
 
 def _characters(span: Span) -> Iterator[Token]:

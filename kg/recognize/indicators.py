@@ -6,129 +6,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.model import FigureKind
+from kg.recognize.changes import COUNTING_COLUMNS, Change
+from kg.recognize.grammar import column
+from kg.recognize.phrases import ATTRIBUTIVE, BODIES, OPENS, PAIRS, Word, end_of_leading_noun, retagged, start_of_final_noun
 
-__all__ = ["Change", "Surrounding", "Word", "change_of", "indicator_of"]
+__all__ = ["Indicators", "Surrounding"]
 
-_NOMINAL = frozenset(
-    [
-        "n",
-        "nz",
-        "nw",
-        "nt",
-        "nr",
-        "ns",
-        "vn",
-        "an",
-        "a",
-        "LOC",
-        "ORG",
-        "PER",
-        "name",
-        "award",
-        "body",
-        "s",
-        "xc",
-        "t",
-        "f",
-        "q",
-        "ad",
-    ]
-)
-_BODIES = frozenset({"ORG", "PER", "LOC", "body"})
-_LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # words that a clause may drop before its number
-_PAIRS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
-_OPENS = {opening: closing for closing, opening in _PAIRS.items()}
-_STAGE = frozenset(
-    [
-        "目前",
-        "现场",
-        "当场",
-        "全县",
-        "全市",
-        "全省",
-        "全区",
-        "全镇",
-        "全州",
-        "全国",
-        "全乡",
-        "全街道",
-        "全校",
-        "全院",
-        "全行业",
-        "全系统",
-        "首批",
-        "各地",
-    ]
-)
-_PERSONS = frozenset(["同志", "老同志", "人员", "人", "代表", "选手", "个人", "单位", "集体", "家庭"])
-_PARTS = frozenset(["价值", "总价值", "占比", "比例", "总面积", "总额", "金额", "总金额", "总投资"])
-_MATTERS = frozenset(["情况", "工作", "问题", "现状", "落实", "进行", "事项", "进展", "业务"])
-_MODIFYING = frozenset(
-    [
-        "宣讲",
-        "服务",
-        "志愿",
-        "帮扶",
-        "试点",
-        "示范",
-        "结对",
-        "培育",
-        "调解",
-        "督导",
-        "检查",
-        "指导",
-        "工作",
-        "流动",
-        "挂职",
-        "驻村",
-        "参训",
-        "参会",
-        "受训",
-        "活动",
-        "休息",
-        "救援",
-        "扶贫",
-        "培训",
-        "登记",
-        "在册",
-        "注册",
-        "新建",
-    ]
-)
-# Words between what is counted and the number.
-_FILLERS = re.compile(
-    r"(?:达到?|了|为|是|有|共|共计|共有|合计|累计|总计|折合|折价|折款|约|突破|超过|升至|升到|增至|增加到|增长到|上升到|上升至|提高到|提高至|提升到|提升至|"
-    r"降至|降到|下降到|下降至|减至|减少到|压缩到|压缩至|压到|压减到|发展到|扩大到|涨至|涨到|占比?|占到|占了|仅|仅有|仅为|已|已达|已有|现有|就|还|还有|各|多达|共达|至|到|由|从|先后|分别|均|都|只|只有|等|计|总共|一共|"
-    r"人均|户均|平均|另有|其中|目前|现|却|竟|则|每|每人|每年)\Z"
-)
-_CHANGE_VERB = re.compile(
-    r"(?:净|同比|环比)?(?P<verb>增长|增加|提高|提升|上升|上涨|增收|多收|净增|新增|增效|增多|高出|多|增|"
-    r"下降|降低|减少|压缩|压减|缩短|下调|回落|节约|节省|少跑|少|减|降)(?:幅度)?(?P<to>到|至|为)?(?:了|近|约|达)?\Z"
-)
-_CHANGE_WITH_OBJECT = re.compile(r"(?P<verb>净增|新增|节约|节省|减少|压减|减免|降低|少跑)(?!到|至)[一-龥]{1,8}\Z")
-_DECREASES = frozenset(
-    ["下降", "降低", "减少", "压缩", "压减", "缩短", "下调", "回落", "节约", "节省", "少跑", "少", "减", "降", "减免"]
-)
-_BASELINE = re.compile(
-    r"(?:[比较]|相比|与)(?P<base>[^，,。；;比较]{1,14}?)(?:相比)?[，,]?(?:分别|同比|净|共|又|再|已|累计|平均)*\Z"
-)
-_TIMES = re.compile(r"(?:[是为比])(?P<base>[^，,。；;是为]{1,12})的\Z")
-_ABOVE = re.compile(r"(?:高于|低于|高出|超出|优于)(?P<base>[一-龥]{2,10})\Z")
-_SAME_PERIOD = re.compile(r"同比|(?:上年|去年|\d{4}年)?同期")
-_BECOME = re.compile(r"(?:被|获|荣获)?(?:授予|评为|评选为|命名为|认定为|表彰为|确定为|当选为?|为|当|担任|获评|获得?|任)\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word with its tag; a mention is one word of the tag `body`, `LOC`, `PER` or `name`."""
-
-    text: str
-    tag: str
+_LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # tags of words that a clause may drop before its number
+_PASSIVES = ("被", "荣获", "获")
+_EDGES = '、，, 的了（(“”"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,259 +36,174 @@ class Surrounding:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Whether the figure tells a level or a change, and against what; `bare` is the clause without those words."""
+class Indicators:
+    """Finds what figures count; its words are those of lexicon/counting_words.tsv, by class."""
 
-    kind: FigureKind
-    baseline: str | None
-    bare: str
+    filler: frozenset[str]
+    stage: frozenset[str]
+    person: frozenset[str]
+    part: frozenset[str]
+    head: frozenset[str]
+    matter: frozenset[str]
+    modifying: frozenset[str]
+    become: frozenset[str]
 
-
-def change_of(clause: str, unit: str | None) -> Change:
-    """How `clause`, the words before the figure, moves it: 同比增长 → increase against 去年同期."""
-    times = _TIMES.search(clause)
-    if unit == "倍" and times:
-        return Change("level", times["base"], clause[: times.start()])
-    above = _ABOVE.search(clause)
-    if above and unit in ("百分点", "%"):
-        return Change(
-            "increase" if clause[above.start()] == "高" and "高出" in above[0] else "level",
-            above["base"],
-            clause[: above.start()],
+    @classmethod
+    def load(cls) -> Indicators:
+        """The grammar with the shipped words."""
+        return cls(
+            **{
+                name: frozenset(column("lexicon/counting_words.tsv", COUNTING_COLUMNS, "form", **{"class": name}))
+                for name in cls.__dataclass_fields__
+            }
         )
-    verb = _CHANGE_VERB.search(clause)
-    if verb is None:
-        inner = _CHANGE_WITH_OBJECT.search(clause)
-        kind: FigureKind = "level" if inner is None else "decrease" if inner["verb"] in _DECREASES else "increase"
-        return Change(kind, None, clause)
-    if verb["to"]:
-        return Change("level", None, clause[: verb.start()])
-    rest = clause[: verb.start()].rstrip("，, ")
-    kind = "decrease" if verb["verb"] in _DECREASES else "increase"
-    found = _BASELINE.search(rest)
-    if found:
-        return Change(kind, _base(found["base"]), rest[: found.start()])
-    if "同比" in verb[0]:
-        return Change(kind, "去年同期", rest)
-    return Change(kind, None, rest)
 
+    def of(self, around: Surrounding, change: Change) -> str | None:
+        """What the figure counts, in words of the text; None where they do not tell."""
+        if around.unit == "岁":
+            return "年龄"
+        bare = self._bare(around.before, len(change.bare))
+        noun = self._noun_before(bare, after_figure=around.follows)
+        share = noun is None and any(w.text == "占比" for w in around.before[-2:])
+        if noun in self.part or share:
+            return self._part(around, bare, noun or "占比")
+        return (
+            self._group(around)
+            or self._counted_behind(around, noun)
+            or noun
+            or self._become(around)
+            or self._verb_behind(around)
+            or self._verb_before(bare)
+            or (around.previous if change.kind != "level" else None)
+            or self._counted_earlier(around)
+            or around.previous
+        )
 
-def _base(words: str) -> str:
-    return "去年同期" if _SAME_PERIOD.fullmatch(words) else words
+    def _part(self, around: Surrounding, bare: Sequence[Word], part: str) -> str:
+        """What has the value or the share: 捐赠机器人3套（价值…, 送去米面油，总价值…, 药品等价值…, 价值…的课桌椅."""
+        if around.after and around.after[0].text == "的":
+            return self._noun_behind(around) or part
+        rest = self._bare(bare, _length(bare) - len(part))
+        whole = self._noun_before(rest, after_figure=False) or self._counted_earlier(around) or around.previous
+        return (whole or "") + part
 
+    def _counted_earlier(self, around: Surrounding) -> str | None:
+        bare = self._bare(around.earlier, sum(len(w.text) for w in around.earlier))
+        return self._noun_before(bare, after_figure=False) or self._verb_before(bare)
 
-def indicator_of(around: Surrounding, change: Change) -> str | None:
-    """What the figure counts, in words of the text; None where they do not tell."""
-    if around.unit == "岁":
-        return "年龄"
-    bare = _bare_words(around.before, len(change.bare))
-    noun = _noun_before(bare, after_figure=around.follows)
-    if noun in _PARTS and around.previous:
-        return around.previous + noun
-    if around.previous and not noun and any(w.text == "占比" for w in around.before[-2:]):
-        return around.previous + "占比"
-    return (
-        _group(around)
-        or _counted_behind(around, noun)
-        or noun
-        or _become(around)
-        or _verb_behind(around)
-        or _verb_before(bare)
-        or around.previous
-        or _noun_before(_bare_words(around.earlier, None), after_figure=False)
-        or _verb_before(_bare_words(around.earlier, None))
-    )
+    def _bare(self, words: Sequence[Word], length: int) -> tuple[Word, ...]:
+        """The first `length` characters of the words, without fillers, adverbs and dates at their end."""
+        kept: list[Word] = []
+        for word in words:
+            if length <= 0:
+                break
+            kept.append(Word(word.text[:length], word.tag))
+            length -= len(word.text)
+        while kept and self._says_nothing(kept[-1]):
+            kept.pop()
+        return tuple(kept)
 
+    def _says_nothing(self, word: Word) -> bool:
+        return word.tag in _LOOSE or word.text in self.filler or word.text.strip() in ("", "，", ",", ":", "：", "、")
 
-def _counted_behind(around: Surrounding, noun: str | None) -> str | None:
-    """The noun phrase behind the figure, where that is what it counts."""
-    behind = _noun_behind(around)
-    if behind is None or (noun and around.unit_kind in ("money", "share", "measure")):
-        return None
-    return _become(around, skip=1) or behind if behind in _PERSONS else behind
-
-
-def _group(around: Surrounding) -> str | None:
-    """考察组一行9人 counts the 考察组; where no group stands before 一行, that which the text speaks of."""
-    before = around.before
-    for index in range(len(before) - 1, max(-1, len(before) - 4), -1):
-        if before[index].text.startswith("一行"):
-            named = _noun_before(before[:index], after_figure=False) or (before[index - 1].text if index else "")
-            return named if named and named[-1] in "组团队院" else around.group or "一行"
-    return None
-
-
-def _bare_words(words: Sequence[Word], length: int | None) -> tuple[Word, ...]:
-    """The first `length` characters of the words, without fillers, adverbs and dates at their end."""
-    kept: list[Word] = []
-    room = sum(len(w.text) for w in words) if length is None else length
-    for word in words:
-        if room <= 0:
-            break
-        kept.append(Word(word.text[:room], word.tag))
-        room -= len(word.text)
-    while kept and _says_nothing(kept[-1]):
-        kept.pop()
-    return tuple(kept)
-
-
-def _says_nothing(word: Word) -> bool:
-    return (
-        word.tag in _LOOSE or _FILLERS.fullmatch(word.text) is not None or word.text.strip() in ("", "，", ",", ":", "：", "、")
-    )
-
-
-def _noun_before(words: Sequence[Word], *, after_figure: bool) -> str | None:
-    """The noun phrase that ends the words: 新建社会组织党组织 → 社会组织党组织; None where they end in a verb or in 等."""
-    words = _retagged(words)
-    start = _noun_start(words)
-    if start == len(words):
-        return None
-    if after_figure and start == 0:  # 48家|社会组织认领服务项目|126个: a verb must stand between two figures
-        verbs = [n for n, w in enumerate(words[:-1]) if w.tag == "vn" and n]
-        start = verbs[0] + 1 if verbs else 0
-    while (
-        start and len("".join(w.text for w in words[start:])) < 3 and len(words[start].text) == 1 and _extends(words[start - 1])
-    ):
-        start -= 1
-    return "".join(w.text for w in words[start:]).strip("、，, 的了") or None
-
-
-def _extends(word: Word) -> bool:
-    """罚|没|款, 拥有|量: a short noun takes the word before it along."""
-    return word.tag in ("v", "vn", "vd", "a", "n", "q", "ad") and not _FILLERS.fullmatch(word.text)
-
-
-def _retagged(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The tagger's slips that matter here: 社会|组织 is no verb, nor 微心|愿."""
-    fixed: list[Word] = []
-    for word in words:
-        ahead = fixed[-1] if fixed else Word("", "w")
-        organisation = word.text == "组织" and ahead.text.endswith(("社会", "经济", "群团", "两新"))
-        syllable = word.tag == "v" and len(word.text) == 1 and word is words[-1] and ahead.tag == "n" and len(fixed) > 1
-        fixed.append(Word(word.text, "n") if organisation or syllable else word)
-    return tuple(fixed)
-
-
-def _noun_start(words: Sequence[Word]) -> int:
-    start, quote = len(words), ""
-    while start:
-        word = words[start - 1]
-        if quote:
-            quote = "" if word.text[0] in quote else quote
-        elif word.text in _PAIRS:
-            quote = _PAIRS[word.text]
-        elif not _joins(word, words, start):
-            break
-        start -= 1
-    while start < len(words) and (words[start].tag in ("u", "c", "f", "m") or words[start].text in ("、", " ", "　")):
-        start += 1
-    return start
-
-
-def _joins(word: Word, words: Sequence[Word], start: int) -> bool:
-    first = start == len(words)
-    if word.tag in _BODIES and not first:
-        return False
-    if word.tag in _NOMINAL:
-        return word.text not in _STAGE and not (word.tag == "ad" and first)
-    if word.tag == "m":
-        return not first and not any(c.isdecimal() for c in word.text)
-    if word.text in ("、", "的", "和", "及", "与"):
-        return 1 < start < len(words) and (words[start - 2].tag in _NOMINAL or words[start - 2].text in _PAIRS)
-    return False
-
-
-def _verb_before(words: Sequence[Word]) -> str | None:
-    """The verb that ends the words with its adverb: 单独组建|187个."""
-    if not words or words[-1].tag in ("w", "PER", "body", "LOC", "p", "u"):
-        return None
-    adverb = words[-2].text if len(words) > 1 and words[-2].tag in ("d", "ad", "vd") and len(words[-2].text) > 1 else ""
-    return adverb + words[-1].text if words[-1].text not in ("分", "等") else None
-
-
-def _noun_behind(around: Surrounding) -> str | None:
-    """The noun phrase right behind the figure: 35个|全省性社会组织|, 5支|“破冰”党员突击队|."""
-    words = _retagged(around.after)
-    if words and words[0].text == "的":
-        words = words[1:]
-    first = words[0] if words else Word("", "w")
-    leads = first.tag in _NOMINAL - {"f", "ad", "t", "body", "PER"} or first.text in '“‘《「"' or _is_word_numeral(words, 0)
-    modifies = first.tag == "v" and len(words) > 1 and words[1].tag in ("n", "nz") and around.unit_kind in ("thing", "person")
-    modifies = modifies and first.text in _MODIFYING
-    if not words or not (leads or modifies):
-        return None
-    return _joined(words, _noun_stop(words, from_verb=modifies), around) or None
-
-
-def _joined(words: Sequence[Word], stop: int, around: Surrounding) -> str:
-    if stop == len(words) and around.leads_to_figure:
-        verbs = [n for n, w in enumerate(words) if w.tag == "vn" and n]
-        stop = verbs[0] if verbs else stop
-    elif around.unit_kind in ("thing", "person"):
-        stop = _before_matter(words, stop)
-    return "".join(w.text for w in words[:stop]).strip("、，, 的（(")
-
-
-def _before_matter(words: Sequence[Word], stop: int) -> int:
-    """15家|行业协会商会|收费情况: what the counted do, and how it stands, is not counted."""
-    if stop > 2 and words[stop - 1].text in _MATTERS:
-        for index in range(stop - 2, 0, -1):
-            if words[index].tag == "vn":
-                return index - (words[index - 1].text == "的")
-        return next((n for n in range(1, stop) if words[n].text == "的"), stop)
-    return stop
-
-
-def _is_word_numeral(words: Sequence[Word], index: int) -> bool:
-    """两新|组织: a numeral inside a name, with no digits."""
-    if index + 1 >= len(words) or words[index].tag != "m" or any(c.isdecimal() for c in words[index].text):
-        return False
-    return words[index + 1].tag in _NOMINAL
-
-
-def _noun_stop(words: Sequence[Word], *, from_verb: bool = False) -> int:
-    stop, quote, index = 0, "", 0
-    while index < min(len(words), 24):
-        word = words[index]
-        if quote:
-            quote = "" if word.text[-1] in quote else quote
-        elif word.text in _OPENS and not (stop and word.text in "“‘" and words[index - 1].tag == "award"):
-            quote = _OPENS[word.text]
-        elif not _continues(words, index, from_verb):
-            return stop
-        index += 1
-        if not quote:
-            stop = index
-    return stop
-
-
-def _continues(words: Sequence[Word], index: int, from_verb: bool) -> bool:
-    word = words[index]
-    if word.tag in _NOMINAL - {"f", "ad", "t"}:
-        return not (index and word.tag in ("PER", "award", "body"))
-    if index == 0:
-        return from_verb or _is_word_numeral(words, 0)
-    return word.text in ("、", "的") and index + 1 < len(words) and words[index + 1].tag in _NOMINAL - {"PER", "body"}
-
-
-def _verb_behind(around: Surrounding) -> str | None:
-    """帮助73户|脱贫|, 分3批|选派|45名, 130余人|参加会议|: the verb behind with its object."""
-    words = around.after
-    if around.unit_kind not in ("person", "act", "thing") or not words or words[0].tag not in ("v", "vn"):
-        return None
-    stop = 1 + _noun_stop(words[1:]) if len(words) > 1 else 1
-    return "".join(w.text for w in words[:stop]).strip("、的了") or None
-
-
-def _become(around: Surrounding, skip: int = 0) -> str | None:
-    """杜若衡等5人为副会长 counts what they become."""
-    if around.unit_kind not in ("person", "thing"):
-        return None
-    for index, word in enumerate(around.after[: 3 + skip]):
-        if word.tag == "w":
+    def _noun_before(self, words: Sequence[Word], *, after_figure: bool) -> str | None:
+        """The noun phrase that ends the words: 新建社会组织党组织 → 社会组织党组织; None where they end in a verb or a name."""
+        words = retagged(words)
+        start = start_of_final_noun(words, self.stage)
+        if start == len(words):
             return None
-        if _BECOME.fullmatch(word.text):
-            rest = around.after[index + 1 :]
-            return "".join(w.text for w in rest[: _noun_stop(rest)]).strip('“”"、的') or None
-    return None
+        if after_figure and start == 0:  # 48家|社会组织认领服务项目|126个: a verb must stand between two figures
+            start = _first_deverbal(words[:-1], default=-1) + 1
+        if "".join(w.text for w in words[start:]) in self.head:
+            while start and len(words) - start < 3 and self._extends(words[start - 1]):
+                start -= 1
+        while start and len(words[start].text) == 1 and _length(words[start:]) < 3 and self._extends(words[start - 1]):
+            start -= 1
+        return _joined(words[start:])
+
+    def _extends(self, word: Word) -> bool:
+        """罚|没|款, 拥有|量: a short noun takes the word before it along."""
+        return word.tag in ("v", "vn", "vd", "a", "n", "q", "ad") and word.text not in self.filler
+
+    def _verb_before(self, words: Sequence[Word]) -> str | None:
+        """The verb that ends the words with its adverb: 单独组建|187个."""
+        if not words or words[-1].tag in BODIES | {"w", "p", "u"}:
+            return None
+        adverb = words[-2].text if len(words) > 1 and words[-2].tag in ("d", "ad", "vd") and len(words[-2].text) > 1 else ""
+        return adverb + words[-1].text
+
+    def _counted_behind(self, around: Surrounding, noun: str | None) -> str | None:
+        """The noun phrase behind the figure, where that is what it counts."""
+        behind = self._noun_behind(around)
+        if behind is None or (noun and around.unit_kind in ("money", "share", "measure")):
+            return None
+        return (behind in self.person and self._become(around, skip=1)) or behind
+
+    def _noun_behind(self, around: Surrounding) -> str | None:
+        """35个|全省性社会组织|, 5支|“破冰”党员突击队|, 10支|宣讲小分队|."""
+        words = retagged(around.after)
+        words = words[1:] if words and words[0].text == "的" else words
+        if not words:
+            return None
+        first, second = words[0], words[1] if len(words) > 1 else Word("", "w")
+        modifies = first.tag == "v" and first.text in self.modifying and second.tag in ("n", "nz")
+        if first.tag in ("body", "PER") or first.text in ("（", "(") or first.text in self.stage | self.filler:
+            return None
+        stop = end_of_leading_noun(words, from_verb=modifies, with_verbs=around.unit_kind == "act")
+        return _joined(words[: self._counted_part(words, stop, around)])
+
+    def _counted_part(self, words: Sequence[Word], stop: int, around: Surrounding) -> int:
+        """Where what is counted ends, inside a noun phrase that goes on with what it does or how it stands."""
+        if stop == len(words) and around.leads_to_figure:
+            return _first_deverbal(words, default=stop)
+        if around.unit_kind == "person":
+            stop = next((n for n in range(1, stop) if words[n].text == "的" and words[n - 1].tag in ("n", "name")), stop)
+        if around.unit_kind not in ("thing", "person") or stop < 3 or words[stop - 1].text not in self.matter:
+            return stop
+        cut = next((n for n in range(stop - 2, 0, -1) if words[n].tag == "vn" or words[n].text == "的"), stop)
+        return next((n for n in range(1, cut) if words[n].text == "的"), cut)
+
+    def _verb_behind(self, around: Surrounding) -> str | None:
+        """帮助73户|脱贫|, 分3批|选派|45名, 130余人|参加会议|: the verb behind with its object."""
+        words = around.after
+        start = 1 if words and (words[0].tag in ("d", "ad") or words[0].text in self.filler) else 0
+        if around.unit_kind not in ("person", "act", "thing") or len(words) <= start or words[start].tag not in ("v", "vn"):
+            return None
+        return _joined(words[start : start + 1 + end_of_leading_noun(words[start + 1 :])])
+
+    def _become(self, around: Surrounding, skip: int = 0) -> str | None:
+        """杜若衡等5人为副会长 counts what they become."""
+        if around.unit_kind not in ("person", "thing"):
+            return None
+        for index, word in enumerate(around.after[: 3 + skip]):
+            if word.tag == "w":
+                return None
+            if word.text in self.become or word.text.removeprefix("被") in self.become:
+                rest = around.after[index + 1 :]
+                return _joined(rest[: end_of_leading_noun(rest)])
+        return None
+
+    def _group(self, around: Surrounding) -> str | None:
+        """考察组一行9人 counts the 考察组; where no group stands before 一行, that which the text speaks of."""
+        before = self._bare(around.before, _length(around.before))
+        if not before or not before[-1].text.startswith("一行"):
+            return None
+        named = self._noun_before(before[:-1], after_figure=False) or (before[-2].text if len(before) > 1 else "")
+        named = named.rpartition('"')[2].rpartition("”")[2]
+        return named if named and named[-1] in "组团队院" else around.group or "一行"
+
+
+def _length(words: Sequence[Word]) -> int:
+    return sum(len(word.text) for word in words)
+
+
+def _first_deverbal(words: Sequence[Word], default: int) -> int:
+    """The first noun that may be a verb (认领/vn), not counting the first word."""
+    return next((n for n in range(1, len(words)) if words[n].tag == "vn"), default)
+
+
+def _joined(words: Sequence[Word]) -> str | None:
+    text = "".join(word.text for word in words).strip("、，, 的了")
+    if text and text[0] in OPENS and text[-1] in PAIRS and sum(text.count(mark) for mark in OPENS) == 1:
+        text = text[1:-1]
+    return text or None

@@ -1,0 +1,81 @@
+"""Whether a figure tells a level or a change, and against what: 同比增长 → increase against 去年同期."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.model import FigureKind
+from kg.recognize.grammar import alternatives, column
+
+__all__ = ["COUNTING_COLUMNS", "Change", "Changes"]
+
+COUNTING_COLUMNS = ("form", "class", "example")
+
+# 节约成本近38万元, 新增企业2万户: the verb has its object before the number. 增长 and 下降 take none, 增加 and 减少 seldom.
+_WITH_OBJECT = ("净增", "新增", "节约", "节省", "减少", "压减", "降低", "少跑")
+_BASELINE = re.compile(
+    r"(?:[比较]|相比|与)(?P<base>[^，,。；;比较]{1,14}?)(?:相比)?[，,]?(?:分别|同比|净|共|又|再|已|累计|平均)?\Z"
+)
+_TIMES = re.compile(r"[是为比](?P<base>[^，,。；;是为]{1,12})的\Z")
+_ABOVE = re.compile(r"(?P<how>高于|低于|高出|超出|优于)(?P<base>[一-龥]{2,10})\Z")
+_REACHED = re.compile(r"\A[一-龥]{1,4}[到至]\Z")  # 由11天|压到|3天
+_SAME_PERIOD = re.compile(r"同比|(?:上年|去年|\d{4}年)?同期")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the words before a figure say of its movement; `bare` are those words without what says it."""
+
+    kind: FigureKind
+    baseline: str | None
+    bare: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The verbs of change, from lexicon/counting_words.tsv."""
+
+    decreases: frozenset[str]
+    ending: re.Pattern[str]  # a verb right before the number
+    with_object: re.Pattern[str]
+
+    @classmethod
+    def load(cls) -> Changes:
+        """The shipped verbs."""
+        kinds = ("increase", "decrease")
+        up, down = (list(column("lexicon/counting_words.tsv", COUNTING_COLUMNS, "form", **{"class": kind})) for kind in kinds)
+        return cls(
+            frozenset(down),
+            re.compile(
+                rf"(?P<year>同比|环比)?净?(?P<verb>{alternatives([*up, *down])})(?:幅度)?(?P<to>到|至|为)?(?:了|近|约|达)?\Z"
+            ),
+            re.compile(rf"(?P<verb>{alternatives(_WITH_OBJECT)})(?![到至])[一-龥]{{1,8}}\Z"),
+        )
+
+    def of(self, clause: str, unit: str | None) -> Change:
+        """How `clause`, the words before a figure of `unit`, moves it."""
+        times, above = _TIMES.search(clause), _ABOVE.search(clause)
+        if unit == "倍" and times:
+            return Change("level", times["base"], clause[: times.start()])
+        if above and unit in ("百分点", "%"):
+            return Change("increase" if above["how"] == "高出" else "level", above["base"], clause[: above.start()])
+        verb = self.ending.search(clause)
+        if verb is None and _REACHED.match(clause):
+            return Change("level", None, "")
+        if verb is None:
+            inner = self.with_object.search(clause)
+            return Change(self._kind(inner["verb"]) if inner else "level", None, clause)
+        if verb["to"]:
+            return Change("level", None, clause[: verb.start()])
+        return self._moved(verb, clause[: verb.start()].rstrip("，, "))
+
+    def _moved(self, verb: re.Match[str], rest: str) -> Change:
+        found = _BASELINE.search(rest)
+        if found:
+            base = "去年同期" if _SAME_PERIOD.fullmatch(found["base"]) else found["base"]
+            return Change(self._kind(verb["verb"]), base, rest[: found.start()])
+        return Change(self._kind(verb["verb"]), "去年同期" if verb["year"] == "同比" else None, rest)
+
+    def _kind(self, verb: str) -> FigureKind:
+        return "decrease" if verb in self.decreases else "increase"
