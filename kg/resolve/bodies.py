@@ -72,6 +72,7 @@ _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
+_SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
 _TAX = re.compile(r"税务局")
 
 
@@ -97,35 +98,33 @@ class OfficialNames:
         host = self.structures.host(surface, "MassOrganization")
         return bool(host and _PRIVATE.search(host))
 
-    def national(self, surface: str, at: str | None) -> Named | None:
+    def national(self, surface: str) -> Named | None:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
-        body = self.agencies.national(surface)
-        if body:
-            return Named(body.name, "national-body")
-        for cut in range(len(surface) - 2, 2, -1):
+        for cut in range(len(surface), 1, -1):
             body = self.agencies.national(surface[:cut])
-            if body and body.name not in ("中共中央",) and not surface[cut:].startswith(("局", "厅")):
-                return Named(body.name + surface[cut:], "national-body")
+            rest = surface[cut:]
+            if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
+                return Named(body.name + rest, "national-body")
         return None
 
     def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """The organ of the unit under its official name; `organ` is what stands behind the place: 委组织部, 工商局, 妇联."""
-        if type in ("PartyOrgan", "PartyUnit") or organ.startswith(("委组织部", "委宣传部")):
-            return self._party(unit, organ, type, setting)
-        league = re.match(r"团委|团工委", organ)
-        if league and type == "MassOrganization":
-            organ = organ.replace("团工委", "团工作委员会", 1)
-            return f"共青团{unit.seal}{organ[1:]}" if unit.rank != "village" else f"{unit.seal}{organ}"
-        inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
-        if inner and type == "MassOrganization":
-            return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}"
+        if type == "PartyOrgan" and unit.rank != "village":
+            return self._party(unit, organ, setting)
         if type == "GovernmentAgency":
             return self._agency(unit, organ, setting)
+        if type == "MassOrganization" and (league := self._league_unit(unit, organ, setting)):
+            return league
         return unit.seal + self.agencies.expand(organ, setting.at)
 
-    def _party(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
-        if type == "PartyUnit" or unit.rank == "village":
-            return unit.seal + self.agencies.expand(organ, setting.at)
+    def _league_unit(self, unit: Unit, organ: str, setting: Setting) -> str | None:
+        """镇|团委 → 共青团云阳县凤鸣镇委, 街道|团工委, 县人民医院内科|团支部."""
+        if organ.startswith(("团委", "团工委")) and unit.rank != "village":
+            return f"共青团{unit.seal}{organ[1:].replace('工委', '工作委员会', 1)}"
+        inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
+        return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
+
+    def _party(self, unit: Unit, organ: str, setting: Setting) -> str:
         if _NO_PARTY_PREFIX.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
@@ -172,35 +171,31 @@ class OfficialNames:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
-        if not length or length == len(bare):
-            return None
         organ = bare[length:]
-        if is_call(organ, self.structures.units):
+        if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
             return None
-        written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         if unit is None:
             return Named(surface, "no-anchor", resolved=False)
         if surface.startswith("共青团"):
             return Named(f"共青团{unit.seal}{organ}", "place-written-out")
-        if type in OFFICIAL:
-            return Named(self.of_unit(unit, organ, type, setting), "place-written-out" if written else "level-word")
-        if written:
-            return Named(self._keep(bare, length, unit, organ, type, setting), "place-written-out")
-        if unit.rank == "township" and type == "Organization" and organ.startswith(("中心小学", "中心学校", "中学", "小学")):
-            return Named(unit.name + organ, "level-word")
-        return Named(self.of_unit(unit, organ, type, setting), "level-word")
+        written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
+        rule = "place-written-out" if written else "level-word"
+        if written and type not in OFFICIAL:
+            return Named(self._keep(bare, length, unit, organ, type, setting), rule)
+        if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
+            return Named(unit.name + organ, rule)
+        return Named(self.of_unit(unit, organ, type, setting), rule)
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
         head = surface[:length]
         if unit.rank == "township" and type == "Organization" and _PUBLIC_OF_TOWNSHIP.match(organ):
             return unit.seal + organ
-        written_out = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
-        expanded = self.agencies.expand(organ, setting.at) if type in ("PartyUnit", "Organization") and written_out else organ
         public = type in ("Organization", "PartyUnit")
-        official = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
-        if official or (unit.code and head.endswith(unit.name) and head not in (unit.name, unit.seal)):
-            return unit.seal + expanded
-        return head + expanded
+        ends_whole = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
+        expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
+        short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
+        above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
+        return (unit.seal if short or above_goes else head) + expanded

@@ -1,4 +1,4 @@
-"""Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度; 东青司法所、|派出所."""
+"""Items of a list that leave their head to the last one: 恩施市、利川市、巴东县|民政局; 月通报、月调度|制度."""
 
 from __future__ import annotations
 
@@ -86,4 +86,4 @@ def _is_headless(surface: str, type: str, head: str, setting: Setting, tables: T
     if type == "PartyUnit":
         return head in tables.structures.party and not surface.endswith(tables.structures.units)
     counted = type in ("Organization", "GovernmentAgency") and head in _COUNTED_HEADS
-    return counted and not surface.endswith(head) and len(surface) < _LONGEST_BARE
+    return counted and not surface.endswith(_COUNTED_HEADS) and len(surface) < _LONGEST_BARE

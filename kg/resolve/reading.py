@@ -93,7 +93,7 @@ class Reading:
         body = body if len(body) > 3 else publisher
         type = _type_of(body)
         official, setting = self.tables.official, self.setting
-        found = official.national(body, setting.at) or official.placed(body, type, setting, 0)
+        found = official.national(body) or official.placed(body, type, setting, 0)
         return (found.name if found and found.resolved else body), type
 
     def _hosts_inside(self, name: str, type: str) -> list[str]:

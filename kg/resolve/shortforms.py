@@ -126,7 +126,7 @@ def _longest_of_one(found: list[str]) -> str | None:
     """
     bases = [n for n in found if not any(n != other and n.startswith(other) for other in found)]
     longest = max(bases, key=len, default=None)
-    if longest and all(n in longest or n[:2] == longest[:2] and n[-4:] in longest for n in bases):
+    if longest and all(n in longest or (n[:2] == longest[:2] and n[-4:] in longest) for n in bases):
         return longest
     return None
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
+_REACH = 30  # characters in which a chain of divisions ends
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
 
@@ -38,10 +39,8 @@ def _unambiguous(text: str, places: Places, at: str | None, *, head_only: bool =
     found = []
     start = 0
     while start < len(text):
-        heads = places.divisions.prefixes(text[start : start + 30], at)
-        if heads and len(heads[0].divisions) == 1 and heads[0].form != "short":
-            found.append(heads[0].divisions[0])
-        elif heads and len(heads[0].divisions) == 1 and heads[0].divisions[0].level != "county":
+        heads = places.divisions.prefixes(text[start : start + _REACH], at)
+        if heads and len(heads[0].divisions) == 1 and (heads[0].form != "short" or heads[0].divisions[0].level != "county"):
             found.append(heads[0].divisions[0])
         if head_only:
             break

@@ -8,11 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from kg.tables.divisions import year_of
 from kg.tables.loading import rows
 
-__all__ = ["Agencies", "NationalBody", "Reform", "Sector"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Row = TypeVar("Row")
+
+__all__ = ["Agencies", "NationalBody", "Reform", "Sector", "Station", "expand_school"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,25 @@ class Station:
     bureau: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartyShort:
+    """A short form inside names of party and mass organs: 委|农办, 市总|女工委."""
+
+    short: str
+    full: str
+    where: str  # committee | tail
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A party-wide campaign and the months in which its last words alone meant it."""
+
+    short: str
+    full: str
+    since: str
+    until: str
+
+
 class Agencies:
     """The tables, indexed; `Agencies.load()` gives the one instance."""
 
@@ -74,19 +99,21 @@ class Agencies:
         sectors: tuple[Sector, ...],
         national: tuple[NationalBody, ...],
         reforms: tuple[Reform, ...],
-        institutions: dict[str, str],
-        laws: dict[str, str],
-        party: tuple[tuple[str, str, str], ...],
-        campaigns: tuple[tuple[str, str, str, str], ...],
         stations: tuple[Station, ...],
+        party: tuple[PartyShort, ...],
+        campaigns: tuple[Campaign, ...],
+        institutions: Mapping[str, str],
+        laws: Mapping[str, str],
     ) -> None:
-        """`institutions`, `laws`: short names with the full ones; `party`: (short, full, where); `campaigns`: (short, full, since, until)."""
+        """`institutions` and `laws` map short names to full ones."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
-        self.institutions, self.laws, self._campaigns = institutions, laws, campaigns
-        self._stations = stations
-        self._committee = {short: full for short, full, where in party if where == "committee"}
-        self._tails = tuple((short, full) for short, full, where in party if where == "tail")
-        self._shorts = {s.short: s for s in reversed(sectors)}
+        self.institutions, self.laws = institutions, laws
+        self._stations, self._campaigns = stations, campaigns
+        self._committee = {p.short: p.full for p in party if p.where == "committee"}
+        self._tails = tuple((p.short, p.full) for p in party if p.where == "tail")
+        self._shorts: dict[str, list[Sector]] = {}
+        for sector in sectors:
+            self._shorts.setdefault(sector.short, []).append(sector)
         self._longest = max(map(len, self._shorts))
         self._national = {b.surface: b for b in national} | {b.name: b for b in national}
 
@@ -103,9 +130,10 @@ class Agencies:
         """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""
         year = year_of(at)
         for stop in range(min(len(text), self._longest), 1, -1):
-            found = self._shorts.get(text[:stop])
-            if found and found.in_use(year):
-                return found
+            found = self._shorts.get(text[:stop], ())
+            if found:
+                # A text of 2021 that speaks of 省工商局 means the organ of that name, not its successor.
+                return next((s for s in found if s.in_use(year)), found[-1])
         return None
 
     def expand(self, organ: str, at: str | None = None) -> str:
@@ -141,7 +169,7 @@ class Agencies:
         """The campaign that the words meant in that month: 主题教育 in 2019 and in 2023."""
         if not at:
             return None
-        found = [full for s, full, since, until in self._campaigns if s == short and since[: len(at)] <= at[:7] <= until]
+        found = [c.full for c in self._campaigns if c.short == short and c.since[: len(at)] <= at[:7] <= c.until]
         return found[0] if len(found) == 1 else None
 
     def successors(self, name: str) -> tuple[Reform, ...]:
@@ -177,24 +205,21 @@ def expand_school(organ: str) -> str:
 
 @cache
 def _load() -> Agencies:
-    sectors = tuple(
-        Sector(r["short"], r["full"], r["since"], r["until"], r["type"], r["english"])
-        for r in rows("agencies/sectors.tsv", ("short", "full", "since", "until", "type", "example", "english"))
+    return Agencies(
+        sectors=_read("sectors", Sector, "short", "full", "since", "until", "type", "english"),
+        national=_read("national", NationalBody, "surface", "name", "type", "since", "until", "english"),
+        reforms=_read("reforms", Reform, "before", "after", "year", "level", "kind", "source"),
+        stations=tuple(sorted(_read("stations", Station, "suffix", "full", "bureau"), key=lambda s: (-len(s.suffix), s.suffix))),
+        party=_read("party", PartyShort, "short", "full", "where"),
+        campaigns=_read("campaigns", Campaign, "short", "full", "since", "until"),
+        institutions={r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))},
+        laws={r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))},
     )
-    national = tuple(
-        NationalBody(r["surface"], r["name"], r["type"], r["since"], r["until"], r["english"])
-        for r in rows("agencies/national.tsv", ("surface", "name", "type", "since", "until", "example", "english"))
-    )
-    columns = ("before", "after", "year", "level", "kind", "source")
-    reforms = tuple(Reform(*(r[c] for c in columns)) for r in rows("agencies/reforms.tsv", columns))
-    institutions = {r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))}
-    laws = {r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))}
-    party = tuple((r["short"], r["full"], r["where"]) for r in rows("agencies/party.tsv", ("short", "full", "where", "example")))
-    columns = ("short", "full", "since", "until", "example")
-    campaigns = tuple((r["short"], r["full"], r["since"], r["until"]) for r in rows("agencies/campaigns.tsv", columns))
-    kinds = (
-        Station(r["suffix"], r["full"], r["bureau"])
-        for r in rows("agencies/stations.tsv", ("suffix", "full", "bureau", "example"))
-    )
-    stations = tuple(sorted(kinds, key=lambda s: (-len(s.suffix), s.suffix)))
-    return Agencies(sectors, national, reforms, institutions, laws, party, campaigns, stations)
+
+
+def _read(table: str, kind: Callable[..., Row], *fields: str) -> tuple[Row, ...]:
+    """The rows of a table as objects of `kind`; the column `example`, before `english`, is for readers and tests."""
+    columns = list(fields)
+    if "source" not in columns:
+        columns.insert(columns.index("english") if "english" in columns else len(columns), "example")
+    return tuple(kind(*(r[f] for f in fields)) for r in rows(f"agencies/{table}.tsv", tuple(columns)))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kg.tables.divisions import Division, Divisions
 
-__all__ = ["Chain", "Places"]
+__all__ = ["EMPTY", "Chain", "Places"]
 
 _HAN = "一-鿿"
 _TOWNSHIP = re.compile(rf"[{_HAN}]{{1,6}}?(?:街道|镇|乡|苏木)")
@@ -45,6 +45,9 @@ class Chain:
 
 
 _REACH = 60  # characters: the longest chain of province, prefecture, county, township and village is about 40
+
+
+EMPTY = Chain(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,19 @@ def history(units: dict[Unit, str], events: list[dict[str, Any]]) -> list[tuple[
                 continue  # a former unit without an end is an error of the log
             parent = units.get(unit) if period.end is None else parent_of(unit[0], known)
             first, last = (str(y) if y is not None else "" for y in period)
-            heirs_of = ";".join(f"{c}/{n}" for c, n in sorted(before[unit]) if (c, n) != unit)
-            rows.append((unit[0], unit[1], parent or "", first, last, heirs_of))
+            rows.append((unit[0], unit[1], parent or "", first, last, predecessors(unit, before[unit])))
     return rows
+
+
+def rank(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+def predecessors(unit: Unit, before: dict[Unit, None]) -> str:
+    """The units that it came of: those of its own rank where there are any (酒泉市 620900 came of 酒泉地区, not of the
+    county-level 酒泉市, which became 肃州区)."""
+    same = [u for u in before if rank(u[0]) == rank(unit[0])]
+    return ";".join(f"{code}/{name}" for code, name in sorted(same or before) if (code, name) != unit)
 
 
 def write(name: str, header: str, rows: Iterator[tuple[str, ...]], note: str) -> None:
