@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 __all__ = ["render", "terms"]
 
-SCRIPTS = ("data.js", "terms.js", "layout.js", "canvas.js", "evidence.js", "lists.js", "explorer.js")
+SCRIPTS = ("data.js", "terms.js", "neighbourhood.js", "rings.js", "canvas.js", "evidence.js", "lists.js", "explorer.js")
 
 
 def render(data: dict[str, Any], title: str) -> str:

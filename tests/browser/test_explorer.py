@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
-from conftest import Visit
+from conftest import ROOT, Visit
+
+from kg.graph import Graph
+from kg.view import write_explorer
 
 MODELS = [
     "甘肃蓝天救援队",
@@ -258,3 +262,14 @@ def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     assert box is not None
     assert box["width"] >= 380
     assert box["height"] >= 300
+
+
+def test_a_hub_shows_forty_events_and_more_on_demand(visit: Visit, tmp_path: Path) -> None:
+    invented = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "explorer.py"))
+    visit.open(write_explorer(Graph.of(invented["articles_for"](120)), tmp_path / "page.html"))
+    assert visit.types().count("Event") == 40
+    visit.page.get_by_role("button", name="还有 20 个").click()
+    assert visit.types().count("Event") == 60
+    assert visit.page.locator("#more").is_hidden()
+    visit.page.click("#back")
+    assert visit.types().count("Event") == 40

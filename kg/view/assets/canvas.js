@@ -1,4 +1,4 @@
-/* The picture: vis-network draws nodes and edges where layout.js puts them; glyphs and labels are ours. */
+/* The picture: vis-network draws nodes and edges where rings.js puts them; glyphs and labels are ours. */
 (function (z) {
   "use strict";
 
@@ -61,7 +61,7 @@
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    picture.at = z.rings(picture.graph, hood);
+    picture.at = z.rings(picture.graph, hood, picture.box.clientHeight / picture.box.clientWidth);
     picture.labels = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
@@ -94,7 +94,7 @@
     const faded = picture.near && !picture.near.has(node.id);
     const lit = state.selected || picture.hovered === node.id || picture.selected === node.id;
     const label = z.short(z.labelOf(picture.graph, node, picture.t), lit ? 60 : node.id === picture.focus ? 24 : 14);
-    const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.3 : 1 };
+    const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.38 : 1 };
     if (pill) return renderPill(picture, draw);
     return {
       drawNode: () => drawGlyph(picture, draw),

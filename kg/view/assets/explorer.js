@@ -20,7 +20,7 @@
   /* ---- state and address ---- */
 
   function initial() {
-    return { focus: graph.focus, kind: "node", selected: graph.focus, view: "graph", hidden: new Set(), open: new Set(), limit: 0 };
+    return { focus: graph.focus, kind: "node", selected: graph.focus, view: "graph", hidden: new Set(), open: new Set(), steps: 0 };
   }
 
   function edgeKey(edge) {
@@ -87,7 +87,7 @@
   }
 
   function focus(id) {
-    change({ focus: id, kind: "node", selected: id, open: new Set(), limit: 0, view: state.view === "list" ? "list" : "graph" });
+    change({ focus: id, kind: "node", selected: id, open: new Set(), steps: 0, view: state.view === "list" ? "list" : "graph" });
     byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -145,7 +145,7 @@
 
   function show() {
     const view = { graph, state, t, go };
-    const hood = z.neighbourhood(graph, state.focus, state.open, shows, state.limit);
+    const hood = z.neighbourhood(graph, state.focus, state.open, shows, state.steps);
     for (const name of VIEWS) {
       byId(name).hidden = name !== state.view;
       byId(`tab-${name}`).setAttribute("aria-selected", String(name === state.view));
@@ -279,7 +279,7 @@
     byId("back").addEventListener("click", () => step(-1));
     byId("forward").addEventListener("click", () => step(1));
     byId("home").addEventListener("click", () => change({ ...initial(), hidden: state.hidden }));
-    byId("more").addEventListener("click", () => change({ limit: (state.limit || 40) + 40 }));
+    byId("more").addEventListener("click", () => change({ steps: state.steps + 1 }));
     byId("search").addEventListener("input", showHits);
     byId("search").addEventListener("focus", () => byId("search").value && showHits());
     byId("search").addEventListener("blur", () => openHits(false));
