@@ -267,8 +267,24 @@ def _narrow(at: _Place, focus: Focus) -> Iterator[str]:
     yield from _carried(at.candidate, focus, at.side, at.gap, kind)
     if at.candidate.source == "sentence":
         yield from _between(at.reading, at.phrase, focus, kind, at.side)
+    if "attend" in slot:
+        yield f"attend|{kind}|{at.side}|order={_order(focus)}|gap={at.gap}"
+        yield f"attend|{at.side}|order={_order(focus)}|others={_others(at)}"
     if kind in ("date", "figure"):
         yield from _measured(at)
+
+
+def _order(focus: Focus) -> str:
+    """The event's place among those of its sentence: 5月…召开会议,…作报告: who attended belongs to the first."""
+    triggers = [i for i, p in enumerate(focus.reading.pieces) if p.kind == "trigger"]
+    if len(triggers) < 2:
+        return "only"
+    return "first" if focus.at <= triggers[0] else "last" if focus.at >= triggers[-1] else "middle"
+
+
+def _others(at: _Place) -> bool:
+    """Whether the sentence of those who attended states events of its own."""
+    return any(p.kind == "trigger" for p in at.reading.pieces)
 
 
 def _wide(at: _Place, focus: Focus) -> Iterator[str]:

@@ -8,6 +8,7 @@ pairs its lists: 5月、10月先后在酒泉市、庆阳市召开.
 
 from __future__ import annotations
 
+import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -25,7 +26,7 @@ from kg.tables.loading import ontology_dir
 
 __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features", "focus_of"]
 
-MODEL = "models/roles.crfsuite"
+MODEL = "models/roles.crfsuite.xz"
 NONE = "none"
 STATED = 0.42  # the share from which a stated candidate gets its role
 # Where nothing has the role: the share from which the likeliest gets it; for the agent that of all candidates together.
@@ -67,7 +68,7 @@ class RoleModel:
         path = ontology_dir() / MODEL
         if not path.is_file():
             raise TableError(f"ontology/{MODEL}: no such file; train it with python -m kg.learn.roles")
-        return cls.from_bytes(path.read_bytes())
+        return cls.from_bytes(lzma.decompress(path.read_bytes()))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> RoleModel:

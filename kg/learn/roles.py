@@ -1,4 +1,4 @@
-"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.crfsuite.
+"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.crfsuite.xz.
 
 Deterministic: the same corpus and tables give the same bytes. Of each gold event the candidates that match its fillers
 carry their role, all others none; the events before it are the gold ones.
@@ -6,6 +6,7 @@ carry their role, all others none; the events before it are the gold ones.
 
 from __future__ import annotations
 
+import lzma
 import re
 import tempfile
 from collections import Counter
@@ -27,7 +28,7 @@ __all__ = ["GoldTrigger", "align", "examples", "gold_documents", "gold_triggers"
 
 Example = tuple[list[list[str]], list[str]]
 
-_SETTINGS = {"c1": 0.1, "c2": 0.5, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": False}
+_SETTINGS = {"c1": 0.35, "c2": 0.3, "max_iterations": 100, "feature.minfreq": 2, "feature.possible_transitions": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def main() -> None:
     model = train(e for doc in gold_documents() for e in examples(doc, words))
     path = ontology_dir() / MODEL
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(model)
+    path.write_bytes(lzma.compress(model))
 
 
 if __name__ == "__main__":
