@@ -50,7 +50,7 @@ CALLED: dict[str, tuple[str, ...]] = {
 
 
 # Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
-_OWN_NAMES = ("委", "会", "办", "中心", "学校", "医院", "社", "行")
+_OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "社", "行")
 _LONGER_WORDS = ("总工会", "总商会", "院前", "部队", "行政")
 
 

@@ -57,6 +57,11 @@ class LongForms:
         index = {key: tuple(dict.fromkeys((*self.index.get(key, ()), *found))) for key, found in more.items()}
         return LongForms({**self.index, **index}, self.introduced)
 
+    def _longer_than(self, part: str, short: str, type: str) -> list[str]:
+        """Names longer than the short form that may hold the part: those of its rarest pair of characters."""
+        lists = [self._having(part[i : i + 2], type) for i in range(len(part) - 1)]
+        return [n for n in min(lists, key=len, default=()) if len(n) > len(short)]
+
     def _having(self, pair: str, type: str) -> tuple[str, ...]:
         """Names of the type that have the two characters side by side."""
         return self.index.get((type, pair), ())
@@ -74,11 +79,11 @@ class LongForms:
         bare = surface.strip(_OPENING)
         if len(bare) < 2:
             return None
-        candidates = [n for n in self._having(bare[:2], type) if n != surface and len(n) > len(bare)]
         if type in ("PolicyConcept", "Initiative", "Award"):
-            return next((n for n in candidates if _tops(surface, n)), None)
+            return next((n for n in self._longer_than(bare[:2], bare, type) if n != surface and _tops(surface, n)), None)
         for test in (_ends, _begins, _inside, _split):
-            found = [n for n in candidates if test(bare, n)]
+            part = bare[:2] if test is _split else bare
+            found = [n for n in self._longer_than(part, bare, type) if n != surface and test(bare, n)]
             if found:
                 return _longest_of_one(found)
         inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface else ()

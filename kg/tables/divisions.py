@@ -24,6 +24,7 @@ MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})  # 直辖�
 _AUTONOMOUS = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
 _LONGEST_CHAIN = 4
+_DISTINCT = 3  # characters from which a district's short form is no word: 石景山, 加格达奇; but 新华, 和平
 _LATE = 3  # years in which a short form may still (or already) mean a unit: 四川省重庆商会 is no body of 四川省重庆市
 Units = tuple["Division", ...]
 Found = list[tuple["Division", Form]]
@@ -202,7 +203,7 @@ class Divisions:
 
         A later link lies in the one before it. Short forms count for provinces and prefectures; for counties
         after their province or prefecture (甘肃金塔) or in the unit `within`; for districts after a municipality
-        (上海静安), since 新华, 和平 are words.
+        (上海静安) or from three characters on (石景山), since 新华, 和平 are words.
         """
         heads: dict[int, Head] = {}
         self._extend(text, 0, None, year_of(at), within, heads)
@@ -233,9 +234,10 @@ class Divisions:
             return False
         if form != "short" or division.level != "county":
             return True
-        if division.is_district:
+        if division.is_district and len(division.short) < _DISTINCT:
             return above is not None and any(u.code in MUNICIPALITIES for u in above)
-        return above is not None or (within is not None and self.contains(within, division))
+        distinct = division.is_district and above is None
+        return distinct or above is not None or (within is not None and self.contains(within, division))
 
     def township_counties(self, name: str) -> tuple[str, ...]:
         """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""

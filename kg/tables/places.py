@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.tables.divisions import Division, Divisions
+from kg.tables.divisions import Division, Divisions, Head
 
 __all__ = ["EMPTY", "Chain", "Places"]
 
@@ -20,7 +20,7 @@ _VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
 _NO_VILLAGE = re.compile(
     r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$"
 )
-_BEHIND_VILLAGE = ("党", "委", "村", "支", "“", "文化", "老年", "新时代", "妇", "团", "关", "居", "工作队")
+_BEHIND_VILLAGE = ("退役", "综治", "卫生", "便民", "养老", "新时代", "网格", "综合", "党", "委", "村", "支", "“", "文化", "老年", "新时代", "妇", "团", "关", "居", "工作队")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Places:
         """What `chain` remembers; a place with all its links is shorter than the reach."""
         within = near[0][:2] + "0000" if near else None
         heads = self.divisions.prefixes(text, at, within)
-        head = next((h for h in heads if not _goes_on(text[: h.length], text[h.length :])), None)
+        head = next((h for h in heads if not _goes_on(h, text) and not _is_chance(h, text, heads)), None)
         if head is None or (head.form == "short" and self._longer_township(text, head.length, near)):
             return self._township(text, 0, None, (), near)
         division = self.choose(head.divisions, near)
@@ -136,6 +136,13 @@ def _chain(places: Places, text: str, at: str | None, near: tuple[str, ...]) -> 
     return places.read_chain(text, at, near)
 
 
-def _goes_on(head: str, rest: str) -> bool:
-    """Whether the head is only the beginning of another word: 吉林|大学 is none of it, 海南|州 is."""
-    return bool(rest) and rest[0] in "省市县州盟旗镇乡" and not head.endswith(("省", "市", "县", "州", "盟", "旗", "区"))
+def _goes_on(head: Head, text: str) -> bool:
+    """Whether the head is only the beginning of a unit's name: 吉林|大学 is not, 海南|州 is."""
+    last, after = text[head.length - 1], text[head.length : head.length + 1]
+    return bool(after) and after in "省市县州盟旗镇乡" and last not in "省市县州盟旗区"
+
+
+def _is_chance(head: Head, text: str, heads: tuple[Head, ...]) -> bool:
+    """Whether a county's short form behind a province is chance: 湖南省|浏阳|河慈善基金会; 浙江|嵊泗 at the end is none."""
+    chained = head is not heads[-1]
+    return head.form == "short" and chained and head.divisions[0].level == "county" and head.length < len(text)

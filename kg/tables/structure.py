@@ -21,15 +21,18 @@ _PREFIXES = ("中共", "共青团", "国家税务总局", "国网")
 _CENTRAL = re.compile(r"(?:中央|全国|中国|中华|国家|国务院|最高人民)")
 _POSTED = re.compile(r".*?(?:驻|对口支援|援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
 _POSTED_VILLAGE = re.compile(r"驻([一-鿿]{2,6}?村)(?!工作|振兴)")
-_PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办|党校|工委|局))(?:.{1,6}(?:科|处|室))")
+_PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办(?!公室)|党校|工委|局))(?:.{1,6}(?:科|处|室))")
 # What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
 _MODIFIER = re.compile(
     r"(?:机关|直属|离退休(?:干部|教师|职工)?|退休(?:干部|教师|职工|人员)?|本科生|研究生|硕士生|博士生|老干部|在职|教师|教工|学生|行政|后勤|联合|流动|临时|功能型"
     r"|维修|业务|第?[一二三四五六七八九十\d]+|“[^”]*”|\"[^\"]*\")$"
 )
 _GOVERNMENT_OFFICE = re.compile(r"(?:办公[室厅]|.*室|.*办)$")
-_LONGEST_TEAM = 4
-_INNER = re.compile(r"(?:分公司|项目部|分局|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
+_LONGEST_TEAM = 4  # characters of a team in a branch's name: …控制中心|传防|支部
+_LONGEST_CLASS = 9  # …第一中学|高二（3）班|支部
+_CLASSES = ("学校", "医院", "公司", "协会", "商会", "中学", "小学")
+_STEM_BODIES = re.compile(r"(?:学区|中心小学|中心学校|小学|中学|卫生院|敬老院|司法所|派出所|供销社|分公司)")
+_INNER = re.compile(r"(?:分公司|项目部|分局|交通支队|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,11 @@ class Structures:
         """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
         if type == "Platform":
             return None
+        if name in self.national and not name.startswith(("中共中央", "全国")):
+            return None
         central = self._central_host(name)
         if central:
             return central
-        if name in self.national:
-            return None
         if name.startswith("共青团"):
             return self._league_host(name)
         if name.startswith("中共"):
@@ -115,6 +118,8 @@ class Structures:
 
     def _league_host(self, name: str) -> str | None:
         inner = name.removeprefix("共青团").removesuffix("工作委员会").removesuffix("委员会")
+        if inner.endswith(("支部", "工委")):
+            return self._without_team(inner.removesuffix("支部").removesuffix("工委"), _LONGEST_CLASS)
         return None if inner.endswith("委") or inner == "中央" else self._if_body(inner)
 
     def _party_host(self, name: str) -> str | None:
@@ -154,12 +159,12 @@ class Structures:
             return name if chain.village and chain.village.endswith("社区") else chain.village
         return self._without_team(name) if len(name) > 1 else None
 
-    def _without_team(self, name: str) -> str:
+    def _without_team(self, name: str, longest: int = 4) -> str:
         """…控制中心|传防 without the team that its branch is named for; the name itself where it ends like a body."""
-        if name.endswith((*self.hosts, *self.office, "村", "社区", "社", "厂", "场", "站", "园", "店", "堂")):
+        if longest == _LONGEST_TEAM and name.endswith((*self.hosts, *self.office, "村", "社区", "社", "厂", "场", "站", "园", "店", "堂")):
             return name
         stops = (name.rfind(h, 4) + len(h) for h in self.hosts if name.rfind(h, 4) > 0)
-        cut = max((s for s in stops if len(name) - s < _LONGEST_TEAM), default=len(name))
+        cut = max((s for s in stops if len(name) - s < longest), default=len(name))
         return name[:cut]
 
     def _office_host(self, name: str) -> str | None:
@@ -173,11 +178,15 @@ class Structures:
                 best = stop
         return name[:best] if best else None
 
-    @staticmethod
-    def _is_unit(host: str, rest: str) -> bool:
+    def _is_unit(self, host: str, rest: str) -> bool:
         if host.endswith("人民政府"):
             return bool(_GOVERNMENT_OFFICE.match(rest))
-        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份", "责任"))
+        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份")) and not self._is_class(host)
+
+    def _is_class(self, host: str) -> bool:
+        """Whether the words are a place and a class of bodies, no body: 平和县|学校 in 平和县学校甲流防控指挥部."""
+        kind = next((k for k in _CLASSES if host.endswith(k)), "")
+        return bool(kind) and self.places.chain(host).length == len(host) - len(kind)
 
     def place(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> EntityRef | None:
         """The division, township or village that the name says it lies in; None for central bodies and plain names."""
@@ -194,9 +203,22 @@ class Structures:
         chain = self._in_community(self.places.chain(bare, at, near))
         if chain.length == len(bare) and chain.village and chain.village == bare:
             return None  # a village as a body: the name does not say where it lies
-        inner = self._inner(bare, chain, at, near)
-        found = inner or chain
+        found = self._inner(bare, chain, at, near) or self._by_stem(bare, chain, near) or chain
         return EntityRef(found.name, "Place", found.code) if found.length else None
+
+    def _by_stem(self, bare: str, chain: Chain, near: tuple[str, ...]) -> Chain | None:
+        """The township of the article's county that the name calls by its stem: 平头川|学区, …集团|凤鸣|分公司."""
+        county = self.places.divisions.by_code(near[0]) if near else None
+        found = _STEM_BODIES.search(bare, 2)
+        if county is None or county.level != "county" or not found or chain.township:
+            return None
+        for length in (4, 3, 2):
+            stem = bare[max(0, found.start() - length) : found.start()]
+            at_head = found.start() == len(stem) or found[0] in ("供销社", "分公司")
+            for kind in ("镇", "乡", "街道"):
+                if at_head and len(stem) == length and self.places.divisions.has_township(county.code, stem + kind):
+                    return Chain(length, county, (county,), stem + kind)
+        return None
 
     @staticmethod
     def _in_community(chain: Chain) -> Chain:
@@ -214,11 +236,22 @@ class Structures:
             if not found.length or found.division is None:
                 continue
             form = bare[start : start + found.length]
-            rest = bare[start + found.length :]
             within = chain.division is None or self.places.divisions.contains(chain.division.code, found.division)
-            branch = _INNER.match(rest) and form != found.division.name
-            if within and (branch or form == found.division.name):
+            if within and (form == found.division.name or _INNER.match(bare, start + found.length)):
                 return found
+        return self._branch(bare, chain, at, near)
+
+    def _branch(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """The district whose short form names a branch: 天津市规划和自然资源局|津南|分局."""
+        around = chain.division.code if chain.division else (near[0] if near else None)
+        found = _INNER.search(bare, 4)
+        if found is None or around is None or not bare.endswith(found[0]):
+            return None
+        for length in (4, 3, 2):
+            short = bare[found.start() - length : found.start()]
+            named = self.places.divisions.named(short, at, within=around) if found.start() > length else ()
+            if named and named[0].code != around:
+                return Chain(length, named[0], named)
         return None
 
 
