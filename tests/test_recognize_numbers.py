@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from kg.errors import TableError
 from kg.model import Date, Document, Figure, Line, Mention, Metadata, Span
 from kg.recognize import numerals
-from kg.recognize.changes import Changes
+from kg.recognize.calendar import Almanac
+from kg.recognize.changes import COUNTING_COLUMNS, Changes
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.grammar import Pattern, load_patterns
 from kg.record import from_record
 from kg.segment import Segmenter
-from kg.tables.loading import corpus_dir
+from kg.tables.loading import corpus_dir, rows
 
 CASES = Path(__file__).parent / "cases"
 PUBLISHED = Metadata(published="2021-06-16")
@@ -91,6 +92,55 @@ def test_what_is_no_figure(text: str) -> None:
     assert figures(text) == ()
 
 
+UNITS = ("form", "unit", "one", "kind", "not_before", "example")
+MODIFIERS = ("form", "position", "modifier", "example")
+CALENDAR_WORDS = ("form", "unit", "offset", "anchor", "example")
+FEASTS = ("form", "month", "day", "bare", "example")
+
+
+def of_table(name: str, columns: tuple[str, ...]) -> list[object]:
+    return [pytest.param(row, id=f"{row['form']} {row['example']}") for row in rows(name, columns)]
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/units.tsv", UNITS))
+def test_unit_is_read_in_its_example(row: dict[str, str]) -> None:
+    assert row["unit"] in [f.unit for f in figures(row["example"])]
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/modifiers.tsv", MODIFIERS))
+def test_modifier_is_read_in_its_example(row: dict[str, str]) -> None:
+    assert [f.modifier for f in figures(row["example"])] == [row["modifier"]]
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/calendar_words.tsv", CALENDAR_WORDS))
+def test_calendar_word_is_a_date_in_its_example(row: dict[str, str]) -> None:
+    text = "2021年6月3日，开幕。" + row["example"]
+    assert any(d.span.of(text).startswith(row["form"]) for d in dates(text))
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/fixed_feasts.tsv", FEASTS))
+def test_feast_has_its_day(row: dict[str, str]) -> None:
+    day = f"{int(row['month']):02d}-{int(row['day']):02d}"
+    assert [d.value[5:] for d in dates(row["example"]) if d.span.of(row["example"]) == row["form"]] == [day]
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/counting_words.tsv", COUNTING_COLUMNS))
+def test_counting_word_stands_in_its_example(row: dict[str, str]) -> None:
+    assert row["form"] in row["example"].replace(" ", "")
+    if row["class"] in ("increase", "decrease"):
+        (figure,) = figures(row["example"])
+        assert figure.kind == row["class"]
+
+
+def test_moving_feasts_lie_in_their_season() -> None:
+    almanac = Almanac.load()
+    years = range(1980, 2057)
+    assert {almanac.feast("春节", year)[0] for year in years} == {1, 2}  # type: ignore[index]
+    assert {almanac.feast("重阳节", year)[0] for year in years} == {10, 11}  # type: ignore[index]
+    assert almanac.feast("春节", 2024) == (2, 10)
+    assert almanac.feast("春节", 2100) is None
+
+
 def test_a_list_of_months_is_one_date_each() -> None:
     text = "2017年，省民政厅5月、10月先后召开会议"
     assert [(d.id, d.span.of(text), d.value) for d in dates(text)] == [
@@ -104,6 +154,12 @@ def test_a_list_of_months_is_one_date_each() -> None:
     ("text", "published", "values"),
     [
         pytest.param("某局2023年总结\n5月，开展检查。", "2024-01-16", ["2023", "2023-05"], id="标题的年份管住全文"),
+        pytest.param(
+            "2018年，试点启动。截至今年9月，建成。\n5月，验收。",
+            "2019-11-08",
+            ["2018", "2019-09", "2019-05"],
+            id="今年一到就回到今年",
+        ),
         pytest.param("1998年成立的协会\n5月，开展检查。", "2024-06-16", ["1998", "2024-05"], id="往年的旁述管不住"),
         pytest.param("注册志愿者比2019年增长6%，5月，开展检查。", "2021-06-16", ["2019", "2021-05"], id="比较的年份管不住"),
         pytest.param("5月，开展检查。", None, ["XXXX-05"], id="不知年份"),
@@ -206,7 +262,8 @@ def test_time_is_linear_in_odd_text(unit: str) -> None:
 
 def test_a_broken_pattern_is_reported_with_its_id(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text(
-        '[[macro]]\nname = "a"\npattern = "a"\n[[pattern]]\nid = "date.x"\nproduces = "year"\nregex = "{{b}}"\nexamples = [["a"]]\n'
+        '[[macro]]\nname = "a"\npattern = "a"\n'
+        '[[pattern]]\nid = "date.x"\nproduces = "year"\nregex = "{{b}}"\nexamples = [["a"]]\n'
     )
     monkeypatch.setattr("kg.tables.loading.ontology_dir", lambda: tmp_path)
     with pytest.raises(TableError, match=r"broken\.toml: date\.x: no macro is named b"):

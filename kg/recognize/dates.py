@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.model import Date, Document, Line, Span
-from kg.recognize.calendar import READERS, Almanac, Calendar, Moment, Reader, Surroundings
+from kg.recognize.calendar import Almanac, Calendar, Moment, Surroundings
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
 from kg.recognize.overlap import without_overlap
+from kg.recognize.readings import READERS, Reader
 from kg.tables.loading import rows
 
 __all__ = ["DateRecognizer", "content_lines", "load_date_patterns"]
@@ -45,7 +46,7 @@ class DateRecognizer:
     def __call__(self, doc: Document) -> Document:
         calendar = Calendar(self.almanac, reported=_reported(doc))
         dates = (
-            Date(f"d{number}", find.span, value, find.pattern.id, 0.95)
+            Date(f"d{number}", find.span, value, find.pattern.id, find.pattern.confidence)
             for number, (find, value) in enumerate(self._valued(doc, calendar), 1)
         )
         return replace(doc, dates=tuple(dates))

@@ -130,7 +130,7 @@ class _Reading:
             scope=self._scope(find.span),
             as_of=self._as_of(find.span),
             rule=find.pattern.id,
-            confidence=0.9,
+            confidence=find.pattern.confidence,
         )
         return self._in_row(figure, left, made)
 

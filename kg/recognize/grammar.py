@@ -27,6 +27,13 @@ class Pattern:
     produces: str
     examples: tuple[tuple[str, ...], ...]
     counterexamples: tuple[str, ...]
+    earned: tuple[int, int] = (0, 0)  # on the corpus with gold names: right finds, finds
+
+    @property
+    def confidence(self) -> float:
+        """The share of right finds, smoothed by nine of ten."""
+        right, fired = self.earned
+        return (right + 9) / (fired + 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,8 @@ def _pattern(row: Mapping[str, Any], macros: Mapping[str, str], name: str) -> Pa
     except re.error as error:
         raise TableError(f"ontology/{name}: {where}: {error}") from error
     examples = tuple(tuple(map(str, example)) for example in row["examples"])
-    return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())))
+    right, fired = row.get("earned", (0, 0))
+    return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())), (right, fired))
 
 
 def _filled(pattern: str, macros: Mapping[str, str], name: str, where: str) -> str:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 from kg.recognize.changes import COUNTING_COLUMNS, Change
 from kg.recognize.grammar import column
-from kg.recognize.phrases import ATTRIBUTIVE, BODIES, OPENS, PAIRS, Word, end_of_leading_noun, retagged, start_of_final_noun
+from kg.recognize.phrases import BODIES, OPENS, PAIRS, Word, end_of_leading_noun, retagged, start_of_final_noun
 
 __all__ = ["Indicators", "Surrounding"]
 
 _LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # tags of words that a clause may drop before its number
-_PASSIVES = ("被", "荣获", "获")
-_EDGES = '、，, 的了（(“”"'
 
 
 @dataclass(frozen=True, slots=True)

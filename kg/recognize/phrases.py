@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["ATTRIBUTIVE", "BODIES", "NOMINAL", "OPENS", "Word", "end_of_leading_noun", "retagged", "start_of_final_noun"]
+__all__ = ["BODIES", "OPENS", "PAIRS", "Word", "end_of_leading_noun", "retagged", "start_of_final_noun"]
 
 # LAC's tags, and those that mentions get: name, award, body, LOC, PER.
 NOMINAL = frozenset("n nz nw nt nr ns vn an a LOC ORG PER name award body s xc t f q ad".split())  # noqa: SIM905
@@ -63,13 +63,16 @@ def _joins_before(words: Sequence[Word], start: int) -> bool:
         return True
     if word.tag == "m":
         return not last and not any(c.isdecimal() for c in word.text) and not word.text.endswith("级")
-    return word.text in _JOINTS and 1 < start < len(words) and (words[start - 2].tag in NOMINAL or words[start - 2].text in PAIRS)
+    if word.text not in _JOINTS or start < 2 or last:
+        return False
+    return words[start - 2].tag in NOMINAL or words[start - 2].text in PAIRS
 
 
 def end_of_leading_noun(words: Sequence[Word], *, from_verb: bool = False, with_verbs: bool = False) -> int:
     """Where the noun phrase ends that begins the words.
 
-    `from_verb`: its first word is a verb that modifies the next (宣讲|小分队); `with_verbs`: so may those inside (杏树|嫁接|培训班).
+    `from_verb`: its first word is a verb that modifies the next (宣讲|小分队);
+    `with_verbs`: so may those inside (杏树|嫁接|培训班).
     """
     stop, quote, index = 0, "", 0
     while index < min(len(words), _LONGEST):
