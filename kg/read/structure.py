@@ -33,6 +33,7 @@ _DIVISION = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|村|街道|社区|�
 _LONG_LINE = 100  # no title is longer
 _SUBTITLE = 45
 _HEADING = 40
+_MASTHEAD_ROWS = 12
 _RIGHT = 8  # blanks that set a signature to the right
 
 
@@ -149,7 +150,7 @@ def _body(rows: list[_Row]) -> tuple[int, int]:
 
 def _take_head(rows: list[_Row], grammar: Grammar) -> str | None:
     """Finds the title among the lines before the body; marks bylines, mastheads and subtitles."""
-    _take_masthead(rows, grammar)
+    _take_masthead(rows[:_MASTHEAD_ROWS], grammar)
     words = [row for row in rows if row.kind is None]
     title: list[str] = []
     last: _Row | None = None
