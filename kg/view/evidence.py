@@ -25,9 +25,10 @@ class EvidenceTable:
         """Claims whose words are marked as such: mentions, figures, fillers."""
         return [self._add(e, ((*_inside(e), "word"),)) for e in found]
 
-    def clauses(self, found: Iterable[Evidence], trigger: str = "") -> list[int]:
-        """Claims whose words are a clause, with the word that triggers it."""
-        return [self._add(e, _clause_marks(e, trigger)) for e in found]
+    def clauses(self, found: Iterable[Evidence], trigger: str = "", fillers: Iterable[Evidence] = ()) -> list[int]:
+        """Claims whose words are a clause, with the word that triggers it and those of its fillers that stand in it."""
+        known = tuple(fillers)
+        return [self._add(e, (*_clause_marks(e, trigger), *_within(e, known))) for e in found]
 
     def roles(self, fillers: Iterable[Evidence], event: Iterable[Evidence], trigger: str) -> list[int]:
         """Claims that a filler has a role: its words in the event's clause, or, taken from elsewhere, both."""
@@ -64,3 +65,9 @@ def _clause_marks(e: Evidence, trigger: str) -> tuple[Mark, ...]:
     at = e.sentence.find(trigger, start, stop) if trigger else -1
     named: tuple[Mark, ...] = () if at < 0 else ((at, at + len(trigger), "trigger"),)
     return ((start, stop, "clause"), *named)
+
+
+def _within(clause: Evidence, others: Iterable[Evidence]) -> tuple[Mark, ...]:
+    """The words of `others` that stand in the clause, each once."""
+    here = (o for o in others if o.article == clause.article and clause.start <= o.start and o.stop <= clause.stop)
+    return tuple(dict.fromkeys((*_inside(o), "word") for o in here if o.sentence_start == clause.sentence_start))

@@ -130,7 +130,7 @@ class _PageWriter:
             kind="event",
             group="Event",
             name=e.label,
-            claims=self.evidence.clauses(e.evidence, e.trigger),
+            claims=self.evidence.clauses(e.evidence, e.trigger, (w for f in e.fillers for w in f.evidence)),
             event=e.type,
             status=e.status,
             times=[f.label for f in e.role("time")],

@@ -264,12 +264,16 @@ def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     assert box["height"] >= 300
 
 
-def test_a_hub_shows_forty_events_and_more_on_demand(visit: Visit, tmp_path: Path) -> None:
+def test_a_hub_and_long_tables_show_more_on_demand(visit: Visit, tmp_path: Path) -> None:
     invented = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "explorer.py"))
-    visit.open(write_explorer(Graph.of(invented["articles_for"](120)), tmp_path / "page.html"))
+    visit.open(write_explorer(Graph.of(invented["articles_for"](900)), tmp_path / "page.html"))
     assert visit.types().count("Event") == 40
-    visit.page.get_by_role("button", name="还有 20 个").click()
-    assert visit.types().count("Event") == 60
-    assert visit.page.locator("#more").is_hidden()
+    visit.page.get_by_role("button", name="还有 416 个").first.click()
+    assert visit.types().count("Event") == 80
     visit.page.click("#back")
     assert visit.types().count("Event") == 40
+    visit.page.click("#tab-plans")
+    rows = visit.page.locator("#plans tbody tr")
+    assert rows.count() == 400
+    visit.page.locator("#plans").get_by_role("button", name="还有 56 个").click()
+    assert rows.count() == 456

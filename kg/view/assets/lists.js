@@ -2,6 +2,8 @@
 (function (z) {
   "use strict";
 
+  const MOST = 400; // rows of a table at first
+
   /** The nodes of the picture as a list by type; arrow keys move, Enter selects, Shift+Enter makes the focus. */
   z.showList = function (box, view, hood) {
     const { graph, t, go } = view;
@@ -40,17 +42,39 @@
     );
   }
 
+  /** A table of at most MOST rows, the rest on demand: a row is made when it is shown. */
+  function longTable(t, caption, heads, nodes, row) {
+    const some = table(caption, heads, nodes.slice(0, MOST).map(row));
+    if (nodes.length <= MOST) return [some];
+    const more = z.make("button", { type: "button", class: "link" }, t.ui("more", nodes.length - MOST));
+    more.addEventListener("click", () => {
+      more.remove();
+      some.replaceWith(table(caption, heads, nodes.map(row)));
+    });
+    return [some, more];
+  }
+
   /** All figures: what is counted, how much, the change against what, where and when. */
   z.showFigures = function (box, view) {
     const { graph, t } = view;
     const number = new Intl.NumberFormat(t.language === "zh" ? "zh-CN" : "en");
     const value = (node) => `${number.format(node.value)}${node.max ? `–${number.format(node.max)}` : ""}`;
     const change = (node) => (node.change === "level" ? "" : `${node.change === "increase" ? "▲ " : "▼ "}${t.language === "zh" ? graph.terms.changes[node.change].zh : graph.terms.changes[node.change].en}`);
-    const rows = [...graph.nodes.values()]
-      .filter((node) => node.kind === "figure")
-      .map((node) => [z.nodeButton(view, node, z.visible(node.indicator || node.name)), z.visible(node.name), value(node), z.visible(node.unit || ""), z.visible(node.modifier || ""), change(node), z.visible(node.baseline || ""), z.visible(node.scope || ""), z.visible(node.as_of || "")]);
+    const figures = [...graph.nodes.values()].filter((node) => node.kind === "figure");
+    const row = (node) => [
+      z.nodeButton(view, node, z.visible(node.indicator || node.name)),
+      z.visible(node.name),
+      value(node),
+      z.visible(node.unit || ""),
+      z.visible(node.modifier || ""),
+      change(node),
+      z.visible(node.baseline || ""),
+      z.visible(node.scope || ""),
+      z.visible(node.as_of || ""),
+    ];
     const heads = ["indicator", "in_text", "value", "unit", "modifier", "change", "baseline", "scope", "as_of"].map((key) => t.ui(key));
-    box.replaceChildren(rows.length ? table(t.ui("figures_caption", rows.length), heads, rows) : z.make("p", { class: "empty" }, t.ui("none")));
+    const shown = figures.length ? longTable(t, t.ui("figures_caption", figures.length), heads, figures, row) : [z.make("p", { class: "empty" }, t.ui("none"))];
+    box.replaceChildren(...shown);
   };
 
   /** The planned events, and apart from them, those that are done. */
@@ -64,8 +88,9 @@
     const row = (node) => [z.nodeButton(view, node, t.event(node.event)), names(node, ["agent", "co_agent"]), names(node, ["theme"]), names(node, ["target", "place"]), z.visible((node.times || []).join("、"))];
     const heads = ["event", "agent", "theme", "target", "time"].map((key) => t.ui(key));
     const part = (status, caption) => {
-      const rows = events(status).map(row);
-      return z.make("section", { class: status }, rows.length ? table(t.ui(caption, rows.length), heads, rows) : z.make("p", { class: "empty" }, `${t.ui(caption, 0)}: ${t.ui("none")}`));
+      const found = events(status);
+      const none = z.make("p", { class: "empty" }, `${t.ui(caption, 0)}: ${t.ui("none")}`);
+      return z.make("section", { class: status }, ...(found.length ? longTable(t, t.ui(caption, found.length), heads, found, row) : [none]));
     };
     box.replaceChildren(part("planned", "plans_caption"), part("done", "done_caption"));
   };

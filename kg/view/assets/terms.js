@@ -36,7 +36,8 @@
   z.titleOf = function (graph, node, t) {
     if (node.kind === "event") {
       const matter = z.fillers(graph, node.id).find(([role]) => role === "theme" || role === "target");
-      const about = matter ? matter[1].map(({ node: filler }) => filler.name).join("、") : "";
+      const names = matter ? matter[1].map(({ node: filler }) => filler.name) : [];
+      const about = names.slice(0, 3).join("、") + (names.length > 3 ? ` +${names.length - 3}` : "");
       return [t.event(node.event), (node.times || []).join("、"), about].filter(Boolean).join(" · ");
     }
     if (node.kind === "figure") return [node.indicator, node.name].filter(Boolean).join(" ");
