@@ -149,7 +149,9 @@ def test_homonyms_keep_their_codes() -> None:
 
 
 def test_nothing_is_guessed_without_an_anchor() -> None:
-    got = resolver()(article("省民政厅、全市和我局", [("省民政厅", "GovernmentAgency"), ("全市", "Place"), ("我局", "GovernmentAgency")]))
+    got = resolver()(
+        article("省民政厅、全市和我局", [("省民政厅", "GovernmentAgency"), ("全市", "Place"), ("我局", "GovernmentAgency")])
+    )
     assert [(m.name, m.resolved) for m in got.mentions] == [("省民政厅", False), ("全市", False), ("我局", False)]
     assert got.territory is None
 

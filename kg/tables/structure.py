@@ -72,7 +72,7 @@ class Structures:
 
     def read(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> Structure:
         """Host and place of the entity; `near` are codes of divisions the article is about, for homonyms."""
-        return Structure(self.host(name, type), self.place(name, type, at, near))
+        return Structure(self.host(name, type), self.place(name, at, near))
 
     @staticmethod
     def without_modifiers(words: str) -> str:
@@ -161,7 +161,9 @@ class Structures:
 
     def _without_team(self, name: str, longest: int = 4) -> str:
         """…控制中心|传防 without the team that its branch is named for; the name itself where it ends like a body."""
-        if longest == _LONGEST_TEAM and name.endswith((*self.hosts, *self.office, "村", "社区", "社", "厂", "场", "站", "园", "店", "堂")):
+        if longest == _LONGEST_TEAM and name.endswith(
+            (*self.hosts, *self.office, "村", "社区", "社", "厂", "场", "站", "园", "店", "堂")
+        ):
             return name
         stops = (name.rfind(h, 4) + len(h) for h in self.hosts if name.rfind(h, 4) > 0)
         cut = max((s for s in stops if len(name) - s < longest), default=len(name))
@@ -188,7 +190,7 @@ class Structures:
         kind = next((k for k in _CLASSES if host.endswith(k)), "")
         return bool(kind) and self.places.chain(host).length == len(host) - len(kind)
 
-    def place(self, name: str, type: str, at: str | None = None, near: tuple[str, ...] = ()) -> EntityRef | None:
+    def place(self, name: str, at: str | None = None, near: tuple[str, ...] = ()) -> EntityRef | None:
         """The division, township or village that the name says it lies in; None for central bodies and plain names."""
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         bare = name[len(prefix) :]
