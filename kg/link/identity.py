@@ -214,15 +214,24 @@ def _is_national(name: str, bare: str, kind: str) -> bool:
 
 
 def today(division: Division) -> Division:
-    """The unit under its latest code and name, as long as each change had one unit before it and one behind it."""
-    seen = {(division.code, division.name)}
+    """The unit under its latest code and name, as long as each change had one unit of its level before it and one behind it.
+
+    酒泉地区 622100 is 酒泉市 620900; 西峰市 and 庆阳县, which became 西峰区, stay themselves.
+    """
+    seen = {division}
     while division.valid_to:
         after = _successors().get((division.code, division.name), ())
-        if len(after) != 1 or len(after[0].predecessors) != 1 or (after[0].code, after[0].name) in seen:
+        if len(after) != 1 or after[0] in seen or not _is_same_unit(division, after[0]):
             break
         division = after[0]
-        seen.add((division.code, division.name))
+        seen.add(division)
     return division
+
+
+def _is_same_unit(before: Division, after: Division) -> bool:
+    divisions = Divisions.load()
+    levels = [d.level for code, name in after.predecessors for d, _ in divisions.forms(name) if (d.code, d.name) == (code, name)]
+    return before.level == after.level and levels.count(before.level) == 1
 
 
 @cache

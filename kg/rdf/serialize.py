@@ -24,7 +24,7 @@ def _prefixes(base: str) -> dict[str, str]:
     return {**PREFIXES, "place": f"{base}place/", "time": f"{base}time/"}
 
 
-def written(items: Iterable[Quad | Triple], format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+def written(items: Iterable[Quad] | Iterable[Triple], format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
     """The items as they come, in the format."""
     data = serialize(items, format=format, prefixes=prefixes)
     assert data is not None  # only with an output file does it return nothing

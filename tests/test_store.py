@@ -1,0 +1,89 @@
+"""The store: the same answers from memory and disk, and nothing from outside."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad
+
+from kg.errors import QueryError, StoreError
+from kg.graph import gold_documents
+from kg.rdf import document_quads
+from kg.store import Store
+from kg.tables.loading import corpus_dir
+
+SUPERVISED = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
+
+
+@cache
+def quads() -> tuple[Quad, ...]:
+    [doc] = gold_documents(corpus_dir() / "gold", corpus_dir() / "articles", ["000_3933d1552c9bd586"])
+    return document_quads(doc)
+
+
+@cache
+def memory() -> Store:
+    return Store.memory(quads())
+
+
+def test_disk_answers_like_memory(tmp_path: Path) -> None:
+    Store.create(tmp_path / "store", quads())
+    opened = Store.open(tmp_path / "store")
+    assert len(opened) == len(memory())
+    assert opened.ask(SUPERVISED).rows == memory().ask(SUPERVISED).rows == (("甘肃古籍文献整理编译中心",),)
+
+
+def test_missing_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="kg build"):
+        Store.open(tmp_path / "nothing")
+
+
+def test_damaged_store_is_an_error_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("MANIFEST-000001\n")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store.open(tmp_path)
+
+
+def test_facts_are_the_default_graph_and_stand_once() -> None:
+    [(count,)] = memory().ask("SELECT (COUNT(*) AS ?n) WHERE { ?x kg:supervises ?y }").rows
+    assert count == 1
+    [(graphs,)] = memory().ask("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }").rows
+    assert graphs == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("SELECT * WHERE { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * WHERE { service silent ?x { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * FROM <file:///etc/passwd> WHERE { ?s ?p ?o }", "FROM"),
+        ("SELECT * FROM NAMED <http://example.org/> WHERE { ?s ?p ?o }", "FROM"),
+        ("LOAD <file:///etc/passwd>", "LOAD"),
+        ("INSERT DATA { <a:b> <a:c> <a:d> }", "INSERT"),
+        ("SELECT * # '\nFROM <file:///etc/passwd> { ?s ?p ?o }", "FROM"),
+        ("SELECT * WHERE { ?s ?p '#' SERVICE <http://example.org/> { ?s ?p ?o } }", "SERVICE"),
+    ],
+)
+def test_what_reaches_outside_is_refused(query: str, word: str) -> None:
+    with pytest.raises(QueryError, match=f"{word} is not allowed"):
+        memory().ask(query)
+
+
+def test_words_inside_literals_names_and_comments_are_no_keywords() -> None:
+    query = 'SELECT ?from WHERE { ?x rdfs:label ?from . FILTER(?from = "SERVICE FROM"@zh || kg:load = ?x) } # LOAD'
+    assert memory().ask(query).rows == ()
+
+
+def test_syntax_error_gives_the_line_of_the_query() -> None:
+    with pytest.raises(QueryError, match="at 2:"):
+        memory().ask("SELECT *\nWHERE { ?s ?p }")
+
+
+def test_ask_and_construct() -> None:
+    assert memory().ask("ASK { ?x kg:supervises ?y }").rows == ((True,),)
+    answer = memory().ask("CONSTRUCT { ?y kg:supervisedBy ?x } WHERE { ?x kg:supervises ?y }")
+    assert len(answer.rows) == 1
+    assert answer.turtle is not None
+    assert "kg:supervisedBy" in answer.turtle
