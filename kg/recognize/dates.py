@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kg.model import Date, Document, Line, Span
 from kg.recognize.calendar import Almanac, Calendar, Moment, Surroundings
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
-from kg.recognize.overlap import without_overlap
+from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.readings import READERS, Reader
 from kg.tables.loading import rows
 
@@ -67,7 +67,7 @@ class DateRecognizer:
                 find = next(finds, None)
 
     def _finds(self, doc: Document) -> Iterable[Find]:
-        taken = [m.span for m in doc.mentions]
+        taken = [*(m.span for m in doc.mentions), *titles(doc.text)]
         taken += [Span(*m.span()) for m in _DATELINE.finditer(doc.text)]
         return earliest_longest(without_overlap(find_all(self.patterns, doc.text), taken))
 

@@ -13,7 +13,7 @@ from kg.recognize.changes import Changes
 from kg.recognize.dates import content_lines
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
 from kg.recognize.indicators import Indicators, Surrounding
-from kg.recognize.overlap import without_overlap
+from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.phrases import Word
 from kg.recognize.quantities import MEASURES, Measures, Quantity
 
@@ -28,7 +28,7 @@ _GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩
 
 @dataclass(frozen=True, slots=True)
 class FigureRecognizer:
-    """Stage: reads text, lines, sentences with tokens, resolved mentions, dates and territory; writes `figures`.
+    """Stage: reads text, lines, sentences with tokens, resolved mentions, dates; writes `figures`.
 
     Figures overlap neither mentions nor dates; their ids are q1, q2, … in text order.
     """
@@ -53,7 +53,7 @@ class FigureRecognizer:
         return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
-        taken = [*(m.span for m in doc.mentions), *(d.span for d in doc.dates)]
+        taken = [*(m.span for m in doc.mentions), *titles(doc.text), *(d.span for d in doc.dates)]
         finds = without_overlap(find_all(self.patterns, doc.text), taken)
         valued = ((f, MEASURES[f.pattern.produces](f.match, self.measures)) for f in finds)
         values = {f: quantity for f, quantity in valued if quantity is not None}
@@ -179,11 +179,9 @@ class _Reading:
         return tuple(cut)
 
     def _scope(self, span: Span) -> str | None:
-        """The place named last before the figure in its sentence, else the territory of the article."""
+        """The place named last before the figure in its sentence. The territory is not assumed: it would be right 4 times of 10."""
         at = bisect_right(self.places, span.start, key=lambda place: place.span.stop)
-        if at:
-            return self.places[at - 1].name or None
-        return self.doc.territory.name if self.doc.territory else None
+        return (self.places[at - 1].name or None) if at else None
 
     def _as_of(self, span: Span) -> str | None:
         """The date in force: the last point or stretch of time that the sentence names before the figure."""
@@ -192,8 +190,10 @@ class _Reading:
 
 
 def _dates_the_clause(text: str, date: Date) -> bool:
-    """Not 每年, 三天, nor what is compared with: 较2021年底提高."""
-    return not date.value.startswith("P") and text[max(0, date.span.start - 1) : date.span.start] not in tuple("比较由从")
+    """Not 每年, 三天, nor what is compared with (较2021年底提高), nor where a stretch begins or ends (2019年以来, 10月底前)."""
+    if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in tuple("比较由从"):
+        return False
+    return not text.startswith(("以来", "起", "前", "后", "之"), date.span.stop)
 
 
 def _within(items: Sequence[T], span: Span) -> Sequence[T]:

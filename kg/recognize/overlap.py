@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from kg.model import Span
 from kg.recognize.grammar import Find
 
-__all__ = ["without_overlap"]
+__all__ = ["titles", "without_overlap"]
+
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+
+
+def titles(text: str) -> Iterator[Span]:
+    """Whole titles in 《》: what stands inside names a paper, and is no date or figure of the text."""
+    return (Span(*match.span()) for match in _TITLE.finditer(text))
 
 
 def without_overlap(finds: Iterable[Find], taken: Iterable[Span]) -> Iterator[Find]:
