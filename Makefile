@@ -8,7 +8,7 @@ OUT     ?= build/graph
 
 VENV := .venv
 BIN  := $(VENV)/bin
-PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
 .PHONY: help graph test check browser model evaluate lock clean

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-DEBIAN = ("chromium", "fonts-noto-cjk")
+DEBIAN = ("chromium", "fonts-noto-cjk", "libatomic1")  # libatomic1: what Playwright's own Node.js needs
 FONTS = ("NotoSansCJK*", "NotoSerifCJK*", "wqy-*", "SourceHanSans*", "DroidSansFallback*", "PingFang*", "msyh*")
 
 
@@ -25,11 +25,21 @@ def find_chromium() -> str | None:
 
 
 def _playwright_chromium() -> str | None:
-    from playwright.sync_api import sync_playwright
+    """Playwright's own Chromium; asked in a process of its own, since its driver hangs or raises where libraries are missing."""
+    code = (
+        "from playwright.sync_api import sync_playwright as p\nwith p() as playwright: print(playwright.chromium.executable_path)"
+    )
+    asked = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=60)
+    path = asked.stdout.strip()
+    return path if asked.returncode == 0 and Path(path).exists() else None
 
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+
+def driver_works() -> bool:
+    """Whether Playwright's driver, a Node.js of its own, starts on this machine."""
+    return (
+        subprocess.run([sys.executable, "-m", "playwright", "--version"], check=False, capture_output=True, timeout=60).returncode
+        == 0
+    )
 
 
 def has_chinese_font() -> bool:
@@ -40,28 +50,39 @@ def has_chinese_font() -> bool:
 
 def install() -> None:
     """Tries Playwright's download, then Debian's packages where this user may install them."""
-    _run(sys.executable, "-m", "playwright", "install", "chromium")
-    if (find_chromium() is None or not has_chinese_font()) and shutil.which("apt-get") and os.geteuid() == 0:
+    if driver_works() and find_chromium() is None:
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+    if not (ready() and has_chinese_font()) and shutil.which("apt-get") and os.geteuid() == 0:
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN)
+
+
+def ready() -> bool:
+    """Whether browser tests can run: a Chromium, and a driver for it."""
+    return driver_works() and find_chromium() is not None
 
 
 def _run(*command: str) -> None:
     print("+", " ".join(command), flush=True)
     try:
-        subprocess.run(command, check=False, timeout=900, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            command, check=False, timeout=900, stdout=subprocess.DEVNULL, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         print(error)
 
 
 def main() -> int:
-    if find_chromium() is None:
+    if not ready():
         install()
-    path = find_chromium()
-    if path is None:
-        print(f"No Chromium for the explorer's tests. Install one: apt-get install {' '.join(DEBIAN)}, or set CHROMIUM to its path.")
+    if not ready():
+        missing = "no Chromium is there" if driver_works() else "Playwright's driver does not start"
+        print(
+            f"The explorer's tests cannot run: {missing}. apt-get install {' '.join(DEBIAN)}, or set CHROMIUM to a browser's path."
+        )
         return 1
-    print(f"browser: {path}" + ("" if has_chinese_font() else " (no Chinese font: pictures will show boxes; install fonts-noto-cjk)"))
+    font = "" if has_chinese_font() else " (no Chinese font: pictures will show boxes; install fonts-noto-cjk)"
+    print(f"browser: {find_chromium()}{font}")
     return 0
 
 
