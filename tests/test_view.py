@@ -122,6 +122,21 @@ def test_a_figure_keeps_value_change_and_baseline(data: Data) -> None:
     assert rise["indicator"] == named(data, "71%")["indicator"] == "社会组织党组织覆盖率"
 
 
+def test_a_large_graph_is_cut_to_what_lies_nearest(graph: Graph) -> None:
+    data = page_data(graph, "双孵化", limit=12)
+    names = [n["name"] for n in data["network"]["nodes"] if n["group"] != "Words"]
+    assert len(names) == 12
+    assert {"双孵化", "庆阳市", "甘肃省民政厅"} <= set(names)
+    assert data["left_out"] == len(graph.entities()) + len(graph.events()) + len(graph.figures()) - 12
+    assert data["network"]["nodes"][data["focus"]]["name"] == "双孵化"
+
+
+def test_a_graph_within_the_limit_is_whole(graph: Graph, data: Data) -> None:
+    keys = {n["key"] for n in data["network"]["nodes"]}
+    assert {v.iri for v in (*graph.entities(), *graph.events(), *graph.figures())} <= keys
+    assert data["left_out"] == 0
+
+
 def test_same_graph_same_bytes(graph: Graph, page: str, tmp_path: Path) -> None:
     assert write_explorer(graph, tmp_path / "a.html").read_bytes() == page.encode("utf-8")
 

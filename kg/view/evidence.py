@@ -16,8 +16,8 @@ Mark = tuple[int, int, str]  # start and stop in code points of the sentence, an
 class EvidenceTable:
     """Collects sentences and claims while the nodes and edges of a page are written."""
 
-    def __init__(self, articles: Iterable[str]) -> None:
-        self.articles = {iri: index for index, iri in enumerate(articles)}
+    def __init__(self) -> None:
+        self._articles: dict[str, int] = {}
         self._sentences: dict[tuple[int, int, str], int] = {}
         self._claims: dict[tuple[Any, ...], int] = {}
 
@@ -43,10 +43,15 @@ class EvidenceTable:
         return list(dict.fromkeys(claims))
 
     def _add(self, e: Evidence, marks: tuple[Mark, ...]) -> int:
-        sentence = (self.articles[e.article], e.sentence_start, e.sentence)
+        article = self._articles.setdefault(e.article, len(self._articles))
+        sentence = (article, e.sentence_start, e.sentence)
         at = self._sentences.setdefault(sentence, len(self._sentences))
         claim = (at, _inside(e), marks, e.rule, round(e.confidence, 4), e.basis)
         return self._claims.setdefault(claim, len(self._claims))
+
+    def articles(self) -> list[str]:
+        """IRIs of the articles that the claims stand on, in the order of their numbers."""
+        return list(self._articles)
 
     def sentences(self) -> list[dict[str, Any]]:
         return [{"article": article, "start": start, "text": text} for article, start, text in self._sentences]

@@ -8,17 +8,16 @@ The page's script reads it as JSON; its shape is the contract between Python and
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
 
-from kg.model import BODY_TYPES
 from kg.view.evidence import EvidenceTable
+from kg.view.extent import main_body, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from kg.graph import ArticleView, EntityView, EventView, FigureView, FillerView, Graph, RelationView
 
@@ -29,31 +28,44 @@ _LABEL = 24  # characters of a name that pyvis's own label keeps; the page draws
 _DASHES = {"planned": [8, 5], "restored": [2, 4]}
 
 
-def page_data(graph: Graph, focus: str | None = None) -> Data:
+def page_data(graph: Graph, focus: str | None = None, limit: int = 8000) -> Data:
     """All that the page needs; it opens on `focus` (name or IRI), else on the body that most is said of.
 
-    Raises UsageError where no entity is called `focus`.
+    Of a graph with more than `limit` entities, events and figures the page holds those nearest the focus; `left_out` counts the
+    rest. Raises UsageError where no entity is called `focus`.
     """
-    articles = graph.articles()
-    page = _PageWriter(EvidenceTable(a.iri for a in articles))
-    for entity in graph.entities():
-        page.entity(entity)
-    for figure in graph.figures():
-        page.figure(figure)
-    for event in graph.events():
-        page.event(event)
-    for relation in graph.relations():
-        page.relation(relation)
-    page.scopes(graph.figures())
-    page.borrow_words()
+    centre = graph.entity(focus).iri if focus else main_body(graph)
+    kept = nearest(graph, centre, limit)
+    page = _PageWriter(EvidenceTable())
+    _write(page, graph, kept)
+    articles = {article.iri: article for article in graph.articles()}
     return {
         "base": _common_folder(page.ids.keys()),
-        "articles": [_article(a) for a in articles],
+        "articles": [_article(articles[iri]) for iri in page.evidence.articles()],
         "sentences": page.evidence.sentences(),
         "claims": page.evidence.claims(),
         "network": {"nodes": page.network.nodes, "edges": page.network.edges},
-        "focus": page.ids[graph.entity(focus).iri] if focus else page.main_body(),
+        "focus": page.ids[centre] if centre else min(page.ids.values(), default=None),
+        "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(kept),
     }
+
+
+def _write(page: _PageWriter, graph: Graph, kept: frozenset[str]) -> None:
+    """Nodes first, since edges need both their ends."""
+    for entity in graph.entities():
+        if entity.iri in kept:
+            page.entity(entity)
+    figures = [figure for figure in graph.figures() if figure.iri in kept]
+    for figure in figures:
+        page.figure(figure)
+    for event in graph.events():
+        if event.iri in kept:
+            page.event(event, kept)
+    for relation in graph.relations():
+        if relation.subject in kept and relation.object in kept:
+            page.relation(relation)
+    page.scopes(figures)
+    page.borrow_words()
 
 
 def _common_folder(iris: Collection[str]) -> str:
@@ -78,7 +90,6 @@ class _PageWriter:
         self.evidence = evidence
         self.network = Network(directed=True)
         self.ids: dict[str, int] = {}
-        self.weight: Counter[int] = Counter()
 
     def node(self, iri: str, *, kind: str, group: str, name: str, claims: list[int], **more: Any) -> int:
         at = self.ids.setdefault(iri, len(self.ids))
@@ -92,7 +103,6 @@ class _PageWriter:
         details = {"layer": layer, "kind": kind, "status": "done", "basis": "stated", "claims": claims, **_without_none(more)}
         dashes = _DASHES.get(details["status"]) or _DASHES.get(details["basis"]) or False
         self.network.add_edge(*ends, id=len(self.network.edges), dashes=dashes, **details)
-        self.weight.update(ends)
 
     def entity(self, e: EntityView) -> None:
         self.node(
@@ -123,8 +133,8 @@ class _PageWriter:
             as_of=f.as_of,
         )
 
-    def event(self, e: EventView) -> None:
-        """A node that joins its fillers; times are written on it instead of hanging beside it."""
+    def event(self, e: EventView, kept: Collection[str]) -> None:
+        """A node that joins its fillers, as far as they are kept; times are written on it instead of hanging beside it."""
         at = self.node(
             e.iri,
             kind="event",
@@ -136,7 +146,7 @@ class _PageWriter:
             times=[f.label for f in e.role("time")],
         )
         for filler in e.fillers:
-            if filler.role != "time":
+            if filler.role != "time" and (filler.kind == "words" or filler.iri in kept):
                 self.filler(at, e, filler)
 
     def filler(self, event: int, e: EventView, f: FillerView) -> None:
@@ -153,7 +163,7 @@ class _PageWriter:
         ends = (self.ids[r.subject], self.ids[r.object])
         self.edge(ends, layer="relation", kind=r.type, claims=claims, basis=basis, follows=follows, post=r.post)
 
-    def scopes(self, figures: tuple[FigureView, ...]) -> None:
+    def scopes(self, figures: Iterable[FigureView]) -> None:
         """Ties each figure to the place it holds for, where that place is a node."""
         nodes = self.network.nodes
         places = {node["name"]: node["id"] for node in reversed(nodes) if node["group"] == "Place"}
@@ -169,9 +179,3 @@ class _PageWriter:
         for edge in self.network.edges:
             for end in bare.intersection((edge["from"], edge["to"])):
                 nodes[end]["claims"] = list(dict.fromkeys([*nodes[end]["claims"], *edge["claims"]]))
-
-    def main_body(self) -> int | None:
-        """The body with most events and relations; None where the graph is empty, any node where it has no body."""
-        nodes = self.network.nodes
-        bodies = [n for n in nodes if n["group"] in BODY_TYPES] or nodes
-        return min((n["id"] for n in bodies), key=lambda at: (-self.weight[at], at), default=None)

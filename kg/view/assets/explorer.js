@@ -173,7 +173,7 @@
 
   function showWhere(hood) {
     const name = z.visible(z.titleOf(graph, graph.nodes.get(state.focus), t));
-    const shown = t.ui("where", hood.ids.size, graph.nodes.size);
+    const shown = t.ui("where", hood.ids.size, graph.nodes.size) + (graph.left_out ? t.ui("left_out", graph.left_out) : "");
     byId("where").textContent = state.view === "graph" || state.view === "list" ? `${name} · ${shown}` : "";
     byId("more").hidden = hood.more <= 0 || byId("where").textContent === "";
     byId("more").textContent = t.ui("more", hood.more);
