@@ -179,7 +179,7 @@ class _Reading:
         return tuple(cut)
 
     def _scope(self, span: Span) -> str | None:
-        """The place named last before the figure in its sentence. The territory is not assumed: it would be right 4 times of 10."""
+        """The place named last before the figure in its sentence. The territory is not assumed: it was right 4 times of 10."""
         at = bisect_right(self.places, span.start, key=lambda place: place.span.stop)
         return (self.places[at - 1].name or None) if at else None
 

@@ -14,7 +14,7 @@ __all__ = ["MEASURES", "Measures", "Quantity"]
 _ROUND = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
 # 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
 _NO_COUNT_BEFORE = re.compile(
-    r"(?:[第这那哪每另任无没新上下同以某又各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
+    r"(?:[第这那哪每另任无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
 )
 _CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
 _COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
@@ -123,14 +123,15 @@ def _counts_one(match: re.Match[str], measures: Measures) -> bool:
 
 def _range(match: re.Match[str], measures: Measures) -> Quantity | None:
     low, high = numerals.parse(match["number"]), numerals.parse(match["number2"])
-    if low is None or high is None:
-        return None
+    unit = measures.units[match["unit"]]
+    if low is None or high is None or measures.units.get(match["unit1"] or match["unit"]) != unit:
+        return None  # 下降16.3%至3510亿美元 is no range
     scale = numerals.scale_of(match["scale2"] or "")
     low_scale = numerals.scale_of(match["scale"]) if match["scale"] else scale
     low, high = round(low * low_scale, 6), round(high * scale, 6)
     if low >= high:
         return None
-    return Quantity(low, measures.units[match["unit"]], measures.modifier(match), high)
+    return Quantity(low, unit, measures.modifier(match), high)
 
 
 def _percent_words(match: re.Match[str], measures: Measures) -> Quantity | None:
