@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 
-__all__ = ["frame_cues"]
+__all__ = ["MEANS", "frame_cues"]
+
+MEANS = "means"  # the cue of 通过查阅资料、召开座谈会等方式: whatever the verbs, such a clause states no event
 
 _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
@@ -34,7 +36,7 @@ def frame_cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list
     out = []
     calling, last = False, -1
     for passage in sentences:
-        paragraph = passage.text.rfind("\n", 0, passage.span.start)
+        paragraph = passage.line_start
         words = markers.blanked(passage, passage.span)
         called = calling and (paragraph == last or bool(_ITEM.match(words)))
         out.append([_cues(passage, candidate, words, called) for candidate in passage.candidates])
@@ -58,7 +60,7 @@ def _cues(passage: Passage, candidate: Candidate, words: str, called: bool) -> l
     if called:
         cues.append("called")
     if _MEANS.match(behind):
-        cues.append(f"means={bool(_BY.search(own)):d}")
+        cues.append(MEANS if _BY.search(own) else "manner")
     cues.append(f"circumstance={bool(_CIRCUMSTANCE.match(own)):d}")
     if _RELATIVE.match(behind):
         cues.append("relative")

@@ -50,7 +50,7 @@ def statuses(
     published = doc.metadata.published
     newest = published[:4] if published and published[5:7] not in _NEW_YEAR else ""
     for passage in sentences:
-        paragraph = doc.text.rfind("\n", 0, passage.span.start)
+        paragraph = passage.line_start
         own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
         follows = planning and (paragraph == last or bool(_ITEM.match(doc.text, passage.span.start)))
         if (follows or ordered) and not _speaks_of_past(passage, passage.span, markers):
@@ -92,15 +92,21 @@ def _segment_end(passage: Passage, at: int) -> int:
 
 
 def _dated(passage: Passage, published: str | None) -> Iterator[_Reach]:
-    """The rest of a clause behind a date after publication, where no date of the past stands before it."""
+    """From a date after publication to the end of the clause it dates, where no date of the past stands before it."""
     for date in passage.dates if published else ():
         value = date.value.partition("/")[0]
         if not _YEAR.match(value):
             continue
         if not _later(value, published or ""):
             return
-        clause = next(c for c in passage.clauses if date.span.start < c.stop)
-        yield _Reach(Span(date.span.start, clause.stop), lasting=False)
+        yield _Reach(Span(date.span.start, _clause_stated(passage, date.span.start)), lasting=False)
+
+
+def _clause_stated(passage: Passage, at: int) -> int:
+    """The end of the first clause from `at` on that states something: 5月20日,县民政局将举办培训班."""
+    busy = {candidate.clause for candidate in passage.candidates}
+    ahead = [(n, clause) for n, clause in enumerate(passage.clauses) if clause.stop > at]
+    return next((clause.stop for n, clause in ahead if n in busy), ahead[-1][1].stop)
 
 
 def _new_year(passage: Passage, newest: str) -> Iterator[_Reach]:

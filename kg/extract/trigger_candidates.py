@@ -15,13 +15,17 @@ from kg.model import Date, Document, Figure, Line, Mention, Span, Token
 
 __all__ = ["Candidate", "Passage", "passages"]
 
+Verbs = list[tuple[Span, tuple[Lexeme, ...]]]
+Place = tuple[int, bool, bool]  # line_start, first_line, heading
 T = TypeVar("T", Mention, Date, Figure)
 
 _STOPS = "。！？!?\n"
 _BREAKS = frozenset("，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩")
 _CLOSED = '。！？!?；;.…：:,，”’"'  # a line that ends otherwise may be a title
 _TITLE = 80  # no title is longer
+_LONGEST = 1000  # characters of a passage
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
+_COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
 _IDLE_VERBS = frozenset(
@@ -51,18 +55,25 @@ class Passage:
     clauses: tuple[Span, ...]
     nouns: tuple[Noun, ...]
     candidates: tuple[Candidate, ...]
-    heading: bool = False  # a title or heading: what it states the body states again
+    line_start: int  # where its line begins
+    first_line: bool  # stands in the first line that has words
+    heading: bool  # a title or heading: what it states the body states again
 
 
 def passages(doc: Document, lexemes: Lexemes) -> Iterator[Passage]:
-    """The sentences of a document; where none are cut yet, those between 。！？!? and line ends."""
+    """The sentences of a document, very long ones in pieces; where none are cut yet, those between 。！？!? and line ends."""
     index = _Index(doc)
     opening = True
+    line_start, previous, first = 0, 0, None
     for span, line, tokens in _sentences(doc):
         closed = doc.text[span.start : span.stop].rstrip()[-1] in _CLOSED
         opening = opening and not closed and len(span) < _TITLE
         heading = not closed and (opening or (line is not None and line.kind in ("title", "heading")))
-        yield _passage(doc.text, span, tokens, index, lexemes, heading)
+        line_start = max(line_start, doc.text.rfind("\n", previous, span.start) + 1)
+        previous, first = span.start, line_start if first is None else first
+        for piece in _pieces(doc.text, span):
+            inner = tokens if piece == span else tuple(t for t in tokens if piece.covers(t.span))
+            yield _passage(doc.text, piece, inner, index, lexemes, (line_start, line_start == first, heading))
 
 
 def _sentences(doc: Document) -> Iterator[tuple[Span, Line | None, tuple[Token, ...]]]:
@@ -75,6 +86,17 @@ def _sentences(doc: Document) -> Iterator[tuple[Span, Line | None, tuple[Token, 
             if doc.text[start : at + 1].strip():
                 yield Span(start, min(at + 1, len(doc.text))), None, ()
             start = at + 1
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """The sentence in pieces of bounded length, cut at the last break before the bound: cues read a passage again and again."""
+    start = span.start
+    while span.stop - start > _LONGEST:
+        cut = max(text.rfind(mark, start, start + _LONGEST) for mark in "；;，,、")
+        cut = cut + 1 if cut > start else start + _LONGEST
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, span.stop)
 
 
 class _Index:
@@ -91,18 +113,18 @@ class _Index:
         return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
 
 
-def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, heading: bool) -> Passage:
+def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, place: Place) -> Passage:
     mentions = index.inside(index.mentions, span)
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
-    taken = sorted(i.span for i in (*mentions, *dates, *figures))
+    taken = sorted([*(m.span for m in mentions), *(d.span for d in dates), *(f.span for f in figures)])
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
     known, nouns = _scan(text, span, taken, lexemes)
     blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
-    verbs = [*known, *_unknown(text, tokens, mentions, blocked)]
+    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, blocked)]
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, heading)
+    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, *place)
 
 
 def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
@@ -125,9 +147,6 @@ def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
         yield Span(start, span.stop)
 
 
-Verbs = list[tuple[Span, tuple[Lexeme, ...]]]
-
-
 def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes) -> tuple[Verbs, tuple[Noun, ...]]:
     """Verbs and nouns outside the names; verbs that touch are one (调研督导)."""
     verbs: Verbs = []
@@ -138,7 +157,7 @@ def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes) -> tup
                 nouns.append(Noun(word, kinds))
             if row is None:
                 continue
-            if verbs and verbs[-1][0].stop == word.start and len(verbs[-1][0]) > 1 and len(word) > 1:
+            if verbs and verbs[-1][0].stop == word.start and 1 < len(verbs[-1][0]) < _COMPOUND and len(word) > 1:
                 verbs[-1] = (Span(verbs[-1][0].start, word.stop), (*verbs[-1][1], row))
             else:
                 verbs.append((word, (row,)))

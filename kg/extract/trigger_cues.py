@@ -191,10 +191,9 @@ def _place_cues(passage: Passage, i: int, types: Sequence[str | None], guess: st
     yield f"clause={min(candidate.clause, 3)}"
     closed = passage.text[passage.span.stop - 1 : passage.span.stop] in "。！？!?；;.…”"
     yield f"closed={closed:d}"
-    start = passage.text.rfind("\n", 0, passage.span.start) + 1
     if not closed and len(passage.span) < 45:
         yield "headlike"
-    if not passage.text[:start].strip():
+    if passage.first_line:
         yield "firstline"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pycrfsuite
 
 from kg.errors import TableError
+from kg.extract.frames import MEANS
 from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
 from kg.extract.statuses import statuses
@@ -63,7 +64,10 @@ class TriggerFinder:
         for passage, features in zip(sentences, cues(sentences, self.markers), strict=True):
             if features and not passage.heading:
                 self.tagger.set(features)
-                found += [(passage, c, *read) for at, c in enumerate(passage.candidates) if (read := self._label(at))[0] != NONE]
+                for at, candidate in enumerate(passage.candidates):
+                    label, probability = self._label(at)
+                    if label != NONE and MEANS not in features[at]:
+                        found.append((passage, candidate, label, probability))
         status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
         return tuple(
             Trigger(candidate.span, label, evidence(passage, candidate), state, rule_of(passage, candidate, label), confidence)
