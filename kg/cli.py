@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
-GOOD, PROBLEMS, FAILED = 0, 1, 2
+GOOD, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="kg",
@@ -87,6 +87,9 @@ def _says_errors(command: Command) -> Command:
         except KgError as error:
             _say("error", error)
             raise typer.Exit(FAILED) from error
+        except KeyboardInterrupt:
+            _say("error", "interrupted; nothing half written was kept")
+            raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # The reader (head, less) has gone: nothing is left to say, not even at interpreter shutdown.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -548,9 +551,13 @@ def _open(folder: Path) -> Graph:
 
 def _outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
     from kg.build import extracted
-    from kg.read import read_table
+    from kg.read import article_files, read_table
 
     table = read_table(metadata) if metadata else None
+    if table and table.rows:
+        files, _ = article_files(paths)
+        if files and not any(table.of(file) for file in files):
+            _say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
     return extracted(paths, table=table, max_bytes=_bytes(max_size))
 
 

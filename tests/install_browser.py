@@ -77,9 +77,7 @@ def main() -> int:
         install()
     if not ready():
         missing = "no Chromium is there" if driver_works() else "Playwright's driver does not start"
-        print(
-            f"The explorer's tests cannot run: {missing}. apt-get install {' '.join(DEBIAN)}, or set CHROMIUM to a browser's path."
-        )
+        print(f"The explorer's tests cannot run: {missing}. apt-get install {' '.join(DEBIAN)}, or set CHROMIUM to its path.")
         return 1
     font = "" if has_chinese_font() else " (no Chinese font: pictures will show boxes; install fonts-noto-cjk)"
     print(f"browser: {find_chromium()}{font}")

@@ -123,6 +123,15 @@ def test_extract_prints_records_that_quote_the_text(tmp_path: Path) -> None:
     assert all(0 < x["confidence"] <= 1 and x["rule"] for x in [*spans, *record["events"], *record["relations"]])
 
 
+def test_a_table_about_other_files_is_noticed(tmp_path: Path) -> None:
+    table, article = tmp_path / "m.csv", tmp_path / "a.txt"
+    table.write_text("file,published\nb.txt,2018-01-05\n", encoding="utf-8")
+    article.write_text("题目\n\n5月，县民政局召开会议，部署党建工作。与会人员发言。\n", encoding="utf-8")
+    result = run("extract", article, "--metadata", table)
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1)
+    assert "no row is about these files" in result.stderr
+
+
 def test_two_extractions_are_the_same() -> None:
     first, second = (run("extract", ARTICLES / f"{SEED}.txt").stdout for _ in range(2))
     assert first == second
