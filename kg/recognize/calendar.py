@@ -119,6 +119,10 @@ class Calendar:
         """
         self.leading = leading
         self.year = self.lasting_year
+        if self.day is not None or (self.reported is not None and self.reported.month is not None):
+            self.month = self.day and Moment(
+                self.day.year, self.day.month
+            )  # 9月 in passing does not date the 9日 of another line
 
     @property
     def reported_year(self) -> int | None:

@@ -115,7 +115,7 @@ class Indicators:
         if "".join(w.text for w in words[start:]) in self.head:
             while start and len(words) - start < 3 and self._extends(words[start - 1]):
                 start -= 1
-        while start and len(words[start].text) == 1 and _length(words[start:]) < 3 and self._extends(words[start - 1]):
+        while start and _is_stump(words[start:]) and self._extends(words[start - 1]):
             start -= 1
         return _joined(words[start:])
 
@@ -193,6 +193,11 @@ class Indicators:
 
 def _length(words: Sequence[Word]) -> int:
     return sum(len(word.text) for word in words)
+
+
+def _is_stump(words: Sequence[Word]) -> bool:
+    """A noun too short to say what is counted: 款, 办|结率."""
+    return _length(words) < 3 and (len(words[0].text) == 1 or words[-1].text[-1] in "率额量")
 
 
 def _first_deverbal(words: Sequence[Word], default: int) -> int:

@@ -29,7 +29,7 @@ def scale_of(mark: str) -> int:
 
 def parse(text: str) -> float | None:
     """The number that `text` writes, or None where it is no well-formed numeral (一二, 十百)."""
-    plain = text.replace(",", "").replace("，", "")
+    plain = text.replace(",", "").replace("，", "").replace(" ", "")
     scale = 1
     while plain and plain[-1] in "万亿千百" and plain[0].isdecimal():
         scale *= scale_of(plain[-1])

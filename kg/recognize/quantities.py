@@ -11,7 +11,7 @@ from kg.tables.loading import rows
 
 __all__ = ["MEASURES", "Measures", "Quantity"]
 
-_ROUND = {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 1e4, "亿": 1e8}
+_ROUND = ("百", "千", "万", "亿")
 # 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
 _NO_COUNT_BEFORE = re.compile(
     r"(?:[第这那哪每另任无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
@@ -77,8 +77,8 @@ class Measures:
 
 def _number(match: re.Match[str], qualified: bool) -> float | None:
     text = match["number"]
-    if text in _ROUND and text != "十":  # 近百名, 上万人; but 千家万户
-        return _ROUND[text] if qualified else None
+    if text.startswith(_ROUND):  # 近百名, 上万人, 逾百亿元; but 千家万户
+        return numerals.parse("一" + text) if qualified else None
     return numerals.parse(text)
 
 

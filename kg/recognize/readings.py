@@ -246,6 +246,21 @@ def _shifted_day(base: Moment, offset: int) -> Moment:
     return Moment(base.year and then.year, then.month, then.day)
 
 
+def _week(r: Reader) -> str | None:
+    """上周五 → the day; 本周 → the ISO week; both need the day of publication."""
+    reported = r.calendar.reported
+    if reported is None or reported.year is None or reported.month is None or reported.day is None:
+        return None
+    offset = {"上": -7, "下": 7}.get(r.groups["week"] or "", 0)
+    then = date(reported.year, reported.month, reported.day) + timedelta(days=offset)
+    year, week, _ = then.isocalendar()
+    if not r.has("weekday"):
+        return f"{year}-W{week:02d}"
+    weekday = "一二三四五六日".index((r.groups["weekday"] or "").replace("天", "日")) + 1
+    day = date.fromisocalendar(year, week, weekday)
+    return _noted(r, Moment(day.year, day.month, day.day))
+
+
 def _recent(r: Reader) -> str | None:
     reported = r.calendar.reported
     return None if reported is None or reported.year is None or reported.month is None else reported.iso
@@ -307,6 +322,7 @@ READERS: Mapping[str, Callable[[Reader], str | None]] = {
     "first_months": _first_months,
     "plan_period": _plan_period,
     "day_word": _day_word,
+    "week": _week,
     "recent": _recent,
     "feast": _feast,
     "dotted_day": _dotted_day,
