@@ -8,21 +8,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from kg.graph import Graph, Result, build, build_gold
-    from kg.graph import open_graph as open
+# The module first: importing it binds the name kg.build, which the function of that name then takes for good.
+import kg.build as _module  # noqa: F401
+from kg.graph import Graph, Result, build, build_gold
+from kg.graph import open_graph as open
 
 __all__ = ["Graph", "Result", "build", "build_gold", "open"]
-
-_NAMES = {"Graph": "Graph", "Result": "Result", "build": "build", "build_gold": "build_gold", "open": "open_graph"}
-
-
-def __getattr__(name: str) -> Any:
-    """The API is loaded when first used: the stages alone need none of it."""
-    if name not in _NAMES:
-        raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    import kg.graph
-
-    return getattr(kg.graph, _NAMES[name])

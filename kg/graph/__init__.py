@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg.errors import UsageError
+from kg.build import gold_documents as annotated
+from kg.errors import InputError, UsageError
+from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
 from kg.graph.questions import questions
 from kg.graph.reader import Reader
 from kg.graph.result import Result
@@ -32,6 +34,7 @@ __all__ = [
     "EntityView",
     "EventView",
     "Evidence",
+    "Explanation",
     "FigureView",
     "FillerView",
     "Graph",
@@ -143,6 +146,35 @@ class Graph:
         ]
         return tuple(dict.fromkeys(found))
 
+    def explain(self, name: str, other: str | None = None) -> tuple[Explanation, ...]:
+        """Why the graph says what it says of an entity, or of what ties it to another: words, rule, confidence; in text order."""
+        ends = {self.entity(n).iri for n in (name, other) if n is not None}
+        return tuple(x for x in self._explanations if ends <= x.nodes)
+
+    def explain_at(self, article: str, offset: int) -> tuple[Explanation, ...]:
+        """What was read at an offset (code points) of an article, given by IRI, id, title or file name; the shortest words first.
+
+        Raises UsageError for an article that the graph does not have, or an offset outside its text.
+        """
+        found = next((a for a in self.articles() if article in (a.iri, a.id, a.title, a.source)), None)
+        if found is None:
+            raise UsageError(f"no article {article!r}; articles() lists them")
+        if not 0 <= offset < len(found.text):
+            raise UsageError(f"offset {offset}: the text has {len(found.text)} characters")
+        here = [x for x in self._explanations if x.evidence.article == found.iri and x.evidence.start <= offset < x.evidence.stop]
+        return tuple(sorted(here, key=lambda x: x.evidence.stop - x.evidence.start))
+
+    @cached_property
+    def _explanations(self) -> tuple[Explanation, ...]:
+        read = self._read
+        found = chain(
+            chain.from_iterable(map(of_entity, read.entities.values())),
+            chain.from_iterable(map(of_figure, read.figures.values())),
+            chain.from_iterable(map(of_event, read.events.values())),
+            chain.from_iterable(map(of_relation, read.relations)),
+        )
+        return tuple(sorted(found, key=lambda x: (x.evidence.article, x.evidence.start, x.evidence.stop)))
+
     def _evidence_of_node(self, iri: str) -> tuple[Evidence, ...]:
         if iri in self._read.events:
             return self._read.events[iri].evidence
@@ -208,17 +240,12 @@ def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | 
 
 
 def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> list[Document]:
-    """The annotated documents, by id."""
-    from kg.record import from_record, read_records
-    from kg.tables.body_types import BodyTypes
-
-    wanted = None if only is None else frozenset(only)
+    """The annotated documents, by id; raises the error of the first that cannot be read."""
     docs = []
-    for key, record in read_records(gold).items():
-        if wanted is None or key in wanted:
-            path = articles / f"{key}.txt"
-            with path.open(encoding="utf-8", newline="") as file:
-                docs.append(replace(from_record(record, file.read(), BodyTypes.load()), source=path.name))
+    for outcome in annotated(gold, articles, only):
+        if outcome.doc is None:
+            raise outcome.error or InputError(outcome.file)
+        docs.append(outcome.doc)
     return docs
 
 

@@ -1,0 +1,154 @@
+"""The graph from Python: records with their words, look-ups, neighbours, queries and results."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import kg
+import kg.build
+from kg.errors import QueryError, RecordError, StoreError, UsageError
+from kg.graph import Graph, Result, build_gold
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS
+from kg.store import Store
+from kg.tables.loading import corpus_dir
+
+ARTICLE = "000_3933d1552c9bd586"
+OFFICE = "甘肃省民政厅"
+
+
+@cache
+def graph() -> Graph:
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=[ARTICLE])
+
+
+def test_api_is_what_kg_promises() -> None:
+    assert sorted(kg.__all__) == ["Graph", "Result", "build", "build_gold", "open"]
+    assert callable(kg.build)  # though a module is called kg.build, too
+
+
+def test_counts_are_those_of_the_gold_record() -> None:
+    record = json.loads((corpus_dir() / "gold" / f"{ARTICLE}.json").read_text(encoding="utf-8"))
+    assert len(graph().articles()) == 1
+    assert len(graph().events()) == len(record["events"])
+    assert len(graph().relations()) == len(record["relations"])
+    assert len(graph().figures()) == len(record["figures"])
+    assert sum(len(e.evidence) for e in graph().entities()) == len(record["mentions"])
+
+
+def test_every_statement_quotes_the_text() -> None:
+    [article] = graph().articles()
+    items = (*graph().entities(), *graph().events(), *graph().relations(), *graph().figures())
+    found = [e for item in items for e in item.evidence] + [
+        e for event in graph().events() for f in event.fillers for e in f.evidence
+    ]
+    assert len(found) > 250
+    for e in found:
+        assert e.words == article.text[e.start : e.stop]
+        assert e.words
+        assert "".join(e.marked) == e.sentence
+
+
+def test_types_are_those_of_the_scheme() -> None:
+    assert {e.type for e in graph().entities()} <= set(MENTION_TYPES)
+    assert {e.type for e in graph().events()} <= set(EVENT_TYPES)
+    assert {r.type for r in graph().relations()} <= set(RELATIONS)
+
+
+def test_joint_inspection_of_september_has_its_lead_restored() -> None:
+    [event] = [e for e in graph().events("Inspection") if "2017-09" in [t.label for t in e.role("time")]]
+    assert [(f.label, f.basis) for f in event.role("agent")] == [(OFFICE, "restored")]
+    assert {f.label for f in event.role("co_agent")} == {"中共甘肃省委组织部", "甘肃省工商行政管理局"}
+    assert [(f.label, f.kind) for f in event.role("target")] == [("各地社会组织", "words")]
+
+
+def test_events_by_type_place_time_and_status() -> None:
+    assert [e.role("time")[0].label for e in graph().events("Meeting", place="酒泉市")] == ["2017-05"]
+    assert {e.type for e in graph().events(since="2017-10")} == {"Meeting", "Publicity"}
+    assert [e.type for e in graph().events(status="planned")] == ["Publicity"]
+
+
+def test_rate_and_its_change() -> None:
+    rate, change = graph().figures("覆盖率")
+    assert (rate.label, rate.value, rate.type) == ("71%", 71, "level")
+    assert (change.value, change.unit, change.type, change.baseline) == (10, "百分点", "increase", "年初")
+
+
+def test_entity_by_name_surface_and_iri() -> None:
+    entity = graph().entity(OFFICE)
+    assert graph().entity("省民政厅") == graph().entity(entity.iri) == entity
+    assert entity.is_global
+    with pytest.raises(UsageError, match="no entity is called '某厅'"):
+        graph().entity("某厅")
+
+
+def test_neighbours_grow_with_depth() -> None:
+    near, far = graph().neighbours("庆阳市阳光志愿者协会"), graph().neighbours("庆阳市阳光志愿者协会", depth=2)
+    assert [e.label for e in near.entities] == ["庆阳市阳光志愿者协会党支部"]
+    assert {"庆阳市", OFFICE} <= {e.label for e in far.entities}
+    assert list(far.distance) == sorted(far.distance)
+
+
+def test_evidence_of_a_statement_and_of_a_node() -> None:
+    [words] = graph().evidence(OFFICE, "supervises")
+    assert words.words.startswith("5月,对甘肃古籍文献整理编译中心等35个")
+    assert graph().evidence(OFFICE, "supervises", "甘肃蓝天救援队") == ()
+    assert [e.words for e in graph().evidence("酒泉市")] == ["酒泉市"]
+
+
+def test_explain_one_and_two_and_an_offset() -> None:
+    assert any(x.what == "双孵化 pilotedIn 庆阳市" for x in graph().explain("双孵化"))
+    assert {x.what for x in graph().explain("双孵化", "庆阳市")} == {"双孵化 pilotedIn 庆阳市", "Pilot (done) 试点"}
+    smallest, *_ = graph().explain_at(ARTICLE, 1579)
+    assert (smallest.what, smallest.evidence.words, smallest.evidence.rule) == ("Initiative 双孵化", "双孵化", "gold")
+    with pytest.raises(UsageError, match="2115 characters"):
+        graph().explain_at(ARTICLE, 9999)
+
+
+def test_graph_from_disk_says_the_same(tmp_path: Path) -> None:
+    Store.create(tmp_path / "store", graph().store.quads())
+    opened = kg.open(tmp_path)
+    assert opened.events() == graph().events()
+    assert opened.relations() == graph().relations()
+    with pytest.raises(StoreError):
+        kg.open(tmp_path / "nothing")
+
+
+def test_one_article_from_a_file() -> None:
+    built = kg.build(corpus_dir() / "articles" / f"{ARTICLE}.txt")
+    assert [a.source for a in built.articles()] == [f"{ARTICLE}.txt"]
+    assert len(built.events()) > 10
+
+
+def test_gold_without_the_wanted_record_is_an_error() -> None:
+    with pytest.raises(RecordError, match="no records here"):
+        build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=["nowhere"])
+
+
+def test_query_that_cannot_be_read() -> None:
+    with pytest.raises(QueryError):
+        graph().query("SELECT WHERE")
+
+
+def test_result_shows_and_exports_untrusted_words_safely() -> None:
+    result = Result(("name", "n"), (("<script>alert(1)</script>", 1), ("=1+1", -2), (None, None)))
+    assert "<script>" not in result._repr_html_()
+    assert result.to_csv().splitlines()[1:] == ["<script>alert(1)</script>,1", "'=1+1,-2", ","]
+    assert json.loads(result.to_json())[2] == {"name": None, "n": None}
+    assert len(result) == 3
+    assert result[1] == ("=1+1", -2)
+    assert [name for name, _ in result] == ["<script>alert(1)</script>", "=1+1", None]
+
+
+def test_result_of_ask_is_its_answer() -> None:
+    assert graph().query("ASK { ?x kg:supervises ?y }")
+    assert not graph().query("ASK { ?x kg:visits ?y }")
+
+
+def test_turtle_comes_of_construct_alone() -> None:
+    assert "kg:locatedIn" in graph().query("CONSTRUCT WHERE { ?x kg:locatedIn ?y }").to_turtle()
+    with pytest.raises(ValueError, match="only CONSTRUCT"):
+        graph().query("SELECT ?x { ?x a kg:Person }").to_turtle()
