@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.structure import Structures
 
-__all__ = ["CALLED", "Named", "OfficialNames", "is_call"]
+__all__ = ["CALLED", "OFFICIAL", "Named", "OfficialNames", "is_call"]
 
 # What 我局, 局党组, 县局 call a body → how the names of such bodies end.
 CALLED: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,8 @@ CALLED: dict[str, tuple[str, ...]] = {
     "学校": ("学校", "大学", "学院", "中学", "小学"),
     "学院": ("学院",),
     "医院": ("医院", "卫生院"),
+    "法院": ("法院",),
+    "检察院": ("检察院",),
     "公司": ("公司",),
     "分公司": ("分公司",),
     "集团": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
@@ -50,7 +52,7 @@ CALLED: dict[str, tuple[str, ...]] = {
 
 
 # Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
-_OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "社", "行")
+_OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "法院", "检察院", "社", "行")
 _LONGER_WORDS = ("总工会", "总商会", "院前", "部队", "行政")
 
 
@@ -171,7 +173,7 @@ class OfficialNames:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
-        organ = bare[length:]
+        organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):

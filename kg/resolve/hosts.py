@@ -118,7 +118,7 @@ class Hosts:
         if type in ("PartyUnit", "MassOrganization"):
             host = self._inner_host(surface, type, position)
             if host is None and structures.is_bare(surface, structures.branches):
-                host = self._nearest_host(type, position)
+                host = self._nearest_host(type, position, own=surface.startswith("机关"))
         elif type == "GovernmentAgency" and surface.endswith("司"):
             host = self._ministry(position)
         else:
@@ -136,7 +136,7 @@ class Hosts:
         if type == "PartyOrgan":
             return words.endswith("党组")
         if type == "PartyUnit":
-            return words.endswith(structures.party)
+            return words.endswith(structures.party) or (words.startswith("党委") and words.endswith(structures.office))
         if type == "MassOrganization":
             return self.agencies.expand_tail(words).endswith((*structures.mass, *structures.office))
         return words.endswith(structures.office)
@@ -207,11 +207,12 @@ class Hosts:
         body = self.bodies.last_of(("GovernmentAgency",), position)
         return body.name if body and body.name in self.structures.national else self.bodies.called("部", position)
 
-    def _nearest_host(self, type: str, position: int) -> str | None:
+    def _nearest_host(self, type: str, position: int, *, own: bool = False) -> str | None:
+        """The body named just before, the issuer, the body named last; `own` asks for the issuer first (机关党委)."""
         wanted = _HOST_TYPES.get(type, ())
         last = self.bodies.last_of(wanted, position)
         branch = type in ("PartyUnit", "MassOrganization")
-        if last and branch and position - last.position < _NEXT_TO:
+        if last and branch and position - last.position < _NEXT_TO and not (own and self.issuer):
             return last.name
         if self.issuer and (branch or self.issuer_type in wanted):
             return self.issuer

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NamedBodies", "NamedBody"]
 
-_IN_TITLE = 100  # the body that the title is about outweighs any number of mentions
+_IN_TITLE = 1_000_000  # the body that the title is about outweighs any number of mentions; the longer name wins
 Row = tuple[tuple[int, ...], tuple["NamedBody", ...]]  # positions, bodies; both in text order
 _EMPTY: Row = ((), ())
 
@@ -88,6 +88,6 @@ def _leading(bodies: list[NamedBody], title: str, places: Places) -> Row:
     counts = Counter(b.name for b in bodies)
     for name in counts:
         rest = name[places.chain(name).length :]
-        counts[name] += _IN_TITLE if rest and rest in title else 0
+        counts[name] += _IN_TITLE + len(rest) if rest and rest in title else 0
     top = max(counts.values(), default=0)
     return _row([b for b in bodies if counts[b.name] == top])

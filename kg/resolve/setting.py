@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg.resolve.units import CHINA, Unit, of_chain, of_division
+from kg.resolve.units import CHINA, XPCC, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +85,8 @@ class Setting:
         The article's own ladder first (in a report of 库尔勒市, 市 is 库尔勒市 and 州 is 巴音郭楞蒙古自治州), else the
         unit of that level named last before it (in a report of 湖北省, 市民政局 is that of the city just named).
         """
+        if level == "兵团":
+            return XPCC
         own = next((u for u in self.ladder if fits(u, level)), None)
         if own is not None and not (level == "区" and own.rank == "province"):
             return own

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 __all__ = ["LongForms"]
 
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「]?([^”\"」）)]{2,20})[”\"」]?[）)]")
-_WHOLE_ENDINGS = ("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院")
+_WHOLE_ENDINGS = (
+    *("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院"),
+    *("党委", "党总支", "党支部", "纪委", "党组", "团委"),
+)
 _PLACE_KINDS = (
     "村",
     "社区",
@@ -171,6 +174,8 @@ def _split(short: str, name: str) -> bool:
     for cut in range(2, len(short) - 1):
         head, tail = short[:cut], short[cut:]
         at = name.find(head)
+        if head.endswith(_WHOLE_ENDINGS):
+            continue  # 昆明理工大学|党委 is not the branch of its college
         if 0 <= at <= 7 and name.endswith(tail) and at + len(head) <= len(name) - len(tail):
             return True
     return False

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import Named
+from kg.resolve.bodies import OFFICIAL, Named
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
 from kg.resolve.reading import Reading
@@ -23,7 +23,7 @@ from kg.resolve.rules import confidences
 from kg.resolve.setting import Setting, level_head
 from kg.resolve.standing import name_standing
 from kg.resolve.tables import BODIES, Tables
-from kg.resolve.territory import find_ladder, find_near
+from kg.resolve.territory import find_ladder, find_near, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
 
@@ -56,7 +56,7 @@ class Resolver:
     def __call__(self, doc: Document) -> Document:
         setting = self._setting(doc)
         named = self._read(doc, setting)
-        mentions = tuple(self._written(m, named.get(m.id) or _kept(m.span.of(doc.text))) for m in doc.mentions)
+        mentions = tuple(self._written(m, named.get(m.id) or self._kept(m, doc.text)) for m in doc.mentions)
         territory = setting.territory.place if setting.territory else None
         metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
         return replace(doc, mentions=mentions, territory=territory, metadata=metadata)
@@ -74,7 +74,7 @@ class Resolver:
         at = doc.metadata.published or _main_year(doc)
         places = self.tables.places
         near = find_near(doc, places, at)
-        ladder = find_ladder(doc, places, at, near)
+        ladder = find_ladder(doc, places, at, near, lambda body: self.tables.official.national(body) is not None)
         home = tuple(u.near for u in ladder[:1] if u.near)
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))))
         return setting.with_named(_named_units(doc, setting))
@@ -91,6 +91,13 @@ class Resolver:
             if named is not None:
                 found[m.id] = named
         return found
+
+    def _kept(self, mention: Mention, text: str) -> Named:
+        """The surface as name: unresolved where it is a definite short form (省民政厅, 我局) or an organ nothing anchors."""
+        surface = mention.span.of(text)
+        definite = bool(level_head(surface)) or surface.startswith(("我", "本"))
+        organ = mention.type in OFFICIAL and not self.tables.structures.host(surface, mention.type)
+        return Named(surface, "no-anchor", resolved=False) if definite or organ else Named(surface, "own-name")
 
     def _written(self, mention: Mention, named: Named) -> Mention:
         return replace(
@@ -109,7 +116,7 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
     for mention in doc.mentions:
         if mention.type in ("Person", "Document"):
             continue
-        chain = setting.places.chain(mention.span.of(doc.text), setting.at, setting.near)
+        chain = setting.places.chain(without_party(mention.span.of(doc.text)), setting.at, setting.near)
         links = (replace(chain, village=None), chain) if chain.village else (chain,)
         units = (of_chain(link, setting.places.divisions, setting.county) for link in links if link.name)
         found += [(mention.span.start, unit) for unit in units if unit]
@@ -168,12 +175,6 @@ def _numbers(doc: Document) -> dict[str, Named]:
         elif title and paper.span.start - title.span.stop < _PAPER_HEAD:
             found[paper.id] = Named(title.span.of(doc.text), "paper-number")
     return found
-
-
-def _kept(surface: str) -> Named:
-    """The surface as name: unresolved where it is a definite short form (省民政厅, 我局) that nothing anchors."""
-    definite = bool(level_head(surface)) or surface.startswith(("我", "本"))
-    return Named(surface, "no-anchor", resolved=False) if definite else Named(surface, "own-name")
 
 
 def _main_year(doc: Document) -> str | None:

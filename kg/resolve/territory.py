@@ -10,6 +10,8 @@ from kg.resolve.setting import fits, level_head
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kg.model import Document
     from kg.tables.divisions import Division
     from kg.tables.places import Chain, Places
@@ -29,7 +31,7 @@ def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
         for division in _unambiguous(text or "", places, at):
             weights[division.code] += weight
     for mention in doc.mentions:
-        for division in _unambiguous(mention.span.of(doc.text), places, at, head_only=True):
+        for division in _unambiguous(without_party(mention.span.of(doc.text)), places, at, head_only=True):
             weights[division.code] += 3
     return tuple(code for code, _ in sorted(weights.items(), key=lambda p: (-p[1], p[0])))
 
@@ -48,24 +50,34 @@ def _unambiguous(text: str, places: Places, at: str | None, *, head_only: bool =
     return found
 
 
-def find_ladder(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> tuple[Unit, ...]:
+def without_party(surface: str) -> str:
+    """The surface from its place on: 中共|秀山自治县委, 共青团|甘肃省委."""
+    return surface.removeprefix("中共").removeprefix("共青团")
+
+
+def find_ladder(
+    doc: Document, places: Places, at: str | None, near: tuple[str, ...], is_national: Callable[[str], bool]
+) -> tuple[Unit, ...]:
     """The territory and the units above it, the smallest first; empty where nothing tells.
 
+    A national body as issuer (`is_national` tells) makes it the country.
     The metadata's own word wins; then the issuer, if it is no newspaper; then the title; then a local medium; then
     what most of the text's places lie in. A unit must be what the text's 我县, 市委, 区民政局 speak of, or have one
     above it that is.
     """
     levels = _spoken_levels(doc)
+    if not doc.metadata.territory and is_national(doc.metadata.publisher or ""):
+        return (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, places, at, near)]
+    own = _own_levels(doc)
     for ladder in told:
         deeper = next((other for other in told if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
-        fitting = deeper or _from_fitting(ladder, levels)
-        if fitting:
-            return fitting
+        if deeper or not levels or ladder[0].rank == "country" or _fits_any(ladder[0], levels):
+            return deeper or ladder
     if told:
-        return told[0]
+        return next((fitting for ladder in told if (fitting := _from_fitting(ladder, own))), told[0]) if own else told[0]
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
-    for spoken in (_own_levels(doc), levels):
+    for spoken in (own, levels):
         for ladder in guessed:
             if spoken and (fitting := _from_fitting(ladder, spoken)):
                 return fitting
@@ -178,7 +190,7 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     for mention in doc.mentions:
         if mention.type in ("Person", "Document", "Award"):
             continue
-        division = places.chain(mention.span.of(doc.text), at, near).division
+        division = places.chain(without_party(mention.span.of(doc.text)), at, near).division
         if division:
             total += 1
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))

@@ -137,7 +137,7 @@ class Ties:
             host = self.forms.longer(head, host_type, head)
             if host and not host.endswith(surface):
                 return self.hosts.unit_of(host, surface[len(head) :], type, "short-host")
-        if suffix == "团委" and not structures.is_bare(surface, ("团委",)):
+        if suffix == "团委" and len(head) > 3 and not structures.is_bare(surface, ("团委",)):
             return Named(f"共青团{head}委员会", "short-host")
         return None
 

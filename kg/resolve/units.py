@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division, Divisions
     from kg.tables.places import Chain
 
-__all__ = ["CHINA", "Rank", "Unit", "of_chain", "of_division"]
+__all__ = ["CHINA", "XPCC", "Rank", "Unit", "of_chain", "of_division"]
 
 Rank = Literal["country", "province", "prefecture", "county", "township", "village"]
 
@@ -37,6 +37,7 @@ class Unit:
 
 
 CHINA = Unit("中国", "country", "")
+XPCC = Unit("新疆生产建设兵团", "province", "新疆生产建设兵团", None, "650000", "兵团")
 
 
 def seal_of(division: Division, divisions: Divisions) -> str:

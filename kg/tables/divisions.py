@@ -96,8 +96,7 @@ class Divisions:
             self._surfaces.setdefault(division.name, []).append((division, "full"))
             if division.short:
                 self._surfaces.setdefault(division.short, []).append((division, "short"))
-                level = _level_form(division)
-                if level:
+                for level in _level_forms(division):
                     self._surfaces.setdefault(level, []).append((division, "level"))
         for code, surface, form in forms:
             self._surfaces.setdefault(surface, []).extend((d, form) for d in self._codes[code] if not d.valid_to)
@@ -232,12 +231,14 @@ class Divisions:
     def _may_follow(self, division: Division, form: Form, above: Units | None, within: str | None) -> bool:
         if above is not None and not any(u.code != division.code and self.contains(u.code, division) for u in above):
             return False
+        inside = above is not None or (within is not None and self.contains(within, division))
+        if form == "full" and len(division.name) == 2 and division.is_district:
+            return inside  # 郊区, 城区, 新区 are words too
         if form != "short" or division.level != "county":
             return True
         if division.is_district and len(division.short) < _DISTINCT:
             return above is not None and any(u.code in MUNICIPALITIES for u in above)
-        distinct = division.is_district and above is None
-        return distinct or above is not None or (within is not None and self.contains(within, division))
+        return inside or division.is_district
 
     def township_counties(self, name: str) -> tuple[str, ...]:
         """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""
@@ -280,12 +281,12 @@ def _drop_replaced(divisions: list[Division]) -> tuple[Division, ...]:
     return tuple(d for d in divisions if (d.code, d.name) not in gone) or tuple(divisions)
 
 
-def _level_form(division: Division) -> str | None:
+def _level_forms(division: Division) -> tuple[str, ...]:
+    """Autonomous units without their peoples: 湘西州, 湘西自治州; none for others."""
     for suffix, letter in _AUTONOMOUS.items():
         if division.name.endswith(suffix):
-            form = division.short + letter
-            return form if form != division.name else None
-    return None
+            return tuple(f for f in (division.short + letter, division.short + suffix) if f != division.name)
+    return ()
 
 
 def short_name(name: str, peoples: tuple[str, ...]) -> str:
