@@ -19,6 +19,7 @@ _BASELINE = re.compile(
 )
 _TIMES = re.compile(r"[是为比](?P<base>[^，,。；;是为]{1,12})的\Z")
 _ABOVE = re.compile(r"(?P<how>高于|低于|高出|超出|优于)(?P<base>[一-龥]{2,10})\Z")
+_SHARE_OF = re.compile(r"占(?!比|地|用)[^，,。；;占]{2,14}的\Z")  # 完成投资2.1亿元，占总投资的|55%
 _REACHED = re.compile(r"\A[一-龥]{1,4}[到至]\Z")  # 由11天|压到|3天
 _SAME_PERIOD = re.compile(r"同比|(?:上年|去年|\d{4}年)?同期")
 
@@ -60,6 +61,9 @@ class Changes:
             return Change("level", times["base"], clause[: times.start()])
         if above and unit in ("百分点", "%"):
             return Change("increase" if above["how"] == "高出" else "level", above["base"], clause[: above.start()])
+        part = _SHARE_OF.search(clause)
+        if part and unit == "%":
+            return Change("level", None, clause[: part.start()])
         verb = self.ending.search(clause)
         if verb is None and _REACHED.match(clause):
             return Change("level", None, "")
