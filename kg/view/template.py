@@ -20,7 +20,21 @@ from markupsafe import Markup
 
 __all__ = ["render", "terms"]
 
-SCRIPTS = ("data.js", "terms.js", "neighbourhood.js", "rings.js", "canvas.js", "evidence.js", "lists.js", "explorer.js")
+SCRIPTS = (
+    "data.js",
+    "terms.js",
+    "elements.js",
+    "neighbourhood.js",
+    "rings.js",
+    "drawing.js",
+    "canvas.js",
+    "panel.js",
+    "lists.js",
+    "legend.js",
+    "search.js",
+    "address.js",
+    "explorer.js",
+)
 
 
 def render(data: dict[str, Any], title: str) -> str:

@@ -14,8 +14,9 @@
       if (!groups.has(heading)) groups.set(heading, []);
       groups.get(heading).push(node);
     }
+    const item = (node) => z.make("li", {}, z.nodeButton(view, node));
     const part = ([heading, nodes]) =>
-      z.make("section", {}, z.make("h3", {}, `${heading} (${nodes.length})`), z.make("ul", {}, ...nodes.map((node) => z.make("li", {}, z.nodeButton(view, node)))));
+      z.make("section", {}, z.make("h3", {}, `${heading} (${nodes.length})`), z.make("ul", {}, ...nodes.map(item)));
     box.replaceChildren(z.make("div", { class: "columns" }, ...[...groups].map(part)));
     const buttons = [...box.querySelectorAll("button")];
     const shown = [...groups.values()].flat();
@@ -57,14 +58,13 @@
   /** All figures: what is counted, how much, the change against what, where and when. */
   z.showFigures = function (box, view) {
     const { graph, t } = view;
-    const number = new Intl.NumberFormat(t.language === "zh" ? "zh-CN" : "en");
-    const value = (node) => `${number.format(node.value)}${node.max ? `–${number.format(node.max)}` : ""}`;
-    const change = (node) => (node.change === "level" ? "" : `${node.change === "increase" ? "▲ " : "▼ "}${t.language === "zh" ? graph.terms.changes[node.change].zh : graph.terms.changes[node.change].en}`);
+    const arrow = { increase: "▲", decrease: "▼" };
+    const change = (node) => (arrow[node.change] ? `${arrow[node.change]} ${t.change(node.change)}` : "");
     const figures = [...graph.nodes.values()].filter((node) => node.kind === "figure");
     const row = (node) => [
       z.nodeButton(view, node, z.visible(node.indicator || node.name)),
       z.visible(node.name),
-      value(node),
+      t.number(node),
       z.visible(node.unit || ""),
       z.visible(node.modifier || ""),
       change(node),
@@ -73,8 +73,8 @@
       z.visible(node.as_of || ""),
     ];
     const heads = ["indicator", "in_text", "value", "unit", "modifier", "change", "baseline", "scope", "as_of"].map((key) => t.ui(key));
-    const shown = figures.length ? longTable(t, t.ui("figures_caption", figures.length), heads, figures, row) : [z.make("p", { class: "empty" }, t.ui("none"))];
-    box.replaceChildren(...shown);
+    const none = z.make("p", { class: "empty" }, t.ui("none"));
+    box.replaceChildren(...(figures.length ? longTable(t, t.ui("figures_caption", figures.length), heads, figures, row) : [none]));
   };
 
   /** The planned events, and apart from them, those that are done. */
@@ -85,12 +85,19 @@
       const found = z.fillers(graph, node.id).filter(([role]) => wanted.includes(role)).flatMap(([, list]) => list);
       return z.visible(found.map(({ node: filler }) => filler.name).join("、"));
     };
-    const row = (node) => [z.nodeButton(view, node, t.event(node.event)), names(node, ["agent", "co_agent"]), names(node, ["theme"]), names(node, ["target", "place"]), z.visible((node.times || []).join("、"))];
+    const row = (node) => [
+      z.nodeButton(view, node, t.event(node.event)),
+      names(node, ["agent", "co_agent"]),
+      names(node, ["theme"]),
+      names(node, ["target", "place"]),
+      z.visible((node.times || []).join("、")),
+    ];
     const heads = ["event", "agent", "theme", "target", "time"].map((key) => t.ui(key));
     const part = (status, caption) => {
       const found = events(status);
       const none = z.make("p", { class: "empty" }, `${t.ui(caption, 0)}: ${t.ui("none")}`);
-      return z.make("section", { class: status }, ...(found.length ? longTable(t, t.ui(caption, found.length), heads, found, row) : [none]));
+      const content = found.length ? longTable(t, t.ui(caption, found.length), heads, found, row) : [none];
+      return z.make("section", { class: status }, ...content);
     };
     box.replaceChildren(part("planned", "plans_caption"), part("done", "done_caption"));
   };

@@ -17,6 +17,7 @@
 
   z.translator = function (terms, language) {
     const pick = (term) => (term ? term[language] : "");
+    const numbers = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en");
     const both = (term) => (term ? (language === "zh" ? `${term.zh} ${term.en}` : term.en) : "");
     return {
       language,
@@ -25,10 +26,12 @@
       event: (name) => pick(terms.events[name]),
       role: (name) => pick(terms.roles[name]),
       status: (name) => pick(terms.statuses[name]),
+      change: (name) => pick(terms.changes[name]),
       basis: (name) => pick(terms.bases[name]),
       edge: (edge) => both(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       relation: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       bilingual: both,
+      number: ({ value, max }) => [value, max].filter((n) => n !== undefined).map((n) => numbers.format(n)).join("–"),
     };
   };
 

@@ -1,0 +1,118 @@
+/* Glyphs, labels and names of lines, drawn on the canvas of the picture. */
+(function (z) {
+  "use strict";
+
+  const FONT = [
+    '"Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","WenQuanYi Micro Hei"',
+    "sans-serif",
+  ].join();
+  const SIZE = 19;
+  const FOCUS_SIZE = 34;
+
+  /** What vis-network asks of a node of shape custom: how to draw it, its label, its size. */
+  z.drawNode = function (picture, node, { ctx, x, y, state }) {
+    const { side } = picture.at.get(node.id);
+    const pill = node.kind === "event" && node.id !== picture.focus;
+    const size = node.id === picture.focus ? FOCUS_SIZE : SIZE;
+    const faded = picture.near && !picture.near.has(node.id);
+    const lit = state.selected || picture.hovered === node.id || picture.selected === node.id;
+    const label = z.short(z.labelOf(picture.graph, node, picture.t), lit ? 60 : node.id === picture.focus ? 24 : 14);
+    const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.38 : 1 };
+    if (pill) return renderPill(picture, draw);
+    return {
+      drawNode: () => drawGlyph(picture, draw),
+      drawExternalLabel: () => drawLabel(picture, draw),
+      nodeDimensions: { width: size, height: size },
+    };
+  };
+
+  function colourOf(picture, node) {
+    return picture.graph.terms.types[node.group][z.theme()];
+  }
+
+  function drawGlyph(picture, { ctx, x, y, node, size, lit, alpha }) {
+    ctx.globalAlpha = alpha;
+    if (lit) disc(ctx, x, y, size * 0.85, picture.colours.mark);
+    if (node.id === picture.focus || lit) disc(ctx, x, y, size * 0.76, picture.colours.ground);
+    ctx.translate(x - size / 2, y - size / 2);
+    ctx.scale(size / 24, size / 24);
+    ctx.fillStyle = colourOf(picture, node);
+    ctx.fill(picture.glyphs.get(node.group), "evenodd");
+  }
+
+  function disc(ctx, x, y, radius, colour) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius, 0, 2 * Math.PI);
+    ctx.fillStyle = colour;
+    ctx.fill();
+  }
+
+  function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha }) {
+    const focus = node.id === picture.focus;
+    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : 13}px ${FONT}`;
+    const width = ctx.measureText(label).width;
+    const gap = size / 2 + 6;
+    const left = side === "right" ? x + gap : side === "left" ? x - gap - width : x - width / 2;
+    const middle = side === "below" ? y + gap + 12 : y + 0.5;
+    picture.labels.set(node.id, { left, right: left + width, y: middle });
+    ctx.globalAlpha = alpha;
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    if (lit) plate(ctx, left - 4, middle - 11, width + 8, 22, picture.colours.ground, picture.colours.mark);
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = picture.colours.ground;
+    ctx.strokeText(label, left, middle);
+    ctx.fillStyle = picture.colours.ink;
+    ctx.fillText(label, left, middle);
+  }
+
+  function renderPill(picture, { ctx, x, y, node, lit, label, alpha }) {
+    ctx.font = `${lit ? "600 " : ""}12px ${FONT}`;
+    const width = ctx.measureText(label).width + 16;
+    const drawNode = () => {
+      ctx.globalAlpha = alpha;
+      if (node.status === "planned") ctx.setLineDash([4, 3]);
+      plate(ctx, x - width / 2, y - 10, width, 20, picture.colours.panel, lit ? picture.colours.mark : colourOf(picture, node));
+      ctx.font = `${lit ? "600 " : ""}12px ${FONT}`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillStyle = picture.colours.ink;
+      ctx.fillText(label, x, y + 0.5);
+    };
+    return { drawNode, nodeDimensions: { width, height: 20 } };
+  }
+
+  function plate(ctx, left, top, width, height, fill, stroke) {
+    ctx.beginPath();
+    ctx.roundRect(left, top, width, height, height / 2);
+    ctx.fillStyle = fill;
+    ctx.fill();
+    ctx.lineWidth = 1.4;
+    ctx.strokeStyle = stroke;
+    ctx.stroke();
+  }
+
+  /** Names the edges that are asked for; where nothing is selected, the relations that have the room. */
+  z.drawEdgeLabels = function (picture, ctx) {
+    ctx.font = `11px ${FONT}`;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.lineWidth = 4;
+    ctx.lineJoin = "round";
+    for (const edge of picture.shownEdges) {
+      const asked = z.isAsked(picture, edge);
+      const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
+      const length = Math.hypot(from.x - to.x, from.y - to.y);
+      const plain = edge.layer === "relation" || edge.from === picture.focus;
+      const room = plain && !picture.near && !z.isHidden(picture, edge) && length > 150;
+      if (!asked && !room) continue;
+      const part = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
+      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      ctx.strokeStyle = picture.colours.ground;
+      ctx.strokeText(picture.t.edge(edge), x, y);
+      ctx.fillStyle = asked ? picture.colours.ink : picture.colours.soft;
+      ctx.fillText(picture.t.edge(edge), x, y);
+    }
+  };
+})(Zhengmai);

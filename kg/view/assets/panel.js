@@ -1,0 +1,172 @@
+/* The panel beside the picture: what a node or an edge says, and the words it stands on. */
+(function (z) {
+  "use strict";
+
+  const MOST = 60; // connections of one kind that the panel lists
+
+  function claimCard(graph, claim, t) {
+    const sentence = graph.sentences[claim.sentence];
+    const article = graph.articles[sentence.article];
+    const source = [article.publisher, article.published].filter(Boolean).join(" · ");
+    return z.make(
+      "article",
+      { class: "claim" },
+      z.sentence(sentence.text, claim.marks),
+      z.make("p", { class: "source" }, z.make("cite", {}, z.visible(article.title || article.file || article.id)), ` ${z.visible(source)}`),
+      z.make(
+        "p",
+        { class: "made" },
+        claim.basis ? z.badge(t.basis(claim.basis), claim.basis) : "",
+        z.make("span", {}, `${t.ui("rule")} `, z.make("code", {}, claim.rule)),
+        z.make("span", {}, `${t.ui("confidence")} ${claim.confidence.toFixed(2)}`),
+        z.make("span", {}, `${t.ui("offsets")} ${sentence.start + claim.at[0]}–${sentence.start + claim.at[1]}`),
+      ),
+    );
+  }
+
+  function claims(graph, ids, t, first) {
+    const shown = ids.slice(0, first).map((id) => claimCard(graph, graph.claims[id], t));
+    const rest = ids.slice(first);
+    const box = z.make("section", { class: "claims" }, z.make("h3", {}, `${t.ui("evidence")} (${ids.length})`), ...shown);
+    if (rest.length) {
+      const more = z.make("button", { type: "button", class: "link" }, t.ui("more", rest.length));
+      more.addEventListener("click", () => more.replaceWith(...rest.map((id) => claimCard(graph, graph.claims[id], t))));
+      box.append(more);
+    }
+    return box;
+  }
+
+  /** A button that selects a node. */
+  z.nodeButton = function (view, node, text) {
+    const { graph, t, go } = view;
+    return z.make(
+      "button",
+      { type: "button", class: "node", onclick: () => go.select("node", node.id) },
+      z.glyph(graph, node.group),
+      z.make("bdi", {}, text || z.visible(z.titleOf(graph, node, t))),
+      node.status === "planned" ? z.badge(t.status("planned"), "planned") : "",
+    );
+  };
+
+  function facts(view, node) {
+    const { t } = view;
+    const rows = {
+      entity: [
+        ["code", node.code],
+        ["surfaces", (node.surfaces || []).join("、")],
+      ],
+      event: [["time", (node.times || []).join("、")]],
+      figure: [
+        ["indicator", node.indicator],
+        ["value", [node.modifier, t.number(node), node.unit].filter(Boolean).join(" ")],
+        ["change", t.bilingual(view.graph.terms.changes[node.change])],
+        ["baseline", node.baseline],
+        ["scope", node.scope],
+        ["as_of", node.as_of],
+      ],
+      words: [],
+    }[node.kind];
+    const list = z.make("dl", { class: "facts" });
+    for (const [key, value] of rows) {
+      if (value) list.append(z.make("dt", {}, t.ui(key)), z.make("dd", {}, z.visible(value)));
+    }
+    return list.children.length ? list : "";
+  }
+
+  function roles(view, node) {
+    const { graph, t } = view;
+    if (node.kind !== "event") return "";
+    const list = z.make("dl", { class: "roles" });
+    for (const [role, fillers] of z.fillers(graph, node.id)) {
+      const items = fillers.map(({ node: filler, edge }) =>
+        z.make("dd", {}, z.nodeButton(view, filler), basisOf(edge, t)),
+      );
+      list.append(z.make("dt", {}, t.role(role)), ...items);
+    }
+    return list;
+  }
+
+  function connection(view, node, edge) {
+    const { graph, t, go } = view;
+    const other = graph.nodes.get(z.otherEnd(edge, node.id));
+    const name = edge.layer === "role" ? t.role(edge.kind) : edge.post;
+    const label = `${t.ui("evidence")}: ${z.visible(z.titleOf(graph, other, t))}`;
+    const why = { type: "button", class: "why", title: t.ui("evidence"), "aria-label": label, onclick: () => go.select("edge", edge.id) };
+    return z.make(
+      "li",
+      {},
+      z.nodeButton(view, other),
+      name ? z.make("span", { class: "aside" }, z.visible(name)) : "",
+      basisOf(edge, t),
+      z.make("button", why, "❝"),
+    );
+  }
+
+  /** Says so where a filler does not stand in the clause. */
+  const basisOf = (edge, t) => (edge.basis === "stated" ? "" : z.badge(t.basis(edge.basis), edge.basis));
+
+  function connections(view, node) {
+    const { graph, t } = view;
+    const groups = new Map();
+    for (const edge of graph.edgesOf.get(node.id)) {
+      if (node.kind === "event" && edge.layer === "role") continue;
+      const relation = `${edge.from === node.id ? "→" : "←"} ${t.edge(edge)}`;
+      const heading = edge.layer === "role" ? t.bilingual(graph.terms.ui.in_events) : relation;
+      if (!groups.has(heading)) groups.set(heading, []);
+      groups.get(heading).push(edge);
+    }
+    const box = z.make("section", { class: "connections" });
+    for (const [heading, edges] of groups) {
+      const list = z.make("ul", {});
+      list.append(...edges.slice(0, MOST).map((edge) => connection(view, node, edge)));
+      if (edges.length > MOST) list.append(z.make("li", { class: "aside" }, t.ui("more", edges.length - MOST)));
+      box.append(z.make("h3", {}, `${heading} (${edges.length})`), list);
+    }
+    return box;
+  }
+
+  function nodePanel(view, node) {
+    const { graph, t } = view;
+    const kind = node.kind === "event" ? t.event(node.event) : t.type(node);
+    const title = z.titleOf(graph, node, t);
+    const named = node.kind === "event" ? title.split(" · ").slice(1).join(" · ") || kind : title;
+    return [
+      z.make("p", { class: "kind" }, z.glyph(graph, node.group), kind, node.status ? z.badge(t.status(node.status), node.status) : ""),
+      z.make("h2", { tabindex: "-1" }, z.make("bdi", {}, z.visible(named))),
+      view.state.focus === node.id ? "" : actions(view, node),
+      facts(view, node),
+      roles(view, node),
+      claims(graph, node.claims, t, node.kind === "entity" ? 3 : 12),
+      connections(view, node),
+    ];
+  }
+
+  function actions({ t, go, state }, node) {
+    const focus = { type: "button", onclick: () => go.focus(node.id) };
+    const expand = { type: "button", "aria-pressed": String(state.open.has(node.id)), onclick: () => go.expand(node.id) };
+    return z.make("p", { class: "actions" }, z.make("button", focus, t.ui("focus")), z.make("button", expand, t.ui("expand")));
+  }
+
+  function edgePanel(view, edge) {
+    const { graph, t } = view;
+    const [from, to] = [graph.nodes.get(edge.from), graph.nodes.get(edge.to)];
+    const arrow = z.make("span", { "aria-hidden": "true" }, edge.kind === "jointActionWith" ? "↔" : "→");
+    const follows = (edge.follows || []).map((id) => z.nodeButton(view, graph.nodes.get(id)));
+    const layer = t.ui(edge.layer === "role" ? "role" : "relation");
+    return [
+      z.make("p", { class: "kind" }, layer, z.badge(t.status(edge.status), edge.status), basisOf(edge, t)),
+      z.make("h2", { tabindex: "-1" }, t.edge(edge), edge.post ? z.make("span", { class: "aside" }, ` ${z.visible(edge.post)}`) : ""),
+      z.make("p", { class: "ends" }, z.nodeButton(view, from), arrow, z.nodeButton(view, to)),
+      follows.length ? z.make("section", {}, z.make("h3", {}, t.ui("follows")), ...follows) : "",
+      claims(graph, edge.claims, t, 12),
+    ];
+  }
+
+  /** Fills the panel with what is selected. */
+  z.showPanel = function (box, view) {
+    const { kind, selected } = view.state;
+    const content = kind === "edge" ? edgePanel(view, view.graph.edges.get(selected)) : nodePanel(view, view.graph.nodes.get(selected));
+    box.replaceChildren(...content.filter(Boolean));
+    box.scrollTop = 0;
+  };
+})(Zhengmai);
