@@ -94,8 +94,10 @@ def _extracted(path: Path, table: MetadataTable | None, max_bytes: int) -> Outco
     file = shown(path)
     try:
         return Outcome(file, doc=extract(path, given=table.of(path) if table else None, max_bytes=max_bytes))
-    except KgError as error:
+    except InputError as error:
         return Outcome(file, error=error)
+    except KgError:  # a broken table or model would fail every article: say it once
+        raise
     except Exception as error:  # a fault of ours in one article must not lose the others
         fault = InputError(f"{file}: internal error while extracting: {type(error).__name__}: {error}; please report it")
         fault.__cause__ = error
@@ -127,7 +129,7 @@ def _annotated(key: str, record: Mapping[str, Any], path: Path) -> Outcome:
         return Outcome(str(path), error=InputError(f"{path}: the text of {key} cannot be read: {error.strerror}"))
     except UnicodeDecodeError as error:
         return Outcome(str(path), error=InputError(f"{path}: the text of {key} is not UTF-8: {error.reason}"))
-    except KgError as error:
+    except RecordError as error:
         return Outcome(str(path), error=error)
 
 

@@ -24,7 +24,8 @@ from kg.errors import KgError, UsageError
 if TYPE_CHECKING:
     from kg.build import BuildReport, Outcome
     from kg.graph import Graph
-    from kg.model import Document, Span
+    from kg.graph.views import Evidence
+    from kg.model import Document
 
 __all__ = ["app", "main"]
 
@@ -84,6 +85,8 @@ def _says_errors(command: Command) -> Command:
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+        except typer.Exit:
+            raise
         except KgError as error:
             _say("error", error)
             raise typer.Exit(FAILED) from error
@@ -94,6 +97,11 @@ def _says_errors(command: Command) -> Command:
             # The reader (head, less) has gone: nothing is left to say, not even at interpreter shutdown.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(PROBLEMS) from None
+        except Exception as error:
+            if "KG_DEBUG" in os.environ:
+                raise
+            _say("internal error", f"{type(error).__name__}: {error}; please report it (KG_DEBUG=1 shows where)")
+            raise typer.Exit(FAILED) from error
 
     return guarded  # type: ignore[return-value]
 
@@ -285,95 +293,28 @@ def explain(
     metadata: Table = None,
 ) -> None:
     """Show the words that a statement stands on, the rule that read them, and how certain it is."""
-    if at is not None:
-        if names:
-            raise UsageError("give either names with a build, or --at OFFSET with an article")
-        _explain_offset(source, at, metadata)
-        return
-    if not names or len(names) > 2:
-        raise UsageError("give one name or two: kg explain DIR NAME [NAME], or kg explain FILE --at OFFSET")
-    graph = _open(source)
-    rows = _about(graph, names[0]) if len(names) == 1 else _between(graph, *names)
-    if not rows:
-        _say("note", f"nothing ties {' and '.join(names)}")
-        raise typer.Exit(PROBLEMS)
-    _print_table(["what", "words", "sentence", "rule", "confidence"], rows)
+    if (at is None) == (not names) or len(names or ()) > 2:
+        raise UsageError("give one name or two: kg explain DIR NAME [NAME], or an offset: kg explain FILE --at OFFSET")
+    graph = _open(source) if at is None else _graph_of(source, metadata)
+    found = graph.explain(*(names or ())) if at is None else graph.explain_at(graph.articles()[0].iri, at)
+    if not found:
+        _say("note", f"nothing ties {' and '.join(names)}" if names else "nothing was read here")
+        raise typer.Exit(PROBLEMS if names else GOOD)
+    rows = [[x.what, *_evidence(x.evidence, sentence=at is None)] for x in found]
+    _print_table(["what", "words", *(["sentence"] if at is None else []), "rule", "confidence"], rows)
 
 
-def _about(graph: Graph, name: str) -> list[list[str]]:
-    entity = graph.entity(name)
-    near = graph.neighbours(entity.iri)
-    rows = [[f"{entity.label} ({entity.type})", *_evidence(e)] for e in entity.evidence]
-    for event in near.events:
-        for filler in event.fillers:
-            if filler.iri == entity.iri:
-                rows += [[f"{event.type}: {filler.role} ({e.basis})", *_evidence(e)] for e in event.evidence]
-    for relation in near.relations:
-        if entity.iri in (relation.subject, relation.object):
-            rows += _relation_rows(relation)
-    return rows
+def _graph_of(article: Path, metadata: Path | None) -> Graph:
+    from kg.graph import build as built
+
+    if article.is_dir():
+        raise UsageError(f"{article}: --at asks about an article, not a folder; give its file")
+    return built(article, metadata=metadata)
 
 
-def _between(graph: Graph, first: str, second: str) -> list[list[str]]:
-    ends = {graph.entity(first).iri, graph.entity(second).iri}
-    near = graph.neighbours(first)
-    rows = []
-    for relation in near.relations:
-        if {relation.subject, relation.object} == ends:
-            rows += _relation_rows(relation)
-    for event in near.events:
-        roles = {filler.iri: filler.role for filler in event.fillers}
-        if ends <= roles.keys():
-            what = f"{event.type}: " + ", ".join(f"{f.role} {f.label}" for f in event.fillers if f.iri in ends)
-            rows += [[what, *_evidence(e)] for e in event.evidence]
-    return rows
-
-
-def _relation_rows(relation: Any) -> list[list[str]]:
-    what = f"{relation.subject_label} {relation.type} {relation.object_label}" + (f" ({relation.post})" if relation.post else "")
-    return [[what, *_evidence(e)] for e in relation.evidence]
-
-
-def _evidence(evidence: Any) -> list[str]:
+def _evidence(evidence: Evidence, *, sentence: bool) -> list[str]:
     where = f"{evidence.words} [{evidence.start}, {evidence.stop})"
-    return [where, evidence.sentence.strip(), evidence.rule, f"{evidence.confidence:.2f}"]
-
-
-def _explain_offset(path: Path, at: int, metadata: Path | None) -> None:
-    from kg.pipeline import extract as extracted
-
-    doc = extracted(path, given=_table(metadata, [path]))
-    if not 0 <= at < len(doc.text):
-        raise UsageError(f"--at {at}: the text has {len(doc.text)} characters, offsets run from 0 to {len(doc.text) - 1}")
-    line = next((line for line in doc.lines if line.span.start <= at < line.span.stop), None)
-    typer.echo(f"{path} at {at}: {doc.text[at]!r}, in a line of kind {line.kind if line else 'blank'}")
-    rows = list(_read_at(doc, at))
-    if rows:
-        _print_table(["what", "words", "rule", "confidence"], rows)
-    else:
-        _say("note", "nothing was read here")
-
-
-def _read_at(doc: Document, at: int) -> Iterator[list[str]]:
-    """What the document states about the character at the offset: mentions, dates, figures, events, relations."""
-    yield from (_row(f"{m.type} {m.name} {m.code or ''}".strip(), m.span, m, doc) for m in doc.mentions if _holds(m.span, at))
-    yield from (_row(f"Date {d.value}", d.span, d, doc) for d in doc.dates if _holds(d.span, at))
-    yield from (_row(f"Figure {f.value:g} {f.unit or ''} ({f.kind})", f.span, f, doc) for f in doc.figures if _holds(f.span, at))
-    for event in doc.events:
-        if _holds(event.evidence, at):
-            yield _row(f"{event.type} ({event.status}), trigger {event.trigger.of(doc.text)}", event.evidence, event, doc)
-            yield from ([f"  {f.role} ({f.basis})", f.value, f.rule, f"{f.confidence:.2f}"] for f in event.fillers)
-    for relation in doc.relations:
-        if _holds(relation.evidence, at):
-            yield _row(f"{relation.subject.name} {relation.predicate} {relation.object.name}", relation.evidence, relation, doc)
-
-
-def _holds(span: Span, at: int) -> bool:
-    return span.start <= at < span.stop
-
-
-def _row(what: str, span: Any, made: Any, doc: Document) -> list[str]:
-    return [what, f"{span.of(doc.text)} [{span.start}, {span.stop})", made.rule, f"{made.confidence:.2f}"]
+    return [where, *([evidence.sentence.strip()] if sentence else []), evidence.rule, f"{evidence.confidence:.2f}"]
 
 
 @app.command(epilog=_example("kg validate graph"))
@@ -559,12 +500,6 @@ def _outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterat
         if files and not any(table.of(file) for file in files):
             _say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
     return extracted(paths, table=table, max_bytes=_bytes(max_size))
-
-
-def _table(metadata: Path | None, paths: list[Path]) -> Any:
-    from kg.read import read_table
-
-    return read_table(metadata).of(paths[0]) if metadata else None
 
 
 def _bytes(size: str) -> int:

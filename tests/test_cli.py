@@ -65,7 +65,7 @@ def test_the_version() -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = ("numpy", "pyoxigraph", "rdflib", "jieba", "onnxruntime", "kg.pipeline")
+    heavy = ("numpy", "rdflib", "jieba", "onnxruntime", "pyvis", "jinja2", "kg.pipeline")
     code = f"import sys, kg.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
 
@@ -219,9 +219,10 @@ def test_explain_at_an_offset() -> None:
     at = path.read_text(encoding="utf-8").index("重点督导")
     result = run("explain", path, "--at", at)
     assert result.exit_code == 0
-    assert "in a line of kind paragraph" in result.stdout
     assert "Inspection" in result.stdout
-    assert "offsets run from 0 to" in run("explain", path, "--at", 10**6).stderr
+    outside = run("explain", path, "--at", 10**6)
+    assert (outside.exit_code, outside.stdout) == (2, "")
+    assert "the text has" in outside.stderr
 
 
 # validate, score, view
