@@ -66,7 +66,7 @@ class FunctionWords:
         guards.update(form for row in pronouns for form in row["guards"])
         for form in (form for row in pronouns for form in row["forms"]):
             forms["anywhere"][form] = "pronoun"
-        anaphors = [row for row in toml_tables("grammar/clauses.toml", "anaphor")]
+        anaphors = toml_tables("grammar/clauses.toml", "anaphor")
         anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
         return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, cut, anaphor, longest)
 

@@ -21,7 +21,7 @@ _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
     """The event with the chosen fillers, or one event for each member of the lists that it pairs."""
-    for parts in (_in_turn(event, chosen, focus), _by_title(event, chosen, focus)):
+    for parts in (_in_turn(chosen, focus), _by_title(chosen, focus)):
         if parts:
             return [replace(event, fillers=_ordered(joined_words(part, focus.text))) for part in parts]
     return [replace(event, fillers=_ordered(joined_words(chosen, focus.text)))]
@@ -30,7 +30,7 @@ def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
 # ── 先后, 分别 ──
 
 
-def _in_turn(event: Event, chosen: Chosen, focus: Focus) -> list[Chosen]:
+def _in_turn(chosen: Chosen, focus: Focus) -> list[Chosen]:
     """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places."""
     lists = _lists(chosen)
     lengths = Counter(len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1)
@@ -64,9 +64,9 @@ def _share(
 # ── 授予甲“先进集体”、乙“先进个人”称号; 选举甲为会长、乙为副会长 ──
 
 
-def _by_title(event: Event, chosen: Chosen, focus: Focus) -> list[Chosen]:
+def _by_title(chosen: Chosen, focus: Focus) -> list[Chosen]:
     """Behind a verb of honour or election: each run of targets, its count and its title make an event."""
-    if event.type not in ("Recognition", "Election"):
+    if focus.type not in ("Recognition", "Election"):
         return []
     shared: list[tuple[Candidate, tuple[Filler, ...]]] = []
     parts: list[list[tuple[Candidate, tuple[Filler, ...]]]] = [[]]

@@ -9,7 +9,7 @@ from kg.extract.clauses import Phrase, Piece, Reading
 from kg.extract.discourse import Candidate
 from kg.model import BODY_TYPES, Event, Span
 
-__all__ = ["Focus", "features"]
+__all__ = ["Focus", "features", "is_passive", "titled"]
 
 _GOVERNING = frozenset(
     ("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot", "convene", "as")
@@ -98,7 +98,7 @@ def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
     named = candidate.type in _BODIES or candidate.type in _SUBJECTS
     if not named and not (phrase.kind == "run" and phrase.head.label != "verb"):
         return False
-    return _titled(focus.reading, phrase) != "host" and _opens(focus.reading, phrase)
+    return titled(focus.reading, phrase) != "host" and _opens(focus.reading, phrase)
 
 
 _OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
@@ -119,7 +119,7 @@ def _opens(reading: Reading, phrase: Phrase) -> bool:
 
 
 def _scope(place: _Place, focus: Focus, rank: str | None) -> Iterator[str]:
-    """Whether what is said of the event before, in the same sentence, still holds: 某局…召开…,下发…; 某会…捐款 (a new subject behind ；)."""
+    """Whether what is said of the event before, in the same sentence, still holds, or ； or a new subject has come between."""
     if place.side != "before":
         return
     pieces = focus.reading.pieces
@@ -263,7 +263,9 @@ def _narrow(at: _Place, focus: Focus) -> Iterator[str]:
     yield f"{kind}|{at.side}|gov={at.governor}:{at.governor_far}|cross={at.crossed}"
     yield f"{kind}|{at.side}|v={at.verb}|p={at.previous}"
     yield f"{kind}|{at.side}|gap={at.gap}|cross={at.crossed}"
-    yield f"{kind}|{slot}|title={_titled(at.reading, at.phrase)}"
+    yield f"{kind}|{slot}|title={titled(at.reading, at.phrase)}"
+    if at.slot.startswith("subject"):
+        yield f"{kind}|voice={_voice(focus)}|gap={at.gap}"
     yield from _carried(at.candidate, focus, at.side, at.gap, kind)
     if at.candidate.source == "sentence":
         yield from _between(at.reading, at.phrase, focus, kind, at.side)
@@ -272,6 +274,27 @@ def _narrow(at: _Place, focus: Focus) -> Iterator[str]:
         yield f"attend|{at.side}|order={_order(focus)}|others={_others(at)}"
     if kind in ("date", "figure"):
         yield from _measured(at)
+
+
+def _voice(focus: Focus) -> str:
+    """passive where 被 stands in the clause, else what the trigger's first object is: 工会|授予|焊工班 is active, 协会|获|称号 is not."""
+    if any(
+        p.kind == "word" and p.label == "passive" and p.clause == focus.piece.clause for p in focus.reading.pieces[: focus.at]
+    ):
+        return "passive"
+    for piece in focus.reading.pieces[focus.at + 1 :]:
+        if piece.kind == "trigger" or piece.clause != focus.piece.clause:
+            break
+        if piece.kind in ("mention", "run"):
+            return _kind(piece.label) if piece.kind == "mention" else (piece.label or "words")
+    return "nothing"
+
+
+def is_passive(focus: Focus) -> bool:
+    """Whether 被, 受 or 获 stands before the trigger in its clause."""
+    return any(
+        p.kind == "word" and p.label == "passive" and p.clause == focus.piece.clause for p in focus.reading.pieces[: focus.at]
+    )
 
 
 def _order(focus: Focus) -> str:
@@ -432,8 +455,8 @@ def _rank(reading: Reading, phrase: Phrase, focus: Focus) -> str:
     return _near(len(nearer))
 
 
-def _titled(reading: Reading, phrase: Phrase) -> str:
-    """host: a body before somebody's title; holder: the person behind it; else no."""
+def titled(reading: Reading, phrase: Phrase) -> str:
+    """The phrase's part in a title. host: a body before somebody's title; holder: the person behind it; else no."""
     pieces = reading.pieces
     if phrase.head.kind == "mention" and phrase.head.label == "Person":
         before = pieces[phrase.first - 1] if phrase.first else None

@@ -21,16 +21,15 @@ from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import split_event
 from kg.extract.role_features import Focus, features
+from kg.extract.role_rules import NONE, Label, repair
 from kg.model import Document, Event, Filler, Span, Status
 from kg.tables.loading import ontology_dir
 
 __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features", "focus_of"]
 
 MODEL = "models/roles.crfsuite.xz"
-NONE = "none"
 STATED = 0.42  # the share from which a stated candidate gets its role
-# Where nothing has the role: the share from which the likeliest gets it; for the agent that of all candidates together.
-FLOOR = {"agent": 0.3}
+AGENT = 0.3  # where nobody is agent: the share of all candidates together from which the likeliest is
 
 
 class Stated(Protocol):
@@ -123,56 +122,33 @@ class RoleFinder:
             return []
         candidates = discourse.candidates(trigger.span, before)
         focus = focus_of(trigger, doc.text, reading, before)
-        labels = self.label(candidate_features(candidates, focus))
-        chosen = _chosen(candidates, labels)
+        shares = self.label(candidate_features(candidates, focus))
+        chosen = _chosen(candidates, shares, focus)
         event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
         return split_event(event, chosen, focus)
 
 
-def _chosen(candidates: Sequence[Candidate], shares: Sequence[dict[str, float]]) -> list[tuple[Candidate, tuple[Filler, ...]]]:
-    """The candidates with a role, their fillers filled in; a subject is restored only where none is stated."""
-    roles = [_role(c, s) for c, s in zip(candidates, shares, strict=True)]
-    _keep_one_subject(candidates, roles)
-    for wanted, floor in FLOOR.items():
-        if not any(role == wanted for role, _ in roles):
-            free = [(s.get(wanted, 0.0), -i) for i, s in enumerate(shares) if roles[i][0] == NONE]
-            share, at = max(free, default=(0.0, 0))
-            total = sum(s for s, _ in free) if wanted == "agent" else share
-            if total >= floor and candidates[-at].source != "after":
-                roles[-at] = (wanted, share)
-    chosen = []
-    for candidate, (role, share) in zip(candidates, roles, strict=True):
-        if role != NONE:
-            rule = f"roles:{candidate.source}"
-            fillers = tuple(
-                replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers
-            )
-            chosen.append((candidate, fillers))
-    return chosen
+def _chosen(
+    candidates: Sequence[Candidate], shares: Sequence[dict[str, float]], focus: Focus
+) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """The candidates with a role, their fillers filled in; where no agent is sure enough, the likeliest of all candidates."""
+    labels = repair(candidates, [_label(c, s) for c, s in zip(candidates, shares, strict=True)], focus)
+    if not any(role == "agent" for role, _ in labels):
+        free = [(s.get("agent", 0.0), -i) for i, s in enumerate(shares) if labels[i][0] == NONE]
+        share, at = max(free, default=(0.0, 0))
+        if sum(s for s, _ in free) >= AGENT:
+            labels[-at] = ("agent", share)
+    return [(c, _filled(c, label)) for c, label in zip(candidates, labels, strict=True) if label[0] != NONE]
 
 
-def _keep_one_subject(candidates: Sequence[Candidate], roles: list[tuple[str, float]]) -> None:
-    """Of agents on two sides of another predicate only the surer stay: 慰问组送去书包,机关党支部捐资."""
-    groups: list[list[int]] = []
-    for i, (candidate, (role, _)) in enumerate(zip(candidates, roles, strict=True)):
-        if role != "agent" or candidate.phrase is None or candidate.source != "sentence":
-            continue
-        last = candidates[groups[-1][-1]].phrase if groups else None
-        if last is not None and not _parted(candidate, last.last, candidate.phrase.first):
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    best = max(groups, key=lambda g: max(roles[i][1] for i in g), default=[])
-    for i in (i for group in groups if group is not best for i in group):
-        roles[i] = (NONE, 1.0)
-
-
-def _parted(candidate: Candidate, first: int, last: int) -> bool:
-    return candidate.reading is not None and any(p.kind == "trigger" for p in candidate.reading.pieces[first + 1 : last])
-
-
-def _role(candidate: Candidate, shares: dict[str, float]) -> tuple[str, float]:
-    """The likeliest role of a stated candidate, if it is likely enough."""
+def _label(candidate: Candidate, shares: dict[str, float]) -> Label:
+    """The likeliest role of a candidate, if it is likely enough; whether a subject is restored is decided later, among all."""
     share, role = max((share, role) for role, share in shares.items() if role != NONE)
-    restored_agent = candidate.source == "restored" and role == "agent"  # decided among all candidates
+    restored_agent = candidate.source == "restored" and role == "agent"
     return (role, share) if share >= STATED and not restored_agent else (NONE, 1.0)
+
+
+def _filled(candidate: Candidate, label: Label) -> tuple[Filler, ...]:
+    role, share = label
+    rule = f"roles:{candidate.source}"
+    return tuple(replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)

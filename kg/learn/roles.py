@@ -18,7 +18,8 @@ import pycrfsuite
 
 from kg.extract.clauses import FunctionWords, function_words
 from kg.extract.discourse import Candidate, Discourse
-from kg.extract.roles import MODEL, NONE, candidate_features, focus_of
+from kg.extract.role_rules import NONE
+from kg.extract.roles import MODEL, candidate_features, focus_of
 from kg.model import Document, Event, Filler, Span, Status
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
@@ -76,7 +77,7 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         reading = discourse.reading(discourse.sentence_at(trigger.span.start))
         if not reading.pieces:
             continue
-        # Once as after a faultless reading, once as after one that found nothing: a missed subject must not bring down what follows.
+        # Once as after a faultless reading, once as after one that found nothing: one missed subject must not spoil the rest.
         for known in (before, ()) if before else ((),):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)

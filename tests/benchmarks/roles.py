@@ -1,4 +1,6 @@
-"""How well roles are filled, given gold names, dates, figures and triggers: `python tests/benchmarks/roles.py [--errors] [--half 0|1]`.
+"""How well roles are filled, given gold names, dates, figures and triggers.
+
+Run as `python tests/benchmarks/roles.py [--errors] [--half 0|1] [--folds 10]`.
 
 Ten-fold cross-validation by article: the model that fills an article's roles has not seen it. Prints precision, recall and F1
 for each role and each event type, and with --errors what gold and the extractor say side by side.

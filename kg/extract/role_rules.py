@@ -1,0 +1,77 @@
+"""What grammar forbids, whatever the labeller says: rules over the labels of one event's candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kg.extract.clauses import Reading
+from kg.extract.discourse import Candidate
+from kg.extract.role_features import Focus, is_passive, titled
+
+__all__ = ["NONE", "Label", "repair"]
+
+NONE = "none"
+Label = tuple[str, float]  # a role or none, and its share
+_UNSURE: Label = (NONE, 1.0)
+_LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
+
+
+def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> list[Label]:
+    """The labels with the rules applied, in order; candidates and labels run in parallel."""
+    for rule in _RULES:
+        labels = rule(candidates, labels, focus)
+    return list(labels)
+
+
+def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
+    if any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
+        return labels
+    return [_UNSURE if label[0] == "agent" and _is_host(c) else label for c, label in zip(candidates, labels, strict=True)]
+
+
+def _is_host(candidate: Candidate) -> bool:
+    return bool(candidate.reading and candidate.phrase and titled(candidate.reading, candidate.phrase) == "host")
+
+
+def _giver_before_receiver(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """总工会授予焊工班称号: of two bodies on both sides of an active verb of honour the first gives."""
+    if focus.type != "Recognition" or is_passive(focus):
+        return labels
+    sides = [_side(c, focus) if label[0] == "target" else 0 for c, label in zip(candidates, labels, strict=True)]
+    if -1 not in sides or 1 not in sides or any(role == "agent" for role, _ in labels):
+        return labels
+    return [("agent", share) if side < 0 else (role, share) for side, (role, share) in zip(sides, labels, strict=True)]
+
+
+def _side(candidate: Candidate, focus: Focus) -> int:
+    if candidate.source != "sentence" or candidate.phrase is None or candidate.fillers[0].kind != "entity":
+        return 0
+    return -1 if candidate.phrase.last < focus.at else 1
+
+
+def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:  # noqa: ARG001  one signature
+    """Of agents on two sides of another predicate only the surer stay: 慰问组送去书包,机关党支部捐资."""
+    groups: list[list[int]] = []
+    for i, (candidate, (role, _)) in enumerate(zip(candidates, labels, strict=True)):
+        if role != "agent" or candidate.phrase is None or candidate.reading is None or candidate.source != "sentence":
+            continue
+        last = candidates[groups[-1][-1]].phrase if groups else None
+        if last is not None and not _parted(candidate.reading, last.last, candidate.phrase.first):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    best = max(groups, key=lambda g: max(labels[i][1] for i in g), default=[])
+    weaker = {i for group in groups if group is not best for i in group}
+    return [_UNSURE if i in weaker else label for i, label in enumerate(labels)]
+
+
+def _parted(reading: Reading, first: int, last: int) -> bool:
+    return any(p.kind == "trigger" for p in reading.pieces[first + 1 : last])
+
+
+_RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (
+    _no_host_beside_its_person,
+    _giver_before_receiver,
+    _one_subject,
+)

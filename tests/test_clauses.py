@@ -1,0 +1,161 @@
+"""The clause grammar: pieces, phrases and their links, without a tagger."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.clauses import FunctionWords, Reading, function_words, read_sentence, sentence_spans
+from kg.model import Date, Document, Figure, Mention, Span, Token
+from kg.tables.loading import toml_tables
+
+
+def reading(
+    text: str, *names: tuple[str, str], triggers: tuple[str, ...] = (), tags: tuple[tuple[str, str], ...] = ()
+) -> Reading:
+    """The reading of `text`, in which each (surface, type) is annotated where it first stands behind the one before it."""
+    items: list[Mention | Date | Figure] = []
+    at = 0
+    for surface, kind in names:
+        at = text.index(surface, at)
+        span = Span(at, at + len(surface))
+        at = span.stop
+        if kind == "Date":
+            items.append(Date(f"d{at}", span, "2020"))
+        elif kind == "Figure":
+            items.append(Figure(f"q{at}", span, 1.0, "个"))
+        else:
+            items.append(Mention(f"m{at}", span, kind, surface))
+    tokens = [Token(Span(text.index(word), text.index(word) + len(word)), tag) for word, tag in tags]
+    found = [Span(text.index(t), text.index(t) + len(t)) for t in triggers]
+    return read_sentence(text, Span(0, len(text)), items, found, function_words(), tokens)
+
+
+def pieces(r: Reading) -> list[tuple[str, str]]:
+    return [(p.span.of(r.text), p.label if p.kind == "word" else p.kind) for p in r.pieces if p.kind != "punct"]
+
+
+def lists(r: Reading) -> list[list[str]]:
+    return [[p.span.of(r.text) for p in phrase.pieces] for phrase in r.phrases if len(phrase.pieces) > 1]
+
+
+def test_prepositions_and_light_verbs_are_function_words() -> None:
+    r = reading(
+        "9月,会同省委组织部对各地学校进行督导",
+        ("9月", "Date"),
+        ("省委组织部", "PartyOrgan"),
+        triggers=("督导",),
+    )
+    assert pieces(r) == [
+        ("9月", "date"),
+        ("会同", "companion"),
+        ("省委组织部", "mention"),
+        ("对", "object"),
+        ("各地学校", "run"),
+        ("进行", "light"),
+        ("督导", "trigger"),
+    ]
+
+
+@pytest.mark.parametrize("whole", ["对接", "到位资金", "从业人员", "为期五天", "同步调整", "将军"])
+def test_function_words_inside_longer_words_stay(whole: str) -> None:
+    r = reading(f"县民政局{whole}", ("县民政局", "GovernmentAgency"))
+    assert whole in "".join(words for words, kind in pieces(r) if kind == "run")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("赣州市、吉安市召开", [["赣州市", "吉安市"]]),
+        ("赣州市和吉安市召开", [["赣州市", "吉安市"]]),
+        ("赣州市以及吉安市召开", [["赣州市", "吉安市"]]),
+        ("“赣州市”“吉安市”召开", [["赣州市", "吉安市"]]),
+        ("赣州市（上犹）、吉安市召开", [["赣州市", "吉安市"]]),
+        ("赣州市,吉安市召开", []),
+        ("赣州市的吉安市召开", []),
+    ],
+)
+def test_names_joined_by_a_link_are_one_phrase(text: str, expected: list[list[str]]) -> None:
+    assert lists(reading(text, ("赣州市", "Place"), ("吉安市", "Place"), triggers=("召开",))) == expected
+
+
+def test_yu_joins_things_and_the_last_of_a_list_but_marks_a_partner() -> None:
+    partner = reading("市商会与职业学院签约", ("市商会", "SocialOrganization"), ("职业学院", "Organization"), triggers=("签约",))
+    assert lists(partner) == []
+    things = reading("采取“走出去”与“请进来”", ("走出去", "Initiative"), ("请进来", "Initiative"), triggers=("采取",))
+    assert lists(things) == [["走出去", "请进来"]]
+    last = reading("甲会、乙会与丙会签约", *[(n, "SocialOrganization") for n in ("甲会", "乙会", "丙会")], triggers=("签约",))
+    assert lists(last) == [["甲会", "乙会", "丙会"]]
+
+
+def test_a_comma_continues_a_list_of_places_only() -> None:
+    text = "甲县、乙县，丙县、丁县开展试点"
+    assert lists(reading(text, *[(n, "Place") for n in ("甲县", "乙县", "丙县", "丁县")], triggers=("试点",))) == [
+        ["甲县", "乙县", "丙县", "丁县"]
+    ]
+
+
+def test_a_body_and_a_person_are_no_list() -> None:
+    assert lists(reading("市妇联、王晓岚出席", ("市妇联", "MassOrganization"), ("王晓岚", "Person"))) == []
+
+
+def test_clauses_are_numbered_by_commas_outside_brackets() -> None:
+    r = reading(
+        "3月,县司法局(原普法办，已撤)印发文件,受到好评", ("3月", "Date"), ("县司法局", "GovernmentAgency"), triggers=("印发",)
+    )
+    numbers = {p.span.of(r.text): p.clause for p in r.pieces}
+    assert (numbers["3月"], numbers["县司法局"], numbers["印发"]) == (0, 1, 1)
+    assert numbers["受到"] == 2
+
+
+def test_runs_are_cut_behind_bodies_and_people() -> None:
+    r = reading("对行业协会脱钩工作进行督查", triggers=("督查",))
+    assert [p for p in pieces(r) if p[1] == "run"] == [("行业协会", "run"), ("脱钩工作", "run")]
+
+
+def test_a_short_quotation_and_a_note_are_words() -> None:
+    r = reading("新建“小个专”党组织20个,覆盖乡镇（街道、园区）5个", ("20个", "Figure"), ("5个", "Figure"), triggers=("新建",))
+    runs = [words for words, kind in pieces(r) if kind == "run"]
+    assert runs[0] == "“小个专”党组织"
+    assert runs[-1].endswith("乡镇（街道、园区）")
+
+
+def test_the_tagger_shows_adverbs_and_verbs_inside_runs() -> None:
+    text = "各类社会组织认真学习文件"
+    assert ("认真", "run") in pieces(reading(text, triggers=("学习",)))
+    assert ("认真", "adverb") in pieces(reading(text, triggers=("学习",), tags=(("认真", "ad"),)))
+
+
+@pytest.mark.parametrize("word", ["该会", "该县", "该分公司", "这支队伍"])
+def test_anaphors_are_one_run(word: str) -> None:
+    assert (word, "run") in pieces(reading(f"9月,{word}派出讲师", ("9月", "Date"), triggers=("派出",)))
+
+
+@pytest.mark.parametrize("row", toml_tables("grammar/clauses.toml", "words"), ids=lambda row: f"{row['class']}-{row['where']}")
+def test_each_class_of_function_words_is_attested_by_its_example(row: dict[str, object]) -> None:
+    example, forms = str(row["example"]), row["forms"]
+    assert isinstance(forms, list)
+    assert any(form in example for form in forms)
+
+
+def test_pieces_quote_the_text_in_order_and_never_overlap() -> None:
+    text = "5月10日，县文旅局（挂县文物局牌子）联合“古城”义工队,在东街、西街开展“夜游”活动3次。"
+    names = (("5月10日", "Date"), ("县文旅局", "GovernmentAgency"), ("3次", "Figure"))
+    r = reading(text, *names, triggers=("开展",))
+    stops = 0
+    for piece in r.pieces:
+        assert piece.span.start >= stops
+        assert piece.span.of(text)
+        stops = piece.span.stop
+    left = "".join(p.span.of(text) for p in r.pieces)
+    assert left == "".join(text.split())
+
+
+def test_sentences_are_cut_where_nobody_has_segmented() -> None:
+    text = "标题\n一句。两句！"
+    assert [s.of(text).strip() for s in sentence_spans(Document("x", text))] == ["标题", "一句。", "两句！"]
+
+
+def test_the_table_loads_into_disjoint_places() -> None:
+    words = FunctionWords.load()
+    assert not words.anywhere.keys() & words.edge.keys()
+    assert words.longest < 12

@@ -1,0 +1,340 @@
+"""Who did what to whom: one hand-made sentence for each construction, with invented bodies and people of other provinces.
+
+Names stand as [surface|type] or [surface|type|full name], dates as [5月|Date|2021-05], figures as [3次|Figure],
+triggers as <words|type>.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from kg.extract.clauses import function_words
+from kg.extract.discourse import Discourse
+from kg.extract.roles import RoleFinder
+from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
+from kg.learn.roles import gold_documents as read_gold_documents
+from kg.model import ROLES, Date, Document, Event, Figure, Mention, Span
+from kg.segment import Segmenter
+
+Item = Mention | Date | Figure
+_MARK = re.compile(r"\[([^|\]]+)\|([A-Za-z]+)(?:\|([^\]]+))?\]|<([^|>]+)\|([A-Za-z]+)>")
+
+
+def parse(marked: str) -> tuple[Document, list[GoldTrigger]]:
+    """The document and the triggers of a marked text."""
+    text, items, triggers, last = "", [], [], 0
+    for n, mark in enumerate(_MARK.finditer(marked)):
+        text += marked[last : mark.start()]
+        last = mark.end()
+        words = mark[1] or mark[4]
+        span = Span(len(text), len(text) + len(words))
+        text += words
+        if mark[4]:
+            triggers.append((span, mark[5]))
+        else:
+            items.append(item(n, span, mark[2], words, mark[3]))
+    text += marked[last:]
+    doc = Document(
+        "t",
+        text,
+        mentions=tuple(i for i in items if isinstance(i, Mention)),
+        dates=tuple(i for i in items if isinstance(i, Date)),
+        figures=tuple(i for i in items if isinstance(i, Figure)),
+    )
+    return segmenter()(doc), [GoldTrigger(s, t, Span(max(0, text.rfind("。", 0, s.start)), s.stop), "done") for s, t in triggers]
+
+
+def item(number: int, span: Span, kind: str, words: str, full: str | None) -> Item:
+    if kind == "Date":
+        return Date(f"d{number}", span, full or words)
+    if kind == "Figure":
+        return Figure(words, span, 1.0, words[-1])
+    return Mention(f"m{number}", span, kind, full or words)
+
+
+@cache
+def segmenter() -> Segmenter:
+    return Segmenter.load()
+
+
+@cache
+def gold_documents() -> list[Document]:
+    return read_gold_documents()
+
+
+@cache
+def finder() -> RoleFinder:
+    return RoleFinder.load()
+
+
+def extract(marked: str) -> tuple[Document, tuple[Event, ...]]:
+    doc, triggers = parse(marked)
+    return doc, finder()(doc, triggers, Discourse(doc, [t.span for t in triggers], function_words()))
+
+
+def roles(event: Event) -> dict[str, list[str]]:
+    return {role: [f.value for f in event.role(role)] for role in ROLES if event.role(role)}
+
+
+CASES: Sequence[tuple[str, str, list[dict[str, list[str]]]]] = [
+    (
+        "主语_时间_把会开",
+        "[3月12日|Date|2021-03-12],[衢州市民政局|GovernmentAgency]<召开|Meeting>[全市养老服务工作会议|Conference|衢州市养老服务工作会议]。",
+        [{"agent": ["衢州市民政局"], "theme": ["衢州市养老服务工作会议"], "time": ["2021-03-12"]}],
+    ),
+    (
+        "会同_对_进行",
+        "[9月|Date|2021-09],[宜春市民政局|GovernmentAgency]会同[市财政局|GovernmentAgency|宜春市财政局]对[宜春市樟木商会|SocialOrganization]收费情况进行<专项检查|Inspection>。",
+        [
+            {
+                "agent": ["宜春市民政局"],
+                "co_agent": ["宜春市财政局"],
+                "target": ["宜春市樟木商会"],
+                "theme": ["收费情况"],
+                "time": ["2021-09"],
+            }
+        ],
+    ),
+    (
+        "联合_在_开展",
+        "[衢江区妇联|MassOrganization]联合[区司法局|GovernmentAgency|衢州市衢江区司法局]在[莲花镇|Place]<开展|Implementation>“[暖巢行动|Initiative]”[6场|Figure]。",
+        [
+            {
+                "agent": ["衢江区妇联"],
+                "co_agent": ["衢州市衢江区司法局"],
+                "theme": ["暖巢行动"],
+                "place": ["莲花镇"],
+                "count": ["6场"],
+            }
+        ],
+    ),
+    (
+        "被_授予",
+        "[2020年|Date|2020],[黄山市徽墨协会|SocialOrganization]被[省民政厅|GovernmentAgency|安徽省民政厅]<授予|Recognition>“[全省先进社会组织|Award]”称号。",
+        [{"agent": ["安徽省民政厅"], "target": ["黄山市徽墨协会"], "theme": ["全省先进社会组织"], "time": ["2020"]}],
+    ),
+    (
+        "授予_称号",
+        "[淮南市总工会|MassOrganization]<授予|Recognition>[淮河焊工班|Organization]等[9个|Figure]集体“[工人先锋号|Award]”称号。",
+        [{"agent": ["淮南市总工会"], "target": ["淮河焊工班"], "theme": ["工人先锋号"], "count": ["9个"]}],
+    ),
+    (
+        "获",
+        "[郴州市银杏义工协会|SocialOrganization]<荣获|Recognition>[5A级社会组织|Award]。",
+        [{"target": ["郴州市银杏义工协会"], "theme": ["5A级社会组织"]}],
+    ),
+    (
+        "印发_文件",
+        "[6月|Date|2019-06],[遵义市教育局|GovernmentAgency]<印发|Issuance>《[关于规范校外托管的通知|Document]》。",
+        [{"agent": ["遵义市教育局"], "theme": ["关于规范校外托管的通知"], "time": ["2019-06"]}],
+    ),
+    (
+        "省略主语_从上句恢复",
+        "[3月|Date|2021-03],[遵义市教育局|GovernmentAgency]<印发|Issuance>《[关于规范校外托管的通知|Document]》。"
+        "[5月|Date|2021-05],<召开|Meeting>[校外托管推进会|Conference]。",
+        [
+            {"agent": ["遵义市教育局"], "theme": ["关于规范校外托管的通知"], "time": ["2021-03"]},
+            {"agent": ["遵义市教育局"], "theme": ["校外托管推进会"], "time": ["2021-05"]},
+        ],
+    ),
+    (
+        "同句后续动词共主语",
+        "[南通市慈善会|SocialOrganization]<设立|Establishment>[江海助学基金|Initiative],<资助|Assistance>困难学生[120名|Figure]。",
+        [
+            {"agent": ["南通市慈善会"], "theme": ["江海助学基金"]},
+            {"agent": ["南通市慈善会"], "target": ["困难学生"], "count": ["120名"]},
+        ],
+    ),
+    (
+        "先后_时间地点配对",
+        "[4月|Date|2021-04]、[8月|Date|2021-08],[省文旅厅|GovernmentAgency|江西省文化和旅游厅]先后在[抚州市|Place]、[鹰潭市|Place]<召开|Meeting>[全省民宿发展推进会|Conference|江西省民宿发展推进会]。",
+        [
+            {"agent": ["江西省文化和旅游厅"], "theme": ["江西省民宿发展推进会"], "place": ["抚州市"], "time": ["2021-04"]},
+            {"agent": ["江西省文化和旅游厅"], "theme": ["江西省民宿发展推进会"], "place": ["鹰潭市"], "time": ["2021-08"]},
+        ],
+    ),
+    (
+        "分别_主体金额配对",
+        "[宿州市梨业协会|SocialOrganization]、[宿州市面粉商会|SocialOrganization]分别<捐款|Assistance>[20万元|Figure]、[8万元|Figure]。",
+        [
+            {"agent": ["宿州市梨业协会"], "count": ["20万元"]},
+            {"agent": ["宿州市面粉商会"], "count": ["8万元"]},
+        ],
+    ),
+    (
+        "选举_为_为",
+        "会议<选举|Election>[贺兰枝|Person]为会长、[司徒衡|Person]等[4人|Figure]为副会长。",
+        [
+            {"target": ["贺兰枝"], "theme": ["会长"]},
+            {"target": ["司徒衡"], "theme": ["副会长"], "count": ["4人"]},
+        ],
+    ),
+    (
+        "聘请_为",
+        "[玉溪市检察院|GovernmentAgency|玉溪市人民检察院]<聘请|Election>[段云溪|Person]等[6名|Figure]律师为听证员。",
+        [{"agent": ["玉溪市人民检察院"], "target": ["段云溪"], "theme": ["听证员"], "count": ["6名"]}],
+    ),
+    (
+        "试点_在",
+        "[2022年|Date|2022],[衡水市司法局|GovernmentAgency]在[枣强县|Place]、[故城县|Place]开展“[乡贤说事|Initiative]”<试点|Pilot>。",
+        [{"agent": ["衡水市司法局"], "theme": ["乡贤说事"], "place": ["枣强县", "故城县"], "time": ["2022"]}],
+    ),
+    (
+        "向_捐赠",
+        "[湘潭市茶业协会|SocialOrganization]向[金霞小学|Organization]<捐赠|Assistance>图书[800册|Figure]。",
+        [{"agent": ["湘潭市茶业协会"], "target": ["金霞小学"], "theme": ["图书"], "count": ["800册"]}],
+    ),
+    (
+        "与_签订",
+        "[泰州市工商联|MassOrganization]与[泰兴市仪表商会|SocialOrganization]<签订|Cooperation>《[银企合作协议|Document]》。",
+        [{"agent": ["泰州市工商联"], "co_agent": ["泰兴市仪表商会"], "theme": ["银企合作协议"]}],
+    ),
+    (
+        "下句_陪同",
+        "[5月6日|Date|2023-05-06],[百色市民政局|GovernmentAgency]局长[陆远航|Person]到[田阳区|Place]<调研|Inspection>养老服务工作。[区政府|GovernmentAgency|百色市田阳区人民政府]副区长[韦青禾|Person]陪同。",
+        [
+            {
+                "agent": ["陆远航"],
+                "participant": ["韦青禾"],
+                "theme": ["养老服务工作"],
+                "place": ["田阳区"],
+                "time": ["2023-05-06"],
+            }
+        ],
+    ),
+    (
+        "出席",
+        "[1月8日|Date|2023-01-08],[梅州市侨联|MassOrganization]<召开|Meeting>[九届二次全委会|Conference|梅州市侨联九届二次全委会],副市长[古清源|Person]出席。",
+        [
+            {
+                "agent": ["梅州市侨联"],
+                "participant": ["古清源"],
+                "theme": ["梅州市侨联九届二次全委会"],
+                "time": ["2023-01-08"],
+            }
+        ],
+    ),
+    (
+        "量名_无名称的宾语",
+        "[阜阳市市场监管局|GovernmentAgency|阜阳市市场监督管理局]<查处|Rectification>违法案件[37件|Figure]。",
+        [{"agent": ["阜阳市市场监督管理局"], "theme": ["违法案件"], "count": ["37件"]}],
+    ),
+    (
+        "选派_人",
+        "[固原市水务局|GovernmentAgency]<选派|Dispatch>技术骨干[15名|Figure]。",
+        [{"agent": ["固原市水务局"], "theme": ["技术骨干"], "count": ["15名"]}],
+    ),
+    (
+        "建成_地点",
+        "[玉林市残联|MassOrganization]在[博白县|Place]、[陆川县|Place]<建成|Establishment>康复站[12个|Figure]。",
+        [{"agent": ["玉林市残联"], "theme": ["康复站"], "place": ["博白县", "陆川县"], "count": ["12个"]}],
+    ),
+    (
+        "会议由某某召开_地点在后",
+        "[7月2日|Date|2022-07-02],[全省商会工作推进会|Conference|江苏省商会工作推进会]在[盐城市|Place]<召开|Meeting>。",
+        [{"theme": ["江苏省商会工作推进会"], "place": ["盐城市"], "time": ["2022-07-02"]}],
+    ),
+    (
+        "汇报_向",
+        "[临汾市民政局|GovernmentAgency]向[省民政厅|GovernmentAgency|山西省民政厅]<汇报|Reporting>了殡葬改革情况。",
+        [{"agent": ["临汾市民政局"], "target": ["山西省民政厅"], "theme": ["殡葬改革情况"]}],
+    ),
+    (
+        "学习_精神",
+        "[韶关市瑶绣协会党支部|PartyUnit]<学习|Study>[党的二十大精神|PolicyConcept|二十大精神]。",
+        [{"agent": ["韶关市瑶绣协会党支部"], "theme": ["二十大精神"]}],
+    ),
+    (
+        "该局_代前文",
+        "[安康市审计局|GovernmentAgency]坚持开门办公。[4月|Date|2022-04],该局<派出|Dispatch>[5个|Figure]工作组。",
+        [{"agent": ["安康市审计局"], "theme": ["工作组"], "time": ["2022-04"], "count": ["5个"]}],
+    ),
+    (
+        "两个主体共同",
+        "[贵港市妇联|MassOrganization]、[贵港市教育局|GovernmentAgency]联合<出台|Issuance>《[家庭教育指导办法|Document]》。",
+        [{"agent": ["贵港市妇联", "贵港市教育局"], "theme": ["家庭教育指导办法"]}],
+    ),
+    (
+        "新闻_报道渠道",
+        "[酒钢义工联|SocialOrganization]依托“[雄关先锋|Platform]”微信公众号<推送|Publicity>信息[60条|Figure]。",
+        [{"agent": ["酒钢义工联"], "target": ["雄关先锋"], "theme": ["信息"], "count": ["60条"]}],
+    ),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_roles_of_each_construction(marked: str, expected: list[dict[str, list[str]]]) -> None:
+    assert [roles(e) for e in extract(marked)[1]] == expected
+
+
+# ── what always holds ──
+
+
+@pytest.fixture(scope="module", params=range(3))
+def article(request: pytest.FixtureRequest) -> tuple[Document, tuple[Event, ...]]:
+    doc = gold_documents()[request.param]
+    triggers = gold_triggers(doc)
+    return doc, finder()(doc, triggers, Discourse(doc, [t.span for t in triggers], function_words()))
+
+
+def test_fillers_quote_the_text_and_name_what_is_mentioned(article: tuple[Document, tuple[Event, ...]]) -> None:
+    doc, events = article
+    names = {(m.name, m.type) for m in doc.mentions}
+    values = {"date": {d.value for d in doc.dates}, "figure": {q.id for q in doc.figures}}
+    for filler in (f for e in events for f in e.fillers):
+        assert filler.span is not None
+        assert 0 < filler.confidence <= 1
+        if filler.kind == "words":
+            assert filler.span.of(doc.text) == filler.value
+        elif filler.kind == "entity":
+            assert filler.entity is not None
+            assert (filler.entity.name, filler.entity.type) in names
+        else:
+            assert filler.value in values[filler.kind]
+
+
+def test_a_filler_has_one_place_in_one_event(article: tuple[Document, tuple[Event, ...]]) -> None:
+    for event in article[1]:
+        keys = [(f.role, f.value) for f in event.fillers]
+        assert len(keys) == len(set(keys))
+        assert [ROLES.index(f.role) for f in event.fillers] == sorted(ROLES.index(f.role) for f in event.fillers)
+
+
+def test_the_same_article_gives_the_same_events(article: tuple[Document, tuple[Event, ...]]) -> None:
+    doc, events = article
+    triggers = gold_triggers(doc)
+    assert finder()(doc, triggers, Discourse(doc, [t.span for t in triggers], function_words())) == events
+
+
+def test_restored_fillers_say_so_and_stand_elsewhere() -> None:
+    marked = (
+        "[遵义市教育局|GovernmentAgency]<印发|Issuance>《[托管通知|Document]》。"
+        "[5月|Date|2021-05],<召开|Meeting>[推进会|Conference]。"
+    )
+    first, second = extract(marked)[1]
+    assert [f.basis for f in first.role("agent")] == ["stated"]
+    assert [f.basis for f in second.role("agent")] == ["restored"]
+    assert second.role("agent")[0].span == first.role("agent")[0].span
+
+
+def test_events_are_found_without_tokens() -> None:
+    doc, triggers = parse("[南通市慈善会|SocialOrganization]<设立|Establishment>[江海助学基金|Initiative]。")
+    bare = replace(doc, sentences=(), lines=())
+    (event,) = finder()(bare, triggers, Discourse(bare, [t.span for t in triggers], function_words()))
+    assert roles(event) == {"agent": ["南通市慈善会"], "theme": ["江海助学基金"]}
+
+
+def test_a_document_without_text_or_triggers_has_no_events() -> None:
+    for text in ("", "没有事情发生。"):
+        doc = Document("t", text)
+        assert finder()(doc, (), Discourse(doc, (), function_words())) == ()
+
+
+def test_training_gives_the_same_bytes_twice() -> None:
+    sequences = [e for doc in gold_documents()[:2] for e in examples(doc, function_words())]
+    assert train(sequences) == train(sequences)
