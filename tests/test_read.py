@@ -207,12 +207,21 @@ def test_a_bulletin_s_masthead_is_no_title() -> None:
         (["【党建动态】强堡垒 保节点"], "强堡垒 保节点"),
         (["校地牵手出新动能", "——某学院党委开展共建"], "校地牵手出新动能——某学院党委开展共建"),
         (["巾帼送暖进校园", "“代理妈妈”牵手留守娃"], "巾帼送暖进校园 “代理妈妈”牵手留守娃"),
+        (["某省农业厅", "关于开展试点的通知"], "某省农业厅关于开展试点的通知"),
     ],
-    ids=["标签", "副题", "两行"],
+    ids=["标签", "副题", "两行", "发文机关另行"],
 )
 def test_titles_over_several_lines(lines: list[str], title: str) -> None:
     doc = read("\n".join(lines) + "\n\n5月26日，县妇联开展活动，志愿者参加。气氛热烈。\n")
     assert doc.metadata.title == title
+
+
+def test_the_time_of_a_meeting_is_no_publication_date() -> None:
+    doc = read(
+        "会议通知\n\n县民政局定于近期召开会议，请准时参加。安排如下。\n时间：2020年5月6日　地点：县会议室\n请各单位按时参加，不得缺席。\n"
+    )
+    assert doc.metadata.published is None
+    assert "时间：2020年5月6日　地点：县会议室" in content(doc).splitlines()
 
 
 @pytest.mark.parametrize(

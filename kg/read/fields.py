@@ -122,7 +122,8 @@ def _take_value(key: str, value: str, found: dict[str, str], grammar: Grammar) -
             return False
         if date:
             found.setdefault("published", date)
-        return not name or _is_name(name)
+        # 时间：2020年5月6日 地点：县会议室 announces a meeting, it dates no article.
+        return not name or (_is_name(name) and grammar.body.fullmatch(name) is not None and not re.search("[:：]", name))
     if date and key in ("publisher", "author", "contributor", "ignored"):
         found.setdefault("published", date)
     if _PROSE.search(name) and key != "title":

@@ -219,10 +219,13 @@ def _is_number_of_paper(words: str) -> bool:
 
 
 def _joined(parts: list[str]) -> str:
-    """A subtitle joins with its dash, a second line with a blank: 巾帼送暖进校园 “代理妈妈”牵手留守娃."""
+    """A subtitle joins with its dash, 关于… with the issuer above it, another line with a blank: 巾帼送暖进校园 “代理妈妈”牵手留守娃."""
     title = parts[0]
     for part in parts[1:]:
-        title += _DASH.sub("——", part) if _DASH.match(part) else f" {part}"
+        if _DASH.match(part):
+            title += _DASH.sub("——", part)
+        else:
+            title += part if part.startswith("关于") else f" {part}"
     return title
 
 
