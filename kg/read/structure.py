@@ -219,7 +219,7 @@ def _is_number_of_paper(words: str) -> bool:
 
 
 def _joined(parts: list[str]) -> str:
-    """A subtitle joins with its dash, 关于… with the issuer above it, another line with a blank: 巾帼送暖进校园 “代理妈妈”牵手留守娃."""
+    """A subtitle joins with its dash, 关于… with the issuer above it, another line with a blank (强堡垒 保节点)."""
     title = parts[0]
     for part in parts[1:]:
         if _DASH.match(part):
