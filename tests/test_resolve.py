@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from kg.model import Document, Mention, Metadata, Span
+from kg.model import MENTION_TYPES, Document, Mention, Metadata, Span
 from kg.record import from_record
 from kg.resolve import Resolver
 from kg.tables.loading import corpus_dir
@@ -119,6 +119,68 @@ def test_names_follow_the_place() -> None:
 def test_short_forms(title: str, surface: str, type: str, name: str) -> None:
     doc = article(f"{title}\n{surface}认真落实。", [(surface, type)], title=title, published="2021-06-01")
     assert names(doc) == [name]
+
+
+SCENES = {
+    "大兴区民政局": [
+        ("民政部社会组织管理局管理三处", "GovernmentAgency", "民政部社会组织管理局管理三处"),
+        ("市委社会工委", "PartyOrgan", "中共北京市委社会工委"),
+        ("大兴区政府党组", "PartyOrgan", "中共北京市大兴区人民政府党组"),
+        ("天宫院街道工委", "PartyOrgan", "中共北京市大兴区天宫院街道工委"),
+    ],
+    "赣州市民政局": [
+        ("我局", "GovernmentAgency", "赣州市民政局"),
+        ("局关工委", "MassOrganization", "赣州市民政局关心下一代工作委员会"),
+        ("省关工委", "MassOrganization", "江西省关心下一代工作委员会"),
+    ],
+    "延吉市委组织部": [
+        ("州民政局", "GovernmentAgency", "延边朝鲜族自治州民政局"),
+        ("省委", "PartyOrgan", "中共吉林省委"),
+        ("朝阳川镇党委", "PartyOrgan", "中共延吉市朝阳川镇党委"),
+        ("依兰镇龙渊村党支部", "PartyUnit", "依兰镇龙渊村党支部"),
+    ],
+    "内蒙古自治区民政厅": [
+        ("厅机关党委", "PartyUnit", "内蒙古自治区民政厅机关党委"),
+        ("锡林浩特市委统战部", "PartyOrgan", "中共锡林浩特市委统战部"),
+        ("自治区团委", "MassOrganization", "共青团内蒙古自治区委"),
+    ],
+    "城固县人民法院": [
+        ("县法院", "GovernmentAgency", "城固县人民法院"),
+        ("省高院", "GovernmentAgency", "陕西省高级人民法院"),
+        ("原公法庭", "GovernmentAgency", "城固县人民法院原公人民法庭"),
+        ("院党组", "PartyOrgan", "中共城固县人民法院党组"),
+        ("法院机关党委", "PartyUnit", "城固县人民法院机关党委"),
+    ],
+    "昆明理工大学城市学院": [
+        ("学院党委", "PartyUnit", "昆明理工大学城市学院党委"),
+        ("昆明理工大学党委", "PartyUnit", "昆明理工大学党委"),
+        ("经管系党总支", "PartyUnit", "昆明理工大学城市学院经管系党总支"),
+        ("省委教育工委", "PartyOrgan", "中共云南省委教育工委"),
+    ],
+    "浦东新区民政局": [
+        ("区民政局", "GovernmentAgency", "上海市浦东新区民政局"),
+        ("市委组织部", "PartyOrgan", "中共上海市委组织部"),
+        ("陆家嘴街道党工委", "PartyOrgan", "中共上海市浦东新区陆家嘴街道党工委"),
+    ],
+    "民政部": [("财政部", "GovernmentAgency", "财政部"), ("最高检", "GovernmentAgency", "最高人民检察院")],
+}
+
+
+@pytest.mark.parametrize("publisher", SCENES)
+def test_bodies_around_an_issuer(publisher: str) -> None:
+    scene = SCENES[publisher]
+    text = "。".join(surface for surface, _, _ in scene)
+    doc = article(text, [(surface, type) for surface, type, _ in scene], publisher=publisher, published="2021-03-01")
+    assert names(doc) == [name for _, _, name in scene]
+
+
+def test_any_spans_and_metadata_are_borne() -> None:
+    texts = ["", "省", "市市市市", "我省我省", "中共", "共青团", "〔2020〕", "“”", "全国全国", "甘肃省", "恩施市、利川市、巴东县"]
+    for text in texts:
+        for type in MENTION_TYPES:
+            mentions = (Mention("m", Span(0, len(text)), type),) if text else ()
+            got = resolver()(Document("x", text, Metadata(title=text, publisher=text, author=text), mentions=mentions))
+            assert all(m.name and 0 < m.confidence <= 1 for m in got.mentions)
 
 
 def test_tax_bureaus_before_and_after_2018() -> None:

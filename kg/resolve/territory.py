@@ -60,13 +60,14 @@ def find_ladder(
 ) -> tuple[Unit, ...]:
     """The territory and the units above it, the smallest first; empty where nothing tells.
 
-    A national body as issuer (`is_national` tells) makes it the country.
+    A national body as issuer (`is_national` tells) makes it the country, unless the title begins with a place.
     The metadata's own word wins; then the issuer, if it is no newspaper; then the title; then a local medium; then
     what most of the text's places lie in. A unit must be what the text's 我县, 市委, 区民政局 speak of, or have one
     above it that is.
     """
     levels = _spoken_levels(doc)
-    if not doc.metadata.territory and is_national(doc.metadata.publisher or ""):
+    titled = _title_head(doc.metadata.title or "", places, at, near)
+    if not doc.metadata.territory and titled is None and is_national(doc.metadata.publisher or ""):
         return (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, places, at, near)]
     own = _own_levels(doc)
