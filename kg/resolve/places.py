@@ -18,6 +18,9 @@ _LEVEL = re.compile(
     r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
 )
 _NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
+_ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
+# 兰州市|高新区 is a zone that has no other name.
+_ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
 _WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
 
 
@@ -52,7 +55,9 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
     divisions = setting.places.divisions
     found = divisions.named(surface, setting.at)
     if found:
-        chosen = setting.places.choose(found, setting.near)
+        home = any(surface == u.short for u in setting.ladder)
+        # 吉林 is the province, 海南 too, unless the article is of the city or prefecture so called.
+        chosen = found[0] if found[0].level == "province" and not home else setting.places.choose(found, setting.near)
         anchored = chosen.level != "county" or len(found) == 1 or chosen.code[:4] in {c[:4] for c in setting.near}
         if anchored:
             return Named(chosen.name, "division-short", chosen.code)
@@ -60,7 +65,18 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
     chain = setting.places.chain(surface, setting.at, setting.near)
     if chain.length == len(surface) and chain.division:
         return Named(chain.name, "chain", chain.code)
-    return _letter(surface, setting)
+    return _pair(surface, setting) or _letter(surface, setting)
+
+
+def _pair(surface: str, setting: Setting) -> Named | None:
+    """A city and its district, both short: 兰州|安宁."""
+    divisions = setting.places.divisions
+    for cut in range(2, len(surface) - 1):
+        for outer in divisions.named(surface[:cut], setting.at):
+            inner = divisions.named(surface[cut:], setting.at, within=outer.code) if outer.level != "county" else ()
+            if inner and inner[0].code != outer.code:
+                return Named(inner[0].name, "chain", inner[0].code)
+    return None
 
 
 def _own_township(surface: str, setting: Setting, position: int) -> str | None:
@@ -94,6 +110,20 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     head = bare[: chain.length]
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
     rest = bare[chain.length :]
-    if chain.length and whole and len(rest) > 1:
+    if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
-    return Named(surface, "own-name")
+    return Named(_without_province(bare, setting) or surface, "own-name")
+
+
+def _without_province(surface: str, setting: Setting) -> str | None:
+    """甘肃|兰州新区, 福建省|平潭综合实验区: a zone that carries its city's name goes without the province."""
+    heads = setting.places.divisions.prefixes(surface, setting.at)
+    for head in heads:
+        rest = surface[head.length :]
+        if (
+            head.divisions[0].level == "province"
+            and rest.endswith(_ZONES)
+            and setting.places.divisions.prefixes(rest, setting.at)
+        ):
+            return rest
+    return None

@@ -178,6 +178,6 @@ def _numbers(doc: Document) -> dict[str, Named]:
 
 
 def _main_year(doc: Document) -> str | None:
-    """The year that most dates of the text lie in, the later of equals."""
+    """The latest year that two dates of the text lie in, else the latest of all: plans and history name theirs once."""
     years = Counter(d.value[:4] for d in doc.dates if d.value[:4].isdigit())
-    return max(years, key=lambda y: (years[y], y)) if years else None
+    return max((y for y in years if years[y] > 1), default=max(years, default=None))

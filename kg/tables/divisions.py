@@ -25,7 +25,7 @@ _AUTONOMOUS = {"自治区": "区", "自治州": "州", "自治县": "县", "自�
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
 _LONGEST_CHAIN = 4
 _DISTINCT = 3  # characters from which a district's short form is no word: 石景山, 加格达奇; but 新华, 和平
-_LATE = 3  # years in which a short form may still (or already) mean a unit: 四川省重庆商会 is no body of 四川省重庆市
+_LATE = 3  # years for which the tables may be late, and a former unit's short form may still be meant (not 四川省|重庆|商会)
 Units = tuple["Division", ...]
 Found = list[tuple["Division", Form]]
 
@@ -56,6 +56,10 @@ class Division:
         if year is None:
             return not self.valid_to
         return (not self.valid_from or int(self.valid_from) <= year) and (not self.valid_to or year <= int(self.valid_to))
+
+    def founded_after(self, year: int | None) -> bool:
+        """Whether the unit came so long after the year that the text cannot mean it: 两江新区 was no division in 2019."""
+        return year is not None and bool(self.valid_from) and year < int(self.valid_from) - _LATE
 
     def years_off(self, year: int | None) -> int:
         """How many years the unit is from being in force; 0 when it was."""
@@ -142,6 +146,7 @@ class Divisions:
 
     @staticmethod
     def _of_the_time(found: Found, year: int | None) -> Units:
+        found = [(d, f) for d, f in found if not d.founded_after(year)]
         ranked = sorted(found, key=lambda p: (_FORM_RANK[p[1]], _LEVEL_RANK[p[0].level], p[0].code))
         nearest = min((d.years_off(year) for d, _ in found), default=0)
         kept = [d for d, _ in ranked if d.years_off(year) == nearest]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 OLDEST = 1985  # code books before 1984 were renumbered several times over; the log of those years is unreliable
-PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "省直辖行政单位", "自治区直辖县级行政区划", "市", "县级市"}
+PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "省直辖行政单位", "自治区直辖县级行政区划", "市", "县级市", "市区"}
 Unit = tuple[str, str]  # six-digit code, name
 # What the log of 2021 gets wrong, from the replies 国函〔2021〕9号 (三明), 10号 (洛阳), 29号 (杭州) and 民函〔2021〕 (黔西):
 # (code, name) -> years of coming and going.
