@@ -254,6 +254,20 @@ def test_dark_and_light(explorer: Visit) -> None:
     assert explorer.page.evaluate(ground) != light
 
 
+def test_the_picture_can_be_saved(explorer: Visit) -> None:
+    before = explorer.page.evaluate("() => [picture().network.getScale(), document.querySelector('canvas').width]")
+    with explorer.page.expect_download() as saved:
+        explorer.page.click("#save")
+    assert saved.value.suggested_filename == "甘肃省民政厅.png"
+    png = saved.value.path().read_bytes()
+    assert png.startswith(b"\x89PNG")
+    assert len(png) > 50_000
+    width = int.from_bytes(png[16:20])
+    assert width == 2 * before[1]
+    explorer.page.wait_for_function("width => document.querySelector('canvas').width === width", arg=before[1])
+    assert explorer.page.evaluate("picture().network.getScale()") == pytest.approx(before[0])
+
+
 @pytest.mark.parametrize("width", [768, 1024])
 def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     explorer.page.set_viewport_size({"width": width, "height": 1024})

@@ -133,6 +133,28 @@
     return new Set([id, ...picture.graph.edgesOf.get(id).map((edge) => z.otherEnd(edge, id))]);
   }
 
+  /** The picture as it stands, on its ground, as a PNG of twice the size; calls `done` with a Blob. */
+  z.pictureAsPng = function (picture, done) {
+    const { network, box } = picture;
+    const [width, height] = [box.clientWidth, box.clientHeight];
+    const [scale, position] = [network.getScale(), network.getViewPosition()];
+    network.setSize(`${2 * width}px`, `${2 * height}px`);
+    network.moveTo({ position, scale: 2 * scale, animation: false });
+    network.once("afterDrawing", () => {
+      const drawn = box.querySelector("canvas");
+      const copy = document.createElement("canvas");
+      [copy.width, copy.height] = [drawn.width, drawn.height];
+      const ctx = copy.getContext("2d");
+      ctx.fillStyle = picture.colours.ground;
+      ctx.fillRect(0, 0, copy.width, copy.height);
+      ctx.drawImage(drawn, 0, 0);
+      network.setSize("100%", "100%");
+      network.moveTo({ position, scale, animation: false });
+      copy.toBlob(done, "image/png");
+    });
+    network.redraw();
+  };
+
   /** Fits the view to all nodes and their labels. */
   z.fit = function (picture) {
     const margin = { x: 195, y: 46 };

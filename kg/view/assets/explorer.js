@@ -82,6 +82,7 @@
     const hood = z.neighbourhood(graph, state.focus, state.open, (node) => z.passes(state, node), state.steps);
     showTabs();
     z.showLegend(byId("legend"), view(), (type) => change({ hidden: toggled(state.hidden, type) }));
+    byId("save").disabled = state.view !== "graph" || location.protocol === "about:"; // a sandboxed frame may not save
     byId("legend").hidden = !["graph", "list"].includes(state.view);
     if (state.view === "graph") showPicture(hood);
     if (state.view === "list") z.showList(byId("list"), view(), hood);
@@ -162,6 +163,14 @@
     byId("list").focus();
   }
 
+  function savePicture() {
+    z.pictureAsPng(picture, (png) => {
+      const link = z.make("a", { href: URL.createObjectURL(png), download: `${graph.nodes.get(state.focus).name}.png` });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  }
+
   function wire() {
     const click = (id, action) => byId(id).addEventListener("click", action);
     click("back", () => step(-1));
@@ -169,6 +178,7 @@
     click("home", () => change({ ...z.firstState(graph), hidden: state.hidden }));
     click("more", () => change({ steps: state.steps + 1 }));
     click("skip", showListFirst);
+    click("save", savePicture);
     click("theme", () => {
       setTheme(z.theme() === "dark" ? "light" : "dark");
       show();
