@@ -106,3 +106,9 @@ def test_base_is_configurable() -> None:
 )
 def test_names_become_readable_segments(words: str, escaped: str) -> None:
     assert escape(words) == escaped
+
+
+def test_same_unit_through_a_change_of_rank_is_followed_and_a_merger_is_not() -> None:
+    identity = Identity(article(territory=None))
+    assert identity.of(EntityRef("株洲县", "Place", "430221")).iri.endswith("place/430212")  # 渌口区 since 2018
+    assert identity.of(EntityRef("庆阳县", "Place", "622821")).iri.endswith("place/622821")  # went up in 西峰区 and 庆城县

@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from kg.graph import Graph, gold_documents
 from kg.link.identity import DEFAULT_BASE
-from kg.model import Document, EntityRef, Event, Figure, Filler, Relation, Span
+from kg.model import Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
 from kg.rdf import document_quads, facts_graph
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.serialize import nquads, trig, turtle
@@ -231,3 +231,11 @@ def test_date_bounds(value: str, bounds: tuple[str, str] | None) -> None:
 )
 def test_figure_bounds(modifier: str | None, maximum: float | None, bounds: tuple[float | None, float | None]) -> None:
     assert figure_bounds(Figure("q1", Span(0, 1), 100, modifier=modifier, max=maximum)) == bounds
+
+
+def test_township_lies_in_its_county() -> None:
+    town, county = EntityRef("中川镇", "Place"), EntityRef("会宁县", "Place", "620422")
+    mentions = (Mention("m1", Span(0, 3), "Place", county.name, county.code), Mention("m2", Span(3, 6), "Place", town.name))
+    doc = Document("t", "会宁县中川镇开展试点。", Metadata(territory="会宁县"), mentions=mentions)
+    rows = Graph.of((doc,)).query('SELECT ?above WHERE { ?t rdfs:label "中川镇"@zh ; kg:partOf+/rdfs:label ?above }').rows
+    assert {row[0] for row in rows} == {"会宁县", "白银市", "甘肃省"}

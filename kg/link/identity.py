@@ -59,6 +59,7 @@ class Identified:
     reason: str
     label: str  # its name: of a division that of today, of a township without its county
     division: Division | None = None  # that the node is; not the one it lies in
+    within: Division | None = None  # of a township: its county
     seat: Division | None = None  # of a body: the division whose organ it is
     organ: str = ""  # its name without the seat's: 工商行政管理局
 
@@ -152,19 +153,20 @@ class Identity:
     def _township(self, chain: Chain) -> Identified | None:
         """A township is its county's: 82 towns are called 城关镇."""
         name = chain.township or ""
-        county = today(chain.division).code if chain.division else self._county_of(name)
+        county = today(chain.division) if chain.division else self._county_of(name)
         if county is None:
             return None
-        return Identified(f"{self.base}place/{county}/{escape(name)}", "global", "township of a county", name)
+        iri = f"{self.base}place/{county.code}/{escape(name)}"
+        return Identified(iri, "global", f"township of {county.name}", name, within=county)
 
-    def _county_of(self, township: str) -> str | None:
+    def _county_of(self, township: str) -> Division | None:
         """The one county that the article names, or that lies in its territory, with a township of that name."""
         having = self._places.divisions.township_counties(township)
         near = [c for c in having if c in self._around.near]
         if not near and self._around.near:
             home = self._around.near[0].removesuffix("00").removesuffix("00")
             near = [c for c in having if c.startswith(home)]
-        return near[0] if len(near) == 1 else None
+        return self._places.divisions.by_code(near[0]) if len(near) == 1 else None
 
     def _body(self, name: str, kind: str) -> Identified | None:
         bare = _PREFIX.sub("", name)

@@ -180,7 +180,7 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
     yield node, TYPE, kg(entity.type)
     if entity.type in BODY_TYPES:
         yield node, TYPE, kg("Body")
-    if entity.type == "Initiative":
+    if entity.type in ("Initiative", "PolicyConcept"):
         yield node, TYPE, term("skos:Concept")
     yield node, LABEL, zh(identified.label)
     yield node, kg("identityScope"), Literal(identified.scope)
@@ -189,6 +189,9 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
             yield node, term("skos:altLabel"), zh(called)
     if identified.division is not None:
         yield from division_triples(identified.division, nodes.identity.base)
+    if identified.within is not None:
+        yield node, kg("partOf"), NamedNode(f"{nodes.identity.base}place/{identified.within.code}")
+        yield from division_triples(identified.within, nodes.identity.base)
     if entity.type in BODY_TYPES:
         yield from reform_triples(entity.name, entity.type, identified, nodes.identity.base)
 
