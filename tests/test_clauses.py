@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.clauses import FunctionWords, Reading, function_words, read_sentence, sentence_spans
+from kg.extract.clauses import FunctionWords, Reading, function_words, read_sentence, sentences_of
 from kg.model import Date, Document, Figure, Mention, Span, Token
 from kg.tables.loading import toml_tables
 
@@ -152,10 +152,16 @@ def test_pieces_quote_the_text_in_order_and_never_overlap() -> None:
 
 def test_sentences_are_cut_where_nobody_has_segmented() -> None:
     text = "标题\n一句。两句！"
-    assert [s.of(text).strip() for s in sentence_spans(Document("x", text))] == ["标题", "一句。", "两句！"]
+    assert [s.span.of(text).strip() for s in sentences_of(Document("x", text))] == ["标题", "一句。", "两句！"]
 
 
 def test_the_table_loads_into_disjoint_places() -> None:
     words = FunctionWords.load()
     assert not words.anywhere.keys() & words.edge.keys()
     assert words.longest < 12
+
+
+def test_long_sentences_are_read_in_parts() -> None:
+    parts = sentences_of(Document("x", "县民政局" * 2000))
+    assert max(len(s.span) for s in parts) <= 2000
+    assert sum(len(s.span) for s in parts) == 8000

@@ -15,10 +15,10 @@ from functools import cache
 from typing import Literal
 
 from kg.errors import TableError
-from kg.model import Date, Document, Figure, Mention, Span, Token
+from kg.model import Date, Document, Figure, Mention, Sentence, Span, Token
 from kg.tables.loading import toml_tables
 
-__all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "function_words", "read_sentence", "sentence_spans"]
+__all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "function_words", "read_sentence", "sentences_of"]
 
 PieceKind = Literal["mention", "date", "figure", "trigger", "word", "run", "punct"]
 Item = Mention | Date | Figure
@@ -30,6 +30,7 @@ _STRAIGHT = "\"'"
 _MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
 _FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
+_LONGEST = 2000
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
 
 
@@ -148,28 +149,39 @@ class Reading:
 
     def at(self, offset: int) -> int:
         """Index of the piece that holds `offset`, else of the first one behind it, else of the last."""
-        stops = [p.span.stop for p in self.pieces]
-        return min(bisect_left(stops, offset + 1), len(self.pieces) - 1)
+        return min(bisect_left(self.pieces, offset + 1, key=lambda p: p.span.stop), len(self.pieces) - 1)
 
     def word(self, index: int) -> str:
         """The words of a piece; empty outside the sentence."""
         return self.pieces[index].span.of(self.text) if 0 <= index < len(self.pieces) else ""
 
 
-def sentence_spans(doc: Document) -> tuple[Span, ...]:
-    """The document's sentences; where nobody has segmented it, its text cut at 。！？ and line ends."""
-    return tuple(s.span for s in doc.sentences) or tuple(_cut(doc.text))
+def sentences_of(doc: Document) -> tuple[Sentence, ...]:
+    """The document's sentences, none longer than 2,000 characters; unsegmented text is cut at 。！？ and line ends."""
+    return tuple(part for sentence in doc.sentences or _cut(doc.text) for part in _bounded(sentence))
 
 
-def _cut(text: str) -> Iterator[Span]:
-    start = 0
+def _bounded(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence in parts of bounded length: what is read of one grows with its square."""
+    span = sentence.span
+    if len(span) <= _LONGEST:
+        yield sentence
+        return
+    for start in range(span.start, span.stop, _LONGEST):
+        part = Span(start, min(start + _LONGEST, span.stop))
+        yield Sentence(part, sentence.line, tuple(t for t in sentence.tokens if part.covers(t.span)))
+
+
+def _cut(text: str) -> Iterator[Sentence]:
+    start = line = 0
     for at, char in enumerate(text):
         if char in _STOPS:
             if text[start:at].strip():
-                yield Span(start, at + 1)
+                yield Sentence(Span(start, at + 1), line)
             start = at + 1
+            line += char == "\n"
     if text[start:].strip():
-        yield Span(start, len(text))
+        yield Sentence(Span(start, len(text)), line)
 
 
 def read_sentence(

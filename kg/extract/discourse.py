@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, read_sentence, sentence_spans
+from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, read_sentence, sentences_of
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
 __all__ = ["Candidate", "Discourse"]
 
 Source = Literal["sentence", "after", "restored"]
 
+_REACH = 200  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
@@ -60,14 +61,15 @@ class Discourse:
 
     def __init__(self, doc: Document, triggers: Iterable[Span], words: FunctionWords) -> None:
         self.doc, self.words = doc, words
-        self.sentences = sentence_spans(doc)
-        self.starts = [s.start for s in self.sentences]
+        self.sentences = sentences_of(doc)
+        self.starts = [s.span.start for s in self.sentences]
         self.items = self._by_sentence([*doc.mentions, *doc.dates, *doc.figures])
         self.triggers: list[list[Span]] = [[] for _ in self.sentences]
         for span in triggers:
             self.triggers[self.sentence_at(span.start)].append(span)
         self.mentions = sorted(doc.mentions, key=lambda m: m.span)
         self.mention_starts = [m.span.start for m in self.mentions]
+        self.bodies = {m.name: m for m in reversed(self.mentions) if m.type in BODY_TYPES}  # the first of each name
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
@@ -104,10 +106,9 @@ class Discourse:
     def reading(self, number: int) -> Reading:
         """The sentence in pieces; made once."""
         if number not in self._readings:
-            span = self.sentences[number]
+            span, tokens = self.sentences[number].span, self.sentences[number].tokens
             inside = [i for i in self.items[number] if span.covers(i.span)]
             triggers = [t for t in self.triggers[number] if span.covers(t)]
-            tokens = self.doc.sentences[number].tokens if self.doc.sentences else ()
             self._readings[number] = read_sentence(self.doc.text, span, inside, triggers, self.words, tokens)
         return self._readings[number]
 
@@ -121,8 +122,8 @@ class Discourse:
 
     def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
         reading = self.reading(number)
-        phrases = list(reading.phrases)
         at = reading.at(trigger.start)
+        phrases = [p for p in reading.phrases if abs(p.first - at) <= _REACH]
         if reading.pieces[at].kind == "trigger":  # 搞义诊: what is done may be the predicate itself
             phrases.append(Phrase((reading.pieces[at],), at, at))
         for phrase in sorted(phrases, key=lambda p: p.first):
@@ -202,10 +203,7 @@ class Discourse:
             )
 
     def _same_line(self, a: int, b: int) -> bool:
-        if self.doc.sentences:
-            return self.doc.sentences[a].line == self.doc.sentences[b].line
-        low, high = sorted((self.starts[a], self.starts[b]))
-        return "\n" not in self.doc.text[low:high]
+        return self.sentences[a].line == self.sentences[b].line
 
     def _traces(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
         """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
@@ -226,9 +224,9 @@ class Discourse:
         for phrase in self.reading(number).phrases:
             item = phrase.pieces[0].item
             if isinstance(item, Mention) and item.type == "Conference":
-                hosts = [m for m in self.mentions if m.type in BODY_TYPES and item.name.startswith(m.name)]
-                if hosts:
-                    host = max(hosts, key=lambda m: (len(m.name), -m.span.start))
+                prefixes = (item.name[:size] for size in range(len(item.name), 1, -1))
+                host = next((self.bodies[name] for name in prefixes if name in self.bodies), None)
+                if host:
                     yield "inside", (_entity(host),), self.sentence_at(host.span.start)
                     return
 

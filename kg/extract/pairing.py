@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kg.extract.clauses import Piece
 from kg.extract.discourse import Candidate
-from kg.extract.role_features import Focus
+from kg.extract.placing import Focus
 from kg.model import ROLES, Event, Filler, Span
 
 __all__ = ["split_event"]

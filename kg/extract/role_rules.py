@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate
-from kg.extract.role_features import Focus, is_passive, titled
+from kg.extract.placing import Focus, is_passive, titled
 
 __all__ = ["NONE", "Label", "repair"]
 

@@ -20,12 +20,13 @@ from kg.errors import TableError
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import split_event
-from kg.extract.role_features import Focus, features
+from kg.extract.placing import Focus
+from kg.extract.role_features import features
 from kg.extract.role_rules import NONE, Label, repair
 from kg.model import Document, Event, Filler, Span, Status
 from kg.tables.loading import ontology_dir
 
-__all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "candidate_features", "focus_of"]
+__all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "focus_of"]
 
 MODEL = "models/roles.crfsuite.xz"
 STATED = 0.42  # the share from which a stated candidate gets its role
@@ -93,12 +94,6 @@ def focus_of(stated: Stated, text: str, reading: Reading, before: Sequence[Event
     return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, reading.at(stated.span.start))
 
 
-def candidate_features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
-    """One row of features a candidate."""
-    stated = [c for c in candidates if c.source == "sentence"]
-    return [features(c, focus, stated) for c in candidates]
-
-
 @dataclass(frozen=True, slots=True)
 class RoleFinder:
     """Fills the roles of stated events; `label` decides."""
@@ -122,7 +117,7 @@ class RoleFinder:
             return []
         candidates = discourse.candidates(trigger.span, before)
         focus = focus_of(trigger, doc.text, reading, before)
-        shares = self.label(candidate_features(candidates, focus))
+        shares = self.label(features(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
         event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
         return split_event(event, chosen, focus)

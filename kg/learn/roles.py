@@ -18,8 +18,9 @@ import pycrfsuite
 
 from kg.extract.clauses import FunctionWords, function_words
 from kg.extract.discourse import Candidate, Discourse
+from kg.extract.role_features import features
 from kg.extract.role_rules import NONE
-from kg.extract.roles import MODEL, candidate_features, focus_of
+from kg.extract.roles import MODEL, focus_of
 from kg.model import Document, Event, Filler, Span, Status
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
@@ -81,7 +82,7 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         for known in (before, ()) if before else ((),):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)
-            made.append((candidate_features(candidates, focus), align(candidates, same, trigger.span)))
+            made.append((features(candidates, focus), align(candidates, same, trigger.span)))
     return made
 
 
