@@ -1,4 +1,4 @@
-"""What the tables know of names: heads, formulas, divisions; found at every place of a text in linear time."""
+"""What the tables know of names: divisions, bodies, heads, formulas, posts; found in a text in linear time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from kg.tables.loading import rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Gazetteer", "Lexicon"]
+__all__ = ["Gazetteer", "Lexicon", "Match"]
+
+Match = tuple[int, int, str]  # start, stop, label
+
+_SECTOR_COLUMNS = ("short", "full", "since", "until", "type", "example", "english")
+_NATIONAL_COLUMNS = ("surface", "name", "type", "since", "until", "example", "english")
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Words with labels; `longest` finds at each place the longest word that starts there."""
+    """Words with labels, looked up at a place of a text; of several words that start there the longest wins."""
 
     labels: dict[str, str]
     lengths: dict[str, tuple[int, ...]]  # by the first two characters (or the only one): lengths of words, longest first
@@ -29,37 +34,46 @@ class Gazetteer:
             lengths.setdefault(word[:2], set()).add(len(word))
         return cls(labels, {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()})
 
-    def longest(self, text: str, at: int) -> tuple[int, str] | None:
-        """Where the longest word that starts at `at` stops, and its label."""
+    def longest(self, text: str, at: int) -> Match | None:
+        """The longest word that starts at `at`."""
         for length in self.lengths.get(text[at : at + 2], ()):
             label = self.labels.get(text[at : at + length])
             if label is not None and at + length <= len(text):
-                return at + length, label
+                return at, at + length, label
         label = self.labels.get(text[at])
-        return None if label is None else (at + 1, label)
+        return None if label is None else (at, at + 1, label)
 
-    def matches(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def everywhere(self, text: str) -> Iterator[Match]:
+        """The longest word at each place where one starts; they may overlap."""
+        for at in range(len(text)):
+            found = self.longest(text, at)
+            if found is not None:
+                yield found
+
+    def matches(self, text: str) -> Iterator[Match]:
         """The longest words from left to right, without overlap."""
         at = 0
         while at < len(text):
             found = self.longest(text, at)
-            if found is None:
-                at += 1
-                continue
-            yield at, found[0], found[1]
-            at = found[0]
+            if found is not None:
+                yield found
+            at = at + 1 if found is None else found[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The gazetteers that the recognizer of names looks up."""
 
-    divisions: Gazetteer  # label: f full, l level, s short, t township, c custom
-    heads: Gazetteer  # label: the types that the head may end, joined by |
-    formulas: Gazetteer
+    divisions: Gazetteer  # full | level | custom | short | township
+    letters: frozenset[str]  # one-character names of divisions: 甘, 黔, 莞
+    bodies: Gazetteer  # national bodies and what stands behind a division: the type
+    heads: Gazetteer  # the types that the head may end, joined by |
+    formulas: Gazetteer  # formula
+    words: Gazetteer  # anchor | stop | word | post
 
     @classmethod
     def load(cls) -> Lexicon:
+        """The gazetteers of ontology/; read once a process."""
         return _load()
 
 
@@ -69,21 +83,39 @@ def _load() -> Lexicon:
     for row in rows("lexicon/name_heads.tsv", ("head", "type", "example")):
         heads.setdefault(row["head"], []).append(row["type"])
     formulas = {row["formula"]: "formula" for row in rows("lexicon/formulas.tsv", ("formula", "example"))}
+    posts = {row["head"]: "post" for row in rows("lexicon/posts.tsv", ("head", "kind", "of", "example")) if len(row["head"]) > 1}
+    words = {row["word"]: row["kind"] for row in rows("lexicon/name_words.tsv", ("word", "kind", "example"))}
+    divisions, letters = _divisions()
     return Lexicon(
-        Gazetteer.of(_division_labels()),
+        Gazetteer.of(divisions),
+        letters,
+        Gazetteer.of(_bodies()),
         Gazetteer.of({head: "|".join(types) for head, types in heads.items()}),
         Gazetteer.of(formulas),
+        Gazetteer.of(posts | words),
     )
 
 
-def _division_labels() -> dict[str, str]:
+def _divisions() -> tuple[dict[str, str], frozenset[str]]:
     divisions = Divisions.load()
-    labels = {name: "t" for name in divisions.township_names() if len(name) > 2}
+    labels = {name: "township" for name in divisions.township_names() if len(name) > 2}
+    letters = set()
     for surface, found in divisions.surfaces():
         if len(surface) > 1:
             labels[surface] = _best(form for _, form in found)
-    return labels
+        else:
+            letters.add(surface)
+    return labels, frozenset(letters)
 
 
 def _best(forms: Iterable[str]) -> str:
-    return min(forms, key=("full", "level", "custom", "short", "letter").index)[0]
+    return min(forms, key=("full", "level", "custom", "short", "letter").index)
+
+
+def _bodies() -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for row in rows("agencies/sectors.tsv", _SECTOR_COLUMNS):
+        labels[row["short"]] = labels[row["full"]] = row["type"]
+    for row in rows("agencies/national.tsv", _NATIONAL_COLUMNS):
+        labels[row["surface"]] = row["type"]
+    return labels

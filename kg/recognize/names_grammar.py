@@ -1,0 +1,288 @@
+"""The grammar of names: what in a sentence could be a name by its structure, before anything learnt decides.
+
+Each candidate carries the pattern that proposes it: (place)(sector)(head), quotation marks with a head behind them,
+lists with an elided head, numbers of papers, posts and the persons behind them. Candidates may overlap and be wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import BODY_TYPES, Sentence
+from kg.recognize.names_lexicon import Lexicon, Match
+
+__all__ = ["Candidate", "Reading", "candidates", "read"]
+
+_OPENING = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "〔": "〕", "「": "」", "『": "』"}
+_CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_BREAKING_TAGS = frozenset(("p", "c", "u", "d", "xc", "TIME", "w"))
+_PREDICATES = frozenset(("v", "vd", "r", "m", "q"))
+_BODIES = frozenset((*BODY_TYPES, "Platform", "Place"))
+_RANKS = frozenset("省市县区州旗盟镇乡村")
+_SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
+_LONGEST_LIST = 20
+_LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
+
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("number", "Document", re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(（【]\s?(?:19|20)\d\d\s?[〕\])）】]第?\d{1,5}号")),
+    ("rating", "Award", re.compile(r"(?:中国)?[1-5一二三四五]A级[\u4e00-\u9fff]{0,2}社会组织")),
+    (
+        "congress",
+        "Conference",
+        re.compile(
+            r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会"
+        ),
+    ),
+    (
+        "spirit",
+        "PolicyConcept",
+        re.compile(
+            r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)精神|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会精神"
+        ),
+    ),
+    ("dotted", "Person", re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,7}){1,3}")),
+    ("hidden", "Person", re.compile(r"[\u4e00-\u9fff](?:某某?|某[甲乙丙丁])")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of the sentence, [start, stop), that `source` takes for a name of the type."""
+
+    start: int
+    stop: int
+    type: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as the grammar sees it; all places are offsets in `text`."""
+
+    text: str
+    tokens: tuple[Match, ...]  # start, stop, tag
+    begins: frozenset[int]  # where tokens start
+    ends: frozenset[int]  # where tokens stop
+    pairs: dict[int, int]  # opening mark → closing mark
+    divisions: tuple[Match, ...]
+    words: tuple[Match, ...]  # anchors, stops, posts
+    heads: tuple[Match, ...]
+    near: tuple[int, ...]  # by place: where a body name that goes on here may start at the earliest
+    far: tuple[int, ...]  # the same for meetings, awards, papers and initiatives, whose names hold verbs
+    anchors: tuple[int, ...]  # where a name may begin with its place
+
+
+def read(text: str, sentence: Sentence, lexicon: Lexicon) -> Reading:
+    """The sentence with everything looked up once."""
+    offset = sentence.span.start
+    s = sentence.span.of(text)
+    tokens = tuple((t.span.start - offset, t.span.stop - offset, t.tag) for t in sentence.tokens)
+    begins = frozenset(start for start, _, _ in tokens)
+    pairs = _pairs(s)
+    divisions = tuple(lexicon.divisions.matches(s))
+    words = tuple(w for w in lexicon.words.matches(s) if w[2] != "word" and (w[1] - w[0] > 1 or w[0] in begins))
+    ends = frozenset(stop for _, stop, _ in tokens)
+    heads = tuple(h for h in lexicon.heads.everywhere(s) if h[1] - h[0] > 1 or h[1] in ends)
+    near, far = _reaches(s, tokens, words, pairs)
+    anchors = {start for start, _, label in divisions if label != "short" or start in begins}
+    anchors |= {start for start, _, kind in words if kind == "anchor"}
+    return Reading(s, tokens, begins, ends, pairs, divisions, words, heads, near, far, tuple(sorted(anchors)))
+
+
+def _pairs(s: str) -> dict[int, int]:
+    """Opening marks with their closing ones; straight quotes pair in turn."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    straight = -1
+    for at, char in enumerate(s):
+        if char == '"':
+            if straight >= 0:
+                pairs[straight] = at
+            straight = -1 if straight >= 0 else at
+        elif char in _OPENING:
+            stack.append(at)
+        elif char in _CLOSING:
+            while stack and s[stack[-1]] != _CLOSING[char]:
+                stack.pop()
+            if stack:
+                pairs[stack.pop()] = at
+    return pairs
+
+
+def _reaches(
+    s: str, tokens: tuple[Match, ...], words: tuple[Match, ...], pairs: dict[int, int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How far left a name may reach from each place: the quotes it stands in, the last stop word, the last break."""
+    opened = {closing: opening for opening, closing in pairs.items()}
+    stops = {stop for _, stop, kind in words if kind in ("stop", "post")}
+    breaks = {stop: tag for start, stop, tag in tokens if tag in _BREAKING_TAGS and not _joins(s, start, stop, pairs, opened)}
+    near = far = 0
+    before: dict[int, tuple[int, int]] = {}
+    reach_near: list[int] = []
+    reach_far: list[int] = []
+    for at in range(len(s)):
+        if at in breaks:
+            near = far = at
+        if at in stops:
+            near = at
+        if at in opened and opened[at] in before:
+            near, far = before[opened[at]]
+        reach_near.append(max(near, at - _LONGEST))
+        reach_far.append(max(far, at - _LONGEST))
+        if at in pairs:
+            before[at] = near, far
+            near = far = at + 1
+    return tuple(reach_near), tuple(reach_far)
+
+
+def _joins(s: str, start: int, stop: int, pairs: dict[int, int], opened: dict[int, int]) -> bool:
+    """Whether a break of the tagger's is none within a name: a paired mark, · or 暨."""
+    return start in pairs or start in opened or s[start:stop] in "·•+-—暨"
+
+
+def candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
+    """All candidates of a sentence, in no particular order."""
+    found = list(_headed(reading))
+    found += _tabled(reading, lexicon)
+    found += _places(reading)
+    found += _quoted(reading)
+    found += (
+        Candidate(m.start(), m.end(), type_, name) for name, type_, pattern in _PATTERNS for m in pattern.finditer(reading.text)
+    )
+    found += _persons(reading)
+    found += _elided(reading, found)
+    return found
+
+
+def _headed(reading: Reading) -> Iterator[Candidate]:
+    """(place)(sector)(head), from the place on, and the run of nouns before the head without one; the longest each."""
+    longest: dict[tuple[str, str, int], int] = {}
+    runs = _run_starts(reading)
+    for start, stop, types in reading.heads:
+        near, far = reading.near[start], reading.far[start]
+        near_anchor, far_anchor = _first(reading.anchors, near, start), _first(reading.anchors, far, start)
+        for type_ in types.split("|"):
+            body = type_ in _BODIES
+            anchor = near_anchor if body else far_anchor
+            if anchor is not None and stop - anchor > 1:
+                _keep(longest, ("anchored", type_, anchor), stop)
+            run = max(runs[start], near) if body else max(runs[start], far)
+            if stop - run > 1:
+                _keep(longest, ("run", type_, run), stop)
+    for (source, type_, start), stop in longest.items():
+        yield Candidate(start, stop, type_, source)
+
+
+def _keep(longest: dict[tuple[str, str, int], int], key: tuple[str, str, int], stop: int) -> None:
+    longest[key] = max(stop, longest.get(key, 0))
+
+
+def _first(anchors: tuple[int, ...], low: int, high: int) -> int | None:
+    at = bisect_left(anchors, low)
+    return anchors[at] if at < len(anchors) and anchors[at] <= high else None
+
+
+def _run_starts(reading: Reading) -> list[int]:
+    """By place: where the run of nouns that it belongs to starts."""
+    starts = [0] * (len(reading.text) + 1)
+    run = 0
+    for start, stop, tag in reading.tokens:
+        for at in range(start, stop):
+            starts[at] = run
+        if tag in _PREDICATES:
+            run = stop
+    return [max(run, reading.far[at]) if at < len(reading.far) else run for at, run in enumerate(starts)]
+
+
+def _tabled(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Bodies of the tables, with the places in front of them: 甘肃省|民政厅, 县|人社局; and formulas."""
+    starts = _chain_starts(reading)
+    for start, stop, type_ in lexicon.bodies.matches(reading.text):
+        yield Candidate(starts.get(start, start), stop, type_, "tabled" if start in starts else "national")
+    for start, stop, _ in lexicon.formulas.matches(reading.text):
+        yield Candidate(start, stop, "PolicyConcept", "formula")
+
+
+def _chain_starts(reading: Reading) -> dict[int, int]:
+    """Where the chain of places that stops at a place starts: 兰州市城关区| → 兰州市."""
+    chains: dict[int, int] = {}
+    anchors = [(start, stop) for start, stop, kind in reading.words if kind == "anchor"]
+    for start, stop in sorted([(start, stop) for start, stop, _ in reading.divisions] + anchors):
+        chains[stop] = min(chains.get(stop, start), chains.get(start, start))
+    return chains
+
+
+def _places(reading: Reading) -> Iterator[Candidate]:
+    """Chains of divisions, each as one place, and one-letter names as the tagger sees them."""
+    start = last = -1
+    for left, right, _ in reading.divisions:
+        if left == last:
+            last = right
+            continue
+        if last > start:
+            yield Candidate(start, last, "Place", "chain")
+        start, last = left, right
+    if last > start:
+        yield Candidate(start, last, "Place", "chain")
+
+
+def _quoted(reading: Reading) -> Iterator[Candidate]:
+    """What quotation marks hold, and with the head behind them: “红爪印”|工作法."""
+    heads = {start: (stop, types) for start, stop, types in reading.heads}
+    for opening, closing in reading.pairs.items():
+        mark = reading.text[opening]
+        if closing - opening > _LONGEST or mark in "（(〔":
+            continue
+        if mark in "《「『":
+            yield Candidate(opening + 1, closing, "Document", "titled")
+            continue
+        yield Candidate(opening + 1, closing, "Initiative", "quoted")
+        for at in range(closing + 1, min(closing + 9, len(reading.text))):
+            if reading.far[at] > opening:
+                break
+            if at in heads:
+                stop, types = heads[at]
+                for type_ in types.split("|"):
+                    yield Candidate(opening, stop, type_, "behind")
+
+
+def _persons(reading: Reading) -> Iterator[Candidate]:
+    """What the tagger takes for a person, and the short word behind a post: 书记|才让多杰."""
+    posts = {stop for _, stop, kind in reading.words if kind == "post"}
+    for number, (start, stop, tag) in enumerate(reading.tokens):
+        if tag == "PER":
+            yield Candidate(start, stop, "Person", "tagged")
+        if start in posts and tag not in _BREAKING_TAGS:
+            end = stop
+            for _, after, follow in reading.tokens[number + 1 : number + 4]:
+                if (end - start > 1 and follow not in ("PER", "nz", "LOC")) or follow in _BREAKING_TAGS or after - start > 5:
+                    break
+                end = after
+            if 2 <= end - start <= 5:
+                yield Candidate(start, end, "Person", "post")
+
+
+def _elided(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
+    """Places in a list whose last item has the head that all share: 芗城区、|龙文区工商联."""
+    to = {c.stop: c for c in found if c.source == "chain"}
+    at = {c.start: c for c in found if c.source == "chain"}
+    for body in found:
+        last = at.get(body.start)
+        if body.source not in ("tabled", "anchored") or body.type not in _BODIES or last is None:
+            continue
+        if 0 < body.stop - last.stop <= _SHARED_HEAD:
+            yield from _items(reading.text, last, body.type, to)
+
+
+def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate]) -> Iterator[Candidate]:
+    """The list's earlier items, from the right: places of the rank of the last, or short forms (济南、青岛、德州市农业农村局)."""
+    start = last.start
+    for _ in range(_LONGEST_LIST):
+        item = to.get(start - 1) if text[start - 1 : start] in ("、", "和") else None
+        if item is None or (text[item.stop - 1] != text[last.stop - 1] and text[item.stop - 1] in _RANKS):
+            return
+        yield Candidate(item.start, item.stop, type_, "elided")
+        start = item.start

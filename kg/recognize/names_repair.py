@@ -1,0 +1,285 @@
+"""Repairs of what the tagger found, by what it cannot see: quotes that must balance, lists, the whole article.
+
+Each repair takes and gives a sorted tuple of non-overlapping finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kg.model import BODY_TYPES
+from kg.recognize.names_lexicon import Gazetteer
+
+__all__ = ["Find", "Page", "repaired"]
+
+_BODIES = frozenset(BODY_TYPES)
+_COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
+_PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
+_QUOTES = ("“", "”", '"', "‘", "’")
+_MARKS = frozenset('“”‘’"（）()《》')
+_NEAR = 20  # how far behind a name the close of its mark may stand
+_TITLE = 120  # a longer line is no title of a paper
+_JOINERS = re.compile("会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同")
+_LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
+_UNIT = re.compile(r"[科处股司室部所]$")
+_PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
+_DOT = "·•"
+_PROSE = re.compile("[。，；！？,;]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Find:
+    """A name found at [start, stop) of the article's text."""
+
+    start: int
+    stop: int
+    type: str
+    rule: str
+
+    def words(self, text: str) -> str:
+        return text[self.start : self.stop]
+
+
+Finds = tuple[Find, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The article as the repairs see it; all places are offsets of its text."""
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    titles: tuple[tuple[int, int], ...]  # the lines that are titles
+    tokens: dict[int, tuple[int, str]]  # where a word starts → where it stops, its tag
+    heads: dict[int, tuple[tuple[int, str], ...]]  # an opening mark → where a head behind its close stops, the head's type
+    shared: dict[tuple[int, int], str]  # a place in a list → the type of the list's last item
+
+
+def repaired(finds: Finds, page: Page) -> Finds:
+    """The finds after all repairs."""
+    for repair in REPAIRS:
+        finds = _flat(repair(finds, page))
+    return finds
+
+
+def _flat(finds: Finds) -> Finds:
+    """Sorted, without empty and overlapping ones; of two that overlap the longer stays."""
+    kept: list[Find] = []
+    for find in sorted(finds):
+        if find.stop <= find.start:
+            continue
+        if kept and find.start < kept[-1].stop:
+            if find.stop - find.start > kept[-1].stop - kept[-1].start:
+                kept[-1] = find
+            continue
+        kept.append(find)
+    return tuple(kept)
+
+
+def bare_edges(finds: Finds, page: Page) -> Finds:
+    """No name begins or ends with white space or a list mark, nor a body's name with a preposition: 会同|县委组织部."""
+    kept = []
+    for find in finds:
+        start, stop = find.start, find.stop
+        while start < stop and (page.text[start].isspace() or page.text[start] in "、，,。；;：:"):
+            start += 1
+        while start < stop and (page.text[stop - 1].isspace() or page.text[stop - 1] in "、，,。；;：:"):
+            stop -= 1
+        if find.type in _BODIES:
+            lead = _LEADING.match(page.text, start, stop)
+            start = lead.end() if lead else start
+        kept.append(replace(find, start=start, stop=stop))
+    return tuple(kept)
+
+
+def split_joined(finds: Finds, page: Page) -> Finds:
+    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会."""
+    kept: list[Find] = []
+    for find in finds:
+        joiner = _JOINERS.search(page.text, find.start + 2) if find.type in _BODIES else None
+        if joiner is None or joiner.end() >= find.stop - 1:
+            kept.append(find)
+        else:
+            kept += replace(find, stop=joiner.start(), rule="names.split"), replace(find, start=joiner.end(), rule="names.split")
+    return tuple(kept)
+
+
+def balanced(finds: Finds, page: Page) -> Finds:
+    """Marks come in pairs: a name that opens one reaches to its close and the head behind it; one that closes one opens it."""
+    return tuple(_balanced(find, page) for find in finds)
+
+
+def _balanced(find: Find, page: Page) -> Find:
+    if find.words(page.text).count('"') % 2:
+        find = _straight(find, page)
+    for opening, closing in _PAIRS:
+        words = find.words(page.text)
+        excess = words.count(opening) - words.count(closing)
+        if excess > 0:
+            find = _closed(find, closing, page)
+        elif excess < 0:
+            find = _opened(find, opening, page)
+    return find
+
+
+def _closed(find: Find, closing: str, page: Page) -> Find:
+    starts_with_mark = page.text[find.start] in _MARKS
+    stop = max((stop for stop, type_ in page.heads.get(find.start, ()) if type_ == find.type), default=0)
+    if starts_with_mark and stop > find.stop:
+        return replace(find, stop=stop)
+    at = page.text.find(closing, find.stop, find.stop + _NEAR)
+    if at == find.stop and starts_with_mark:
+        return replace(find, start=find.start + 1)
+    if at < 0 or "\n" in page.text[find.stop : at]:
+        return replace(find, start=find.start + 1) if starts_with_mark else find
+    return replace(find, stop=at + 1)
+
+
+def _opened(find: Find, opening: str, page: Page) -> Find:
+    if page.text[find.start - 1 : find.start] == opening:
+        return replace(find, start=find.start - 1)
+    if page.text[find.stop - 1] in _MARKS:
+        return replace(find, stop=find.stop - 1)
+    return find
+
+
+def _straight(find: Find, page: Page) -> Find:
+    if page.text[find.start - 1 : find.start] == '"':
+        return replace(find, start=find.start - 1)
+    return _closed(find, '"', page) if page.text[find.start] == '"' else find
+
+
+def headed(finds: Finds, page: Page) -> Finds:
+    """A coinage in quotes goes on to the head behind them, if that head makes a name of its type: “漳商e家”|服务平台."""
+    return tuple(_headed(find, page) if find.type in ("Initiative", "Platform") else find for find in finds)
+
+
+def _headed(find: Find, page: Page) -> Find:
+    inside = page.text[find.start - 1 : find.start] in _QUOTES and page.text[find.stop : find.stop + 1] in _QUOTES
+    whole = page.text[find.start] in _QUOTES and page.text[find.stop - 1] in _QUOTES
+    start = find.start - 1 if inside else find.start
+    if not (inside or whole):
+        return find
+    types = ("Initiative", "Platform")
+    longer = [
+        (type_ == find.type, stop, type_) for stop, type_ in page.heads.get(start, ()) if stop > find.stop and type_ in types
+    ]
+    if not longer:
+        return find
+    _, stop, type_ = max(longer)
+    return replace(find, start=start, stop=stop, type=type_, rule="names.headed")
+
+
+def merged_units(finds: Finds, page: Page) -> Finds:
+    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places that follow each other: 双辽市卧虎镇|六家窝堡村."""
+    kept: list[Find] = []
+    for find in finds:
+        last = kept[-1] if kept else None
+        if last is not None and last.stop == find.start:
+            words = find.words(page.text)
+            if last.type in _BODIES and find.type in _BODIES and _UNIT.search(words) and len(words) > 1:
+                kept[-1] = replace(last, stop=find.stop)
+                continue
+            if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1:
+                kept[-1] = replace(last, stop=find.stop)
+                continue
+        kept.append(find)
+    return tuple(kept)
+
+
+def dotted(finds: Finds, page: Page) -> Finds:
+    """A name with a point is one person: 热依汗古丽|·买买提."""
+    kept = []
+    for find in finds:
+        if find.type == "Person":
+            start, stop = find.start, find.stop
+            if page.text[stop : stop + 1] in _DOT and page.text[stop : stop + 1]:
+                stop = _given_name(stop + 1, page)
+            find = replace(find, stop=stop if stop - start < 16 else find.stop)
+        kept.append(find)
+    return tuple(kept)
+
+
+def _given_name(start: int, page: Page) -> int:
+    """Where the word or words behind the point stop: short nouns that no particle interrupts."""
+    stop = start
+    while stop - start < 3:
+        following, tag = page.tokens.get(stop, (stop, "w"))
+        if tag in ("w", "p", "c", "u", "v", "d", "m") or following - start > 5:
+            break
+        stop = following
+    return max(stop, start)
+
+
+def elided(finds: Finds, page: Page) -> Finds:
+    """Places in a list that share the head of its last item have its type: 芗城区、|龙文区工商联."""
+    type_at: dict[int, str] = {}
+    kept: list[Find] = []
+    for find in reversed(finds):
+        type_ = page.shared.get((find.start, find.stop))
+        if find.type == "Place" and type_ is not None and type_at.get(find.stop + 1) == type_:
+            find = replace(find, type=type_, rule="names.elided")
+        type_at[find.start] = find.type
+        kept.append(find)
+    return tuple(reversed(kept))
+
+
+def papers(finds: Finds, page: Page) -> Finds:
+    """The title line of an official paper is one Document: …关于…的批复."""
+    made = []
+    for start, stop in page.titles:
+        if stop - start <= _TITLE and _PAPER.search(page.text, start, stop):
+            made.append(Find(start, stop, "Document", "names.paper"))
+    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
+def repeated(finds: Finds, page: Page) -> Finds:
+    """A name found once is a name wherever its words stand free in prose: not in a signature (县妇联办公室 李敏)."""
+    types: dict[str, Counter[str]] = defaultdict(Counter)
+    for find in finds:
+        types[find.words(page.text)][find.type] += 1
+    known = Gazetteer.of({words: _commonest(votes) for words, votes in types.items() if _tells(words, _commonest(votes))})
+    taken = bytearray(len(page.text))
+    for find in finds:
+        taken[find.start : find.stop] = b"\x01" * (find.stop - find.start)
+    added: list[Find] = []
+    for start, stop in page.sentences:
+        if not _PROSE.search(page.text, start, stop) and (start, stop) not in page.titles:
+            continue
+        for left, right, type_ in known.everywhere(page.text[start:stop]):
+            left, right = start + left, start + right
+            if not any(taken[left:right]) and _stands_free(left, type_, page):
+                added.append(Find(left, right, type_, "names.repeated"))
+                taken[left:right] = b"\x01" * (right - left)
+    return finds + tuple(added)
+
+
+def _commonest(votes: Counter[str]) -> str:
+    return min(votes, key=lambda type_: (-votes[type_], type_))
+
+
+def _tells(words: str, type_: str) -> bool:
+    """Whether the words are long enough to be a name elsewhere too; 学习 and 共和 are not."""
+    return len(words) >= (2 if type_ == "Person" else 3) and type_ not in ("Conference", "Document")
+
+
+def _stands_free(start: int, type_: str, page: Page) -> bool:
+    """Whether the words begin a word here, or a quotation."""
+    return type_ == "Person" or start in page.tokens or (type_ in _COINED and page.text[start - 1 : start] in _QUOTES)
+
+
+Repair = Callable[[Finds, Page], Finds]
+REPAIRS: tuple[Repair, ...] = (
+    bare_edges,
+    split_joined,
+    balanced,
+    headed,
+    merged_units,
+    dotted,
+    elided,
+    repeated,
+    papers,
+)

@@ -1,0 +1,159 @@
+"""Names: what the grammar composes, what the repairs mend, what the recognizer finds in sentences nobody has shown it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from kg.learn.marked import marked_documents
+from kg.model import MENTION_TYPES, Document
+from kg.recognize.names import NameRecognizer, decode
+from kg.recognize.names_grammar import candidates, read
+from kg.recognize.names_lexicon import Gazetteer, Lexicon
+from kg.recognize.names_repair import Find, Page, repaired
+from kg.segment import Segmenter
+from kg.tables.loading import rows
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter.load()
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> NameRecognizer:
+    return NameRecognizer.load()
+
+
+def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[tuple[str, str]]:
+    doc = recognizer(segmenter(Document(id="t", text=text)))
+    return [(m.span.of(text), m.type) for m in doc.mentions]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("江西省民政厅厅长王某到会。", [("江西省民政厅", "GovernmentAgency"), ("王某", "Person")], id="职务不入名"),
+        pytest.param("省委组织部会同省财政厅印发通知。", [("省委组织部", "PartyOrgan"), ("省财政厅", "GovernmentAgency")], id="会同断开"),
+        pytest.param(
+            "在新余市、宜春市开展“银发管家”试点。",
+            [("新余市", "Place"), ("宜春市", "Place"), ("银发管家", "Initiative")],
+            id="试点取引号内",
+        ),
+        pytest.param("推行“三问三帮”工作法。", [("“三问三帮”工作法", "Initiative")], id="工作法连引号"),
+        pytest.param(
+            "印发《关于加强社区工作的意见》（赣民发〔2019〕8号）。",
+            [("关于加强社区工作的意见", "Document"), ("赣民发〔2019〕8号", "Document")],
+            id="文件与文号",
+        ),
+        pytest.param("被省妇联授予“全省巾帼文明岗”称号。", [("省妇联", "MassOrganization"), ("全省巾帼文明岗", "Award")], id="称号"),
+        pytest.param("学习贯彻党的二十大精神。", [("党的二十大精神", "PolicyConcept")], id="精神"),
+        pytest.param("各级党组织、有关部门和社会组织积极参与。", [], id="类名不是提及"),
+    ],
+)
+def test_recognizes(segmenter: Segmenter, recognizer: NameRecognizer, sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert found(segmenter, recognizer, f"工作动态\n{sentence}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("民政" * 3000, id="没有标点"),
+        pytest.param("“" * 300 + "工作法" + "”" * 300, id="引号成堆"),
+        pytest.param("甲\u200b县🙂民政局\x0b召开𠮷会议", id="怪字符"),
+        pytest.param("省市县区" * 200 + "局", id="锚成堆"),
+        pytest.param("", id="空文"),
+    ],
+)
+def test_mentions_are_flat_sorted_and_numbered(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> None:
+    mentions = recognizer(segmenter(Document(id="t", text=text))).mentions
+    assert [m.id for m in mentions] == [f"m{n}" for n in range(1, len(mentions) + 1)]
+    assert all(a.span.stop <= b.span.start for a, b in pairwise(mentions))
+    assert all(0 <= m.span.start < m.span.stop <= len(text) for m in mentions)
+    assert all(m.type in MENTION_TYPES and 0 < m.confidence <= 1 and m.rule.startswith("names.") for m in mentions)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "type_", "source"),
+    [
+        pytest.param("上饶市人社局召开会议", "上饶市人社局", "GovernmentAgency", "tabled", id="地名加机关"),
+        pytest.param("江西省上饶市广信区人社局", "江西省上饶市广信区人社局", "GovernmentAgency", "tabled", id="地名成链"),
+        pytest.param("上饶市蓝莓协会党支部", "上饶市蓝莓协会党支部", "PartyUnit", "anchored", id="地名加中心词"),
+        pytest.param("推行“三帮”工作法", "“三帮”工作法", "Initiative", "behind", id="引号后中心词"),
+        pytest.param("（饶民字〔2020〕3号）", "饶民字〔2020〕3号", "Document", "number", id="文号"),
+        pytest.param("余干县、鄱阳县妇联", "余干县", "MassOrganization", "elided", id="省略中心词"),
+        pytest.param("评为4A级社会组织", "4A级社会组织", "Award", "rating", id="等级"),
+        pytest.param("阿依努尔·买买提说", "阿依努尔·买买提说", "Person", "dotted", id="间隔号"),
+    ],
+)
+def test_grammar_proposes(segmenter: Segmenter, sentence: str, words: str, type_: str, source: str) -> None:
+    lexicon = Lexicon.load()
+    (one,) = segmenter(Document(id="t", text=sentence)).sentences
+    proposed = {(sentence[c.start : c.stop], c.type, c.source) for c in candidates(read(sentence, one, lexicon), lexicon)}
+    assert (words, type_, source) in proposed
+
+
+def page(text: str, **known: object) -> Page:
+    fields = {"sentences": ((0, len(text)),), "titles": (), "tokens": {}, "heads": {}, "shared": {}} | known
+    return Page(text, **fields)  # type: ignore[arg-type]
+
+
+def test_repair_splits_bodies_that_act_together() -> None:
+    text = "市民政局联合市慈善会"
+    names = [f.words(text) for f in repaired((Find(0, 10, "SocialOrganization", "x"),), page(text))]
+    assert names == ["市民政局", "市慈善会"]
+
+
+def test_repair_closes_quotes_and_takes_the_head() -> None:
+    text = "上线“商e家”服务平台，"
+    (find,) = repaired((Find(2, 6, "Platform", "x"),), page(text, heads={2: ((11, "Platform"),)}))
+    assert find.words(text) == "“商e家”服务平台"
+
+
+def test_repair_gives_list_items_the_shared_head() -> None:
+    text = "南丰县、广昌县工商联说，"
+    finds = (Find(0, 3, "Place", "x"), Find(4, 10, "MassOrganization", "x"))
+    assert [f.type for f in repaired(finds, page(text, shared={(0, 3): "MassOrganization"}))] == ["MassOrganization"] * 2
+
+
+def test_repair_finds_a_name_again_in_prose_but_not_in_a_signature() -> None:
+    text = "县妇联成立。他说，县妇联好。\n(县妇联 李敏)"
+    known = page(text, sentences=((0, 6), (6, 14), (15, 23)), tokens={9: (12, "ORG"), 16: (19, "ORG")})
+    assert [f.start for f in repaired((Find(0, 3, "MassOrganization", "x"),), known)] == [0, 9]
+
+
+def test_repair_takes_a_paper_title_whole() -> None:
+    text = "县民政局关于同意换届的批复"
+    (find,) = repaired((Find(0, 4, "GovernmentAgency", "x"),), page(text, titles=((0, len(text)),)))
+    assert (find.words(text), find.type) == (text, "Document")
+
+
+def test_longest_word_wins() -> None:
+    gazetteer = Gazetteer.of({"海南": "a", "海南州": "b", "海": "c"})
+    assert list(gazetteer.matches("海南州海南海")) == [(0, 3, "b"), (3, 5, "a"), (5, 6, "c")]
+
+
+def test_decode_opens_a_name_where_its_beginning_was_missed() -> None:
+    assert list(decode(["O", "I-Place", "I-Place", "B-Place", "I-Person"])) == [(1, 3, "Place"), (3, 4, "Place"), (4, 5, "Person")]
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "word"),
+    [
+        pytest.param("lexicon/name_heads.tsv", ("head", "type", "example"), "head", id="中心词"),
+        pytest.param("lexicon/name_words.tsv", ("word", "kind", "example"), "word", id="锚与断词"),
+        pytest.param("lexicon/formulas.tsv", ("formula", "example"), "formula", id="提法"),
+    ],
+)
+def test_every_row_stands_in_its_example(table: str, columns: tuple[str, ...], word: str) -> None:
+    marks = str.maketrans("", "", "“”")
+    assert [r[word] for r in rows(table, columns) if r[word] not in r["example"].translate(marks)] == []
+
+
+def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
+    path = tmp_path / "a.txt"  # type: ignore[operator]
+    path.write_text("#t\n[某市/PL]动态\n[市民政局/GA]说。\n", encoding="utf-8")
+    (doc,) = marked_documents(path)
+    assert doc.text == "某市动态\n市民政局说。\n"
+    assert [(m.span.of(doc.text), m.type) for m in doc.mentions] == [("某市", "Place"), ("市民政局", "GovernmentAgency")]
