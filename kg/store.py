@@ -51,6 +51,7 @@ class Store:
     def __init__(self, inner: ox.Store, base: str = DEFAULT_BASE) -> None:
         self._inner, self.base = inner, base
         self._facts = facts_graph(base)
+        self._articles: list[ox.NamedNode | ox.BlankNode] | None = None  # listed when first asked; None after a change
 
     @classmethod
     def memory(cls, quads: Iterable[ox.Quad] = (), base: str = DEFAULT_BASE) -> Store:
@@ -80,6 +81,7 @@ class Store:
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Adds quads; those already there stay once."""
         self._inner.bulk_extend(quads)
+        self._articles = None
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad, in no order."""
@@ -115,7 +117,9 @@ class Store:
             raise QueryError(f"the query cannot be run: {_shifted(str(error))}") from error
 
     def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
-        return [g for g in self._inner.named_graphs() if g != self._facts]
+        if self._articles is None:
+            self._articles = [g for g in self._inner.named_graphs() if g != self._facts]
+        return self._articles
 
 
 def refuse_outside(sparql: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import NamedNode
 
 from kg.link.identity import DEFAULT_BASE, Identity, escape
 from kg.model import Document, EntityRef, Mention, Metadata, Span
@@ -112,3 +113,8 @@ def test_same_unit_through_a_change_of_rank_is_followed_and_a_merger_is_not() ->
     identity = Identity(article(territory=None))
     assert identity.of(EntityRef("株洲县", "Place", "430221")).iri.endswith("place/430212")  # 渌口区 since 2018
     assert identity.of(EntityRef("庆阳县", "Place", "622821")).iri.endswith("place/622821")  # went up in 西峰区 and 庆城县
+
+
+def test_any_character_makes_a_valid_iri() -> None:
+    every = "".join(chr(c) for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF)
+    NamedNode("https://example.org/" + escape(every))  # raises ValueError for an invalid IRI

@@ -36,8 +36,12 @@ _PREFIX = re.compile(r"^(?:中共|共青团|中国共产主义青年团|国家�
 _RANKS = tuple("省市县区州盟旗")
 _ANCHORED = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 
-# What RFC 3987 forbids inside a path segment, and what would end one.
-_FORBIDDEN = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`%/?#\[\]\u200e\u200f\u2028-\u202e\ue000-\uf8ff\ufff0-\uffff\s]')
+# What RFC 3987 does not count among its characters, and what would end a path segment.
+_PLANE_ENDS = "".join(chr(plane << 16 | last) for plane in range(1, 14) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(
+    r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%/?#\[\]\s\u200e\u200f\u2028-\u202e\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff'
+    rf"\U000e0000-\U0010ffff{_PLANE_ENDS}]"
+)
 
 
 def escape(words: str) -> str:
