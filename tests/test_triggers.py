@@ -108,6 +108,24 @@ def test_states_nothing(sentence: str) -> None:
     assert stated(sentence) == []
 
 
+def test_light_verb_is_no_part_of_the_trigger() -> None:
+    assert stated("[省民政厅|ga]对[临夏州|pl]社会组织进行专项督查。") == ["Inspection 专项督查"]
+
+
+def test_compound_is_one_event() -> None:
+    assert stated("[县工会|mo]走访慰问困难职工#28名#。") == ["Assistance 走访慰问"]
+
+
+def test_evidence_holds_subject_and_circumstances() -> None:
+    doc, triggers = found("@4月18日@,[县民政局|ga]局长[李强|pe]带队,到[红星社区|or]调研社会组织工作。会议结束。")
+    assert [t.evidence.of(doc.text) for t in triggers] == ["4月18日,县民政局局长李强带队,到红星社区调研社会组织工作"]
+
+
+def test_evidence_ends_at_the_event_before() -> None:
+    doc, triggers = found("[县民政局|ga]印发《[方案|do]》,选派指导员#20名#,效果明显。")
+    assert [t.evidence.of(doc.text) for t in triggers] == ["县民政局印发《方案》", "选派指导员20名"]
+
+
 def test_counts_events_of_one_sentence() -> None:
     sentence = "[县民政局|ga]印发《[实施方案|do]》,选派指导员#20名#,约谈负责人#3名#。"
     assert types(sentence) == ["Issuance", "Dispatch", "Rectification"]

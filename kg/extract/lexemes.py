@@ -57,6 +57,7 @@ class Lexemes:
 
     verbs: dict[str, Lexeme]
     nouns: dict[str, tuple[str, ...]]
+    light: frozenset[str]  # verbs that a verbal noun behind them outweighs: 开展|专项督查
     longest: dict[str, int]  # by first character: the length of the longest word that begins with it
 
     @classmethod
@@ -72,7 +73,8 @@ class Lexemes:
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
             longest[word[0]] = max(len(word), longest.get(word[0], 0))
-        return cls(verbs, nouns, longest)
+        light = frozenset(word for table in toml_tables("grammar/objects.toml", "light") for word in table["words"])
+        return cls(verbs, nouns, light, longest)
 
     def scan(self, text: str, start: int, stop: int) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
         """The verbs and nouns between two offsets, from left to right, longest first, none inside another.

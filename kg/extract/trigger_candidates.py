@@ -6,7 +6,7 @@ A `Passage` is one sentence with what stands in it; its `candidates` are weighed
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,6 +40,15 @@ class Candidate:
     span: Span
     lexemes: tuple[Lexeme, ...]
     clause: int  # index into Passage.clauses
+
+    def head(self, light: Container[str]) -> Span:
+        """The words without the light verbs before them: 专项督查 of 进行|专项督查."""
+        start = self.span.start
+        for row in self.lexemes[:-1]:
+            if row.base not in light:
+                break
+            start += len(row.word)
+        return Span(start, self.span.stop)
 
 
 @dataclass(frozen=True, slots=True)

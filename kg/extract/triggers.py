@@ -6,7 +6,7 @@ of a sentence, trained on corpus/ by `kg.learn.triggers`, says which of them sta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from kg.extract.modality import Markers, markers
 from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
 from kg.extract.trigger_cues import cues, proposal
-from kg.model import Document, Span, Status
+from kg.model import BODY_TYPES, Document, Span, Status
 from kg.tables.loading import ontology_dir
 
 __all__ = ["MODEL", "NONE", "Trigger", "TriggerFinder"]
 
 MODEL = "models/triggers.crfsuite"
 NONE = "O"  # the label of a candidate that states no event
+_ACTORS = frozenset({*BODY_TYPES, "Person", "Place"})
 _DOUBT = 0.55  # a candidate that states nothing with this probability or less is taken; F1 on folds is flat from 0.5 to 0.6
 
 
@@ -69,9 +70,12 @@ class TriggerFinder:
                     if label != NONE and MEANS not in features[at]:
                         found.append((passage, candidate, label, probability))
         status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
+        busy: dict[Span, set[int]] = {}
+        for passage, candidate, _, _ in found:
+            busy.setdefault(passage.span, set()).add(candidate.clause)
         return tuple(
-            Trigger(candidate.span, label, evidence(passage, candidate), state, rule_of(passage, candidate, label), confidence)
-            for (passage, candidate, label, confidence), state in zip(found, status, strict=True)
+            Trigger(c.head(self.lexemes.light), label, evidence(p, c, busy[p.span]), state, rule_of(p, c, label), confidence)
+            for (p, c, label, confidence), state in zip(found, status, strict=True)
         )
 
     def _label(self, at: int) -> tuple[str, float]:
@@ -96,18 +100,25 @@ def rule_of(passage: Passage, candidate: Candidate, label: str) -> str:
     return f"trigger:{word}" if proposal(passage, candidate) == label else f"trigger:{word}:model"
 
 
-def evidence(passage: Passage, candidate: Candidate) -> Span:
-    """From the clause that the candidate's predicate begins in, its circumstances before it included, to the clause's end.
+def evidence(passage: Passage, candidate: Candidate, stated: Container[int]) -> Span:
+    """The clause of the candidate, with the clauses before it that give its circumstances or its subject.
 
-    Clauses before it belong to it as long as none of them has a candidate of its own: 9月26日上午,基地在鱼峰区揭牌.
+    `stated` are the clauses that state events themselves: they end the way back. A clause with other verbs belongs to it
+    where no actor stands nearer: 副部长林致和率考察组一行9人,来南京市鼓楼区考察.
     """
+    verbs = {c.clause for c in passage.candidates}
     first = candidate.clause
-    busy = {c.clause for c in passage.candidates if c.clause < candidate.clause}
-    while first and first - 1 not in busy:
+    actors = _has_actor(passage, Span(passage.clauses[first].start, candidate.span.start))
+    while first and first - 1 not in stated and (first - 1 not in verbs or not actors):
         first -= 1
+        actors = actors or _has_actor(passage, passage.clauses[first])
     start, stop = passage.clauses[first].start, passage.clauses[candidate.clause].stop
     words = passage.text[start:stop]
     return Span(start + len(words) - len(words.lstrip()), stop - len(words) + len(words.rstrip("。！？!?；;.\n\r 　")))
+
+
+def _has_actor(passage: Passage, window: Span) -> bool:
+    return any(m.type in _ACTORS and window.covers(m.span) for m in passage.mentions)
 
 
 def labels(passage: Passage, doc: Document) -> Sequence[str]:
