@@ -65,6 +65,23 @@ def test_gold_territories() -> None:
     assert missed == []
 
 
+@pytest.mark.parametrize(("field", "share"), [("published", 0.97), ("publisher", 0.95), ("title", 0.97)])
+def test_gold_names_without_a_field_of_the_metadata(field: str, share: float) -> None:
+    right = total = 0
+    for id in IDS:
+        doc = blank(gold(id))
+        got = resolver()(replace(doc, metadata=replace(doc.metadata, **{field: None})))
+        total += len(got.mentions)
+        right += sum(want.name == m.name for want, m in zip(gold(id).mentions, got.mentions, strict=True))
+    assert right / total >= share
+
+
+def test_townships_tell_the_county() -> None:
+    listed = [("猫场镇", "Place"), ("以那镇", "Place"), ("县关工委", "MassOrganization")]
+    got = resolver()(article("猫场镇、以那镇,县关工委", listed))
+    assert (got.metadata.territory, got.mentions[2].name) == ("织金县", "织金县关心下一代工作委员会")
+
+
 def test_real_article() -> None:
     doc = gold("000_3933d1552c9bd586")
     got = resolver()(blank(doc))

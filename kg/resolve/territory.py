@@ -10,7 +10,7 @@ from kg.resolve.setting import fits, level_head
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kg.model import Document
     from kg.tables.divisions import Division
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
+_DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
+_NATIONAL = re.compile(r"央|人民|新华|中国|光明|经济日报")
+_TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
@@ -61,83 +64,105 @@ def find_ladder(
     """The territory and the units above it, the smallest first; empty where nothing tells.
 
     A national body as issuer (`is_national` tells) makes it the country, unless the title begins with a place.
-    The metadata's own word wins; then the issuer, if it is no newspaper; then the title; then a local medium; then
-    what most of the text's places lie in. A unit must be what the text's 我县, 市委, 区民政局 speak of, or have one
-    above it that is.
+    The metadata's own word wins; then the issuer, if it is no newspaper, and the title; then what a newspaper's name
+    says, or a smaller unit in it that the text is about; then what most of the text's places lie in. A unit must be
+    what the text's 我县, 市委, 区民政局 speak of, or have one above it that is.
     """
-    levels = _spoken_levels(doc)
-    titled = _title_head(doc.metadata.title or "", places, at, near)
-    if not doc.metadata.territory and titled is None and is_national(doc.metadata.publisher or ""):
+    meta, levels, own = doc.metadata, _spoken_levels(doc), _own_levels(doc)
+    titled = _title_head(meta.title or "", places, at, near)
+    if not meta.territory and titled is None and is_national(meta.publisher or ""):
         return (CHINA,)
-    told = [_ladder(u, places, at) for u in _told(doc, places, at, near)]
-    own = _own_levels(doc)
-    for ladder in told:
-        deeper = next((other for other in told if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
-        if deeper or not levels or ladder[0].rank == "country" or _fits_any(ladder[0], levels):
-            return deeper or ladder
+    told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
     if told:
-        return next((fitting for ladder in told if (fitting := _from_fitting(ladder, own))), told[0]) if own else told[0]
+        return _best_told(told, levels, own)
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
-    for spoken in (own, levels):
+    medium = _medium(doc, places, at, near)
+    if medium is not None:
+        within = [g for g in guessed if any(step == medium for step in g[1:])]
+        return next((g for g in within if _fits_any(g[0], levels[:1])), _ladder(medium, places, at))
+    for level in (*own, *levels):
         for ladder in guessed:
-            if spoken and (fitting := _from_fitting(ladder, spoken)):
+            if fitting := _from_fitting(ladder, (level,)):
                 return fitting
     return guessed[0] if guessed else ()
 
 
-def _own_levels(doc: Document) -> frozenset[str]:
-    """The levels behind 我 and 本, of mentions and of the title: 我省首届…."""
+def _best_told(told: list[tuple[Unit, ...]], levels: tuple[str, ...], own: tuple[str, ...]) -> tuple[Unit, ...]:
+    """The first that the text speaks of, a smaller unit inside it first (海南州:… in 青海民政); else what 我… asks for."""
+    for ladder in told:
+        deeper = next((other for other in told if ladder[0] in other[1:] and _fits_any(other[0], levels)), None)
+        if deeper or not levels or ladder[0].rank == "country" or _fits_any(ladder[0], levels):
+            return deeper or ladder
+    return next((fitting for ladder in told if own and (fitting := _from_fitting(ladder, own))), told[0])
+
+
+def _own_levels(doc: Document) -> tuple[str, ...]:
+    """The levels behind 我 and 本, of mentions and of the title, the most frequent first: 我省首届…."""
     texts = [doc.metadata.title or "", *(m.span.of(doc.text) for m in doc.mentions)]
-    return frozenset(found["level"] for text in texts if text.startswith(("我", "本")) and (found := level_head(text)))
+    return _levels(text for text in texts if text.startswith(("我", "本")))
 
 
-def _from_fitting(ladder: tuple[Unit, ...], levels: frozenset[str]) -> tuple[Unit, ...]:
-    """The ladder from its first unit on that the text speaks of; empty where it speaks of none."""
+def _spoken_levels(doc: Document) -> tuple[str, ...]:
+    """The levels that the text uses as if everybody knew which, the most frequent first: 我县, 市委, 团区委."""
+    mentions = (m for m in doc.mentions if m.type not in ("Person", "Document", "Award"))
+    return _levels(m.span.of(doc.text).removeprefix("团") for m in mentions)
+
+
+def _levels(texts: Iterable[str]) -> tuple[str, ...]:
+    counts = Counter(found["level"] for text in texts if (found := level_head(text)))
+    return tuple(sorted(counts, key=lambda level: (-counts[level], _DEPTH.index(level) if level in _DEPTH else 0)))
+
+
+def _from_fitting(ladder: tuple[Unit, ...], levels: tuple[str, ...]) -> tuple[Unit, ...]:
+    """The ladder from its first unit on that is of one of the levels; empty where none is."""
     for index, step in enumerate(ladder):
-        if step.rank == "country" or not levels or _fits_any(step, levels):
+        if step.rank == "country" or _fits_any(step, levels):
             return ladder[index:]
     return ()
 
 
-def _fits_any(unit: Unit, levels: frozenset[str]) -> bool:
+def _fits_any(unit: Unit, levels: tuple[str, ...]) -> bool:
     return any(fits(unit, level) for level in levels)
 
 
-def _spoken_levels(doc: Document) -> frozenset[str]:
-    """The levels that the text uses as if everybody knew which: 我县, 市委, 团区委."""
-    levels = set()
-    for mention in doc.mentions:
-        if mention.type in ("Person", "Document", "Award"):
-            continue
-        found = level_head(mention.span.of(doc.text).removeprefix("团"))
-        if found:
-            levels.add(found["level"])
-    return frozenset(levels)
-
-
-def _told(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
-    """What the metadata, the issuer, the title's head and a local medium say, in this order."""
+def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+    """What the metadata, the issuer, the title's head and the author say, in this order."""
     meta = doc.metadata
-    publisher = meta.publisher or ""
-    medium = bool(_MEDIA.search(publisher))
     found: list[Unit | None] = []
     if meta.territory:
         found.append(CHINA if meta.territory in ("中国", "全国") else _first_unit(meta.territory, places, at, near))
-    if publisher and not medium:
-        found.append(_first_unit(publisher, places, at, near, shorts=True))
-    found.append(_title_head(meta.title or "", places, at, near))
-    if publisher and medium:
-        found.append(_first_unit(publisher, places, at, near, shorts=True))
-    if meta.author:
-        found.append(_first_unit(meta.author, places, at, near))
-    return [u for u in found if u is not None]
+    if meta.publisher and not _MEDIA.search(meta.publisher):
+        found.append(_first_unit(meta.publisher, places, at, near, shorts=True))
+    found.append(titled)
+    return [u for u in found if u is not None and u.rank != "village"]
+
+
+def _medium(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The unit that a newspaper or site is of: 平和教育信息网 → 平和县."""
+    publisher = doc.metadata.publisher or ""
+    return _first_unit(publisher, places, at, near, shorts=True) if _MEDIA.search(publisher) else None
 
 
 def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
-    """What stands further in: in the issuer's name, in the title, in most of the text."""
+    """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
     inner = [_inner_unit(text, places, at, near) for text in (meta.publisher or "", meta.title or "")]
-    return [*(u for u in inner if u is not None), *_by_vote(doc, places, at, near)]
+    county = _by_townships(doc, places, at)
+    return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
+
+
+def _by_townships(doc: Document, places: Places, at: str | None) -> Unit | None:
+    """The one county that has the most of the townships that the text names: 猫场镇, 以那镇 → 织金县."""
+    owners: Counter[str] = Counter()
+    names = {c.township for m in doc.mentions if (c := places.chain(m.span.of(doc.text), at)).township and not c.division}
+    for name in sorted(n for n in names if n):
+        owners.update(places.divisions.township_counties(name))
+    best = owners.most_common(2)
+    alone = len(best) == 1  # 蒿坪镇, which one county alone has, will do
+    if not best or (not alone and (best[0][1] < _TOWNSHIPS or best[1][1] == best[0][1])):
+        return None
+    division = places.divisions.by_code(best[0][0])
+    return of_division(places.divisions.at_time(division, at), places.divisions) if division else None
 
 
 def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...], *, shorts: bool = False) -> Unit | None:
@@ -198,11 +223,12 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
     provinces = [code for code in votes if code.endswith("0000")]
-    if not winners and len(provinces) > 2:
-        return [CHINA]
+    scattered = [CHINA] if not winners and len(provinces) > 2 else []
+    if scattered and _NATIONAL.match(doc.metadata.publisher or ""):
+        return scattered
     found = (places.divisions.by_code(code, at) for code in reversed(winners))
     led = (places.divisions.by_code(code, at) for code in leaders)
-    return [of_division(d, places.divisions) for d in (*found, *led) if d]
+    return [of_division(d, places.divisions) for d in (*found, *led) if d] + scattered
 
 
 def _leaders(votes: Counter[str], total: int) -> list[str]:
