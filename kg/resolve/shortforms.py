@@ -35,6 +35,7 @@ _PLACE_KINDS = (
     "山",
     "湖",
 )
+_CROWD = 300  # names that share two characters; looking through more would take a long text quadratic time
 _OPENING = "“”\"'《》"
 
 
@@ -42,7 +43,7 @@ _OPENING = "“”\"'《》"
 class LongForms:
     """The names that the article gives in full, by type and by each pair of neighbouring characters in them."""
 
-    index: Mapping[tuple[str, str], tuple[str, ...]]  # (type, 天岭) → names, in order of appearance
+    index: Mapping[tuple[str, str], tuple[str, ...]]  # (type, 天岭), (type, 天) → names, in order of appearance
     introduced: Mapping[str, str]  # short form → name: 甘肃省…协会（以下简称“省协会”）
 
     @classmethod
@@ -50,7 +51,7 @@ class LongForms:
         """From (type, name) pairs and (short form, name) pairs."""
         index: dict[tuple[str, str], dict[str, None]] = {}
         for type, name in names:
-            for pair in {name[i : i + 2] for i in range(len(name) - 1)}:
+            for pair in {name[:1], *(name[i : i + 2] for i in range(len(name) - 1))}:
                 index.setdefault((type, pair), {})[name] = None
         return cls({key: tuple(found) for key, found in index.items()}, dict(introduced))
 
@@ -62,12 +63,14 @@ class LongForms:
 
     def _longer_than(self, part: str, short: str, type: str) -> list[str]:
         """Names longer than the short form that may hold the part: those of its rarest pair of characters."""
-        lists = [self._having(part[i : i + 2], type) for i in range(len(part) - 1)]
-        return [n for n in min(lists, key=len, default=()) if len(n) > len(short)]
+        lists = [self.index.get((type, part[i : i + 2]), ()) for i in range(len(part) - 1)]
+        rarest = min(lists, key=len, default=())
+        return [n for n in rarest if len(n) > len(short)] if len(rarest) <= _CROWD else []
 
     def _having(self, pair: str, type: str) -> tuple[str, ...]:
-        """Names of the type that have the two characters side by side."""
-        return self.index.get((type, pair), ())
+        """Names of the type that have the two characters side by side; none where so many do that it tells nothing."""
+        found = self.index.get((type, pair), ())
+        return found if len(found) <= _CROWD else ()
 
     def longer(self, surface: str, type: str, rest: str = "") -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
@@ -107,8 +110,7 @@ class LongForms:
         """巴合提古丽 → 巴合提古丽·赛力克, 老韦 → the one person of that surname."""
         found = [n for n in self._having(surface[:2], "Person") if n.startswith(surface + "·")]
         if len(surface) == 2 and surface[0] in "老小":
-            people = {n for (t, pair), names in self.index.items() if t == "Person" and pair[0] == surface[1] for n in names}
-            found = sorted(n for n in people if n.startswith(surface[1]))
+            found = [n for n in self._having(surface[1], "Person") if len(n) > 1]
         return found[0] if len(found) == 1 else None
 
     def scattered(self, name: str, type: str, places: Places) -> str | None:
