@@ -152,3 +152,10 @@ def test_turtle_comes_of_construct_alone() -> None:
     assert "kg:locatedIn" in graph().query("CONSTRUCT WHERE { ?x kg:locatedIn ?y }").to_turtle()
     with pytest.raises(ValueError, match="only CONSTRUCT"):
         graph().query("SELECT ?x { ?x a kg:Person }").to_turtle()
+
+
+def test_entities_are_what_the_article_speaks_of() -> None:
+    record = json.loads((corpus_dir() / "gold" / f"{ARTICLE}.json").read_text(encoding="utf-8"))
+    named = {m["name"] for m in record["mentions"]} | {r[end] for r in record["relations"] for end in "so"}
+    assert {e.label for e in graph().entities()} == named
+    assert all(e.evidence for e in graph().entities() if e.label in {m["name"] for m in record["mentions"]})

@@ -15,14 +15,16 @@ __all__ = ["division_triples", "reform_triples"]
 
 
 def division_triples(division: Division, base: str) -> Iterator[Triple]:
-    """The division and the chain of those above it: type, label, code, level, parent, earlier codes."""
+    """The division and the chain of those above it: type, label, code, level, parent, earlier codes.
+
+    Only what an article speaks of has an identityScope as well: the others are known by the table alone.
+    """
     divisions = Divisions.load()
     for unit in (division, *(today(d) for d in divisions.ancestors(division))):
         node = _node(unit, base)
         yield node, TYPE, kg("Place")
         yield node, TYPE, kg("Division")
         yield node, LABEL, zh(unit.name)
-        yield node, kg("identityScope"), Literal("global")
         yield node, kg("divisionCode"), Literal(unit.code)
         yield node, kg("divisionLevel"), Literal(unit.level)
         yield from _codes(unit, node, divisions)
