@@ -15,7 +15,7 @@ __all__ = ["Candidate", "Discourse"]
 
 Source = Literal["sentence", "after", "restored"]
 
-_REACH = 200  # pieces on each side of a trigger that may fill its roles
+_REACH = 100  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _ACTORS = frozenset((*BODY_TYPES, "Person"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.extract.clauses import Phrase, Reading
 from kg.extract.discourse import Candidate
-from kg.extract.placing import ACTING, Focus, Place, near, plain, titled, voice
+from kg.extract.placing import ACTING, Focus, Place, is_passive, near, plain, titled, voice
 from kg.extract.subjects import scope, subject_ranks, subject_state
 
 __all__ = ["features"]
@@ -118,22 +119,19 @@ def _between(reading: Reading, phrase: Phrase, focus: Focus, kind: str, side: st
     runs = sum(p.kind == "run" for p in inside)
     yield f"{kind}|{side}|names={near(names)}|runs={near(runs)}"
     yield f"{kind}|{side}|adjacent={not inside}|{'+'.join(classes)}"
-    passive = any(p.label == "passive" for p in reading.pieces if p.clause == focus.piece.clause and p.kind == "word")
-    yield f"{kind}|{side}|passive={passive}"
+    yield f"{kind}|{side}|passive={is_passive(focus)}"
 
 
 def _rank(reading: Reading, phrase: Phrase, focus: Focus) -> str:
     """The phrase's place among those of its kind on its side, counted from the trigger."""
-    step = 1 if phrase.first > focus.at else -1
-    nearer = [
-        p
-        for p in reading.phrases
-        if p.kind == phrase.kind
-        and (p.first - focus.at) * step > 0
-        and (phrase.first - p.first) * step > 0
-        and plain(p.head.label) == plain(phrase.head.label)
-    ]
-    return near(len(nearer))
+    low, high = sorted((phrase.first, focus.at))
+    first, last = bisect_right(reading.phrases, low, key=_first), bisect_left(reading.phrases, high, key=_first)
+    like = plain(phrase.head.label)
+    return near(sum(p.kind == phrase.kind and plain(p.head.label) == like for p in reading.phrases[first:last]))
+
+
+def _first(phrase: Phrase) -> int:
+    return phrase.first
 
 
 def _carried(candidate: Candidate, focus: Focus, side: str, gap: str, kind: str) -> Iterator[str]:
