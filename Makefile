@@ -33,9 +33,7 @@ browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there,
 	$(BIN)/python tests/install_browser.py
 
 model: $(VENV)/.dev ## train the shipped models again from the corpus
-	$(BIN)/python -m kg.learn.names
-	$(BIN)/python -m kg.learn.triggers
-	$(BIN)/python -m kg.learn.roles
+	$(BIN)/python -m kg.learn
 
 evaluate: $(VENV)/.run ## score extraction against the gold of the corpus
 	$(BIN)/kg score corpus/gold --articles corpus/articles --metadata corpus/metadata.csv --per-type
