@@ -108,6 +108,15 @@ def test_states_nothing(sentence: str) -> None:
     assert stated(sentence) == []
 
 
+def test_implementation_needs_something_named() -> None:
+    assert stated("[临江镇|pl]推行“[一线工作法|in]”。") == ["Implementation 推行"]
+    assert stated("[临江镇|pl]推行各项便民措施。") == []
+
+
+def test_spreading_may_leave_its_theme_to_an_earlier_sentence() -> None:
+    assert types("在[三合村|pl]试点“[积分制|in]”。\n@9月@起,其余#19个#村全面推开。") == ["Pilot", "Implementation"]
+
+
 def test_light_verb_is_no_part_of_the_trigger() -> None:
     assert stated("[省民政厅|ga]对[临夏州|pl]社会组织进行专项督查。") == ["Inspection 专项督查"]
 

@@ -58,6 +58,7 @@ class Lexemes:
     verbs: dict[str, Lexeme]
     nouns: dict[str, tuple[str, ...]]
     light: frozenset[str]  # verbs that a verbal noun behind them outweighs: 开展|专项督查
+    spreading: frozenset[str]  # verbs whose theme may stand in an earlier sentence: 全面推开
     longest: dict[str, int]  # by first character: the length of the longest word that begins with it
 
     @classmethod
@@ -73,8 +74,7 @@ class Lexemes:
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
             longest[word[0]] = max(len(word), longest.get(word[0], 0))
-        light = frozenset(word for table in toml_tables("grammar/objects.toml", "light") for word in table["words"])
-        return cls(verbs, nouns, light, longest)
+        return cls(verbs, nouns, _words("light"), _words("spreading"), longest)
 
     def scan(self, text: str, start: int, stop: int) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
         """The verbs and nouns between two offsets, from left to right, longest first, none inside another.
@@ -101,6 +101,10 @@ class Lexemes:
             if word in self.verbs or word in self.nouns:
                 return size
         return 0
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(word for row in toml_tables("grammar/objects.toml", table) for word in row["words"])
 
 
 def _base(word: str, verbs: Container[str]) -> str:

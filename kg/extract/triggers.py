@@ -27,6 +27,8 @@ __all__ = ["MODEL", "NONE", "Trigger", "TriggerFinder"]
 MODEL = "models/triggers.crfsuite"
 NONE = "O"  # the label of a candidate that states no event
 _ACTORS = frozenset({*BODY_TYPES, "Person", "Place"})
+_THEMES = frozenset({"Initiative", "PolicyConcept"})
+_QUOTES = frozenset('“‘"「『')
 _DOUBT = 0.55  # a candidate that states nothing with this probability or less is taken; F1 on folds is flat from 0.5 to 0.6
 
 
@@ -67,7 +69,7 @@ class TriggerFinder:
                 self.tagger.set(features)
                 for at, candidate in enumerate(passage.candidates):
                     label, probability = self._label(at)
-                    if label != NONE and MEANS not in features[at]:
+                    if label != NONE and MEANS not in features[at] and self._has_theme(passage, candidate, label):
                         found.append((passage, candidate, label, probability))
         status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
         busy: dict[Span, set[int]] = {}
@@ -77,6 +79,13 @@ class TriggerFinder:
             Trigger(c.head(self.lexemes.light), label, evidence(p, c, busy[p.span]), state, rule_of(p, c, label), confidence)
             for (p, c, label, confidence), state in zip(found, status, strict=True)
         )
+
+    def _has_theme(self, passage: Passage, candidate: Candidate, label: str) -> bool:
+        """An Implementation needs something named, or at least quoted, in its sentence; spreading, in an earlier one."""
+        if label != "Implementation" or any(m.type in _THEMES for m in passage.mentions):
+            return True
+        quoted = _QUOTES.intersection(passage.text[candidate.span.stop : passage.clauses[candidate.clause].stop])
+        return bool(quoted) or any(row.base in self.lexemes.spreading for row in candidate.lexemes)
 
     def _label(self, at: int) -> tuple[str, float]:
         """The likeliest type of the candidate and its probability; NONE where that it states nothing is likely enough."""
