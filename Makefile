@@ -35,8 +35,10 @@ browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there,
 model: $(VENV)/.dev ## train the shipped models again from the corpus
 	$(BIN)/python -m kg.learn
 
-evaluate: $(VENV)/.run ## score extraction against the gold of the corpus
-	$(BIN)/kg score corpus/gold --articles corpus/articles --metadata corpus/metadata.csv --per-type
+evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article
+	@mkdir -p build
+	$(BIN)/python -m kg.learn.evaluate --out build/unseen.jsonl
+	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
