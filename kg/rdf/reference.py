@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,11 +15,16 @@ from kg.tables.divisions import Division, Divisions
 __all__ = ["division_triples", "reform_triples"]
 
 
-def division_triples(division: Division, base: str) -> Iterator[Triple]:
+@cache
+def division_triples(division: Division, base: str) -> tuple[Triple, ...]:
     """The division and the chain of those above it: type, label, code, level, parent, earlier codes.
 
     Only what an article speaks of has an identityScope as well: the others are known by the table alone.
     """
+    return tuple(_division_triples(division, base))
+
+
+def _division_triples(division: Division, base: str) -> Iterator[Triple]:
     divisions = Divisions.load()
     for unit in (division, *(today(d) for d in divisions.ancestors(division))):
         node = _node(unit, base)
