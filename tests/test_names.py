@@ -35,7 +35,9 @@ def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[t
     ("sentence", "expected"),
     [
         pytest.param("江西省民政厅厅长王某到会。", [("江西省民政厅", "GovernmentAgency"), ("王某", "Person")], id="职务不入名"),
-        pytest.param("省委组织部会同省财政厅印发通知。", [("省委组织部", "PartyOrgan"), ("省财政厅", "GovernmentAgency")], id="会同断开"),
+        pytest.param(
+            "省委组织部会同省财政厅印发通知。", [("省委组织部", "PartyOrgan"), ("省财政厅", "GovernmentAgency")], id="会同断开"
+        ),
         pytest.param(
             "在新余市、宜春市开展“银发管家”试点。",
             [("新余市", "Place"), ("宜春市", "Place"), ("银发管家", "Initiative")],
@@ -47,7 +49,9 @@ def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[t
             [("关于加强社区工作的意见", "Document"), ("赣民发〔2019〕8号", "Document")],
             id="文件与文号",
         ),
-        pytest.param("被省妇联授予“全省巾帼文明岗”称号。", [("省妇联", "MassOrganization"), ("全省巾帼文明岗", "Award")], id="称号"),
+        pytest.param(
+            "被省妇联授予“全省巾帼文明岗”称号。", [("省妇联", "MassOrganization"), ("全省巾帼文明岗", "Award")], id="称号"
+        ),
         pytest.param("学习贯彻党的二十大精神。", [("党的二十大精神", "PolicyConcept")], id="精神"),
         pytest.param("各级党组织、有关部门和社会组织积极参与。", [], id="类名不是提及"),
     ],
@@ -135,7 +139,8 @@ def test_longest_word_wins() -> None:
 
 
 def test_decode_opens_a_name_where_its_beginning_was_missed() -> None:
-    assert list(decode(["O", "I-Place", "I-Place", "B-Place", "I-Person"])) == [(1, 3, "Place"), (3, 4, "Place"), (4, 5, "Person")]
+    labels = ["O", "I-Place", "I-Place", "B-Place", "I-Person"]
+    assert list(decode(labels)) == [(1, 3, "Place"), (3, 4, "Place"), (4, 5, "Person")]
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def _headed(find: Find, page: Page) -> Find:
 
 
 def merged_units(finds: Finds, page: Page) -> Finds:
-    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places that follow each other: 双辽市卧虎镇|六家窝堡村."""
+    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row: 双辽市卧虎镇|六家窝堡村."""
     kept: list[Find] = []
     for find in finds:
         last = kept[-1] if kept else None
@@ -208,7 +208,7 @@ def _given_name(start: int, page: Page) -> int:
     stop = start
     while stop - start < 3:
         following, tag = page.tokens.get(stop, (stop, "w"))
-        if tag in ("w", "p", "c", "u", "v", "d", "m") or following - start > 5:
+        if tag in ("w", "p", "c", "u", "v", "d", "m", "f", "r", "TIME") or following - start > 5:
             break
         stop = following
     return max(stop, start)
