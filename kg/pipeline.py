@@ -33,9 +33,9 @@ def stages() -> tuple[Stage, ...]:
     )
 
 
-def run(doc: Document) -> Document:
-    """The document with everything the pipeline finds in it."""
-    for stage in stages():
+def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
+    """The document with everything that the stages find in it; those of the default pipeline if none are given."""
+    for stage in using or stages():
         doc = stage(doc)
     return doc
 

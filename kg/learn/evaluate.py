@@ -1,0 +1,102 @@
+"""Measures the whole pipeline on articles that nothing learnt has seen: `python -m kg.learn.evaluate --out FILE.jsonl`.
+
+Of each fold the three models (names, triggers, roles) are trained on the articles of the other folds and on the texts written
+for training; then the fold's articles are read from their files and extracted as `kg extract` would. The predictions, one
+JSON record a line, are what `kg score --predicted` scores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import pipeline
+from kg.extract.clauses import function_words
+from kg.extract.events import EventExtractor
+from kg.extract.lexemes import lexemes
+from kg.extract.modality import markers
+from kg.extract.roles import RoleFinder, RoleModel
+from kg.extract.triggers import TriggerFinder, opened
+from kg.learn import names, roles, triggers
+from kg.learn.roles import gold_documents
+from kg.learn.sentences import written_documents
+from kg.model import Document
+from kg.read import read_file, read_table
+from kg.recognize.names import NameRecognizer
+from kg.recognize.names_features import Features
+from kg.recognize.names_lexicon import Lexicon
+from kg.record import Json, to_record
+from kg.segment import Segmenter
+from kg.tables.loading import corpus_dir
+
+__all__ = ["predictions"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Examples:
+    """Training examples: by article, and of the texts that are in every fold's training."""
+
+    of_names: dict[str, list[names.Example]]
+    of_triggers: dict[str, list[triggers.Example]]
+    of_roles: dict[str, list[roles.Example]]
+    names_always: list[names.Example]
+    triggers_always: list[triggers.Example]
+
+    @classmethod
+    def of(cls, docs: Sequence[Document], segment: Segmenter) -> _Examples:
+        features, words = Features(Lexicon.load()), function_words()
+        return cls(
+            {doc.id: names.examples(names.prepared(doc, segment), features) for doc in docs},
+            {doc.id: triggers.article_examples(doc) for doc in docs},
+            {doc.id: list(roles.examples(doc, words)) for doc in docs},
+            [e for doc in names.extra_documents() for e in names.examples(names.prepared(doc, segment), features)],
+            [e for doc in written_documents() for e in triggers.sentence_examples(segment(doc))],
+        )
+
+    def stages(self, unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
+        """The default pipeline with models that have not seen the articles `unseen`."""
+        seen = [key for key in self.of_names if key not in unseen]
+        recognizer = NameRecognizer.of(
+            names.train([*(e for key in seen for e in self.of_names[key]), *self.names_always]), NameRecognizer.load().earned
+        )
+        path = folder / "triggers"
+        triggers.train([*self.triggers_always, *(e for key in seen for e in self.of_triggers[key])], path)
+        finder = TriggerFinder(lexemes(), markers(), opened(path))
+        filler = RoleFinder(RoleModel.from_bytes(roles.train(e for key in seen for e in self.of_roles[key])))
+        swapped: dict[type, pipeline.Stage] = {NameRecognizer: recognizer, EventExtractor: EventExtractor(finder, filler)}
+        return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages())
+
+
+def predictions(folds: int = 10) -> Iterator[Json]:
+    """The record of each article of corpus/, extracted by models that have not seen it."""
+    docs = gold_documents()
+    examples = _Examples.of(docs, Segmenter.load())
+    table = read_table(corpus_dir() / "metadata.csv")
+    for fold in range(folds):
+        unseen = [doc.id for doc in docs[fold::folds]]
+        with tempfile.TemporaryDirectory() as folder:
+            stages = examples.stages(frozenset(unseen), Path(folder))
+            for key in unseen:
+                path = corpus_dir() / "articles" / f"{key}.txt"
+                yield to_record(pipeline.run(read_file(path, given=table.of(path)), stages))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line: writes the predictions."""
+    parser = argparse.ArgumentParser(
+        prog="python -m kg.learn.evaluate", description="Predictions of models that have not seen the article."
+    )
+    parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
+    parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
+    given = parser.parse_args(arguments)
+    records = sorted(predictions(given.folds), key=lambda record: record["id"])
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
