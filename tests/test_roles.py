@@ -255,6 +255,11 @@ CASES: Sequence[tuple[str, str, list[dict[str, list[str]]]]] = [
         [{"agent": ["安康市审计局"], "theme": ["工作组"], "time": ["2022-04"], "count": ["5个"]}],
     ),
     (
+        "该局_代前句主语_不代同伴",
+        "[保山市审计局|GovernmentAgency]联合[保山市税务局|GovernmentAgency]开展工作。[4月|Date|2022-04],该局<派出|Dispatch>[5个|Figure]工作组。",
+        [{"agent": ["保山市审计局"], "theme": ["工作组"], "time": ["2022-04"], "count": ["5个"]}],
+    ),
+    (
         "两个主体共同",
         "[贵港市妇联|MassOrganization]、[贵港市教育局|GovernmentAgency]联合<出台|Issuance>《[家庭教育指导办法|Document]》。",
         [{"agent": ["贵港市妇联", "贵港市教育局"], "theme": ["家庭教育指导办法"]}],

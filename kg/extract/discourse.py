@@ -172,9 +172,21 @@ class Discourse:
         fits = [m for m in known if m.name.endswith(noun)]
         if not fits:
             return None
-        # 该会 is the last named; 协会 alone is the one that the article is about.
-        mention = fits[-1] if marked else max(fits, key=lambda m: (self.counts[m.name], m.span.start))
+        # 该会 is the subject of what was said before; 协会 alone is the one that the article is about.
+        mention = self._salient(fits, phrase.span) if marked else max(fits, key=lambda m: (self.counts[m.name], m.span.start))
         return Filler("", "entity", mention.name, mention.entity, phrase.span, "restored", confidence=mention.confidence)
+
+    def _salient(self, fits: Sequence[Mention], at: Span) -> Mention:
+        """The subject of the nearest earlier sentence among `fits`: 甲局联合乙局督导。该局推行… → 甲局; else the last of them."""
+        number = self.sentence_at(at.start)
+        if self.sentence_at(fits[-1].span.start) == number:
+            return fits[-1]
+        named = {m.name: m for m in fits}
+        for earlier in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
+            subject = next((f.value for f in self.subject(earlier) if f.value in named), None)
+            if subject is not None:
+                return named[subject]
+        return fits[-1]
 
     def _last(self, at: Span, types: Sequence[str]) -> Filler | None:
         """The last name of these types before `at`, as what the words at `at` stand for."""
