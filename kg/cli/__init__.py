@@ -1,0 +1,28 @@
+"""The command `kg`: parses arguments, calls the API, prints. A module a command.
+
+Results go to standard output, messages and progress to standard error. Exit codes: 0 good, 1 done but some inputs were
+skipped or problems found, 2 wrong use or nothing that could be done. What a command needs is imported when it runs, so
+that `kg --help` is there at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from kg.cli import build, explain, extract, query, score, validate, view
+from kg.cli.app import app
+
+__all__ = ["COMMANDS", "app", "main"]
+
+# What makes a graph, what asks it, what checks it: the order of `kg --help`.
+COMMANDS = (extract, build, query, explain, validate, score, view)
+_MODULES = [command.__name__ for command in COMMANDS]
+app.registered_commands.sort(key=lambda info: _MODULES.index(getattr(info.callback, "__module__", "")))
+
+
+def main() -> None:
+    """The entry point of `kg`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()

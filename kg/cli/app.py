@@ -1,0 +1,77 @@
+"""The application that the commands join, and what all of them do alike: errors, messages, exit codes."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from kg.errors import KgError
+
+__all__ = ["FAILED", "GOOD", "INTERRUPTED", "PROBLEMS", "app", "example", "say", "says_errors"]
+
+GOOD, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+app = typer.Typer(
+    name="kg",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+)
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+@app.callback(invoke_without_command=True)
+def _app(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    """政脉 Zhengmai: knowledge graphs from Chinese government work articles, with the words behind every statement."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"zhengmai {installed('zhengmai')}")
+        raise typer.Exit(GOOD)
+
+
+def example(text: str) -> str:
+    """The epilog of a command's help: what to type."""
+    return "Examples:\n\n" + "\n\n".join(f"  $ {line}" for line in text.strip().splitlines())
+
+
+def says_errors(command: Command) -> Command:
+    """A command whose expected errors become one line on standard error and exit code 2."""
+
+    @functools.wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except typer.Exit:
+            raise
+        except KgError as error:
+            say("error", error)
+            raise typer.Exit(FAILED) from error
+        except KeyboardInterrupt:
+            say("error", "interrupted; nothing half written was kept")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # The reader (head, less) has gone: nothing is left to say, not even at interpreter shutdown.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(PROBLEMS) from None
+        except Exception as error:
+            if "KG_DEBUG" in os.environ:
+                raise
+            say("internal error", f"{type(error).__name__}: {error}; please report it (KG_DEBUG=1 shows where)")
+            raise typer.Exit(FAILED) from error
+
+    return guarded  # type: ignore[return-value]
+
+
+def say(kind: str, message: object) -> None:
+    typer.echo(f"kg: {kind}: {message}", err=True)

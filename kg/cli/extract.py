@@ -1,0 +1,38 @@
+"""`kg extract`: what articles say, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app, example, say, says_errors
+from kg.cli.inputs import MaxSize, Table, exit_code, outcomes, progress, say_warnings
+
+__all__ = ["extract"]
+
+
+@app.command(
+    epilog=example("kg extract article.txt\nkg extract articles/*.txt --metadata metadata.csv > records.jsonl"),
+)
+@says_errors
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles, or folders of .txt files.", show_default=False)],
+    metadata: Table = None,
+    max_size: MaxSize = "5MB",
+) -> None:
+    """Print what articles say, one JSON object a line in the annotation format."""
+    from kg.record import to_record
+
+    done = skipped = 0
+    for outcome in progress(outcomes(files, metadata, max_size), "Extracting"):
+        if outcome.doc is None:
+            skipped += 1
+            say("skipped", outcome.error)
+        else:
+            done += 1
+            say_warnings(outcome.file, outcome.doc)
+            typer.echo(json.dumps(to_record(outcome.doc), ensure_ascii=False))
+    raise typer.Exit(exit_code(done, skipped))

@@ -1,0 +1,101 @@
+"""`kg query`: a SPARQL query over the facts of a build, or one of the questions that come with kg."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app, example, say, says_errors
+from kg.cli.inputs import BuildDir, open_folder
+from kg.cli.printing import cell, print_table
+from kg.errors import UsageError
+
+__all__ = ["query"]
+
+
+class Format(StrEnum):
+    """How a query's answer is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    turtle = "turtle"
+
+
+@app.command(
+    epilog=example(
+        "kg query graph --list\n"
+        "kg query graph --question 1 --set name=甘肃省民政厅\n"
+        "kg query graph 'SELECT ?a ?b WHERE { ?a kg:supervises ?b }' --format csv\n"
+        "kg query graph query.rq --format json"
+    ),
+)
+@says_errors
+def query(
+    folder: BuildDir,
+    sparql: Annotated[
+        str | None,
+        typer.Argument(metavar="SPARQL", help="A query, a file that holds one, or - for standard input.", show_default=False),
+    ] = None,
+    question: Annotated[
+        int | None, typer.Option("--question", metavar="N", help="One of the questions that come with kg.", show_default=False)
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Put a value into the question; see --list.", show_default=False),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
+) -> None:
+    """Ask the graph: a SPARQL query over its facts, or a question by number."""
+    if listed:
+        _list_questions()
+        return
+    if (sparql is None) == (question is None) or (settings and question is None):
+        raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
+    graph = open_folder(folder)
+    result = graph.query(_sparql(sparql)) if sparql is not None else graph.question(question or 0, **_settings(settings or []))
+    if format is Format.json:
+        typer.echo(result.to_json(indent=1))
+    elif format is Format.csv:
+        typer.echo(result.to_csv(), nl=False)
+    elif format is Format.turtle:
+        if result.turtle is None:
+            raise UsageError("--format turtle needs a CONSTRUCT or DESCRIBE query; this one gives a table")
+        typer.echo(result.turtle, nl=False)
+    else:
+        print_table(list(result.vars), [[cell(value) for value in row] for row in result.rows])
+    if not result.rows:
+        say("note", "no rows")
+
+
+def _sparql(given: str) -> str:
+    """The query itself, from standard input for -, from a file where one of that name is there."""
+    if given == "-":
+        return sys.stdin.read()
+    if given.endswith((".rq", ".sparql")):
+        try:
+            return Path(given).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{given}: cannot be read: {error}") from error
+    return given
+
+
+def _list_questions() -> None:
+    from kg.graph.questions import questions
+
+    for number, question in questions().items():
+        typer.echo(f"{number:3}  {question.zh} {question.en}")
+        for name, meaning in question.parameters:
+            typer.echo(f"       --set {name}=…  {meaning}")
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    unequal = next((pair for pair in pairs if "=" not in pair), None)
+    if unequal is not None:
+        raise UsageError(f"--set {unequal}: write NAME=VALUE")
+    return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}

@@ -1,0 +1,23 @@
+"""`kg validate`: whether a build is whole and conforms to its shapes."""
+
+from __future__ import annotations
+
+import typer
+
+from kg.cli.app import GOOD, PROBLEMS, app, example, says_errors
+from kg.cli.inputs import BuildDir
+
+__all__ = ["validate"]
+
+
+@app.command(epilog=example("kg validate graph"))
+@says_errors
+def validate(folder: BuildDir) -> None:
+    """Check a build: its files agree, every statement has its words, and the graph conforms to its SHACL shapes."""
+    from kg.validate import problems
+
+    found = list(problems(folder))
+    for problem in found:
+        typer.echo(problem)
+    typer.echo(f"{folder}: {len(found)} problems" if found else f"{folder}: conforms")
+    raise typer.Exit(PROBLEMS if found else GOOD)
