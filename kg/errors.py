@@ -9,6 +9,7 @@ KgError
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
+│   └── EndpointError     a SPARQL endpoint that does not answer, or not with the answer to the query
 └── QueryError            a SPARQL query that cannot be parsed or run
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 __all__ = [
     "BadMetadata",
+    "EndpointError",
     "InputError",
     "KgError",
     "NotText",
@@ -62,6 +64,10 @@ class RecordError(KgError):
 
 class StoreError(KgError):
     """A build folder is missing, damaged or written by another schema version."""
+
+
+class EndpointError(StoreError):
+    """A SPARQL endpoint does not answer, refuses, or answers with something else than the result of the query."""
 
 
 class QueryError(KgError):

@@ -26,6 +26,7 @@ LAYERS = (
     ("link",),
     ("rdf",),
     ("store",),
+    ("remote",),
     ("validate",),
     ("build",),
     ("graph",),
@@ -39,8 +40,8 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "validate", "serve", "export"},
-    "rdflib": {"rdf", "store", "validate", "serve", "export"},
+    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export"},
+    "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
     "jieba": {"segment"},

@@ -46,7 +46,7 @@ def as_text(value: object) -> str:
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_rows_on_pyoxigraph(number: int) -> None:
-    result = graph().question(number)
+    result = graph().ask(number)
     header, *rows = written(number)
     assert list(result.vars) == header
     assert [[as_text(cell) for cell in row] for row in result] == rows
@@ -70,21 +70,21 @@ def test_every_question_has_titles_in_both_languages() -> None:
 
 
 def test_parameter_takes_another_name_and_any() -> None:
-    assert graph().question(5, name="双孵化").rows == ()
-    assert len(graph().question(5, name=None)) == 3
-    assert {row[2] for row in graph().question(17, name="庆阳市阳光志愿者协会")} == {"庆阳市阳光志愿者协会党支部"}
+    assert graph().ask(5, name="双孵化").rows == ()
+    assert len(graph().ask(5, name=None)) == 3
+    assert {row[2] for row in graph().ask(17, name="庆阳市阳光志愿者协会")} == {"庆阳市阳光志愿者协会党支部"}
 
 
 def test_parameter_is_a_value_and_never_query_text() -> None:
-    assert graph().question(5, name='x"@zh } ?s ?p ?o . VALUES ?z { "').rows == ()
-    assert graph().question(5, name="\\").rows == ()
+    assert graph().ask(5, name='x"@zh } ?s ?p ?o . VALUES ?z { "').rows == ()
+    assert graph().ask(5, name="\\").rows == ()
 
 
 def test_unknown_question_and_parameter_are_named() -> None:
     with pytest.raises(UsageError, match="no question 99"):
-        graph().question(99)
+        graph().ask(99)
     with pytest.raises(UsageError, match="no parameter 'town'; it has: name"):
-        graph().question(1, town="x")
+        graph().ask(1, town="x")
 
 
 def test_share_of_right_rows_counts_what_two_graphs_share() -> None:

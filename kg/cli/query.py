@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, open_folder
+from kg.cli.inputs import GraphPlace, open_place
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -36,7 +36,7 @@ class Format(StrEnum):
 )
 @says_errors
 def query(
-    folder: BuildDir,
+    place: GraphPlace,
     sparql: Annotated[
         str | None,
         typer.Argument(metavar="SPARQL", help="A query, a file that holds one, or - for standard input.", show_default=False),
@@ -57,8 +57,8 @@ def query(
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
-    graph = open_folder(folder)
-    result = graph.query(_sparql(sparql)) if sparql is not None else graph.question(question or 0, **_settings(settings or []))
+    graph = open_place(place)
+    result = graph.query(_sparql(sparql)) if sparql is not None else graph.ask(question or 0, **_settings(settings or []))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))
     elif format is Format.csv:
