@@ -61,6 +61,48 @@ def test_rows_on_rdflib(number: int) -> None:
     assert sorted([as_text(cell) for cell in row] for row in result) == sorted(rows)  # type: ignore[union-attr]
 
 
+# Parameters that narrow an answer, and the column and the values that are left.
+NARROWED = (
+    (2, {"who": "甘肃省民政厅"}, "agent", {"甘肃省民政厅"}),
+    (3, {"prefecture": "酒泉市"}, "division", {"酒泉市"}),
+    (4, {"name": "双孵化"}, "initiative", {"双孵化"}),
+    (4, {"where": "庆阳市"}, "place", {"庆阳市"}),
+    (6, {"where": "酒泉市", "year": "2017"}, "place", {"酒泉市"}),
+    (7, {"about": "覆盖率"}, "indicator", {"社会组织党组织覆盖率"}),
+    (8, {"where": "甘肃省"}, "scope", {"甘肃省"}),
+    (9, {"who": "甘肃省民政厅"}, "agent", {"甘肃省民政厅"}),
+    (10, {"kind": "supervises"}, "relation", {"supervises"}),
+    (10, {"name": "双孵化", "kind": "pilotedIn"}, "object", {"庆阳市"}),
+    (11, {"name": "甘肃省民政厅"}, "agent", {"甘肃省民政厅"}),
+    (12, {"name": "甘肃省民政厅"}, "reporter", {"甘肃省民政厅"}),
+    (13, {"name": "双孵化"}, "initiative", {"双孵化"}),
+    (14, {"name": "两学一做"}, "formula", {"两学一做"}),
+    (15, {"words": "志愿者"}, "organisation", {"庆阳市阳光志愿者协会"}),
+    (16, {"name": "甘肃省"}, "receiver", {"甘肃省"}),
+)
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+@pytest.mark.parametrize(("number", "given", "column", "left"), NARROWED, ids=str)
+def test_parameters_narrow_the_answer_on_both_engines(number: int, given: dict[str, str], column: str, left: set[str]) -> None:
+    result = graph().ask(number, **given)
+    assert {row[column] for row in result.dicts()} == left
+    assert 0 < len(result) <= len(graph().ask(number))
+    other = dataset().query(questions()[number].with_values(**given))
+    assert sorted([as_text(cell) for cell in row] for row in other) == sorted([as_text(cell) for cell in row] for row in result)  # type: ignore[union-attr]
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+@pytest.mark.parametrize("number", NUMBERS)
+def test_every_parameter_takes_any_value_and_none_that_is_there(number: int) -> None:
+    question = questions()[number]
+    for name, _ in question.parameters:
+        anything = graph().ask(number, **{name: None})
+        assert len(anything) >= len(graph().ask(number))
+        assert len(dataset().query(question.with_values(**{name: None}))) == len(anything)
+        assert graph().ask(number, **{name: "没有的"}).rows == ()
+
+
 def test_every_question_has_titles_in_both_languages() -> None:
     assert sorted(questions()) == NUMBERS
     for question in questions().values():

@@ -29,7 +29,7 @@ class Format(StrEnum):
 @app.command(
     epilog=example(
         "kg query graph --list\n"
-        "kg query graph --question 1 --set name=甘肃省民政厅\n"
+        "kg query graph --question 3 --set prefecture=酒泉市\n"
         "kg query graph 'SELECT ?a ?b WHERE { ?a kg:supervises ?b }' --format csv\n"
         "kg query graph query.rq --format json"
     ),
@@ -46,7 +46,12 @@ def query(
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Put a value into the question; see --list.", show_default=False),
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Put a value into the question, or any value (NAME=); see --list.",
+            show_default=False,
+        ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
@@ -94,8 +99,9 @@ def _list_questions() -> None:
             typer.echo(f"       --set {name}=…  {meaning}")
 
 
-def _settings(pairs: list[str]) -> dict[str, str]:
+def _settings(pairs: list[str]) -> dict[str, str | None]:
+    """NAME=VALUE as a value, NAME= as any value."""
     unequal = next((pair for pair in pairs if "=" not in pair), None)
     if unequal is not None:
         raise UsageError(f"--set {unequal}: write NAME=VALUE")
-    return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}
+    return {name.strip(): value or None for name, _, value in (pair.partition("=") for pair in pairs)}
