@@ -6,6 +6,7 @@ KgError
 │   ├── NotText           binary, not Chinese encodings, NUL bytes, lone surrogates
 │   ├── TooLarge          more text than the limit
 │   └── BadMetadata       the metadata table is not as documented
+├── BadRegistry           the registry of identities is not as documented
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 __all__ = [
     "BadMetadata",
+    "BadRegistry",
     "EndpointError",
     "InputError",
     "KgError",
@@ -52,6 +54,10 @@ class TooLarge(InputError):
 
 class BadMetadata(InputError):
     """The metadata table has a wrong header, a doubled row or a malformed value."""
+
+
+class BadRegistry(KgError):
+    """The registry of identities has a wrong header, or a row that means nothing: `FILE:LINE: what`."""
 
 
 class TableError(KgError):

@@ -27,7 +27,7 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
-from kg.rdf import document_quads
+from kg.rdf import corpus_quads
 from kg.remote import Endpoint, is_url
 from kg.store import Store
 
@@ -60,11 +60,8 @@ class Graph:
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
-        """The graph of documents that the pipeline, or gold, has filled; in memory."""
-        store = Store.memory(base=base)
-        for doc in docs:
-            store.extend(document_quads(doc, base=base, threshold=threshold))
-        return cls(store)
+        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory."""
+        return cls(Store.memory(corpus_quads(docs, base=base, threshold=threshold), base))
 
     @cached_property
     def _read(self) -> Reader:

@@ -42,6 +42,7 @@ _CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?bas
 _LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type"
 _ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
   OPTIONAL { ?iri kg:divisionCode ?code } OPTIONAL { ?iri skos:altLabel ?alias } } ORDER BY ?iri ?alias"""
+_JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 _EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
 _FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?kind ?baseline ?scope ?as_of WHERE {
@@ -82,6 +83,14 @@ class Reader:
             found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
         return found
 
+    @cached_property
+    def _joined(self) -> dict[str, str]:
+        """A node that claims and mentions of one article name → the one that articles share, which facts name."""
+        return {row["local"]: row["shared"] for row in self._rows(_JOINED)}
+
+    def _shared(self, iri: str) -> str:
+        return self._joined.get(iri, iri)
+
     def _evidence(self, row: Row) -> Evidence:
         article = self.articles[row["article"]]
         start, stop = _sentence_around(article.sentences, row["start"], row["stop"])
@@ -103,14 +112,14 @@ class Reader:
         """Mentions by the node they stand for, in text order."""
         found: dict[str, list[Evidence]] = defaultdict(list)
         for row in self._rows(_MENTIONS):
-            found[row["iri"]].append(self._evidence(row))
+            found[self._shared(row["iri"])].append(self._evidence(row))
         return {iri: tuple(evidence) for iri, evidence in found.items()}
 
     @cached_property
     def _claim_rows(self) -> dict[Triple, list[Row]]:
         found: dict[Triple, list[Row]] = defaultdict(list)
         for row in self._rows(_CLAIMS):
-            found[row["s"], row["p"], row["o"]].append(row)
+            found[self._shared(row["s"]), row["p"], self._shared(row["o"])].append(row)
         return found
 
     @cached_property
