@@ -1,19 +1,71 @@
-"""Which part of a graph a page holds: all of a small one, what lies nearest the focus of a large one."""
+"""Which part of a graph a page holds: all of a small one, what lies nearest the focus of a large one, one article."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from kg.model import BODY_TYPES
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph import EntityView, EventView, Evidence, FigureView, Graph, RelationView
 
-__all__ = ["main_body", "nearest"]
+__all__ = ["Extent", "by_article", "main_body", "nearest", "within"]
 
 Link = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a page shows; fillers and relations whose ends are not among its nodes are left out."""
+
+    entities: tuple[EntityView, ...]
+    figures: tuple[FigureView, ...]
+    events: tuple[EventView, ...]
+    relations: tuple[RelationView, ...]
+
+    def iris(self) -> frozenset[str]:
+        return frozenset(view.iri for views in (self.entities, self.figures, self.events) for view in views)
+
+
+def within(graph: Graph, kept: Collection[str]) -> Extent:
+    """The entities, figures and events of those IRIs, and the relations among them."""
+    return Extent(
+        tuple(e for e in graph.entities() if e.iri in kept),
+        tuple(f for f in graph.figures() if f.iri in kept),
+        tuple(e for e in graph.events() if e.iri in kept),
+        tuple(r for r in graph.relations() if r.subject in kept and r.object in kept),
+    )
+
+
+def by_article(graph: Graph) -> dict[str, Extent]:
+    """By IRI of the article: what it alone says, with its own words only."""
+    events, figures, relations, entities = (defaultdict[str, list[Any]](list) for _ in range(4))
+    named: dict[str, set[str]] = defaultdict(set)
+    for event in graph.events():
+        events[event.article].append(event)
+        named[event.article].update(f.iri for f in event.fillers)
+    for figure in graph.figures():
+        figures[figure.evidence[0].article].append(figure)
+    for relation in graph.relations():
+        for article, evidence in _split(relation.evidence).items():
+            relations[article].append(replace(relation, evidence=evidence))
+            named[article].update((relation.subject, relation.object))
+    for entity in graph.entities():
+        spoken = _split(entity.evidence)
+        for article in spoken.keys() | {a for a, names in named.items() if entity.iri in names}:
+            entities[article].append(replace(entity, evidence=spoken.get(article, ())))
+    parts = (entities, figures, events, relations)
+    return {a.iri: Extent(*(tuple(part[a.iri]) for part in parts)) for a in graph.articles()}
+
+
+def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for e in evidence:
+        found[e.article].append(e)
+    return {article: tuple(words) for article, words in found.items()}
 
 
 def main_body(graph: Graph) -> str | None:

@@ -234,6 +234,7 @@ def test_the_list_holds_what_the_picture_shows_and_works_by_keyboard(explorer: V
 def test_tabs_move_by_arrow_keys(explorer: Visit) -> None:
     explorer.page.focus("#tab-graph")
     explorer.page.keyboard.press("ArrowRight")
+    explorer.page.keyboard.press("ArrowRight")
     assert explorer.page.locator("#list").is_visible()
     assert explorer.page.locator("#tab-list").get_attribute("aria-selected") == "true"
 
@@ -256,6 +257,7 @@ def test_dark_and_light(explorer: Visit) -> None:
 
 def test_the_picture_can_be_saved(explorer: Visit) -> None:
     before = explorer.page.evaluate("() => [picture().network.getScale(), document.querySelector('canvas').width]")
+    explorer.page.click("#export summary")
     with explorer.page.expect_download() as saved:
         explorer.page.click("#save")
     assert saved.value.suggested_filename == "甘肃省民政厅.png"

@@ -53,14 +53,18 @@
     picture.network.redraw();
   }
 
-  /** Shows a neighbourhood in its rings, with the view fitted to it. */
-  z.drawHood = function (picture, hood, t) {
+  /** Shows a neighbourhood of the graph (as far as it passes the filters) in its rings, with the view fitted to it. */
+  z.drawHood = function (picture, graph, hood, t) {
+    picture.graph = graph;
     picture.shownEdges = [];
     picture.edges.clear();
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    picture.at = z.rings(picture.graph, hood, picture.box.clientHeight / picture.box.clientWidth);
+    const aspect = picture.box.clientHeight / picture.box.clientWidth;
+    picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(picture.graph, hood, aspect);
+    picture.isPath = Boolean(hood.columns);
+    picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
     picture.labels = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
@@ -111,7 +115,8 @@
 
   /** Nearly every body lies in some place: these edges would cover all others, so they are drawn when asked for. */
   z.isHidden = function (picture, edge) {
-    return edge.kind === "locatedIn" && !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
+    if (picture.isPath || edge.kind !== "locatedIn") return false;
+    return !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
   };
 
   /** Marks what is selected: it and what it touches stay, all else fades. */
@@ -129,7 +134,7 @@
       const { from, to } = picture.graph.edges.get(id);
       return picture.at.has(from) || picture.at.has(to) ? new Set([from, to]) : null;
     }
-    if (kind !== "node" || id === picture.focus || !picture.at.has(id)) return null;
+    if (kind !== "node" || id === picture.focus || id === picture.end || !picture.at.has(id)) return null;
     return new Set([id, ...picture.graph.edgesOf.get(id).map((edge) => z.otherEnd(edge, id))]);
   }
 
