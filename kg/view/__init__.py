@@ -50,7 +50,7 @@ def write_explorer(graph: Graph, path: str | Path, focus: str | None = None, *, 
 
 
 def write_pages(graph: Graph, folder: Path, focus: str | None = None, *, outlines: Sequence[str] = ()) -> Path:
-    """Writes explorer.html and, in a folder beside it, a reading page an article; they link to each other. Returns the explorer."""
+    """Writes explorer.html and, in a folder beside it, a reading page an article, linked both ways; returns the explorer."""
     (folder / READING_FOLDER).mkdir(exist_ok=True)
     for name, page in reading_pages(graph, "../explorer.html"):
         _write(folder / READING_FOLDER / name, page)

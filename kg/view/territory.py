@@ -66,7 +66,7 @@ def _of_event(event: EventView, found: dict[str, Codes]) -> Codes:
 
 
 def division_rows(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """Those divisions and all above them by code: name, code of the unit above, and the point on the map (`at`) if it is known."""
+    """Those divisions and all above them by code: name, code of the unit above, and, if known, the point on the map (`at`)."""
     divisions = Divisions.load()
     wanted = {code: division for code in codes for code, division in _upwards(divisions, code)}
     return {code: _row(divisions, code, division) for code, division in sorted(wanted.items())}
