@@ -3,9 +3,9 @@
 The page's script reads it as JSON; its shape is the contract between Python and the browser. `base` is what all keys begin with;
 `articles`, `sentences` and `claims` are lists that others refer to by index; an article brings its text, on which all offsets
 hang. A node has `id` (its index), `key` (its IRI), `kind` (entity, event, figure, words), `group` (its type), `name`, `claims`
-and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has `from`,
-`to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows from.
-`divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
+and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has
+`from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
+from. `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
 `series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`.
 """
 

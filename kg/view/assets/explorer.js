@@ -103,6 +103,7 @@
 
   function path(id) {
     change({ path: id, kind: "node", selected: id, view: state.view === "list" ? "list" : "graph" });
+    byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
   function read(claim) {

@@ -147,7 +147,8 @@
     const ordered = [...sightings].sort((a, b) => a.when.localeCompare(b.when) || a.event.id - b.event.id);
     const firsts = new Map();
     for (const sighting of ordered) if (!firsts.has(sighting.place)) firsts.set(sighting.place, sighting);
-    const [origin, ...later] = firsts.values();
+    const [origin, ...others] = firsts.values();
+    const later = others.filter(({ when }) => when > origin.when); // one day in two places is no spread
     return later.map(({ place, times, event }) => ({ from: origin.place, to: place, when: times, event, origin: origin.event }));
   }
 
