@@ -46,6 +46,7 @@ EXPLORER = Layout(
         "neighbourhood.js",
         "paths.js",
         "rings.js",
+        "discs.js",
         "drawing.js",
         "canvas.js",
         "vector.js",

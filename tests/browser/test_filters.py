@@ -153,3 +153,20 @@ def test_print_shows_picture_and_evidence_alone(explorer: Visit) -> None:
     assert explorer.page.locator("#canvas").is_visible()
     assert explorer.panel.locator("blockquote").first.is_visible()
     explorer.page.emulate_media(media="screen")
+
+
+def test_the_whole_graph_in_discs(several: Visit) -> None:
+    several.page.get_by_role("button", name="看全图").click()
+    shown = several.page.evaluate("shownNodes()")
+    words = several.page.evaluate("() => nodes().filter(node => node.kind === 'words').length")
+    assert len(shown) == several.page.evaluate("() => nodes().length") - words
+    assert "whole=1" in several.page.url
+    overlaps = several.page.evaluate("""() => {
+        const discs = picture().discs;
+        return discs.flatMap((a, i) => discs.slice(i + 1).filter((b) => Math.hypot(a.x - b.x, a.y - b.y) < a.r + b.r)).length;
+    }""")
+    assert overlaps == 0
+    several.click("whereNode(named('甘肃蓝天救援队'))")
+    assert several.heading == "甘肃蓝天救援队"
+    several.page.get_by_role("button", name="回到中心周围").click()
+    assert len(several.page.evaluate("shownNodes()")) < 131

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 from pathlib import Path
 
 import pytest
-from conftest import Visit
+from conftest import ROOT, Visit
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Span
@@ -227,3 +228,34 @@ def test_the_overview_goes_down_and_up(several: Visit) -> None:
     assert {"酒泉市", "庆阳市", "本级或不明"} <= set(rows)
     several.page.locator("#overview .way").get_by_role("button", name="全部地区").click()
     assert "河北省" in several.page.locator("#overview tbody").inner_text()
+
+
+# Large graphs
+
+
+@pytest.fixture(scope="module")
+def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More nodes than one picture holds."""
+    invented = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "explorer.py"))
+    return write_explorer(Graph.of(invented["articles_for"](6100)), tmp_path_factory.mktemp("large") / "page.html")
+
+
+def test_a_large_graph_opens_on_the_overview_and_loads_what_is_asked_for(visit: Visit, large_file: Path) -> None:
+    visit.open(large_file)
+    assert visit.page.locator("#overview").is_visible()
+    assert visit.page.evaluate("shownNodes()") == []
+    visit.page.locator("[data-cell='620000|SocialOrganization']").click()
+    members = visit.page.locator("#overview .members li")
+    assert members.count() == 81  # eighty, and the button for the rest
+    members.first.locator("button").click()
+    assert visit.page.locator("#canvas").is_visible()
+    assert 1 < len(visit.shown()) < 131
+    assert visit.page.locator("#whole").is_hidden()
+
+
+def test_five_thousand_nodes_in_one_picture(visit: Visit, large_file: Path) -> None:
+    visit.open(large_file, "#view=graph&whole=1&from=2017-01&to=2017-10")
+    assert 5000 < len(visit.page.evaluate("shownNodes()")) < 5200
+    visit.go_to("第7志愿者协会")
+    assert "第7志愿者协会" in visit.heading
+    assert visit.marks("word")[0].endswith("第7志愿者协会")

@@ -3,7 +3,7 @@
   "use strict";
 
   z.VIEWS = ["graph", "overview", "list", "text", "timeline", "map", "figures", "plans"];
-  const LARGE = 5000; // nodes from which the page opens on the overview
+  const LARGE = z.WHOLE; // nodes above which the page opens on the overview
 
   /** How the page opens. */
   z.firstState = (graph) => ({
@@ -14,6 +14,7 @@
     hidden: new Set(),
     open: new Set(),
     steps: 0,
+    whole: false, // whether the picture shows all there is
     path: null, // the other end of a path from the focus
     article: 0,
     at: null, // the span of the article that is asked for
@@ -37,6 +38,7 @@
     put("path", state.path !== null && key(state.path));
     put("articles", [...state.articles].map((index) => graph.articles[index].page).join(","));
     put("sure", state.sure);
+    put("whole", state.whole && "1");
     if (state.view === "text") put("article", graph.articles[state.article].page);
     put("at", state.view === "text" && state.at && z.toSpan(state.at));
     for (const name of PLAIN) put(name, state[name]);
@@ -62,6 +64,7 @@
     state.hidden = new Set(list("hide").filter((type) => filters.includes(type)));
     state.open = new Set(list("open").map(find).filter((id) => id !== undefined));
     state.path = find(words.get("path")) ?? null;
+    state.whole = words.get("whole") === "1";
     const articleOf = (page) => graph.articles.findIndex((article) => article.page === page);
     state.articles = new Set(list("articles").map(articleOf).filter((index) => index >= 0));
     state.article = Math.max(0, articleOf(words.get("article")));

@@ -17,7 +17,7 @@
     const network = new vis.Network(box, { nodes, edges }, OPTIONS);
     const types = Object.entries(graph.terms.types);
     const glyphs = new Map(types.map(([type, term]) => [type, new Path2D(graph.terms.glyphs[term.glyph])]));
-    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], near: null, selected: null, hovered: null };
+    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
     const picture = { graph, glyphs, box, network, nodes, edges, ...drawn };
     listen(picture, on);
     return picture;
@@ -25,7 +25,10 @@
 
   function listen(picture, on) {
     const { network } = picture;
-    const nodeAt = ({ nodes, pointer }) => (nodes.length ? nodes[0] : labelUnder(picture, pointer.canvas));
+    const nodeAt = function ({ nodes, pointer }) {
+      if (picture.discs) return z.nearest(picture, pointer.canvas);
+      return nodes.length ? nodes[0] : labelUnder(picture, pointer.canvas);
+    };
     network.on("click", (event) => {
       const id = nodeAt(event);
       if (id !== undefined) on.select("node", id);
@@ -37,8 +40,20 @@
       if (id !== undefined) on.focus(id);
     });
     network.on("hoverNode", ({ node }) => setHovered(picture, node));
+    network.on("beforeDrawing", (ctx) => z.drawWhole(picture, ctx));
     network.on("afterDrawing", (ctx) => z.drawEdgeLabels(picture, ctx));
+    network.on("dragStart", () => (picture.dragged = true));
+    network.on("dragEnd", () => {
+      picture.dragged = false;
+      network.redraw();
+    });
+    picture.box.addEventListener("mousemove", ({ offsetX, offsetY }) => picture.discs && !picture.dragged && hoverDisc(picture, offsetX, offsetY));
     network.on("blurNode", () => setHovered(picture, null));
+  }
+
+  function hoverDisc(picture, x, y) {
+    const id = z.nearest(picture, picture.network.DOMtoCanvas({ x, y })) ?? null;
+    if (id !== picture.hovered) setHovered(picture, id);
   }
 
   function labelUnder(picture, { x, y }) {
@@ -62,14 +77,20 @@
     picture.t = t;
     picture.focus = hood.focus;
     const aspect = picture.box.clientHeight / picture.box.clientWidth;
-    picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(picture.graph, hood, aspect);
+    if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
+    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect);
+    picture.discs = hood.discs || null;
     picture.isPath = Boolean(hood.columns);
     picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
     picture.labels = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
-    picture.nodes.add([...hood.ids].map((id) => drawnNode(picture, picture.graph.nodes.get(id))));
-    picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    picture.lit = [];
+    picture.lines = picture.stamps = picture.still = null;
+    if (!hood.discs) {
+      picture.nodes.add([...hood.ids].map((id) => drawnNode(picture, picture.graph.nodes.get(id))));
+      picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    }
     z.fit(picture);
   };
 
@@ -116,6 +137,7 @@
   /** Nearly every body lies in some place: these edges would cover all others, so they are drawn when asked for. */
   z.isHidden = function (picture, edge) {
     if (picture.isPath || edge.kind !== "locatedIn") return false;
+    if (picture.discs) return !z.isAsked(picture, edge);
     return !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
   };
 
@@ -124,7 +146,8 @@
     picture.selected = kind === "node" ? id : null;
     picture.selectedEdge = kind === "edge" ? id : null;
     picture.near = nearOf(picture, kind, id);
-    picture.edges.update(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    picture.lit = picture.shownEdges.filter((edge) => z.isAsked(picture, edge));
+    if (!picture.discs) picture.edges.update(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
     picture.network.unselectAll();
     picture.network.redraw();
   };

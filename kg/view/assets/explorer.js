@@ -80,7 +80,7 @@
 
   function focus(id) {
     const place = state.view === "list" ? "list" : "graph";
-    change({ focus: id, kind: "node", selected: id, open: new Set(), steps: 0, path: null, view: place });
+    change({ focus: id, kind: "node", selected: id, open: new Set(), steps: 0, path: null, whole: false, view: place });
     byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -102,7 +102,7 @@
   }
 
   function path(id) {
-    change({ path: id, kind: "node", selected: id, view: state.view === "list" ? "list" : "graph" });
+    change({ path: id, kind: "node", selected: id, whole: false, view: state.view === "list" ? "list" : "graph" });
     byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -174,6 +174,7 @@
   }
 
   function hoodOf(sifted) {
+    if (state.whole && state.view === "graph" && sifted.shown.size <= z.WHOLE) return z.whole(sifted, state.focus);
     const ways = state.path === null ? null : z.path(sifted, state.focus, state.path);
     const around = () => z.neighbourhood(sifted, state.focus, state.open, (node) => sifted.shown.has(node.id), state.steps);
     return ways || { ...around(), lost: state.path !== null };
@@ -190,7 +191,7 @@
 
   function showPicture(sifted, hood) {
     const edges = [...hood.ids].map((id) => sifted.edgesOf.get(id).length).join();
-    const drawing = [hood.focus, [...hood.ids].join(), edges, Boolean(hood.columns), t.language, z.theme(), byId("canvas").clientWidth].join("|");
+    const drawing = [hood.focus, [...hood.ids].join(), edges, Boolean(hood.columns), Boolean(hood.discs), t.language, z.theme(), byId("canvas").clientWidth].join("|");
     if (drawing !== drawnAs) z.drawHood(picture, sifted, hood, t);
     drawnAs = drawing;
     z.highlight(picture, state.kind, state.selected);
@@ -201,12 +202,15 @@
   function showWhere(hood) {
     const leftOut = graph.left_out ? t.ui("left_out", graph.left_out) : "";
     const count = t.ui("where", hood.ids.size, graph.nodes.size);
+    const possible = state.view === "graph" && siftFor(state).shown.size <= z.WHOLE;
     const ways = hood.columns && t.ui("path_where", nameOf(state.focus), nameOf(state.path), hood.columns.length - 1);
     const shown = ways || `${nameOf(state.focus)} · ${count}${leftOut}${hood.lost ? ` · ${t.ui("no_path")}` : ""}`;
     const around = ["graph", "list"].includes(state.view);
     byId("where").textContent = around ? shown : "";
     byId("more").hidden = !around || hood.more <= 0;
     byId("more").textContent = t.ui("more", hood.more);
+    byId("whole").hidden = !possible;
+    byId("whole").textContent = t.ui(hood.discs ? "around" : "whole");
     byId("live").textContent = shown;
   }
 
@@ -245,7 +249,7 @@
       byId("search").focus();
     } else if (event.key === "Escape") {
       stopAsking();
-      if (!typing && state.path !== null) change({ path: null });
+      if (!typing && (state.path !== null || state.whole)) change({ path: null, whole: false });
       else if (!typing) unselect();
     }
   }
@@ -282,6 +286,7 @@
     click("forward", () => step(1));
     click("home", () => change(z.firstState(graph)));
     click("more", () => change({ steps: state.steps + 1 }));
+    click("whole", () => change({ whole: !state.whole, path: null }));
     click("skip", showListFirst);
     click("save", () => z.pictureAsPng(picture, (png) => save(png, "png")));
     click("save-svg", () => save(new Blob([z.pictureAsSvg(picture)], { type: "image/svg+xml" }), "svg"));

@@ -11,7 +11,7 @@
   /** The map of the events that pass all filters but the place, which it shows and sets. */
   z.showMap = function (box, view, sifted, change) {
     const { graph, state, t } = view;
-    const level = LEVELS.includes(state.level) ? state.level : firstLevel(sifted);
+    const level = LEVELS.includes(state.level) ? state.level : z.firstLevel(sifted);
     const places = placesOf(sifted, level);
     if (!places.length) {
       box.replaceChildren(z.make("p", { class: "empty" }, t.ui("no_places")));
@@ -25,23 +25,23 @@
   };
 
   /** The level at which the places come apart: provinces where there are several, else what lies below. */
-  function firstLevel(sifted) {
+  z.firstLevel = function (sifted) {
     const codes = z.standing(sifted, "event").flatMap((node) => node.codes || []);
-    const provinces = new Set(codes.map((code) => unitAt(sifted, code, "province")));
+    const provinces = new Set(codes.map((code) => z.unitAt(sifted, code, "province")));
     return provinces.size > 3 ? "province" : "prefecture";
-  }
+  };
 
   /** The unit of a level that a division is or lies in; the division itself where it lies above that level. */
-  function unitAt(graph, code, level) {
+  z.unitAt = function (graph, code, level) {
     const chain = [];
     for (let at = code; at; at = graph.divisions[at]?.parent) chain.push(at);
     return chain.reverse().slice(0, LEVELS.indexOf(level) + 1).findLast((at) => LEVELS.indexOf(levelOf(at)) <= LEVELS.indexOf(level)) || code;
-  }
+  };
 
   function placesOf(sifted, level) {
     const found = new Map();
     for (const node of z.standing(sifted, "event")) {
-      for (const code of new Set((node.codes || []).map((own) => unitAt(sifted, own, level)))) {
+      for (const code of new Set((node.codes || []).map((own) => z.unitAt(sifted, own, level)))) {
         const division = sifted.divisions[code];
         if (!division || !division.at) continue;
         if (!found.has(code)) found.set(code, { code, name: division.name, at: division.at, done: 0, planned: 0, whole: levelOf(code) !== level });
@@ -134,7 +134,7 @@
         const event = sifted.nodes.get(id);
         if (event.kind !== "event" || !event.when || event.status !== "done") continue;
         for (const code of event.codes || []) {
-          const place = unitAt(sifted, code, level);
+          const place = z.unitAt(sifted, code, level);
           if (sifted.divisions[place]?.at) seen.set(node.name, [...(seen.get(node.name) || []), { place, when: event.when[0], times: event.times[0], event }]);
         }
       }

@@ -14,8 +14,15 @@
     drawing.append(z.svg("rect", { x: -wide, y: -high, width: 2 * wide, height: 2 * high, fill: picture.colours.ground }));
     for (const edge of picture.shownEdges) if (!z.isHidden(picture, edge)) drawing.append(line(picture, edge));
     for (const id of picture.at.keys()) drawing.append(...node(picture, picture.graph.nodes.get(id)));
+    for (const disc of picture.discs || []) drawing.append(discName(picture, disc));
     return new XMLSerializer().serializeToString(drawing);
   };
+
+  function discName(picture, { code, members, x, y, r }) {
+    const name = `${code ? z.visible(picture.graph.divisions[code].name) : picture.t.ui("nowhere")} ${members.length}`;
+    const look = { "text-anchor": "middle", "font-size": Math.max(13, Math.min(26, r / 3)), "font-weight": 600, fill: picture.colours.soft };
+    return z.svg("text", { x, y: y - r + 10, ...look }, name);
+  }
 
   function line(picture, edge) {
     const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
@@ -30,14 +37,15 @@
     const { x, y, side } = picture.at.get(id);
     const focus = id === picture.focus;
     const label = z.short(z.labelOf(picture.graph, whole, picture.t), focus ? 24 : 14);
-    if (whole.kind === "event" && !focus) return pill(picture, whole, x, y, label);
-    const size = focus ? 34 : 19;
+    if (whole.kind === "event" && !focus && !picture.discs) return pill(picture, whole, x, y, label);
+    const size = picture.discs ? (focus ? 18 : 9) : focus ? 34 : 19;
     const glyph = z.svg("path", {
       d: picture.graph.terms.glyphs[picture.graph.terms.types[group].glyph],
       "fill-rule": "evenodd",
       fill: z.colour(picture.graph, group),
       transform: `translate(${x - size / 2} ${y - size / 2}) scale(${size / 24})`,
     });
+    if (picture.discs && !focus) return [glyph];
     const gap = size / 2 + 6;
     const place = { right: [x + gap, "start"], left: [x - gap, "end"], below: [x, "middle"] }[side];
     const text = { x: place[0], y: side === "below" ? y + gap + 14 : y, "text-anchor": place[1], "font-size": focus ? 17 : 13 };
