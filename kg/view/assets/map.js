@@ -71,7 +71,7 @@
     for (const place of places) drawing.append(bubble(view, place, radius(place), change));
     for (const move of spread) drawing.append(arrow(graph, move, unit));
     for (const place of places.slice(0, NAMED)) {
-      const label = labelOf(place, radius(place), unit, taken);
+      const label = labelOf(place, radius(place), unit, taken, room);
       if (label) drawing.append(label);
     }
     drawing.dataset.place = state.place;
@@ -99,11 +99,12 @@
   }
 
   /** The name beside its bubble, where it covers no other; the larger place has the choice. */
-  function labelOf(place, r, unit, taken) {
+  function labelOf(place, r, unit, taken, room) {
     const size = 17 * unit;
     const name = z.short(place.name, 9);
     const width = [...name].length * size;
-    const [x, y] = [place.at[0] + r + 3 * unit, place.at[1]];
+    const [right, y] = [place.at[0] + r + 3 * unit, place.at[1]];
+    const x = right + width > room.x + room.width ? place.at[0] - r - 3 * unit - width : right;
     const box = [x, y - size / 2, x + width, y + size / 2];
     if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return null;
     taken.push(box);

@@ -163,12 +163,12 @@
       const width = (Math.min(scale.stop, dayOf(node.when[1]) + 1) - Math.max(scale.start, dayOf(node.when[0]))) / wide * 100;
       const title = z.short(z.titleOf(view.graph, node, view.t), 24);
       const reach = widthOf(title);
-      const flips = start + width + reach > 100 && start > reach;
-      const [from, to] = flips ? [start - reach, start + width] : [start, start + width + reach];
+      const place = start + width + reach <= 100 ? "after" : start > reach ? "before" : "inside";
+      const [from, to] = { after: [start, start + width + reach], before: [start - reach, start + width], inside: [start, 100] }[place];
       let row = right.findIndex((filled) => filled <= from);
       if (row < 0) row = right.length;
       right[row] = to;
-      area.append(bar(view, node, { start, width, row, title, flips }));
+      area.append(bar(view, node, { start, width, row, title, place }));
     }
     area.style.height = `${right.length * 26 + 4}px`;
     return area;
@@ -177,11 +177,11 @@
   /** Room that a label needs, in hundredths of a width of 1,000 px. */
   const widthOf = (title) => [...title].reduce((sum, c) => sum + (c < "\u2000" ? 0.75 : 1.3), 2.5);
 
-  function bar(view, node, { start, width, row, title, flips }) {
+  function bar(view, node, { start, width, row, title, place }) {
     const { go, state } = view;
     const full = z.visible(z.titleOf(view.graph, node, view.t));
     const precision = { 1: "day", 0: "span" }[Number(node.when[0] === node.when[1])];
-    const attributes = { type: "button", class: `moment ${precision} ${node.status} ${flips ? "flips" : ""}`, title: full, "data-event": node.id };
+    const attributes = { type: "button", class: `moment ${precision} ${node.status} ${place}`, title: full, "data-event": node.id };
     const pressed = String(state.kind === "node" && state.selected === node.id);
     const stretch = z.make("i", { "aria-hidden": "true" });
     const button = z.make("button", { ...attributes, "aria-pressed": pressed, onclick: () => go.select("node", node.id) }, stretch, z.make("span", {}, title));
