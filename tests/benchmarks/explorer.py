@@ -34,6 +34,8 @@ EVENTS_A_TEXT = 12
 _SEARCH = """() => { const start = performance.now();
 Zhengmai.search(Zhengmai.page.graph, '协会 督导', 12); return performance.now() - start; }"""
 _TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+_STILL = """() => { if (!window.network) return false;
+window.watched ||= network.once('stabilized', () => { window.still = performance.now(); }) || true; return window.still; }"""
 _PATIENCE = 60_000  # ms
 LEAD = EntityRef("甘肃省民政厅", "GovernmentAgency")
 
@@ -107,9 +109,7 @@ def measure_pyvis(page: Page, graph: Graph, file: Path) -> dict[str, Any]:
     file.write_text(network.generate_html(), encoding="utf-8")
     page.goto(file.as_uri(), wait_until="commit")
     try:
-        page.wait_for_function("() => window.network", timeout=_PATIENCE)
-        page.evaluate("() => network.once('stabilized', () => { window.still = performance.now(); })")
-        page.wait_for_function("() => window.still", timeout=_PATIENCE)
+        page.wait_for_function(_STILL, timeout=_PATIENCE)
     except TimeoutError:
         return {"still_ms": None, "drag_frames_per_s": None}
     return {"still_ms": round(page.evaluate("() => window.still")), "drag_frames_per_s": round(drag(page), 1)}

@@ -21,7 +21,12 @@
     return z.nodeButton(view, node, z.visible([rise, node.name, against].filter(Boolean).join(" ")));
   }
 
-  const dateOf = ({ graph }, node) => node.as_of || graph.articles[[...node.articles][0]].published || "";
+  const UNKNOWN = "XXXX"; // a year that the text does not say
+
+  const dateOf = function ({ graph }, node) {
+    const date = node.as_of || graph.articles[[...node.articles][0]].published || "";
+    return date === UNKNOWN ? "" : date;
+  };
 
   function differing(view, stands) {
     const { graph, t } = view;
