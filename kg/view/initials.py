@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 __all__ = ["initials"]
 
 
+@lru_cache(maxsize=65_536)  # a name stands in the explorer and in the reading page of each article that has it
 def initials(name: str) -> str:
     """The first letters of the syllables, and letters and digits as they are; nothing for a name without Chinese characters."""
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=_kept)

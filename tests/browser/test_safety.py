@@ -119,8 +119,30 @@ def test_search_takes_markup_as_words(visit: Visit, hostile_file: Path) -> None:
 
 def test_hostile_address_runs_nothing(visit: Visit, tmp_path: Path) -> None:
     file = write_explorer(Graph.of([hostile_document("协会")]), tmp_path / "page.html")
-    visit.open(file, "#focus=<img src=x onerror=alert(1)>&view=javascript:alert(1)&edge=</script>|||&open=constructor")
-    assert visit.heading == "协会"
+    strange = "<img src=x onerror=alert(1)>"
+    keys = (
+        "focus",
+        "node",
+        "path",
+        "articles",
+        "article",
+        "at",
+        "place",
+        "from",
+        "to",
+        "sure",
+        "level",
+        "spread",
+        "hide",
+        "whole",
+    )
+    for value in (strange, "__proto__", "constructor", "javascript:alert(1)", "-1"):
+        visit.page.goto("about:blank")
+        visit.open(file, f"#edge=</script>|||&cell=|{value}&open={value}&" + "&".join(f"{key}={value}" for key in keys))
+        assert visit.heading == "协会"
+        for view in VIEWS:
+            visit.page.click(f"#tab-{view}")
+            assert visit.page.locator(STRANGE).count() == 0
 
 
 def test_a_page_in_a_notebook_frame_works_and_reaches_nothing(visit: Visit, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@
     const { state, t } = view;
     const open = new Set([...box.querySelectorAll("details[open]")].map((element) => element.dataset.part));
     const parts = [
-      ["period", period(view, change)],
+      ["period", [z.make("div", { class: "fields" }, ...z.monthFields(view, "filter", change))]],
       ["places", places(view, change)],
       ["event_types", chips(view, "events", (node) => node.event, [...view.graph.nodes.values()], toggle)],
       ["relation_types", chips(view, "relations", (edge) => edge.layer === "relation" && edge.kind, [...view.graph.edges.values()], toggle)],
@@ -28,15 +28,15 @@
 
   const cleared = () => ({ ...z.noFilters(), hidden: new Set() });
 
-  function period({ state, t }, change) {
-    const field = (name) => {
-      const input = z.make("input", { type: "month", id: `filter-${name}`, pattern: "[0-9]{4}-[0-9]{2}", placeholder: "2017-03" });
-      input.value = state[name];
-      input.addEventListener("change", () => change({ [name]: z.month(input.value) }));
-      return z.make("label", {}, z.make("span", {}, t.ui(name)), input);
-    };
-    return [z.make("div", { class: "fields" }, field("from"), field("to"))];
-  }
+  /** Two fields for the first and the last month of the period; their ids begin with `name`. */
+  z.monthFields = function ({ state, t }, name, change) {
+    return ["from", "to"].map(function (end) {
+      const input = z.make("input", { type: "month", id: `${name}-${end}`, pattern: "[0-9]{4}-[0-9]{2}", placeholder: "2017-03" });
+      input.value = state[end];
+      input.addEventListener("change", () => change({ [end]: z.month(input.value) }));
+      return z.make("label", {}, z.make("span", {}, t.ui(end)), input);
+    });
+  };
 
   /** A month as an address may hold it, else nothing. */
   z.month = (words) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(words || "") ? words : "");
@@ -102,17 +102,10 @@
     const row = ([index, article]) => {
       const box = z.make("input", { type: "checkbox", "data-article": index });
       box.checked = state.articles.has(index);
-      box.addEventListener("change", () => change({ articles: toggled(state.articles, index) }));
+      box.addEventListener("change", () => change({ articles: z.toggled(state.articles, index) }));
       const when = z.make("small", {}, article.published || "");
       return z.make("label", { class: "article" }, box, z.make("bdi", {}, z.visible(article.title || article.file || article.id)), when);
     };
     return z.some(t, ARTICLES, [...graph.articles.entries()], row);
   }
-
-  function toggled(set, item) {
-    const changed = new Set(set);
-    if (!changed.delete(item)) changed.add(item);
-    return changed;
-  }
-  z.toggled = toggled;
 })(Zhengmai);

@@ -5,6 +5,13 @@
   /** Filters that the legend does not hold; each stands in the address under its name. */
   z.noFilters = () => ({ articles: new Set(), place: "", from: "", to: "", sure: 0 });
 
+  /** The set with the item, or without it where it was there. */
+  z.toggled = function (set, item) {
+    const changed = new Set(set);
+    if (!changed.delete(item)) changed.add(item);
+    return changed;
+  };
+
   /** How many filters are set, those of the legend aside. */
   z.countFilters = function (graph, state) {
     const { relations, events } = graph.terms;

@@ -124,16 +124,12 @@
     });
   }
 
-  function fields({ state, t }, change) {
-    const field = (name) => {
-      const input = z.make("input", { type: "month", id: `timeline-${name}`, pattern: "[0-9]{4}-[0-9]{2}" });
-      input.value = state[name];
-      input.addEventListener("change", () => change({ [name]: z.month(input.value) }));
-      return z.make("label", {}, z.make("span", {}, t.ui(name)), input);
-    };
+  function fields(view, change) {
+    const { state, t } = view;
     const clear = z.make("button", { type: "button", onclick: () => change({ from: "", to: "" }) }, t.ui("whole_time"));
     clear.disabled = !state.from && !state.to;
-    return z.make("p", { class: "fields" }, field("from"), field("to"), clear, z.make("small", {}, t.ui("brush_hint")));
+    const hint = z.make("small", {}, t.ui("brush_hint"));
+    return z.make("p", { class: "fields" }, ...z.monthFields(view, "timeline", change), clear, hint);
   }
 
   /* ---- the bands: what happened, and what is planned ---- */
