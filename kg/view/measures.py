@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["BodyMeasure", "joint_actions", "measure_bodies"]
 
-_SAMPLE = 300  # bodies from which betweenness is measured by as many starting points, drawn with a fixed seed
+_EFFORT = (
+    300_000  # starting points times bodies that betweenness may take, a few seconds; beyond, starting points are drawn by lot
+)
+_FEWEST = 50  # starting points
 _SEED = 7
 _ACTING = ("agent", "co_agent")
 _WIDTH, _LABEL = 1000.0, 120.0
@@ -38,7 +41,7 @@ def measure_bodies(extent: Extent) -> tuple[BodyMeasure, ...]:
     network.add_edges_from(sorted({(min(pair), max(pair)) for pair in _ties(extent)}))
     if not network:
         return ()
-    sample = _SAMPLE if len(network) > _SAMPLE else None
+    sample = min(len(network), max(_FEWEST, _EFFORT // len(network)))
     between = nx.betweenness_centrality(network, k=sample, seed=_SEED)
     groups = nx.community.louvain_communities(network, seed=_SEED)
     ordered = sorted(groups, key=lambda group: (-len(group), min(group)))

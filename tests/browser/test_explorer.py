@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, Visit
 
 from kg.graph import Graph
-from kg.view import write_explorer
+from kg.view import VIEWS, write_explorer
 
 MODELS = [
     "甘肃蓝天救援队",
@@ -278,6 +278,9 @@ def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     assert box is not None
     assert box["width"] >= 380
     assert box["height"] >= 300
+    for view in VIEWS:
+        explorer.page.click(f"#tab-{view}")
+        assert explorer.page.evaluate("() => document.documentElement.scrollWidth") <= width, view
 
 
 def test_a_hub_and_long_tables_show_more_on_demand(visit: Visit, tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from kg.view import read_outlines, write_explorer
 PLACES = (("酒泉市", "620900", "2017-05"), ("庆阳市", "621000", "2018-03"), ("兰州市", "620100", "2018-09"))
 
 
-def pilot(place: str, code: str, month: str, rate: int) -> Document:
+def pilot(place: str, code: str, month: str, rate: int = 71, name: str = "𠮷孵化") -> Document:
     """An article in which one initiative is piloted in one place, with a rate of the province that others contradict."""
-    text = f"{place}开展“𠮷孵化”试点,全省覆盖率{rate}%。"
-    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in (place, "𠮷孵化", "试点", f"{rate}%")}
-    where, what = EntityRef(place, "Place", code), EntityRef("𠮷孵化", "Initiative")
+    text = f"{place}开展“{name}”试点,全省覆盖率{rate}%。"
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in (place, name, "试点", f"{rate}%")}
+    where, what = EntityRef(place, "Place", code), EntityRef(name, "Initiative")
     fillers = (
-        Filler("theme", "entity", what.name, what, at["𠮷孵化"]),
+        Filler("theme", "entity", what.name, what, at[name]),
         Filler("place", "entity", place, where, at[place]),
         Filler("time", "date", month, span=at[place]),
     )
@@ -31,7 +31,7 @@ def pilot(place: str, code: str, month: str, rate: int) -> Document:
         id=place,
         text=text,
         metadata=Metadata(title=f"{place}动态", published=f"{month}-20"),
-        mentions=(Mention("m1", at[place], "Place", place, code), Mention("m2", at["𠮷孵化"], "Initiative", what.name)),
+        mentions=(Mention("m1", at[place], "Place", place, code), Mention("m2", at[name], "Initiative", what.name)),
         dates=(Date("d1", at[place], month),),
         figures=(Figure("q1", at[f"{rate}%"], rate, "%", indicator="覆盖率", scope="甘肃省", as_of="2018"),),
         events=(Event("e1", "Pilot", at["试点"], Span(0, text.index(",")), fillers=fillers),),
@@ -152,6 +152,17 @@ def test_an_initiative_spreads_in_dated_arrows(visit: Visit, spread_file: Path) 
     assert visit.heading == "2018-09 · 𠮷孵化"
     assert visit.marks("trigger") == ["试点"]
     assert visit.marks("word") == ["兰州市𠮷孵化"]
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "</option></select><script>alert(1)</script>", "甲\u202e乙"])
+def test_a_hostile_name_spreads_as_text(visit: Visit, tmp_path: Path, name: str) -> None:
+    graph = Graph.of(pilot(*place, name=name) for place in PLACES)
+    visit.open(write_explorer(graph, tmp_path / "page.html"), "#view=map")
+    visible = name.replace("\u202e", "⟨U+202E⟩")
+    assert visit.page.locator("#spread option").all_text_contents()[1] == f"{visible} (3)"
+    visit.page.select_option("#spread", name)
+    assert visible in (visit.page.locator(".moves-list").text_content() or "")
+    assert visit.page.locator("#map img, #map script").count() == 0
 
 
 def test_outlines_that_the_user_gives_are_drawn(visit: Visit, spread_graph: Graph, tmp_path: Path) -> None:
