@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kg.model import BODY_TYPES
 
 if TYPE_CHECKING:
-    from kg.graph import EntityView, EventView, Evidence, FigureView, Graph, RelationView
+    from kg.graph import EntityView, EventView, Evidence, FigureView, FillerView, Graph, RelationView
 
 __all__ = ["Extent", "by_article", "main_body", "nearest", "within"]
 
@@ -19,7 +19,7 @@ Link = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What a page shows; fillers and relations whose ends are not among its nodes are left out."""
+    """What a page shows. Relations join its entities; fillers of events that it does not hold are left out."""
 
     entities: tuple[EntityView, ...]
     figures: tuple[FigureView, ...]
@@ -42,26 +42,38 @@ def within(graph: Graph, kept: Collection[str]) -> Extent:
 
 def by_article(graph: Graph) -> dict[str, Extent]:
     """By IRI of the article: what it alone says, with its own words only."""
-    events, figures, relations, entities = (defaultdict[str, list[Any]](list) for _ in range(4))
-    named: dict[str, set[str]] = defaultdict(set)
+    entities, figures, events, relations = (defaultdict[str, list[Any]](list) for _ in range(4))
+    naming: dict[str, set[str]] = defaultdict(set)  # node → articles that say something of it
     for event in graph.events():
-        events[event.article].append(event)
-        named[event.article].update(f.iri for f in event.fillers)
-    for figure in graph.figures():
-        figures[figure.evidence[0].article].append(figure)
+        for article, evidence in _split(event.evidence).items():
+            fillers = tuple(_fillers_in(event, article))
+            events[article].append(replace(event, evidence=evidence, fillers=fillers))
+            for filler in fillers:
+                naming[filler.iri].add(article)
     for relation in graph.relations():
         for article, evidence in _split(relation.evidence).items():
             relations[article].append(replace(relation, evidence=evidence))
-            named[article].update((relation.subject, relation.object))
+            naming[relation.subject].add(article)
+            naming[relation.object].add(article)
+    for figure in graph.figures():
+        for article, evidence in _split(figure.evidence).items():
+            figures[article].append(replace(figure, evidence=evidence))
     for entity in graph.entities():
         spoken = _split(entity.evidence)
-        for article in spoken.keys() | {a for a, names in named.items() if entity.iri in names}:
+        for article in sorted(spoken.keys() | naming[entity.iri]):
             entities[article].append(replace(entity, evidence=spoken.get(article, ())))
     parts = (entities, figures, events, relations)
     return {a.iri: Extent(*(tuple(part[a.iri]) for part in parts)) for a in graph.articles()}
 
 
+def _fillers_in(event: EventView, article: str) -> Iterator[FillerView]:
+    for filler in event.fillers:
+        if evidence := _split(filler.evidence).get(article):
+            yield replace(filler, evidence=evidence)
+
+
 def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
+    """The evidence by article."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     for e in evidence:
         found[e.article].append(e)

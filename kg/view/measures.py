@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BodyMeasure", "joint_actions", "measure_bodies"]
 
-_EFFORT = (
-    300_000  # starting points times bodies that betweenness may take, a few seconds; beyond, starting points are drawn by lot
-)
+_EFFORT = 300_000  # starting points times bodies that betweenness takes: some seconds; fewer points are drawn with the seed
 _FEWEST = 50  # starting points
 _SEED = 7
 _ACTING = ("agent", "co_agent")
