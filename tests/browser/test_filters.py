@@ -155,6 +155,20 @@ def test_print_shows_picture_and_evidence_alone(explorer: Visit) -> None:
     explorer.page.emulate_media(media="screen")
 
 
+@pytest.mark.parametrize("page", ["explorer_file", "reading_file"])
+def test_paper_is_light(visit: Visit, page: str, request: pytest.FixtureRequest) -> None:
+    visit.page.emulate_media(color_scheme="dark")
+    visit.open(request.getfixturevalue(page))
+    theme = "() => document.documentElement.dataset.theme"
+    assert visit.page.evaluate(theme) == "dark"
+    visit.page.evaluate(
+        """() => addEventListener('beforeprint', () => { window.printed = document.documentElement.dataset.theme; })"""
+    )
+    assert visit.page.pdf().startswith(b"%PDF")
+    assert visit.page.evaluate("() => window.printed") == "light"
+    assert visit.page.evaluate(theme) == "dark"
+
+
 def test_the_whole_graph_in_discs(several: Visit) -> None:
     several.page.get_by_role("button", name="看全图").click()
     shown = several.page.evaluate("shownNodes()")

@@ -52,10 +52,12 @@
   function start() {
     z.setTheme(z.systemTheme());
     t = z.setLanguage(graph, "zh");
-    z.byId("theme").addEventListener("click", () => {
-      z.setTheme(z.theme() === "dark" ? "light" : "dark");
+    const inTheme = function (theme) {
+      z.setTheme(theme);
       show();
-    });
+    };
+    z.printLight(inTheme);
+    z.byId("theme").addEventListener("click", () => inTheme(z.theme() === "dark" ? "light" : "dark"));
     z.byId("language").addEventListener("click", () => {
       t = z.setLanguage(graph, t.language === "zh" ? "en" : "zh");
       show();

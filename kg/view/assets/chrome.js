@@ -13,6 +13,16 @@
     z.byId("theme").setAttribute("aria-pressed", String(name === "dark"));
   };
 
+  /** Paper is light: prints in that theme, whatever the screen shows. */
+  z.printLight = function (redress) {
+    let screen = null;
+    window.addEventListener("beforeprint", () => {
+      screen = z.theme();
+      redress("light");
+    });
+    window.addEventListener("afterprint", () => redress(screen));
+  };
+
   /** Puts the words of a language where the page asks for them, and returns its translator. */
   z.setLanguage = function (graph, language) {
     const t = z.translator(graph.terms, language);

@@ -295,10 +295,12 @@
       drawer = !drawer;
       show();
     });
-    click("theme", () => {
-      redress(z.theme() === "dark" ? "light" : "dark", t.language);
+    const inTheme = function (theme) {
+      redress(theme, t.language);
       show();
-    });
+    };
+    z.printLight(inTheme);
+    click("theme", () => inTheme(z.theme() === "dark" ? "light" : "dark"));
     click("language", () => {
       redress(z.theme(), t.language === "zh" ? "en" : "zh");
       show();
