@@ -24,12 +24,12 @@ LAYERS = (
     ("pipeline", "score"),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
-    ("rdf",),
+    ("rdf", "sparql"),
     ("store",),
     ("validate",),
     ("build",),
     ("graph",),
-    ("view", "serve", "export"),
+    ("view", "serve", "export", "push"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
