@@ -1,7 +1,8 @@
 """What a SPARQL text asks for, read off its tokens: which keywords it uses and how deep its brackets nest.
 
-No parser: the engine's grammar knows no tokens, and takes `1SERVICE<x>{}` for a number and a keyword. So whatever the engine could
-take for a keyword counts as one; in doubt a text is said to use a word that it does not use. Linear in the length of the text.
+No parser: the engine's grammar knows no tokens, and takes `1SERVICE<x>{}` for a number and a keyword. So whatever the engine
+could take for a keyword counts as one; in doubt a text is said to use a word that it does not use. The time is linear in the
+length of the text.
 """
 
 from __future__ import annotations
