@@ -32,7 +32,7 @@ _SD, _SCHEMA, _DCTERMS = "http://www.w3.org/ns/sparql-service-description#", "ht
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: graphs written, those that were the same already, those removed, those of ours that only the server has."""
+    """What a push did: graphs written, those that were there already, those removed, those of ours that only the server has."""
 
     written: tuple[str, ...]
     unchanged: tuple[str, ...]

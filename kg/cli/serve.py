@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, example, say, says_errors
+from kg.cli.app import app, example, says_errors
 from kg.cli.inputs import size_in_bytes
 from kg.errors import UsageError
 
@@ -68,4 +68,3 @@ def serve(
         hosts = frozenset() if token else local_names(host)
         access = Access(hosts=hosts, token=token, origins=tuple(cors or ()), per_client=per_client)
         run(source, listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))
-    say("note", "stopped")

@@ -43,14 +43,15 @@ class Access:
         if self.token is None:
             return True
         scheme, _, given = authorization.partition(" ")
+        known = given.strip().encode("latin-1", "replace")  # the bytes that were sent
         if scheme.lower() == "basic":
             try:
-                given = base64.b64decode(given, validate=True).decode("utf-8").partition(":")[2]
-            except (binascii.Error, UnicodeDecodeError):
+                known = base64.b64decode(given, validate=True).partition(b":")[2]
+            except (binascii.Error, ValueError):
                 return False
         elif scheme.lower() != "bearer":
             return False
-        return hmac.compare_digest(given.strip().encode(), self.token.encode())
+        return hmac.compare_digest(known, self.token.encode())
 
     def refusal(self, path: str, headers: Headers) -> Response | None:
         """Why a request goes no further, None where it may."""

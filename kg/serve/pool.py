@@ -35,7 +35,7 @@ class Limits:
 
     workers: int = 3
     seconds: float = 30.0  # for a query, once a worker has it
-    memory: int = 1_000_000_000  # bytes of address space of a worker
+    memory: int = 1_000_000_000  # bytes that a worker may take for its queries
     rows: int = 100_000
     answer: int = 64_000_000  # bytes
     queue: int = 200  # requests that may wait for a worker
@@ -87,7 +87,7 @@ class _Worker:
                 await worker.head()
             opened = True
         except (asyncio.IncompleteReadError, TimeoutError) as error:
-            raise StoreError(f"{folder}: no worker can open the store; is there memory enough (--memory)?") from error
+            raise StoreError(f"{folder}: no worker can open the store; is there memory enough?") from error
         finally:
             if not opened:
                 worker.kill()

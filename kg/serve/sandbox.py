@@ -1,4 +1,4 @@
-"""What a worker process may not do: take more memory than its share, open a socket, start a program, outlive its server.
+"""What a worker process may not do: open a socket, start a program, outlive its server, take more memory than its share.
 
 The engine itself can call other servers (SERVICE). The kernel refuses that here, whatever a query manages to hide from a reader
 of its text. Linux on x86-64 and ARM64 has the filter (seccomp); elsewhere the limits hold and the text alone is checked.
@@ -12,8 +12,9 @@ import platform
 import resource
 import signal
 import struct
+from pathlib import Path
 
-__all__ = ["confine"]
+__all__ = ["confine", "limit_memory"]
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _MODE_FILTER = 2
@@ -33,12 +34,15 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def confine(memory: int) -> bool:
-    """Limits this process, and all threads that it starts from now on; `memory` is in bytes of address space.
+def limit_memory(more: int) -> None:
+    """From now on this process gets `more` bytes of address space besides those that it has, and dies of wanting others."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
+    limit = pages * resource.getpagesize() + more
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
-    True where the kernel refuses sockets and programs as well.
-    """
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+def confine() -> bool:
+    """Shuts in this process, and all threads that it starts from now on; True where the kernel refuses sockets and programs."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     libc = ctypes.CDLL(None, use_errno=True)
     if platform.system() != "Linux":

@@ -90,24 +90,24 @@ def serve(path: Path, listening: socket.socket, limits: Limits, access: Access, 
 
 async def _run(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:
     endpoint = Endpoint(path, limits)
-    server = _Server(uvicorn.Config(application(endpoint, access), **_OPTIONS), ready)
     await endpoint.start()
-    try:
-        await server.serve(sockets=[listening])
-    finally:
-        await endpoint.close()
+    await _Server(endpoint, uvicorn.Config(application(endpoint, access), **_OPTIONS), ready).serve(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says when it answers."""
+    """uvicorn that says when it answers, and closes the endpoint before it lets the signal through that ended it."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, endpoint: Endpoint, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._endpoint, self._ready = endpoint, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._endpoint.close()
 
 
 _OPTIONS: dict[str, Any] = {

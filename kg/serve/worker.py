@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.frames import Head, Job, packed, read_frame
 from kg.serve.results import WRITERS
-from kg.serve.sandbox import confine
+from kg.serve.sandbox import confine, limit_memory
 
 __all__ = ["answer", "main"]
 
@@ -132,8 +132,9 @@ def _triples(found: ox.QueryTriples, job: Job) -> tuple[Head, bytes]:
 
 def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryIO) -> None:
     """Answers the jobs that come in, until there are no more."""
-    confine(memory)
+    confine()
     graphs = Graphs(ox.Store.read_only(str(folder)), facts)
+    limit_memory(memory)
     answers.write(packed(Head("ready")))
     answers.flush()
     while fields := read_frame(jobs):
