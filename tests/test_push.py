@@ -99,7 +99,8 @@ def test_the_description_is_void_and_dcat_and_counts_right(url: str) -> None:
     sparql = """PREFIX void: <http://rdfs.org/ns/void#> PREFIX dcat: <http://www.w3.org/ns/dcat#>
       PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX sd: <http://www.w3.org/ns/sparql-service-description#>
       SELECT ?title ?all ?name ?triples WHERE { GRAPH <https://w3id.org/zhengmai/graph/description> {
-      ?d a void:Dataset, dcat:Dataset ; dcterms:title ?title ; void:triples ?all ; void:subset ?g . ?g sd:name ?name ; void:triples ?triples } }"""
+        ?d a void:Dataset , dcat:Dataset ; dcterms:title ?title ; void:triples ?all ; void:subset ?g .
+        ?g sd:name ?name ; void:triples ?triples } }"""
     answer = httpx.post(
         url.replace("/store", "/query"), data={"query": sparql}, headers={"Accept": "application/sparql-results+json"}
     )

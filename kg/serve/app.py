@@ -18,7 +18,7 @@ from kg.serve.guard import Access, Guard
 from kg.serve.metrics import MEDIA_TYPE
 from kg.serve.nodes import about, read_article, read_node
 from kg.serve.pages import article_page, asset, error_page, home, node_page, query_page
-from kg.serve.queries import answered, asked
+from kg.serve.queries import address_of, answered, asked
 from kg.tables.loading import ontology_dir
 
 __all__ = ["application"]
@@ -62,8 +62,7 @@ async def sparql(request: Request) -> Response:
     wanted = preferred_or_406(request.headers.get("accept"), {**GRAPHS, "text/html": "text/html"})
     if wanted == "text/html":
         return await query_page(request)
-    address = str(request.url.replace(query="", fragment=""))
-    body = described(request.app.state.endpoint.source, address, GRAPHS[wanted])
+    body = described(request.app.state.endpoint.source, address_of(request), GRAPHS[wanted])
     return Response(body, media_type=wanted, headers={"Vary": "Accept"})
 
 

@@ -25,6 +25,7 @@ class Job:
     """
 
     query: str
+    base: str | None = None  # what relative IRIs in the query are relative to
     tables: str | None = None
     graphs: str | None = None
     default: tuple[str, ...] = ()  # graphs that the request names

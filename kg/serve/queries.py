@@ -18,7 +18,7 @@ from kg.serve.frames import Job
 from kg.serve.pool import Answer
 from kg.serve.protocol import ProtocolQuery, read_query
 
-__all__ = ["answered", "asked", "body_of"]
+__all__ = ["address_of", "answered", "asked", "body_of"]
 
 T = TypeVar("T")
 _WHOLE = 1 << 20  # bytes of an answer that go out in one piece
@@ -39,9 +39,10 @@ class Wanted:
             raise not_acceptable(TABLES, GRAPHS)
         return wanted
 
-    def job(self, query: ProtocolQuery) -> Job:
+    def job(self, query: ProtocolQuery, base: str) -> Job:
         return Job(
             query.text,
+            base=base,
             tables=TABLES[self.tables] if self.tables else None,
             graphs=GRAPHS[self.graphs] if self.graphs else None,
             default=query.default,
@@ -53,6 +54,11 @@ class Wanted:
     def name(self, media_type: str) -> str:
         """What the client calls the format that was written."""
         return next(n for n, known in ((self.tables, TABLES), (self.graphs, GRAPHS)) if n and known[n] == media_type)
+
+
+def address_of(request: Request) -> str:
+    """The address that was asked, without parameters."""
+    return str(request.url.replace(query="", fragment=""))
 
 
 async def asked(request: Request) -> ProtocolQuery | None:
@@ -67,7 +73,7 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     """The answer to a query, in the format that the client likes best; raises RequestError."""
     endpoint: Endpoint = request.app.state.endpoint
     wanted = Wanted.of(request.headers.get("accept"))
-    answer = await _unless_gone(request, endpoint.ask(wanted.job(query)))
+    answer = await _unless_gone(request, endpoint.ask(wanted.job(query, address_of(request))))
     head = answer.head
     if head.outcome == "done":
         return _written(answer, wanted.name(head.media_type))

@@ -63,7 +63,7 @@ class Graphs:
     def find(self, job: Job) -> Found:
         """What the engine finds, or begins to find: rows come as they are asked for."""
         default, named = self._dataset(job)
-        return self.store.query(job.query, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+        return self.store.query(job.query, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
 
     def _dataset(self, job: Job) -> tuple[Any, Any]:
         if job.default or job.named:

@@ -33,11 +33,18 @@
   Object.values(yasgui._tabs).forEach((tab) => tab.setEndpoint(endpoint));
 
   const notice = document.getElementById("notice");
-  yasgui.on("queryResponse", (_, tab) => {
-    const response = tab.getYasr().results && tab.getYasr().results.res;
-    const rows = response && response.headers && (response.headers.get ? response.headers.get("X-SPARQL-MaxRows") : response.headers["x-sparql-maxrows"]);
-    notice.hidden = !rows;
-    notice.textContent = rows ? `结果过长,只显示前 ${rows} 行。 The answer was longer; these are its first ${rows} rows.` : "";
+  const watched = new WeakSet();
+
+  /** Says after each answer whether it was cut; YASGUI itself shows no headers. */
+  yasgui.on("query", (_, tab) => {
+    const editor = tab.getYasqe();
+    if (watched.has(editor)) return;
+    watched.add(editor);
+    editor.on("queryResponse", (_editor, response) => {
+      const rows = response && response.headers && response.headers.get("X-SPARQL-MaxRows");
+      notice.hidden = !rows;
+      notice.textContent = rows ? `结果过长,只显示前 ${rows} 行。 The answer was longer; these are its first ${rows} rows.` : "";
+    });
   });
 
   const select = document.getElementById("example");
