@@ -46,7 +46,7 @@ class Head:
     length: int = 0
     rows: int = 0
     cut: bool = False  # the answer was longer than a limit and ends there
-    memory: int = 0  # the most that the worker ever held, in bytes
+    memory: int = 0  # address space that the worker has taken since it began to answer, in bytes
 
 
 def packed(content: Job | Head) -> bytes:

@@ -23,8 +23,8 @@ __all__ = ["Answer", "Limits", "Pool"]
 
 _CHUNK = 1 << 18  # bytes read at a time
 _IN_MEMORY = 1 << 20  # bytes of an answer that the server keeps in memory; what is longer lies in a file
-_SLOW = 1.0  # seconds after which a query gives way to shorter ones
-_YIELDING = 10  # the niceness that it then has
+_SLOW = 0.5  # seconds after which a query gives way to shorter ones
+_YIELDING = 19  # the niceness that it then has
 _DRAINING = 0.05  # seconds between two looks whether all have their answers
 _STARTING = 60.0  # seconds that a worker may take to open the store
 

@@ -14,7 +14,7 @@ import signal
 import struct
 from pathlib import Path
 
-__all__ = ["confine", "limit_memory"]
+__all__ = ["confine", "limit_memory", "taken"]
 
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _MODE_FILTER = 2
@@ -34,10 +34,17 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
+def taken() -> int:
+    """The address space of this process in bytes; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
 def limit_memory(more: int) -> None:
     """From now on this process gets `more` bytes of address space besides those that it has, and dies of wanting others."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
-    limit = pages * resource.getpagesize() + more
+    limit = taken() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 

@@ -5,7 +5,6 @@ Everything untrusted is parsed and run here: `python -m kg.serve.worker FOLDER M
 
 from __future__ import annotations
 
-import resource
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ import pyoxigraph as ox
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.frames import Head, Job, packed, read_frame
 from kg.serve.results import WRITERS
-from kg.serve.sandbox import confine, limit_memory
+from kg.serve.sandbox import confine, limit_memory, taken
 
 __all__ = ["answer", "main"]
 
@@ -135,17 +134,14 @@ def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryI
     confine()
     graphs = Graphs(ox.Store.read_only(str(folder)), facts)
     limit_memory(memory)
+    before = taken()
     answers.write(packed(Head("ready")))
     answers.flush()
     while fields := read_frame(jobs):
         head, body = answer(graphs, Job(**fields))
-        answers.write(packed(replace(head, memory=_peak())))
+        answers.write(packed(replace(head, memory=taken() - before)))
         answers.write(body)
         answers.flush()
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 if __name__ == "__main__":
