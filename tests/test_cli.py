@@ -53,7 +53,7 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    assert sorted(COMMANDS) == ["build", "explain", "extract", "query", "score", "validate", "view"]
+    assert sorted(COMMANDS) == ["build", "explain", "extract", "push", "query", "score", "serve", "validate", "view"]
 
 
 def test_no_arguments_show_the_help() -> None:
