@@ -10,8 +10,9 @@ KgError
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
-│   └── EndpointError     a SPARQL endpoint that does not answer, or not with the answer to the query
-└── QueryError            a SPARQL query that cannot be parsed or run
+├── QueryError            a SPARQL query that cannot be parsed or run
+├── RequestError          what the endpoint answers with an error status
+└── RemoteError           another server that does not answer, refuses, or answers what was not asked
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from __future__ import annotations
 __all__ = [
     "BadMetadata",
     "BadRegistry",
-    "EndpointError",
     "InputError",
     "KgError",
     "NotText",
     "QueryError",
     "RecordError",
+    "RemoteError",
+    "RequestError",
     "StoreError",
     "TableError",
     "TooLarge",
@@ -72,9 +74,19 @@ class StoreError(KgError):
     """A build folder is missing, damaged or written by another schema version."""
 
 
-class EndpointError(StoreError):
-    """A SPARQL endpoint does not answer, refuses, or answers with something else than the result of the query."""
-
-
 class QueryError(KgError):
     """A SPARQL query cannot be parsed or run; the message carries the engine's own words."""
+
+
+class RequestError(KgError):
+    """A request that the endpoint does not carry out: the HTTP status, what is wrong, and how long to wait if at all."""
+
+    def __init__(self, status: int, message: str, *, retry_after: int | None = None, allow: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after  # seconds
+        self.allow = allow  # methods that the address takes
+
+
+class RemoteError(KgError):
+    """Another server cannot be reached, refuses, or answers what was not asked; the message carries its own words."""

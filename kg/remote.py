@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from kg.errors import EndpointError, QueryError, UsageError
+from kg.errors import RemoteError, QueryError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
 from kg.store import PROLOGUE, Answer, answer, base_of, rdflib_dataset, refuse_outside, shifted
@@ -66,13 +66,13 @@ class Endpoint:
             return ()
         facts = facts_graph(self.base).value
         if facts not in self._graphs:
-            raise EndpointError(f"{self.url}: holds no graph <{facts}>; push a build there, or give its base")
+            raise RemoteError(f"{self.url}: holds no graph <{facts}>; push a build there, or give its base")
         return ("default-graph-uri", facts), *(("named-graph-uri", g) for g in self._graphs if g != facts)
 
     def ask(self, sparql: str) -> Answer:
         """The answer to a query over the facts; GRAPH reaches the articles. The usual prefixes are declared.
 
-        Raises QueryError for what the endpoint will not run or what reaches outside it, EndpointError where it does not answer.
+        Raises QueryError for what the endpoint will not run or what reaches outside it, RemoteError where it does not answer.
         """
         refuse_outside(sparql)
         return self._asked(PROLOGUE + sparql, self._dataset)
@@ -104,7 +104,7 @@ class Endpoint:
                 return answer(ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
             return answer(ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON))
         except (SyntaxError, ValueError) as error:
-            raise EndpointError(f"{self.url}: answered {kind or 'nothing'} that is no query result: {error}") from error
+            raise RemoteError(f"{self.url}: answered {kind or 'nothing'} that is no query result: {error}") from error
 
     def _posted(self, sparql: str, dataset: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
         """(media type, body) of the answer."""
@@ -118,11 +118,11 @@ class Endpoint:
         except HTTPError as error:
             raise self._refused(error) from error
         except (URLError, OSError) as error:
-            raise EndpointError(f"{self.url}: does not answer: {getattr(error, 'reason', error)}") from error
+            raise RemoteError(f"{self.url}: does not answer: {getattr(error, 'reason', error)}") from error
 
-    def _refused(self, error: HTTPError) -> QueryError | EndpointError:
+    def _refused(self, error: HTTPError) -> QueryError | RemoteError:
         said = shifted(" ".join(error.read(4 * _LONGEST_MESSAGE).decode("utf-8", "replace").split())[:_LONGEST_MESSAGE])
         if error.code == 400:
             return QueryError(f"the query cannot be run: {said}")
         hint = {401: "; set KG_TOKEN", 403: "; set KG_TOKEN", 429: "; try again later", 503: "; ask for less, or try again"}
-        return EndpointError(f"{self.url}: HTTP {error.code}: {said or error.reason}{hint.get(error.code, '')}")
+        return RemoteError(f"{self.url}: HTTP {error.code}: {said or error.reason}{hint.get(error.code, '')}")

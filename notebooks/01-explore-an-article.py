@@ -102,3 +102,16 @@ for relation in near.relations:
 
 # %%
 graph.show()
+
+# %% [markdown]
+# ## 7 · 何时何地 When and where
+#
+# 同一页面也可以开在时间线或地图上:日是点,月是条,年是长条;已做在上,计划在下。
+#
+# The same page opens on a timeline or a map as well: a day is a dot, a month a bar, a year a long one; done above, planned below.
+
+# %%
+graph.timeline(height=560)
+
+# %%
+graph.map(height=560)

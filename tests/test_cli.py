@@ -54,7 +54,7 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    assert sorted(COMMANDS) == ["build", "explain", "export", "extract", "query", "score", "validate", "view"]
+    assert sorted(COMMANDS) == ["build", "explain", "export", "extract", "push", "query", "score", "serve", "validate", "view"]
 
 
 def test_no_arguments_show_the_help() -> None:
@@ -303,6 +303,15 @@ def test_view_writes_one_page(built: Path, tmp_path: Path) -> None:
     assert "双孵化" in page.read_text(encoding="utf-8")
     assert run("view", built, "--no-open").stdout == f"{built / 'explorer.html'}\n"
     assert run("view", built, "--focus", "没有的单位", "--no-open").exit_code == 2
+    assert run("view", built, "--show", "map", "--no-open").exit_code == 0
+    assert "timeline" in run("view", built, "--show", "hologram", "--no-open").stderr
+    assert "no GeoJSON" in run("view", built, "--outlines", page, "--out", page, "--no-open").stderr
+
+
+def test_a_build_has_a_reading_page_an_article_that_leads_to_the_explorer(built: Path) -> None:
+    (page,) = (built / "articles").iterdir()
+    assert '"explorer":"../explorer.html"' in page.read_text(encoding="utf-8")
+    assert f'"page":"{page.name}"' in (built / "explorer.html").read_text(encoding="utf-8")
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

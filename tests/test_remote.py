@@ -20,7 +20,7 @@ import pytest
 
 import kg
 from kg.build import gold_documents, write_build
-from kg.errors import EndpointError, QueryError, UsageError
+from kg.errors import RemoteError, QueryError, UsageError
 from kg.export import export
 from kg.graph import Graph, build_gold
 from kg.rdf import facts_graph
@@ -173,14 +173,14 @@ def test_a_query_that_the_endpoint_cannot_run(endpoint: str) -> None:
 
 
 def test_an_endpoint_without_our_graphs_is_named(tmp_path: Path) -> None:
-    with served(stored(tmp_path / "store", iter(()))) as url, pytest.raises(EndpointError, match="holds no graph"):
+    with served(stored(tmp_path / "store", iter(()))) as url, pytest.raises(RemoteError, match="holds no graph"):
         kg.open(url).events()
 
 
 def test_nobody_answers(endpoint: str) -> None:
-    with pytest.raises(EndpointError, match="does not answer"):
+    with pytest.raises(RemoteError, match="does not answer"):
         kg.open(f"http://127.0.0.1:{free_port()}/sparql").query("ASK {}")
-    with pytest.raises(EndpointError, match="HTTP 404"):
+    with pytest.raises(RemoteError, match="HTTP 404"):
         kg.open(endpoint + "/elsewhere").query("ASK {}")
 
 
@@ -208,12 +208,12 @@ def elsewhere() -> Iterator[str]:
 
 
 def test_answers_that_are_none(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(EndpointError, match=r"HTTP 401.*set KG_TOKEN"):
+    with pytest.raises(RemoteError, match=r"HTTP 401.*set KG_TOKEN"):
         kg.open(f"{elsewhere}/200").query("ASK {}")
     monkeypatch.setenv("KG_TOKEN", "open sesame")
-    with pytest.raises(EndpointError, match="text/html that is no query result"):
+    with pytest.raises(RemoteError, match="text/html that is no query result"):
         kg.open(f"{elsewhere}/200").query("ASK {}")
-    with pytest.raises(EndpointError, match=r"HTTP 503.*ask for less"):
+    with pytest.raises(RemoteError, match=r"HTTP 503.*ask for less"):
         kg.open(f"{elsewhere}/503").query("ASK {}")
 
 

@@ -10,16 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import RDFS, URIRef
 from rdflib import Graph as RdfGraph
 
-from kg.errors import UsageError
-from kg.graph import Graph, build_gold
+from kg.errors import InputError, UsageError
+from kg.graph import FigureView, Graph, build_gold
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
 from kg.tables.loading import corpus_dir, ontology_dir
-from kg.view import Frame, explorer, write_explorer
+from kg.view import Frame, explorer, read_outlines, reading_pages, show, write_explorer
+from kg.view.extent import Extent, by_article, within
+from kg.view.initials import initials
+from kg.view.measures import joint_actions, measure_bodies
 from kg.view.page import page_data
-from kg.view.template import terms
+from kg.view.projection import project
+from kg.view.series import contradictions, series
+from kg.view.template import VIEWS, terms
+from kg.view.territory import backdrop, division_rows, territories
 
 Data = dict[str, Any]
 
@@ -47,9 +55,14 @@ def edges(data: Data, kind: str) -> list[Data]:
     return [e for e in data["network"]["edges"] if e["kind"] == kind]
 
 
+def sentence_of(data: Data, claim: Data) -> str:
+    sentence = data["sentences"][claim["sentence"]]
+    return str(data["articles"][sentence["article"]]["text"][sentence["start"] : sentence["stop"]])
+
+
 def words(data: Data, claim: int, kind: str) -> list[str]:
     found = data["claims"][claim]
-    text = data["sentences"][found["sentence"]]["text"]
+    text = sentence_of(data, found)
     return [text[start:stop] for start, stop, mark in found["marks"] if mark == kind]
 
 
@@ -57,7 +70,7 @@ def test_every_statement_has_words_behind_it(data: Data) -> None:
     assert all(n["claims"] for n in data["network"]["nodes"])
     assert all(e["claims"] for e in data["network"]["edges"])
     for claim in data["claims"]:
-        length = len(data["sentences"][claim["sentence"]]["text"])
+        length = len(sentence_of(data, claim))
         assert all(0 <= start < stop <= length for start, stop, _ in claim["marks"])
 
 
@@ -66,11 +79,12 @@ def test_a_name_inside_a_longer_name_stands_on_that_name(data: Data) -> None:
     assert words(data, host["claims"][0], "word") == ["甘肃省投资商会党委"]
 
 
-def test_sentences_quote_the_article(data: Data) -> None:
+def test_the_page_holds_the_article_as_it_is(data: Data) -> None:
     with (corpus_dir() / "articles" / "000_3933d1552c9bd586.txt").open(encoding="utf-8", newline="") as file:
         text = file.read()
-    for sentence in data["sentences"]:
-        assert text[sentence["start"] :].startswith(sentence["text"])
+    (article,) = data["articles"]
+    assert article["text"] == text
+    assert all(0 <= s["start"] < s["stop"] <= len(text) for s in data["sentences"])
 
 
 def test_opens_on_the_body_that_most_is_said_of(data: Data) -> None:
@@ -141,12 +155,21 @@ def test_same_graph_same_bytes(graph: Graph, page: str, tmp_path: Path) -> None:
     assert write_explorer(graph, tmp_path / "a.html").read_bytes() == page.encode("utf-8")
 
 
-def test_the_policy_allows_what_is_in_the_page_and_nothing_else(page: str) -> None:
-    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+@pytest.fixture(scope="module")
+def reading_page(graph: Graph) -> str:
+    ((name, html),) = reading_pages(graph, "../explorer.html")
+    assert name == graph.articles()[0].iri.rsplit("/", 1)[-1] + ".html"
+    return html
+
+
+@pytest.mark.parametrize("kind", ["page", "reading_page"])
+def test_the_policy_allows_what_is_in_the_page_and_nothing_else(kind: str, request: pytest.FixtureRequest) -> None:
+    html = request.getfixturevalue(kind)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)
     assert policy is not None
     allowed = dict(part.strip().split(" ", 1) for part in policy[1].replace("&#39;", "'").split(";"))
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    style = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    style = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
     assert allowed["default-src"] == "'none'"
     assert allowed["script-src"].split() == [sha256(script) for script in scripts]
     assert allowed["style-src"].split() == [sha256(css) for css in style]
@@ -234,3 +257,200 @@ def luminance(colour: str) -> float:
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# Articles by themselves
+
+
+@pytest.fixture(scope="module")
+def two() -> Graph:
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=["000_3933d1552c9bd586", "dev03_sichuan_huiyi"])
+
+
+def test_an_article_by_itself_has_its_own_words_only(two: Graph) -> None:
+    extents = by_article(two)
+    assert len(extents) == 2
+    for iri, extent in extents.items():
+        views = (*extent.entities, *extent.figures, *extent.events, *extent.relations)
+        assert {e.article for view in views for e in view.evidence} == {iri}
+    assert sum(len(x.events) for x in extents.values()) == len(two.events())
+    assert {e.iri for x in extents.values() for e in x.entities} == {e.iri for e in two.entities()}
+
+
+def test_every_article_has_a_reading_page(two: Graph) -> None:
+    pages = dict(reading_pages(two, "../explorer.html"))
+    assert len(pages) == 2
+    titles = {re.search("<title>(.*?)</title>", html)[1].split(" · ")[0] for html in pages.values()}  # type: ignore[index]
+    assert titles == {a.label for a in two.articles()}
+    assert all(len(html) < 400_000 for html in pages.values())
+
+
+# Where things lie
+
+
+@pytest.fixture(scope="module")
+def extent(graph: Graph) -> Extent:
+    return within(graph, {v.iri for views in (graph.entities(), graph.events(), graph.figures()) for v in views})
+
+
+def test_nodes_lie_where_their_place_their_body_or_their_event_lies(graph: Graph, extent: Extent) -> None:
+    found = territories(extent)
+    codes = {e.label: found.get(e.iri) for e in graph.entities()}
+    assert codes["庆阳市"] == ("621000",)
+    assert codes["酒泉市中小企业联合会"] == ("620900",)
+    assert codes["双孵化"] == ("621000",)
+    meetings = {e.role("time")[0].label: found[e.iri] for e in graph.events("Meeting") if e.role("time")}
+    assert meetings == {"2017-05": ("620900",), "2017-10": ("621000",)}
+
+
+def test_the_tree_of_places_reaches_up_to_the_provinces() -> None:
+    rows = division_rows(["620902", "110107", "000000"])
+    assert {code: row.get("parent") for code, row in rows.items()} == {
+        "620902": "620900",
+        "620900": "620000",
+        "620000": None,
+        "110107": "110000",
+        "110000": None,
+    }
+    assert all("at" in row for row in rows.values())
+
+
+degrees = st.tuples(st.floats(74, 135), st.floats(18, 53))
+
+
+@given(degrees, st.floats(0.2, 3), st.floats(0.2, 3))
+def test_on_the_map_north_is_up_and_east_is_right(place: tuple[float, float], east: float, north: float) -> None:
+    x, y = project(*place)
+    assert project(place[0] + east, place[1])[0] > x
+    # away from the central meridian a parallel bends, so north is compared along one meridian
+    assert project(place[0], place[1] + north)[1] < y
+
+
+def test_the_backdrop_is_the_country_and_no_outline() -> None:
+    points = backdrop()
+    assert 330 < len(points) < 350
+    assert all(abs(x) < 600 and -50 < y < 900 for x, y in points)
+
+
+def shape(kind: str, coordinates: object) -> str:
+    return json.dumps({"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}})
+
+
+RING = [[100.0, 30.0], [101.0, 30.0], [101.0, 31.0], [100.0, 30.0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (shape("Polygon", [RING]), 1),
+        (shape("MultiPolygon", [[RING], [RING, RING]]), 3),
+        (shape("LineString", RING), 1),
+        (json.dumps({"type": "GeometryCollection", "geometries": [{"type": "MultiLineString", "coordinates": [RING, RING]}]}), 2),
+    ],
+)
+def test_outlines_of_every_kind(text: str, count: int, tmp_path: Path) -> None:
+    file = tmp_path / "a.geojson"
+    file.write_text(text, encoding="utf-8")
+    drawn = read_outlines(file)
+    assert len(drawn) == count
+    assert all(re.fullmatch(r"M[-\d. L]+Z?", d) for d in drawn)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no json", "no GeoJSON"),
+        ("[]", "no GeoJSON"),
+        ('{"type": "FeatureCollection", "features": []}', "holds no outline"),
+        (shape("Point", [100.0, 30.0]), "holds no outline"),
+        (shape("LineString", [[11131949.0, 3503549.0], [0, 0], [1, 1]]), "no degrees"),
+        (shape("LineString", [["<img>", 2], [0, 0]]), "no GeoJSON"),
+    ],
+)
+def test_what_is_no_outline_is_an_error(text: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.geojson"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_outlines(file)
+
+
+def test_outlines_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_outlines(tmp_path / "a.geojson")
+
+
+# Measures and figures
+
+
+def test_bodies_by_how_many_they_are_tied_to(graph: Graph, extent: Extent) -> None:
+    labels = {e.iri: e.label for e in graph.entities()}
+    measures = measure_bodies(extent)
+    assert labels[measures[0].iri] == "甘肃省民政厅"
+    assert measures[0].betweenness == max(m.betweenness for m in measures)
+    assert [m.degree for m in measures] == sorted((m.degree for m in measures), reverse=True)
+    assert measures == measure_bodies(extent)
+    assert set(range(max(m.community for m in measures) + 1)) == {m.community for m in measures}
+
+
+def test_bodies_that_act_jointly_stand_apart_within_the_picture(graph: Graph, extent: Extent) -> None:
+    places = joint_actions(extent)
+    ends = {end for r in graph.relations("jointActionWith") for end in (r.subject, r.object)}
+    assert places.keys() == ends
+    assert len(set(places.values())) == len(places)
+    assert all(0 < x < 1000 and y > 0 for x, y in places.values())
+
+
+def test_no_network_no_measures() -> None:
+    nothing = Extent((), (), (), ())
+    assert measure_bodies(nothing) == ()
+    assert joint_actions(nothing) == {}
+
+
+def test_a_rate_and_its_change_are_one_series(graph: Graph) -> None:
+    labels = {f.iri: f.label for f in graph.figures()}
+    assert ["71%", "10个百分点"] in [[labels[iri] for iri in group] for group in series(graph.figures())]
+
+
+def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> FigureView:
+    fixed = {"label": iri, "type": "level", "value": lower or upper or 0, "max": None, "unit": "%", "modifier": None}
+    said = {"indicator": "覆盖率", "baseline": None, "scope": "甘肃省", "as_of": "2018", "evidence": ()}
+    return FigureView(iri=iri, lower=lower, upper=upper, **{**fixed, **said, **more})
+
+
+bounds = st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)).filter(
+    lambda pair: pair[0] is None or pair[1] is None or pair[0] <= pair[1]
+)
+
+
+@given(bounds, bounds)
+def test_figures_differ_where_no_number_fits_both(a: tuple[int | None, int | None], b: tuple[int | None, int | None]) -> None:
+    def fits(number: int, limits: tuple[int | None, int | None]) -> bool:
+        low, high = limits
+        return (low is None or low <= number) and (high is None or number <= high)
+
+    found = list(contradictions([figure("a", *a), figure("b", *b)]))
+    assert (found == [("a", "b")]) is not any(fits(n, a) and fits(n, b) for n in range(10))
+
+
+@pytest.mark.parametrize(
+    "other", [{"scope": "酒泉市"}, {"as_of": "2017"}, {"indicator": "合格率"}, {"type": "increase"}, {"unit": "百分点"}]
+)
+def test_figures_of_different_things_do_not_contradict(other: dict[str, str]) -> None:
+    assert list(contradictions([figure("a", 71, 71), figure("b", 80, 80, **other)])) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("甘肃省民政厅", "gssmzt"), ("重庆市", "cqs"), ("两学一做A1", "lxyza1"), ("ABC", ""), ("𠮷田协会", "txh")],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
+
+
+def test_a_view_that_there_is_not(graph: Graph) -> None:
+    with pytest.raises(UsageError, match="timeline"):
+        show(graph, view="hologram")
+
+
+def test_every_view_has_its_name() -> None:
+    assert set(VIEWS) <= terms()["ui"].keys()

@@ -47,7 +47,7 @@ def build(
     threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="Accept as facts only what is at least so certain.")] = 0.0,
     base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
 ) -> None:
-    """Build the graph of articles: graph.trig, graph.ttl, store, explorer.html and report.json in DIR."""
+    """Build the graph of articles: graph.trig, graph.ttl, store, explorer.html, reading pages and report.json in DIR."""
     from kg.build import gold_documents, write_build
     from kg.link.identity import DEFAULT_BASE
 
@@ -65,17 +65,17 @@ def build(
         source=source,
         base=base or DEFAULT_BASE,
         threshold=threshold,
-        extras=(functools.partial(_write_explorer, base=base or DEFAULT_BASE),),
+        extras=(functools.partial(_write_pages, base=base or DEFAULT_BASE),),
     )
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
 
 
-def _write_explorer(folder: Path, base: str) -> None:
+def _write_pages(folder: Path, base: str) -> None:
     from kg.graph import open_graph
-    from kg.view import write_explorer
+    from kg.view import write_pages
 
-    write_explorer(open_graph(folder, base), folder / "explorer.html")
+    write_pages(open_graph(folder, base), folder)
 
 
 def _print_build(report: BuildReport, out: Path) -> None:

@@ -68,11 +68,11 @@ def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterato
     return extracted(paths, table=table, max_bytes=size_in_bytes(max_size))
 
 
-def size_in_bytes(size: str) -> int:
-    """5MB as 5,000,000."""
+def size_in_bytes(size: str, option: str = "--max-size") -> int:
+    """5MB as 5,000,000; raises UsageError that names the option."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?)B?", size.strip().replace("_", ""), re.IGNORECASE)
     if match is None or float(match[1]) <= 0:
-        raise UsageError(f"--max-size {size!r}: write a size such as 5MB, 800KB or 20000000")
+        raise UsageError(f"{option} {size!r}: write a size such as 5MB, 800KB or 20000000")
     return int(float(match[1]) * {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}[match[2].upper()])
 
 

@@ -225,6 +225,14 @@ class Graph:
 
         return show(self, focus=focus, **options)
 
+    def map(self, **options: Any) -> Any:
+        """The explorer, open on the map of where things happened; shows itself in a notebook."""
+        return self.show(view="map", **options)
+
+    def timeline(self, **options: Any) -> Any:
+        """The explorer, open on the timeline, done apart from planned; shows itself in a notebook."""
+        return self.show(view="timeline", **options)
+
     def __repr__(self) -> str:
         read = self._read
         return f"<Graph: {len(read.articles)} articles, {len(read.entities)} entities, {len(read.events)} events>"
@@ -267,7 +275,7 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
     """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
 
-    The base is the graph's own unless given. Raises StoreError where there is none, EndpointError where nobody answers.
+    The base is the graph's own unless given. Raises StoreError where there is none, RemoteError where nobody answers.
     """
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(v)}</th>" for v in self.vars)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(_text(v))}</td>" for v in row) + "</tr>" for row in self.rows)
+        body = "".join("<tr>" + "".join(f"<td>{html.escape(_visible(v))}</td>" for v in row) + "</tr>" for row in self.rows)
         return f'<table lang="zh"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -101,6 +103,11 @@ def _text(value: Value) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _visible(value: Value) -> str:
+    """The text, with controls that reorder or hide text by their number: what is shown must be what is there."""
+    return _CONTROLS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _text(value))
 
 
 def cell(value: Value) -> str:

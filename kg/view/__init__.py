@@ -1,37 +1,72 @@
-"""Pages that people look at: the explorer, one HTML file that works without a network."""
+"""Pages that people look at: the explorer with map and timeline, and a reading page for each article; no page needs a network."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.errors import UsageError
+from kg.view.extent import by_article
 from kg.view.frame import Frame
-from kg.view.page import page_data
-from kg.view.template import render
+from kg.view.outlines import read_outlines
+from kg.view.page import article_data, page_data, page_name
+from kg.view.template import EXPLORER, READING, VIEWS, render
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["Frame", "explorer", "show", "write_explorer"]
+__all__ = ["VIEWS", "Frame", "explorer", "read_outlines", "reading_pages", "show", "write_explorer", "write_pages"]
+
+READING_FOLDER = "articles"
 
 
-def explorer(graph: Graph, focus: str | None = None) -> str:
+def explorer(
+    graph: Graph, focus: str | None = None, *, view: str = "", outlines: Sequence[str] = (), reading: str | None = None
+) -> str:
     """The graph as one self-contained HTML page, open on `focus` (name or IRI), else on the body that most is said of.
 
+    `view` is one of VIEWS, where it opens; left out, it opens on the picture, of a large graph on the overview. `outlines` are
+    those of the map (see `read_outlines`); `reading` is the folder of reading pages beside the page, where there is one.
     The same graph gives the same bytes. Raises UsageError where no entity is called `focus`.
     """
     articles = graph.articles()
     title = articles[0].label if len(articles) == 1 else f"{len(articles)} 篇文章"
-    return render(page_data(graph, focus), f"{title} · 政脉 Zhengmai")
+    data = page_data(graph, focus, outlines=outlines) | {"opens": view, "reading": reading}
+    return render(EXPLORER, data, f"{title} · 政脉 Zhengmai")
 
 
-def write_explorer(graph: Graph, path: str | Path, focus: str | None = None) -> Path:
-    """Writes the explorer to `path` in UTF-8 and returns it."""
-    path = Path(path)
-    path.write_text(explorer(graph, focus), encoding="utf-8", newline="\n")
+def reading_pages(graph: Graph, explorer_page: str) -> Iterator[tuple[str, str]]:
+    """File name and HTML of the reading page of each article; `explorer_page` is the address of the explorer, seen from there."""
+    extents = by_article(graph)
+    for article in graph.articles():
+        data = article_data(article, extents[article.iri]) | {"explorer": explorer_page}
+        yield page_name(article), render(READING, data, f"{article.label} · 政脉 Zhengmai")
+
+
+def write_explorer(graph: Graph, path: str | Path, focus: str | None = None, *, outlines: Sequence[str] = ()) -> Path:
+    """Writes the explorer to `path` in UTF-8, one file that holds the articles' texts as well, and returns it."""
+    return _write(Path(path), explorer(graph, focus, outlines=outlines))
+
+
+def write_pages(graph: Graph, folder: Path, focus: str | None = None, *, outlines: Sequence[str] = ()) -> Path:
+    """Writes explorer.html and, in a folder beside it, a reading page an article, linked both ways; returns the explorer."""
+    (folder / READING_FOLDER).mkdir(exist_ok=True)
+    for name, page in reading_pages(graph, "../explorer.html"):
+        _write(folder / READING_FOLDER / name, page)
+    return _write(folder / "explorer.html", explorer(graph, focus, outlines=outlines, reading=READING_FOLDER))
+
+
+def _write(path: Path, page: str) -> Path:
+    path.write_text(page, encoding="utf-8", newline="\n")
     return path
 
 
-def show(graph: Graph, focus: str | None = None, height: int = 720) -> Frame:
-    """The explorer for a notebook cell, `height` pixels high, in a frame of its own that cannot reach the notebook."""
-    return Frame(explorer(graph, focus), height)
+def show(graph: Graph, focus: str | None = None, *, view: str = "", height: int = 720) -> Frame:
+    """The explorer for a notebook cell, `height` pixels high, in a frame of its own that cannot reach the notebook.
+
+    `view` is one of VIEWS; raises UsageError for any other.
+    """
+    if view and view not in VIEWS:
+        raise UsageError(f"no view {view!r}; choose one of {', '.join(VIEWS)}")
+    return Frame(explorer(graph, focus, view=view), height)

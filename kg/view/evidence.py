@@ -18,7 +18,7 @@ class EvidenceTable:
 
     def __init__(self) -> None:
         self._articles: dict[str, int] = {}
-        self._sentences: dict[tuple[int, int, str], int] = {}
+        self._sentences: dict[tuple[int, int, int], int] = {}
         self._claims: dict[tuple[Any, ...], int] = {}
 
     def words(self, found: Iterable[Evidence]) -> list[int]:
@@ -43,18 +43,23 @@ class EvidenceTable:
         return list(dict.fromkeys(claims))
 
     def _add(self, e: Evidence, marks: tuple[Mark, ...]) -> int:
-        article = self._articles.setdefault(e.article, len(self._articles))
-        sentence = (article, e.sentence_start, e.sentence)
+        article = self.article(e.article)
+        sentence = (article, e.sentence_start, e.sentence_start + len(e.sentence))
         at = self._sentences.setdefault(sentence, len(self._sentences))
         claim = (at, _inside(e), marks, e.rule, round(e.confidence, 4), e.basis)
         return self._claims.setdefault(claim, len(self._claims))
+
+    def article(self, iri: str) -> int:
+        """The number of an article, which it gets when first asked for."""
+        return self._articles.setdefault(iri, len(self._articles))
 
     def articles(self) -> list[str]:
         """IRIs of the articles that the claims stand on, in the order of their numbers."""
         return list(self._articles)
 
     def sentences(self) -> list[dict[str, Any]]:
-        return [{"article": article, "start": start, "text": text} for article, start, text in self._sentences]
+        """Where each sentence stands, in code points of its article's text."""
+        return [{"article": article, "start": start, "stop": stop} for article, start, stop in self._sentences]
 
     def claims(self) -> list[dict[str, Any]]:
         keys = ("sentence", "at", "marks", "rule", "confidence", "basis")

@@ -1,19 +1,83 @@
-"""Which part of a graph a page holds: all of a small one, what lies nearest the focus of a large one."""
+"""Which part of a graph a page holds: all of a small one, what lies nearest the focus of a large one, one article."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from kg.model import BODY_TYPES
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph import EntityView, EventView, Evidence, FigureView, FillerView, Graph, RelationView
 
-__all__ = ["main_body", "nearest"]
+__all__ = ["Extent", "by_article", "main_body", "nearest", "within"]
 
 Link = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a page shows. Relations join its entities; fillers of events that it does not hold are left out."""
+
+    entities: tuple[EntityView, ...]
+    figures: tuple[FigureView, ...]
+    events: tuple[EventView, ...]
+    relations: tuple[RelationView, ...]
+
+    def iris(self) -> frozenset[str]:
+        return frozenset(view.iri for views in (self.entities, self.figures, self.events) for view in views)
+
+
+def within(graph: Graph, kept: Collection[str]) -> Extent:
+    """The entities, figures and events of those IRIs, and the relations among them."""
+    return Extent(
+        tuple(e for e in graph.entities() if e.iri in kept),
+        tuple(f for f in graph.figures() if f.iri in kept),
+        tuple(e for e in graph.events() if e.iri in kept),
+        tuple(r for r in graph.relations() if r.subject in kept and r.object in kept),
+    )
+
+
+def by_article(graph: Graph) -> dict[str, Extent]:
+    """By IRI of the article: what it alone says, with its own words only."""
+    entities, figures, events, relations = (defaultdict[str, list[Any]](list) for _ in range(4))
+    naming: dict[str, set[str]] = defaultdict(set)  # node → articles that say something of it
+    for event in graph.events():
+        for article, evidence in _split(event.evidence).items():
+            fillers = tuple(_fillers_in(event, article))
+            events[article].append(replace(event, evidence=evidence, fillers=fillers))
+            for filler in fillers:
+                naming[filler.iri].add(article)
+    for relation in graph.relations():
+        for article, evidence in _split(relation.evidence).items():
+            relations[article].append(replace(relation, evidence=evidence))
+            naming[relation.subject].add(article)
+            naming[relation.object].add(article)
+    for figure in graph.figures():
+        for article, evidence in _split(figure.evidence).items():
+            figures[article].append(replace(figure, evidence=evidence))
+    for entity in graph.entities():
+        spoken = _split(entity.evidence)
+        for article in sorted(spoken.keys() | naming[entity.iri]):
+            entities[article].append(replace(entity, evidence=spoken.get(article, ())))
+    parts = (entities, figures, events, relations)
+    return {a.iri: Extent(*(tuple(part[a.iri]) for part in parts)) for a in graph.articles()}
+
+
+def _fillers_in(event: EventView, article: str) -> Iterator[FillerView]:
+    for filler in event.fillers:
+        if evidence := _split(filler.evidence).get(article):
+            yield replace(filler, evidence=evidence)
+
+
+def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
+    """The evidence by article."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for e in evidence:
+        found[e.article].append(e)
+    return {article: tuple(words) for article, words in found.items()}
 
 
 def main_body(graph: Graph) -> str | None:

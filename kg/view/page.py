@@ -1,9 +1,12 @@
 """What the explorer shows of a graph, as plain data: nodes and edges made by pyvis, with the words behind each.
 
 The page's script reads it as JSON; its shape is the contract between Python and the browser. `base` is what all keys begin with;
-`articles`, `sentences` and `claims` are lists that others refer to by index. A node has `id` (its index), `key` (its IRI),
-`kind` (entity, event, figure, words), `group` (its type), `name`, `claims` and what is special to its kind. An edge has `from`,
-`to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows from.
+`articles`, `sentences` and `claims` are lists that others refer to by index; an article brings its text, on which all offsets
+hang. A node has `id` (its index), `key` (its IRI), `kind` (entity, event, figure, words), `group` (its type), `name`, `claims`
+and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has
+`from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
+from. `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
+`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`.
 """
 
 from __future__ import annotations
@@ -13,59 +16,87 @@ from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
 
+from kg.rdf.bounds import date_bounds
 from kg.view.evidence import EvidenceTable
-from kg.view.extent import main_body, nearest
+from kg.view.extent import Extent, main_body, nearest, within
+from kg.view.initials import initials
+from kg.view.measures import joint_actions, measure_bodies
+from kg.view.series import contradictions, series
+from kg.view.territory import backdrop, division_rows, territories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kg.graph import ArticleView, EntityView, EventView, FigureView, FillerView, Graph, RelationView
 
-__all__ = ["page_data"]
+__all__ = ["article_data", "page_data", "page_name"]
 
 Data = dict[str, Any]
 _LABEL = 24  # characters of a name that pyvis's own label keeps; the page draws and wraps its own
 _DASHES = {"planned": [8, 5], "restored": [2, 4]}
 
 
-def page_data(graph: Graph, focus: str | None = None, limit: int = 8000) -> Data:
-    """All that the page needs; it opens on `focus` (name or IRI), else on the body that most is said of.
+def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, outlines: Sequence[str] = ()) -> Data:
+    """All that the explorer needs; it opens on `focus` (name or IRI), else on the body that most is said of.
 
     Of a graph with more than `limit` entities, events and figures the page holds those nearest the focus; `left_out` counts the
-    rest. Raises UsageError where no entity is called `focus`.
+    rest. `outlines` are SVG paths in map units. Raises UsageError where no entity is called `focus`.
     """
     centre = graph.entity(focus).iri if focus else main_body(graph)
-    kept = nearest(graph, centre, limit)
-    page = _PageWriter(EvidenceTable())
-    _write(page, graph, kept)
-    articles = {article.iri: article for article in graph.articles()}
+    extent = within(graph, nearest(graph, centre, limit))
+    page = _write(extent)
+    return {
+        **_contents(page, {article.iri: article for article in graph.articles()}),
+        **_whole(page, extent),
+        "map": {"backdrop": backdrop(), "outlines": list(outlines)},
+        "focus": page.ids[centre] if centre else min(page.ids.values(), default=None),
+        "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(extent.iris()),
+    }
+
+
+def _whole(page: _PageWriter, extent: Extent) -> Data:
+    """What only shows when all of the extent is seen at once."""
+    ids = page.ids
+    return {
+        "divisions": division_rows(sorted({code for node in page.network.nodes for code in node.get("codes", ())})),
+        "measures": [(ids[m.iri], m.degree, m.betweenness, m.community) for m in measure_bodies(extent)],
+        "joint": [(ids[iri], *point) for iri, point in joint_actions(extent).items()],
+        "series": [[ids[iri] for iri in group] for group in series(extent.figures)],
+        "differ": [[ids[a], ids[b]] for a, b in contradictions(extent.figures)],
+    }
+
+
+def article_data(article: ArticleView, extent: Extent) -> Data:
+    """All that the reading page of one article needs; `extent` is what it says."""
+    page = _write(extent)
+    page.evidence.article(article.iri)
+    return _contents(page, {article.iri: article})
+
+
+def _contents(page: _PageWriter, articles: Mapping[str, ArticleView]) -> Data:
     return {
         "base": _common_folder(page.ids.keys()),
         "articles": [_article(articles[iri]) for iri in page.evidence.articles()],
         "sentences": page.evidence.sentences(),
         "claims": page.evidence.claims(),
         "network": {"nodes": page.network.nodes, "edges": page.network.edges},
-        "focus": page.ids[centre] if centre else min(page.ids.values(), default=None),
-        "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(kept),
     }
 
 
-def _write(page: _PageWriter, graph: Graph, kept: frozenset[str]) -> None:
+def _write(extent: Extent) -> _PageWriter:
     """Nodes first, since edges need both their ends."""
-    for entity in graph.entities():
-        if entity.iri in kept:
-            page.entity(entity)
-    figures = [figure for figure in graph.figures() if figure.iri in kept]
-    for figure in figures:
+    page, kept = _PageWriter(EvidenceTable(), territories(extent)), extent.iris()
+    for entity in extent.entities:
+        page.entity(entity)
+    for figure in extent.figures:
         page.figure(figure)
-    for event in graph.events():
-        if event.iri in kept:
-            page.event(event, kept)
-    for relation in graph.relations():
-        if relation.subject in kept and relation.object in kept:
-            page.relation(relation)
-    page.scopes(figures)
+    for event in extent.events:
+        page.event(event, kept)
+    for relation in extent.relations:
+        page.relation(relation)
+    page.scopes(extent.figures)
     page.borrow_words()
+    return page
 
 
 def _common_folder(iris: Collection[str]) -> str:
@@ -76,24 +107,49 @@ def _common_folder(iris: Collection[str]) -> str:
 
 
 def _article(a: ArticleView) -> Data:
-    return _without_none({"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source})
+    known = {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source}
+    return {**_without_none(known), "page": page_name(a), "text": a.text, "read": _runs(a.sentences)}
+
+
+def page_name(article: ArticleView) -> str:
+    """The name of its reading page: from its IRI, since a file may be called anything."""
+    return f"{article.iri.rsplit('/', 1)[-1]}.html"
+
+
+def _runs(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with those joined that touch: what of a text was read; the rest is a site's own words."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in spans:
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        else:
+            joined.append((start, stop))
+    return joined
 
 
 def _without_none(values: Data) -> Data:
     return {key: value for key, value in values.items() if value not in (None, (), [])}
 
 
+def _when(event: EventView) -> tuple[str, str] | None:
+    """The first and the last day, ISO 8601, between which all dated times of the event lie."""
+    bounds = [b for f in event.role("time") if (b := date_bounds(f.label))]
+    return (min(b[0] for b in bounds), max(b[1] for b in bounds)) if bounds else None
+
+
 class _PageWriter:
     """Writes views into one pyvis network; nodes are numbered in the order in which they come."""
 
-    def __init__(self, evidence: EvidenceTable) -> None:
+    def __init__(self, evidence: EvidenceTable, territories: Mapping[str, tuple[str, ...]]) -> None:
         self.evidence = evidence
+        self.territories = territories
         self.network = Network(directed=True)
         self.ids: dict[str, int] = {}
 
     def node(self, iri: str, *, kind: str, group: str, name: str, claims: list[int], **more: Any) -> int:
         at = self.ids.setdefault(iri, len(self.ids))
         label = name if len(name) <= _LABEL else name[: _LABEL - 1] + "…"
+        more |= {"codes": self.territories.get(iri, ())}
         details = {"key": iri, "kind": kind, "group": group, "name": name, "claims": claims, **_without_none(more)}
         self.network.add_node(at, label=label, shape="custom", **details)
         return at
@@ -113,6 +169,7 @@ class _PageWriter:
             claims=self.evidence.words(e.evidence),
             code=e.code,
             surfaces=list(e.aliases),
+            initials=initials(e.label) or None,
         )
 
     def figure(self, f: FigureView) -> None:
@@ -124,6 +181,8 @@ class _PageWriter:
             claims=self.evidence.words(f.evidence),
             value=f.value,
             max=f.max,
+            lower=f.lower,
+            upper=f.upper,
             unit=f.unit,
             modifier=f.modifier,
             indicator=f.indicator,
@@ -144,6 +203,7 @@ class _PageWriter:
             event=e.type,
             status=e.status,
             times=[f.label for f in e.role("time")],
+            when=_when(e),
         )
         for filler in e.fillers:
             if filler.role != "time" and (filler.kind == "words" or filler.iri in kept):
@@ -178,4 +238,5 @@ class _PageWriter:
         bare = {node["id"] for node in nodes if not node["claims"]}
         for edge in self.network.edges:
             for end in bare.intersection((edge["from"], edge["to"])):
+                nodes[end]["borrowed"] = True
                 nodes[end]["claims"] = list(dict.fromkeys([*nodes[end]["claims"], *edge["claims"]]))

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -18,30 +19,60 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-__all__ = ["render", "terms"]
+__all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "render", "terms"]
 
-SCRIPTS = (
-    "data.js",
-    "terms.js",
-    "elements.js",
-    "neighbourhood.js",
-    "rings.js",
-    "drawing.js",
-    "canvas.js",
-    "panel.js",
-    "lists.js",
-    "legend.js",
-    "search.js",
-    "address.js",
-    "explorer.js",
+VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
+
+_SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A kind of page: its template, style and scripts, each a file of assets/ in the order in which they stand in the page."""
+
+    template: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    draws_network: bool
+
+
+EXPLORER = Layout(
+    "explorer.html",
+    ("base.css", "reading.css", "explorer.css"),
+    (
+        *_SHARED,
+        "filters.js",
+        "filterbox.js",
+        "neighbourhood.js",
+        "paths.js",
+        "rings.js",
+        "discs.js",
+        "drawing.js",
+        "canvas.js",
+        "vector.js",
+        "lists.js",
+        "legend.js",
+        "overview.js",
+        "timeline.js",
+        "map.js",
+        "charts.js",
+        "numbers.js",
+        "search.js",
+        "address.js",
+        "explorer.js",
+    ),
+    draws_network=True,
 )
+READING = Layout("article.html", ("base.css", "reading.css"), (*_SHARED, "article.js"), draws_network=False)
 
 
-def render(data: dict[str, Any], title: str) -> str:
+def render(layout: Layout, data: dict[str, Any], title: str) -> str:
     """The page for `data` (see page.py) as HTML."""
-    scripts = [_vis_network(), "\n".join(_asset(name) for name in SCRIPTS)]
-    style = _asset("explorer.css")
-    return _template().render(
+    own = "\n".join(_asset(name) for name in layout.scripts)
+    scripts = [_vis_network(), own] if layout.draws_network else [own]
+    style = "\n".join(_asset(name) for name in layout.styles)
+    return _template(layout.template).render(
+        views=VIEWS,
         title=title,
         policy=_policy(scripts, style),
         style=Markup(style),
@@ -62,9 +93,9 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     loader = PackageLoader("kg.view", "assets")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("explorer.html")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
 
 
 @cache

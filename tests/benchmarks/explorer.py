@@ -1,32 +1,42 @@
 """How fast the explorer is: `python tests/benchmarks/explorer.py [NODES …]` (100 1000 5000 where none are given).
 
-Builds a graph of invented articles with at least that many nodes, writes the page, opens it in Chromium without GPU and prints a
-line of JSON for each size: nodes and edges, the page's size, seconds to write it, milliseconds from opening until the picture is
-drawn (`ready`), milliseconds of a search through all names, and frames a second while the picture is dragged.
+Builds a graph of invented articles with at least that many nodes, or with `--news FILE.jsonl.gz` of news that the pipeline
+reads (an article a line, its text in `text`), opens pages in Chromium without GPU and prints a line of JSON for each size and
+way to show it: `focus` (the explorer as it opens), `whole` (all nodes in one picture) and `pyvis` (plain pyvis output of the
+same nodes and edges, with its physics as it comes). `ready_ms` is from opening until the picture is drawn; `still_ms` is when
+the nodes of pyvis rest, null where they have not within a minute. `drag_frames_per_s` is measured while a mouse drags the
+picture, of pyvis once it rests.
 """
 
 from __future__ import annotations
 
+import argparse
+import gzip
 import json
 import runpy
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
+from pyvis.network import Network
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
 from kg.view import write_explorer
+from kg.view.page import page_data
 
 TESTS = Path(__file__).resolve().parents[1]
-CITIES = ("兰州市", "酒泉市", "庆阳市", "金昌市", "平凉市", "天水市", "武威市", "张掖市", "定西市", "陇南市")
+CITIES = {"兰州市": "620100", "酒泉市": "620900", "庆阳市": "621000", "金昌市": "620300", "平凉市": "620800", "天水市": "620500"}
 EVENTS_A_TEXT = 12
 _SEARCH = """() => { const start = performance.now();
 Zhengmai.search(Zhengmai.page.graph, '协会 督导', 12); return performance.now() - start; }"""
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+_STILL = """() => { if (!window.network) return false;
+window.watched ||= network.once('stabilized', () => { window.still = performance.now(); }) || true; return window.still; }"""
+_PATIENCE = 60_000  # ms
 LEAD = EntityRef("甘肃省民政厅", "GovernmentAgency")
 
 
@@ -35,7 +45,8 @@ def invented(number: int) -> Document:
     text, mentions, dates, events, relations = "", [], [], [], []
     for i in range(EVENTS_A_TEXT):
         month = f"2017-{i % 12 + 1:02d}"
-        name = f"{CITIES[(number + i) % len(CITIES)]}第{number * EVENTS_A_TEXT + i}志愿者协会"
+        city = list(CITIES)[(number + i) % len(CITIES)]
+        name = f"{city}第{number * EVENTS_A_TEXT + i}志愿者协会"
         start = len(text)
         text += f"{i % 12 + 1}月,甘肃省民政厅对{name}党建工作进行督导。\n"
         clause = Span(start, len(text) - 2)
@@ -54,6 +65,7 @@ def invented(number: int) -> Document:
         )
         events.append(Event(f"e{i}", "Inspection", at["督导"], clause, fillers=fillers))
         relations.append(Relation(LEAD, "supervises", body, clause, sources=(f"e{i}",)))
+        relations.append(Relation(body, "locatedIn", EntityRef(city, "Place", CITIES[city]), at[name]))
     meta = Metadata(title=f"第{number}期工作动态", published="2018-01-01")
     return Document(f"a{number}", text, meta, None, (), (), tuple(mentions), tuple(dates), (), tuple(events), tuple(relations))
 
@@ -63,21 +75,49 @@ def articles_for(nodes: int) -> Iterator[Document]:
     return (invented(number) for number in range(-(-nodes // (2 * EVENTS_A_TEXT))))
 
 
-def measure(page: Page, file: Path) -> dict[str, Any]:
-    page.goto(file.as_uri())
+def news_articles(file: Path, nodes: int) -> Iterator[Document]:
+    """News, read by the pipeline until they come to about that many nodes."""
+    from kg.pipeline import run
+    from kg.read import read_text
+
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            doc = run(read_text(json.loads(line)["text"], id=f"news{number}"))
+            yield doc
+            nodes -= len({m.entity for m in doc.mentions}) + len(doc.events) + len(doc.figures)
+            if nodes <= 0:
+                return
+
+
+def measure(page: Page, file: Path, hash: str = "") -> dict[str, Any]:
+    page.goto(file.as_uri() + hash)
     page.wait_for_selector("html[data-ready]")
-    ready = page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
-    )
+    ready = page.evaluate(_TWO_FRAMES)
     search = page.evaluate(_SEARCH)
+    page.evaluate("() => { window.network = Zhengmai.page.picture().network; }")
     return {"ready_ms": round(ready), "search_ms": round(search, 1), "drag_frames_per_s": round(drag(page), 1)}
+
+
+def measure_pyvis(page: Page, graph: Graph, file: Path) -> dict[str, Any]:
+    """Plain pyvis, its libraries in the page and its physics as it comes."""
+    data = page_data(graph)["network"]
+    network = Network(height="820px", directed=True, cdn_resources="in_line")
+    for node in data["nodes"]:
+        network.add_node(node["id"], label=node["label"])
+    for edge in data["edges"]:
+        network.add_edge(edge["from"], edge["to"])
+    file.write_text(network.generate_html(), encoding="utf-8")
+    page.goto(file.as_uri(), wait_until="commit")
+    try:
+        page.wait_for_function(_STILL, timeout=_PATIENCE)
+    except TimeoutError:
+        return {"still_ms": None, "drag_frames_per_s": None}
+    return {"still_ms": round(page.evaluate("() => window.still")), "drag_frames_per_s": round(drag(page), 1)}
 
 
 def drag(page: Page, seconds: float = 2.0) -> float:
     """Frames that the picture draws in a second while a mouse drags it to and fro."""
-    page.evaluate(
-        "() => { window.frames_drawn = 0; Zhengmai.page.picture().network.on('afterDrawing', () => { frames_drawn += 1; }); }"
-    )
+    page.evaluate("() => { window.frames_drawn = 0; network.on('afterDrawing', () => { frames_drawn += 1; }); }")
     page.mouse.move(60, 620)
     page.mouse.down()
     start, step = time.perf_counter(), 0
@@ -88,29 +128,35 @@ def drag(page: Page, seconds: float = 2.0) -> float:
     return float(page.evaluate("() => frames_drawn")) / spent
 
 
-def main(sizes: list[int]) -> None:
+def rows(browser: Browser, graph: Graph, folder: Path) -> Iterator[dict[str, Any]]:
+    graph.articles(), graph.entities(), graph.events(), graph.relations()
+    start = time.perf_counter()
+    file = write_explorer(graph, folder / "page.html")
+    size = {"mb": round(file.stat().st_size / 1e6, 2), "write_s": round(time.perf_counter() - start, 2)}
+    for way, hash in (("focus", "#view=graph"), ("whole", "#view=graph&whole=1")):
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        result = measure(page, file, hash)
+        counts = page.evaluate("() => [Zhengmai.page.graph.nodes.size, Zhengmai.page.graph.edges.size]")
+        page.close()
+        yield {"way": way, "nodes": counts[0], "edges": counts[1], **size, **result}
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, offline=True)
+    yield {"way": "pyvis", **measure_pyvis(page, graph, folder / "pyvis.html")}
+    page.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How fast the explorer is.")
+    parser.add_argument("nodes", nargs="*", type=int, default=[100, 1000, 5000])
+    parser.add_argument("--news", type=Path)
+    options = parser.parse_args()
     path = runpy.run_path(str(TESTS / "install_browser.py"))["find_chromium"]()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--headless", "--no-sandbox", "--disable-gpu"])
-        for size in sizes:
-            graph = Graph.of(articles_for(size))
-            graph.articles(), graph.entities(), graph.events(), graph.relations()
-            start = time.perf_counter()
-            file = write_explorer(graph, Path(folder) / f"{size}.html")
-            written = time.perf_counter() - start
-            page = browser.new_page(viewport={"width": 1400, "height": 900})
-            result = measure(page, file)
-            counts = page.evaluate("() => [Zhengmai.page.graph.nodes.size, Zhengmai.page.graph.edges.size]")
-            page.close()
-            row = {
-                "nodes": counts[0],
-                "edges": counts[1],
-                "mb": round(file.stat().st_size / 1e6, 2),
-                "write_s": round(written, 2),
-                **result,
-            }
-            print(json.dumps(row), flush=True)
+        for size in options.nodes:
+            docs = news_articles(options.news, size) if options.news else articles_for(size)
+            for row in rows(browser, Graph.of(docs), Path(folder)):
+                print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [100, 1000, 5000])
+    main()

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from kg.graph import Graph, build_gold
-from kg.view import write_explorer
+from kg.view import write_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLE = "000_3933d1552c9bd586"
+SEVERAL = (ARTICLE, "dev06_xingtai_zongjie", "dev12_qiqihar_dasuan", "dev15_zhangzhou_zongjie", "dev73_mabei_banshi")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -55,8 +56,22 @@ def article_graph() -> Graph:
 
 @pytest.fixture(scope="session")
 def explorer_file(article_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The explorer of the article, from its gold annotation."""
-    return write_explorer(article_graph, tmp_path_factory.mktemp("explorer") / "explorer.html")
+    """The explorer of the article, from its gold annotation, with its reading page beside it."""
+    return write_pages(article_graph, tmp_path_factory.mktemp("explorer"))
+
+
+@pytest.fixture(scope="session")
+def reading_file(explorer_file: Path) -> Path:
+    """The reading page of the article."""
+    (page,) = (explorer_file.parent / "articles").iterdir()
+    return page
+
+
+@pytest.fixture(scope="session")
+def several_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The explorer of five articles from five provinces."""
+    graph = build_gold(ROOT / "corpus" / "gold", ROOT / "corpus" / "articles", only=SEVERAL)
+    return write_pages(graph, tmp_path_factory.mktemp("several"))
 
 
 class Visit:
@@ -160,6 +175,16 @@ def visit(window: Page) -> Iterator[Visit]:
 @pytest.fixture
 def explorer(visit: Visit, explorer_file: Path) -> Visit:
     return visit.open(explorer_file)
+
+
+@pytest.fixture
+def reading(visit: Visit, reading_file: Path) -> Visit:
+    return visit.open(reading_file)
+
+
+@pytest.fixture
+def several(visit: Visit, several_file: Path) -> Visit:
+    return visit.open(several_file)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, Visit
 
 from kg.graph import Graph
-from kg.view import write_explorer
+from kg.view import VIEWS, write_explorer
 
 MODELS = [
     "甘肃蓝天救援队",
@@ -234,6 +234,7 @@ def test_the_list_holds_what_the_picture_shows_and_works_by_keyboard(explorer: V
 def test_tabs_move_by_arrow_keys(explorer: Visit) -> None:
     explorer.page.focus("#tab-graph")
     explorer.page.keyboard.press("ArrowRight")
+    explorer.page.keyboard.press("ArrowRight")
     assert explorer.page.locator("#list").is_visible()
     assert explorer.page.locator("#tab-list").get_attribute("aria-selected") == "true"
 
@@ -256,6 +257,7 @@ def test_dark_and_light(explorer: Visit) -> None:
 
 def test_the_picture_can_be_saved(explorer: Visit) -> None:
     before = explorer.page.evaluate("() => [picture().network.getScale(), document.querySelector('canvas').width]")
+    explorer.page.click("#export summary")
     with explorer.page.expect_download() as saved:
         explorer.page.click("#save")
     assert saved.value.suggested_filename == "甘肃省民政厅.png"
@@ -276,6 +278,9 @@ def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     assert box is not None
     assert box["width"] >= 380
     assert box["height"] >= 300
+    for view in VIEWS:
+        explorer.page.click(f"#tab-{view}")
+        assert explorer.page.evaluate("() => document.documentElement.scrollWidth") <= width, view
 
 
 def test_a_hub_and_long_tables_show_more_on_demand(visit: Visit, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from conftest import Visit
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
-from kg.view import Frame, explorer, write_explorer
+from kg.view import VIEWS, Frame, explorer, write_explorer, write_pages
 
 ATTACKS = {
     "img": "<img src=x onerror=alert(1)>",
@@ -23,6 +23,7 @@ ATTACKS = {
     "proto": "__proto__",
     "separator": "协\u2028会\u2029",
 }
+STRANGE = "img, iframe, b, object, embed, a[href^=javascript], a[href^=http]"  # what no text may become
 AGENCY = EntityRef("甲市民政局", "GovernmentAgency")
 
 
@@ -55,7 +56,7 @@ def hostile_document(name: str) -> Document:
 @pytest.fixture(scope="module")
 def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One page of all attacks, each an article of its own."""
-    return write_explorer(Graph.of(map(hostile_document, ATTACKS.values())), tmp_path_factory.mktemp("hostile") / "page.html")
+    return write_pages(Graph.of(map(hostile_document, ATTACKS.values())), tmp_path_factory.mktemp("hostile"))
 
 
 def test_hostile_text_is_shown_as_text(visit: Visit, hostile_file: Path) -> None:
@@ -67,12 +68,32 @@ def test_hostile_text_is_shown_as_text(visit: Visit, hostile_file: Path) -> None
         assert visit.panel.locator("cite").inner_text().split() == visible(attack).split(), name
         visit.page.click("#tab-list")
         visit.page.click("#tab-graph")
-    for tab in ("figures", "plans"):
-        visit.page.click(f"#tab-{tab}")
-        table = visit.page.locator(f"#{tab}").inner_text()
-        assert [name for name, attack in ATTACKS.items() if visible(attack).split()[0] not in table] == []
-    assert visit.page.locator("img, iframe, a:not(#skip), b, object, embed").count() == 0
+    for view in ("figures", "plans", "timeline"):
+        visit.page.click(f"#tab-{view}")
+        shown = visit.page.locator(f"#{view}").inner_text()
+        assert [name for name, attack in ATTACKS.items() if visible(attack).split()[0][:9] not in shown] == [], view
+    visit.page.click("#filters-button")
+    visit.page.locator("#filters details[data-part=articles] > summary").click()
+    titles = visit.page.locator("#filters .article bdi").all_text_contents()
+    assert sorted(titles) == sorted(visible(attack) for attack in ATTACKS.values())
+    for view in VIEWS:
+        visit.page.click(f"#tab-{view}")
+        assert visit.page.locator(STRANGE).count() == 0, view
     assert visit.page.locator("script").count() == 3
+
+
+def test_hostile_text_is_read_as_text(visit: Visit, hostile_file: Path) -> None:
+    for page in sorted((hostile_file.parent / "articles").iterdir()):
+        visit.open(page)
+        title = visit.page.locator("#text h2").text_content() or ""
+        attack = next(a for a in ATTACKS.values() if visible(a) == title)
+        body = visit.page.locator("#text .line > p").text_content() or ""
+        assert visible(attack) in body
+        visit.page.locator(".piece.name").nth(1).click()
+        assert "".join(visit.page.locator(".piece.name.chosen").all_text_contents()) == visible(attack)
+        assert visit.page.locator(STRANGE).count() == 0
+        assert visit.page.locator("a:not(.button)").count() == 0
+        assert visit.page.locator("script").count() == 2
 
 
 def visible(text: str) -> str:
@@ -98,8 +119,30 @@ def test_search_takes_markup_as_words(visit: Visit, hostile_file: Path) -> None:
 
 def test_hostile_address_runs_nothing(visit: Visit, tmp_path: Path) -> None:
     file = write_explorer(Graph.of([hostile_document("协会")]), tmp_path / "page.html")
-    visit.open(file, "#focus=<img src=x onerror=alert(1)>&view=javascript:alert(1)&edge=</script>|||&open=constructor")
-    assert visit.heading == "协会"
+    strange = "<img src=x onerror=alert(1)>"
+    keys = (
+        "focus",
+        "node",
+        "path",
+        "articles",
+        "article",
+        "at",
+        "place",
+        "from",
+        "to",
+        "sure",
+        "level",
+        "spread",
+        "hide",
+        "whole",
+    )
+    for value in (strange, "__proto__", "constructor", "javascript:alert(1)", "-1"):
+        visit.page.goto("about:blank")
+        visit.open(file, f"#edge=</script>|||&cell=|{value}&open={value}&" + "&".join(f"{key}={value}" for key in keys))
+        assert visit.heading == "协会"
+        for view in VIEWS:
+            visit.page.click(f"#tab-{view}")
+            assert visit.page.locator(STRANGE).count() == 0
 
 
 def test_a_page_in_a_notebook_frame_works_and_reaches_nothing(visit: Visit, tmp_path: Path) -> None:
@@ -114,6 +157,29 @@ def test_a_page_in_a_notebook_frame_works_and_reaches_nothing(visit: Visit, tmp_
     inside.locator("#back").click()
     assert inside.locator("#list").is_visible()
     assert visit.page.frames[1].evaluate("() => window.origin") == "null"
+
+
+def test_a_notebook_opens_on_the_view_that_is_asked_for(visit: Visit, tmp_path: Path) -> None:
+    graph = Graph.of([hostile_document(ATTACKS["img"])])
+    for view, frame in (("map", graph.map()), ("timeline", graph.timeline(height=500)), ("graph", graph.show(view="graph"))):
+        notebook = tmp_path / f"{view}.html"
+        notebook.write_text(f"<!doctype html><title>notebook</title>{frame._repr_html_()}", encoding="utf-8")
+        visit.page.goto(notebook.as_uri())
+        inside = visit.page.frame_locator("iframe")
+        inside.locator("html[data-ready]").wait_for()
+        assert inside.locator(f"#{view}").is_visible()
+        inside.locator("#tab-text").click()
+        assert ATTACKS["img"] in (inside.locator("#text").text_content() or "")
+
+
+def test_a_table_of_a_notebook_shows_markup_as_text(visit: Visit, tmp_path: Path) -> None:
+    graph = Graph.of(map(hostile_document, ATTACKS.values()))
+    answer = graph.query("SELECT ?name WHERE { ?x a kg:SocialOrganization ; rdfs:label ?name }")
+    notebook = tmp_path / "notebook.html"
+    notebook.write_text(f"<!doctype html><meta charset=utf-8><title>table</title>{answer._repr_html_()}", encoding="utf-8")
+    visit.page.goto(notebook.as_uri())
+    assert sorted(visit.page.locator("td").all_text_contents()) == sorted(map(visible, ATTACKS.values()))
+    assert visit.page.locator("table *:not(thead, tbody, tr, th, td)").count() == 0
 
 
 def test_an_empty_graph_says_so(visit: Visit, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@
     const network = new vis.Network(box, { nodes, edges }, OPTIONS);
     const types = Object.entries(graph.terms.types);
     const glyphs = new Map(types.map(([type, term]) => [type, new Path2D(graph.terms.glyphs[term.glyph])]));
-    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], near: null, selected: null, hovered: null };
+    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
     const picture = { graph, glyphs, box, network, nodes, edges, ...drawn };
     listen(picture, on);
     return picture;
@@ -25,7 +25,10 @@
 
   function listen(picture, on) {
     const { network } = picture;
-    const nodeAt = ({ nodes, pointer }) => (nodes.length ? nodes[0] : labelUnder(picture, pointer.canvas));
+    const nodeAt = function ({ nodes, pointer }) {
+      if (picture.discs) return z.nearest(picture, pointer.canvas);
+      return nodes.length ? nodes[0] : labelUnder(picture, pointer.canvas);
+    };
     network.on("click", (event) => {
       const id = nodeAt(event);
       if (id !== undefined) on.select("node", id);
@@ -37,8 +40,20 @@
       if (id !== undefined) on.focus(id);
     });
     network.on("hoverNode", ({ node }) => setHovered(picture, node));
+    network.on("beforeDrawing", (ctx) => z.drawWhole(picture, ctx));
     network.on("afterDrawing", (ctx) => z.drawEdgeLabels(picture, ctx));
+    network.on("dragStart", () => (picture.dragged = true));
+    network.on("dragEnd", () => {
+      picture.dragged = false;
+      network.redraw();
+    });
+    picture.box.addEventListener("mousemove", ({ offsetX, offsetY }) => picture.discs && !picture.dragged && hoverDisc(picture, offsetX, offsetY));
     network.on("blurNode", () => setHovered(picture, null));
+  }
+
+  function hoverDisc(picture, x, y) {
+    const id = z.nearest(picture, picture.network.DOMtoCanvas({ x, y })) ?? null;
+    if (id !== picture.hovered) setHovered(picture, id);
   }
 
   function labelUnder(picture, { x, y }) {
@@ -53,19 +68,29 @@
     picture.network.redraw();
   }
 
-  /** Shows a neighbourhood in its rings, with the view fitted to it. */
-  z.drawHood = function (picture, hood, t) {
+  /** Shows a neighbourhood of the graph (as far as it passes the filters) in its rings, with the view fitted to it. */
+  z.drawHood = function (picture, graph, hood, t) {
+    picture.graph = graph;
     picture.shownEdges = [];
     picture.edges.clear();
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    picture.at = z.rings(picture.graph, hood, picture.box.clientHeight / picture.box.clientWidth);
+    const aspect = picture.box.clientHeight / picture.box.clientWidth;
+    if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
+    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect);
+    picture.discs = hood.discs || null;
+    picture.isPath = Boolean(hood.columns);
+    picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
     picture.labels = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
-    picture.nodes.add([...hood.ids].map((id) => drawnNode(picture, picture.graph.nodes.get(id))));
-    picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    picture.lit = [];
+    picture.lines = picture.stamps = picture.still = null;
+    if (!hood.discs) {
+      picture.nodes.add([...hood.ids].map((id) => drawnNode(picture, picture.graph.nodes.get(id))));
+      picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    }
     z.fit(picture);
   };
 
@@ -111,7 +136,9 @@
 
   /** Nearly every body lies in some place: these edges would cover all others, so they are drawn when asked for. */
   z.isHidden = function (picture, edge) {
-    return edge.kind === "locatedIn" && !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
+    if (picture.isPath || edge.kind !== "locatedIn") return false;
+    if (picture.discs) return !z.isAsked(picture, edge);
+    return !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
   };
 
   /** Marks what is selected: it and what it touches stay, all else fades. */
@@ -119,7 +146,8 @@
     picture.selected = kind === "node" ? id : null;
     picture.selectedEdge = kind === "edge" ? id : null;
     picture.near = nearOf(picture, kind, id);
-    picture.edges.update(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+    picture.lit = picture.shownEdges.filter((edge) => z.isAsked(picture, edge));
+    if (!picture.discs) picture.edges.update(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
     picture.network.unselectAll();
     picture.network.redraw();
   };
@@ -129,7 +157,7 @@
       const { from, to } = picture.graph.edges.get(id);
       return picture.at.has(from) || picture.at.has(to) ? new Set([from, to]) : null;
     }
-    if (kind !== "node" || id === picture.focus || !picture.at.has(id)) return null;
+    if (kind !== "node" || id === picture.focus || id === picture.end || !picture.at.has(id)) return null;
     return new Set([id, ...picture.graph.edgesOf.get(id).map((edge) => z.otherEnd(edge, id))]);
   }
 

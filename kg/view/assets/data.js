@@ -14,10 +14,31 @@ const Zhengmai = {};
       if (edge.to !== edge.from) edgesOf.get(edge.to).push(edge);
     }
     const byKey = new Map(data.network.nodes.map((node) => [node.key, node.id]));
-    const graph = { ...data, nodes, edges, edgesOf, byKey };
-    for (const node of nodes.values()) node.haystack = haystack(graph, node);
-    return graph;
+    for (const thing of [...nodes.values(), ...edges.values()]) weigh(data, thing);
+    return { ...data, nodes, edges, edgesOf, byKey, chars: new Map(), places: new Map() };
   };
+
+  /** Says of a node or edge in which articles it is stated and how sure the surest reading is. */
+  function weigh(data, thing) {
+    thing.articles = new Set();
+    thing.sure = 0;
+    for (const id of thing.claims) {
+      const claim = data.claims[id];
+      thing.articles.add(data.sentences[claim.sentence].article);
+      thing.sure = Math.max(thing.sure, claim.confidence);
+    }
+  }
+
+  /** The text of an article as a list of characters: offsets count these, not UTF-16 units. */
+  z.charsOf = function (graph, article) {
+    if (!graph.chars.has(article)) graph.chars.set(article, [...graph.articles[article].text]);
+    return graph.chars.get(article);
+  };
+
+  z.textOf = (graph, sentence) => z.charsOf(graph, sentence.article).slice(sentence.start, sentence.stop).join("");
+
+  /** How much is said of a node: the number of its edges. */
+  z.weightOf = (graph, id) => graph.edgesOf.get(id).length;
 
   z.otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 
@@ -41,7 +62,7 @@ const Zhengmai = {};
   };
 
   function haystack(graph, node) {
-    const words = [node.name, node.code, ...(node.surfaces || [])];
+    const words = [node.name, node.code, node.initials, ...(node.surfaces || [])];
     if (node.kind === "event") {
       const term = graph.terms.events[node.event];
       words.push(term.zh, term.en, ...(node.times || []));
@@ -59,6 +80,7 @@ const Zhengmai = {};
     if (!words.length) return [];
     const hits = [];
     for (const node of graph.nodes.values()) {
+      node.haystack ??= haystack(graph, node);
       if (words.every((word) => node.haystack.includes(word))) hits.push([rank(node, words[0]), node]);
     }
     hits.sort((a, b) => a[0] - b[0] || a[1].name.length - b[1].name.length || a[1].id - b[1].id);
@@ -71,6 +93,7 @@ const Zhengmai = {};
     if (name === word) return kind;
     if (name.startsWith(word)) return 10 + kind;
     if (name.includes(word)) return 20 + kind;
+    if (node.initials && node.initials.startsWith(word)) return 25 + kind;
     return 30 + kind;
   }
 })(Zhengmai);

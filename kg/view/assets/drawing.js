@@ -2,7 +2,7 @@
 (function (z) {
   "use strict";
 
-  const FONT = [
+  z.FONT = [
     '"Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","PingFang SC","Microsoft YaHei","WenQuanYi Micro Hei"',
     "sans-serif",
   ].join();
@@ -24,6 +24,15 @@
       drawExternalLabel: () => drawLabel(picture, draw),
       nodeDimensions: { width: size, height: size },
     };
+  };
+
+  /** The name of a node beside it, where the whole is shown without names. */
+  z.drawNamed = function (picture, ctx, id) {
+    const node = picture.graph.nodes.get(id);
+    const label = z.short(z.labelOf(picture.graph, node, picture.t), 60);
+    ctx.save();
+    drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1 });
+    ctx.restore();
   };
 
   function colourOf(picture, node) {
@@ -48,8 +57,8 @@
   }
 
   function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha }) {
-    const focus = node.id === picture.focus;
-    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : 13}px ${FONT}`;
+    const focus = node.id === picture.focus && !picture.discs;
+    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : 13}px ${z.FONT}`;
     const width = ctx.measureText(label).width;
     const gap = size / 2 + 6;
     const left = side === "right" ? x + gap : side === "left" ? x - gap - width : x - width / 2;
@@ -68,13 +77,13 @@
   }
 
   function renderPill(picture, { ctx, x, y, node, lit, label, alpha }) {
-    ctx.font = `${lit ? "600 " : ""}12px ${FONT}`;
+    ctx.font = `${lit ? "600 " : ""}12px ${z.FONT}`;
     const width = ctx.measureText(label).width + 16;
     const drawNode = () => {
       ctx.globalAlpha = alpha;
       if (node.status === "planned") ctx.setLineDash([4, 3]);
       plate(ctx, x - width / 2, y - 10, width, 20, picture.colours.panel, lit ? picture.colours.mark : colourOf(picture, node));
-      ctx.font = `${lit ? "600 " : ""}12px ${FONT}`;
+      ctx.font = `${lit ? "600 " : ""}12px ${z.FONT}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.fillStyle = picture.colours.ink;
@@ -95,7 +104,8 @@
 
   /** Names the edges that are asked for; where nothing is selected, the relations that have the room. */
   z.drawEdgeLabels = function (picture, ctx) {
-    ctx.font = `11px ${FONT}`;
+    if (picture.discs) return;
+    ctx.font = `11px ${z.FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.lineWidth = 4;

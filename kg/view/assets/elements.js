@@ -13,17 +13,44 @@
     return element;
   };
 
+  /** An element of a drawing; strings become text nodes. */
+  z.svg = function (tag, attributes = {}, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  };
+
   z.glyph = function (graph, type) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", "0 0 24 24");
-    svg.setAttribute("class", "glyph");
-    svg.setAttribute("aria-hidden", "true");
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", graph.terms.glyphs[graph.terms.types[type].glyph]);
-    path.setAttribute("fill-rule", "evenodd");
-    svg.append(path);
-    svg.style.color = graph.terms.types[type][z.theme()];
-    return svg;
+    const d = graph.terms.glyphs[graph.terms.types[type].glyph];
+    const path = z.svg("path", { d, "fill-rule": "evenodd" });
+    const glyph = z.svg("svg", { viewBox: "0 0 24 24", class: "glyph", "aria-hidden": "true" }, path);
+    glyph.style.color = z.colour(graph, type);
+    return glyph;
+  };
+
+  z.colour = (graph, type) => graph.terms.types[type][z.theme()];
+
+  /** Makes anything a button for mouse and keyboard. */
+  z.pressable = function (element, action) {
+    element.addEventListener("click", action);
+    element.addEventListener("keydown", (event) => {
+      if (!["Enter", " "].includes(event.key)) return;
+      event.preventDefault();
+      action(event);
+    });
+    return element;
+  };
+
+  /** The rows, at most `most` at first, and a button for the others. */
+  z.some = function (t, most, items, make) {
+    const shown = items.slice(0, most).map(make);
+    const rest = items.slice(most);
+    if (!rest.length) return shown;
+    const more = z.make("button", { type: "button", class: "link" }, t.ui("more", rest.length));
+    const last = shown[0]?.tagName === "LI" ? z.make("li", {}, more) : more; // a list holds items alone
+    more.addEventListener("click", () => last.replaceWith(...rest.map(make)));
+    return [...shown, last];
   };
 
   z.badge = (text, kind) => z.make("span", { class: `badge ${kind}` }, text);

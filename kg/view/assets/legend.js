@@ -2,9 +2,6 @@
 (function (z) {
   "use strict";
 
-  /** Whether a node passes the filters that the legend sets. */
-  z.passes = (state, node) => !state.hidden.has(node.group) && !state.hidden.has(node.status);
-
   z.showLegend = function (box, view, toggle) {
     const { graph, t } = view;
     const counts = countOf(graph);

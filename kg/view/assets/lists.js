@@ -56,11 +56,10 @@
   }
 
   /** All figures: what is counted, how much, the change against what, where and when. */
-  z.showFigures = function (box, view) {
-    const { graph, t } = view;
+  z.figureTable = function (view, figures) {
+    const { t } = view;
     const arrow = { increase: "▲", decrease: "▼" };
     const change = (node) => (arrow[node.change] ? `${arrow[node.change]} ${t.change(node.change)}` : "");
-    const figures = [...graph.nodes.values()].filter((node) => node.kind === "figure");
     const row = (node) => [
       z.nodeButton(view, node, z.visible(node.indicator || node.name)),
       z.visible(node.name),
@@ -74,13 +73,14 @@
     ];
     const heads = ["indicator", "in_text", "value", "unit", "modifier", "change", "baseline", "scope", "as_of"].map((key) => t.ui(key));
     const none = z.make("p", { class: "empty" }, t.ui("none"));
-    box.replaceChildren(...(figures.length ? longTable(t, t.ui("figures_caption", figures.length), heads, figures, row) : [none]));
+    const content = figures.length ? longTable(t, t.ui("figures_caption", figures.length), heads, figures, row) : [none];
+    return z.make("div", { class: "wide" }, ...content);
   };
 
   /** The planned events, and apart from them, those that are done. */
-  z.showPlans = function (box, view) {
+  z.showPlans = function (box, view, sifted) {
     const { graph, t } = view;
-    const events = (status) => [...graph.nodes.values()].filter((node) => node.kind === "event" && node.status === status);
+    const events = (status) => z.standing(sifted, "event").filter((node) => node.status === status);
     const names = (node, wanted) => {
       const found = z.fillers(graph, node.id).filter(([role]) => wanted.includes(role)).flatMap(([, list]) => list);
       return z.visible(found.map(({ node: filler }) => filler.name).join("、"));

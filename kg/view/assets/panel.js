@@ -2,16 +2,18 @@
 (function (z) {
   "use strict";
 
-  const MOST = 60; // connections of one kind that the panel lists
+  const MOST = 60; // connections of one kind that the panel lists at first
 
-  function claimCard(graph, claim, t) {
+  function claimCard(view, id) {
+    const { graph, t, go } = view;
+    const claim = graph.claims[id];
     const sentence = graph.sentences[claim.sentence];
     const article = graph.articles[sentence.article];
     const source = [article.publisher, article.published].filter(Boolean).join(" · ");
     return z.make(
       "article",
       { class: "claim" },
-      z.sentence(sentence.text, claim.marks),
+      z.sentence(z.textOf(graph, sentence), claim.marks),
       z.make("p", { class: "source" }, z.make("cite", {}, z.visible(article.title || article.file || article.id)), ` ${z.visible(source)}`),
       z.make(
         "p",
@@ -20,20 +22,14 @@
         z.make("span", {}, `${t.ui("rule")} `, z.make("code", {}, claim.rule)),
         z.make("span", {}, `${t.ui("confidence")} ${claim.confidence.toFixed(2)}`),
         z.make("span", {}, `${t.ui("offsets")} ${sentence.start + claim.at[0]}–${sentence.start + claim.at[1]}`),
+        z.make("button", { type: "button", class: "link read", onclick: () => go.read(id) }, t.ui("read")),
       ),
     );
   }
 
-  function claims(graph, ids, t, first) {
-    const shown = ids.slice(0, first).map((id) => claimCard(graph, graph.claims[id], t));
-    const rest = ids.slice(first);
-    const box = z.make("section", { class: "claims" }, z.make("h3", {}, `${t.ui("evidence")} (${ids.length})`), ...shown);
-    if (rest.length) {
-      const more = z.make("button", { type: "button", class: "link" }, t.ui("more", rest.length));
-      more.addEventListener("click", () => more.replaceWith(...rest.map((id) => claimCard(graph, graph.claims[id], t))));
-      box.append(more);
-    }
-    return box;
+  function claims(view, ids, first) {
+    const heading = z.make("h3", {}, `${view.t.ui("evidence")} (${ids.length})`);
+    return z.make("section", { class: "claims" }, heading, ...z.some(view.t, first, ids, (id) => claimCard(view, id)));
   }
 
   /** A button that selects a node. */
@@ -118,8 +114,7 @@
     const box = z.make("section", { class: "connections" });
     for (const [heading, edges] of groups) {
       const list = z.make("ul", {});
-      list.append(...edges.slice(0, MOST).map((edge) => connection(view, node, edge)));
-      if (edges.length > MOST) list.append(z.make("li", { class: "aside" }, t.ui("more", edges.length - MOST)));
+      list.append(...z.some(t, MOST, edges, (edge) => connection(view, node, edge)));
       box.append(z.make("h3", {}, `${heading} (${edges.length})`), list);
     }
     return box;
@@ -133,18 +128,12 @@
     return [
       z.make("p", { class: "kind" }, z.glyph(graph, node.group), kind, node.status ? z.badge(t.status(node.status), node.status) : ""),
       z.make("h2", { tabindex: "-1" }, z.make("bdi", {}, z.visible(named))),
-      view.state.focus === node.id ? "" : actions(view, node),
+      z.make("p", { class: "actions" }, ...view.go.offers(node)),
       facts(view, node),
       roles(view, node),
-      claims(graph, node.claims, t, node.kind === "entity" ? 3 : 12),
+      claims(view, node.claims, node.kind === "entity" ? 3 : 12),
       connections(view, node),
     ];
-  }
-
-  function actions({ t, go, state }, node) {
-    const focus = { type: "button", onclick: () => go.focus(node.id) };
-    const expand = { type: "button", "aria-pressed": String(state.open.has(node.id)), onclick: () => go.expand(node.id) };
-    return z.make("p", { class: "actions" }, z.make("button", focus, t.ui("focus")), z.make("button", expand, t.ui("expand")));
   }
 
   function edgePanel(view, edge) {
@@ -158,7 +147,7 @@
       z.make("h2", { tabindex: "-1" }, t.edge(edge), edge.post ? z.make("span", { class: "aside" }, ` ${z.visible(edge.post)}`) : ""),
       z.make("p", { class: "ends" }, z.nodeButton(view, from), arrow, z.nodeButton(view, to)),
       follows.length ? z.make("section", {}, z.make("h3", {}, t.ui("follows")), ...follows) : "",
-      claims(graph, edge.claims, t, 12),
+      claims(view, edge.claims, 12),
     ];
   }
 

@@ -31,6 +31,7 @@
       edge: (edge) => both(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       relation: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       bilingual: both,
+      numberOf: (number) => numbers.format(number),
       number: ({ value, max }) => [value, max].filter((n) => n !== undefined).map((n) => numbers.format(n)).join("–"),
     };
   };

@@ -1,0 +1,54 @@
+"""`kg push`: a build into another triple store."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app, example, say, says_errors
+from kg.cli.inputs import BuildDir, open_folder
+from kg.errors import UsageError
+
+__all__ = ["push"]
+
+TOKEN, USER, PASSWORD = "KG_PUSH_TOKEN", "KG_PUSH_USER", "KG_PUSH_PASSWORD"
+
+
+@app.command(
+    epilog=example(
+        "kg push graph --to http://localhost:7878/store\n"
+        "kg push graph --to http://localhost:3030/zhengmai/data --prune\n"
+        f"{USER}=me {PASSWORD}=… kg push graph --to https://example.org/rdf/store"
+    )
+)
+@says_errors
+def push(
+    folder: BuildDir,
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="The other server's Graph Store Protocol address.")],
+    prune: Annotated[bool, typer.Option("--prune", help="Remove graphs that an earlier push wrote and the build lost.")] = False,
+) -> None:
+    """Write the build's graphs into another triple store; only what has changed, and never its default graph."""
+    from kg.push import Remote
+    from kg.push import push as run
+
+    store = open_folder(folder).store
+    with Remote(to, auth=_login(), token=os.environ.get(TOKEN) or None) as remote:
+        pushed = run(store, remote, title=Path(folder).resolve().name, prune=prune, done=_tell)
+    typer.echo(f"{to}: {len(pushed.written)} graphs written, {len(pushed.unchanged)} unchanged, {len(pushed.removed)} removed")
+    if pushed.left:
+        say("note", f"{len(pushed.left)} graphs of an earlier push are no longer in the build; --prune removes them")
+
+
+def _tell(graph: str, number: int, total: int) -> None:
+    say(f"{number}/{total}", graph)
+
+
+def _login() -> tuple[str, str] | None:
+    """User and password from the environment, both or neither."""
+    user, password = os.environ.get(USER), os.environ.get(PASSWORD)
+    if bool(user) != bool(password):
+        raise UsageError(f"set both {USER} and {PASSWORD}, or neither")
+    return (user, password) if user and password else None

@@ -1,0 +1,70 @@
+"""`kg serve`: a build, or a file of RDF, as a SPARQL endpoint with pages beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import app, example, says_errors
+from kg.cli.inputs import size_in_bytes
+from kg.errors import UsageError
+
+__all__ = ["serve"]
+
+TOKEN = "KG_SERVE_TOKEN"
+
+
+@app.command(
+    epilog=example(
+        "kg serve graph\n"
+        "kg serve graph.trig --port 8080 --timeout 10\n"
+        f"{TOKEN}=… kg serve graph --host 0.0.0.0\n"
+        "curl -H 'Accept: text/csv' --data-urlencode 'query=SELECT * { ?a kg:supervises ?b }' http://127.0.0.1:8000/sparql"
+    )
+)
+@says_errors
+def serve(
+    source: Annotated[
+        Path, typer.Argument(metavar="DIR|FILE", help="A build, or a .ttl, .nt, .trig or .nq file.", show_default=False)
+    ],
+    host: Annotated[str, typer.Option("--host", help=f"Where to listen; elsewhere than on this machine {TOKEN} must be set.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option("--port", help="0 takes a free one.")] = 8000,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="For one query; then it is answered 504.")
+    ] = 30.0,
+    workers: Annotated[int, typer.Option("--workers", help="Queries that run at a time; the others wait.")] = 3,
+    memory: Annotated[str, typer.Option("--memory", metavar="SIZE", help="For one query; with more it is answered 503.")] = "1GB",
+    rows: Annotated[
+        int, typer.Option("--rows", help="Of one answer; longer ones are cut and say so (X-SPARQL-MaxRows).")
+    ] = 100_000,
+    queue: Annotated[int, typer.Option("--queue", help="Queries that may wait; more are answered 503.")] = 200,
+    per_client: Annotated[
+        int, typer.Option("--per-client", help="Requests of one address at a time; more are answered 429.")
+    ] = 100,
+    cors: Annotated[
+        list[str] | None, typer.Option("--cors", metavar="ORIGIN", help="Pages that may ask from elsewhere.", show_default=False)
+    ] = None,
+) -> None:
+    """Serve the graph: SPARQL 1.1 at /sparql, an editor, the explorer, a page for each node and article. Read-only."""
+    from kg.serve.guard import Access
+    from kg.serve.pool import Limits
+    from kg.serve.server import bound, is_loopback, local_names
+    from kg.serve.server import serve as run
+
+    token = os.environ.get(TOKEN) or None
+    if token is None and not is_loopback(host):
+        raise UsageError(f"--host {host}: others could ask; set {TOKEN} to a secret that they must know")
+    if min(workers, rows, queue, per_client) < 1 or timeout <= 0 or not 0 <= port < 65_536:
+        raise UsageError("--timeout, --workers, --rows, --queue and --per-client must be above 0, --port below 65536")
+    limits = Limits(workers=workers, seconds=timeout, memory=size_in_bytes(memory, "--memory"), rows=rows, queue=queue)
+    with bound(host, port) as listening:
+        taken = listening.getsockname()[1]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+        hosts = frozenset() if token else local_names(host)
+        access = Access(hosts=hosts, token=token, origins=tuple(cors or ()), per_client=per_client)
+        run(source, listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))

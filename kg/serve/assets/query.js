@@ -1,0 +1,69 @@
+/* The query page: YASGUI over this server's endpoint, with our questions as examples. It asks no other server. */
+(function () {
+  "use strict";
+
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const endpoint = new URL("/sparql", location.href).href;
+  const first = "SELECT ?who ?what ?whom WHERE {\n  ?a kg:supervises ?b .\n  ?a rdfs:label ?who . ?b rdfs:label ?whom .\n" +
+    '  BIND("督导" AS ?what)\n} LIMIT 20';
+  const prologue = Object.entries(data.prefixes);
+
+  /** The query with a PREFIX line for each prefix of ours that it uses and does not declare, so that it runs anywhere. */
+  function declared(query) {
+    const missing = prologue.filter(([prefix]) =>
+      new RegExp(`(^|[^\\w:<])${prefix}:`).test(query) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query));
+    return missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query;
+  }
+
+  const { Yasqe } = Yasgui;
+  Yasqe.defaults.value = declared(first);
+  // The autocompleters and the look-up of prefixes would ask prefix.cc and other servers.
+  Yasqe.defaults.autocompleters = [];
+  Yasgui.Yasr.defaults.prefixes = data.prefixes;
+
+  const yasgui = new Yasgui(document.getElementById("yasgui"), {
+    requestConfig: { endpoint, method: "POST", acceptHeaderGraph: "text/turtle", acceptHeaderSelect: "application/sparql-results+json" },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    copyEndpointOnNewTab: true,
+    persistenceId: `zhengmai_${location.host}`,
+    autofocus: true,
+  });
+
+  /* A tab that was kept from another port of this machine would ask a server that is no longer there. */
+  Object.values(yasgui._tabs).forEach((tab) => tab.setEndpoint(endpoint));
+
+  const notice = document.getElementById("notice");
+  const watched = new WeakSet();
+
+  /** Says after each answer whether it was cut; YASGUI itself shows no headers. */
+  yasgui.on("query", (_, tab) => {
+    const editor = tab.getYasqe();
+    if (watched.has(editor)) return;
+    watched.add(editor);
+    editor.on("queryResponse", (_editor, response) => {
+      const rows = response && response.headers && response.headers.get("X-SPARQL-MaxRows");
+      notice.hidden = !rows;
+      notice.textContent = rows ? `结果过长,只显示前 ${rows} 行。 The answer was longer; these are its first ${rows} rows.` : "";
+    });
+  });
+
+  const select = document.getElementById("example");
+  for (const example of data.examples) {
+    const option = document.createElement("option");
+    option.value = example.number;
+    option.textContent = `${example.number} ${example.zh} ${example.en}`;
+    select.append(option);
+  }
+  select.addEventListener("change", () => {
+    const chosen = data.examples.find((example) => String(example.number) === select.value);
+    if (!chosen) return;
+    const tab = yasgui.addTab(true, { ...Yasgui.Tab.getDefaults(yasgui), name: `问题 ${chosen.number}` });
+    tab.setEndpoint(endpoint);
+    tab.setQuery(chosen.sparql);
+    tab.query();
+    select.value = "";
+  });
+
+  window.yasgui = yasgui;
+  document.documentElement.dataset.ready = "";
+})();

@@ -1,0 +1,122 @@
+"""The endpoint behind its addresses: what it serves now, the workers that answer, and the change to a new build.
+
+A new build gets workers of its own; requests go to these from then on, while those that run end with the old ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import KgError
+from kg.serve.frames import Job
+from kg.serve.metrics import Metrics
+from kg.serve.pool import Answer, Limits, Pool
+from kg.serve.source import Source, Stamp, open_source, stamp
+
+__all__ = ["Endpoint"]
+
+_LOOK = 1.0  # seconds between two looks at whether there is a new build
+_LOG = logging.getLogger("kg.serve")
+
+
+@dataclass(slots=True)
+class _Edition:
+    """One state of what is served, with its workers."""
+
+    source: Source
+    pool: Pool
+
+    async def close(self) -> None:
+        await self.pool.close()
+        await asyncio.to_thread(shutil.rmtree, self.source.folder, True)
+
+
+class Endpoint:
+    """Serves the build or file at `path`; `start` before use, `close` afterwards."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self.path, self.limits = path, limits
+        self.reloads = 0
+        self._edition: _Edition | None = None
+        self.metrics = Metrics(self.gauges)
+        self._closing: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.Task[None] | None = None
+        self._seen: Stamp | None = None
+
+    @property
+    def source(self) -> Source:
+        """What is served now."""
+        assert self._edition is not None, "start comes first"
+        return self._edition.source
+
+    async def ask(self, job: Job) -> Answer:
+        """The answer to a job, from what is served now; raises RequestError as `Pool.run` does."""
+        assert self._edition is not None, "start comes first"
+        return await self._edition.pool.run(job)
+
+    async def start(self) -> None:
+        """Opens what is to be served; raises UsageError or StoreError where it cannot."""
+        self._edition = await self._opened()
+        self._watch = asyncio.create_task(self._watched())
+
+    async def _opened(self) -> _Edition:
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="kg-serve-"))
+        try:
+            source = await asyncio.to_thread(open_source, self.path, folder)
+            self._seen = source.read
+            pool = Pool(source.store, source.facts or "", self.limits)
+            await pool.start()
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return _Edition(source, pool)
+
+    async def _watched(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            now = stamp(self.path)
+            if now is not None and now != self._seen:
+                self._seen = now  # a build that cannot be opened is tried once
+                await self.reload()
+
+    async def reload(self) -> bool:
+        """Serves what is at `path` now; what was served stays where that cannot be opened, and False says so."""
+        try:
+            edition = await self._opened()
+        except KgError as error:
+            _LOG.error("the new build is not served: %s", error)
+            return False
+        old, self._edition = self._edition, edition
+        self.reloads += 1
+        if old is not None:
+            task = asyncio.create_task(old.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
+        return True
+
+    async def close(self) -> None:
+        """Ends the workers and removes what the server held."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+        if self._edition is not None:
+            await self._edition.close()
+        await asyncio.gather(*self._closing)
+
+    def gauges(self) -> dict[str, float]:
+        """What runs now, for the metrics."""
+        pool = self._edition.pool if self._edition else None
+        return {
+            "queries_running": pool.running if pool else 0,
+            "queries_waiting": pool.waiting if pool else 0,
+            "workers_killed": pool.killed if pool else 0,
+            "quads": self._edition.source.quads if self._edition else 0,
+            "reloads": self.reloads,
+        }

@@ -1,0 +1,211 @@
+"""What the pages say of a node: its statements, what points to it, and the words behind both; and where its page is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+from kg.errors import RequestError
+from kg.rdf.ontology import labels
+from kg.rdf.vocabulary import KG, PREFIXES
+from kg.serve.endpoint import Endpoint
+from kg.serve.frames import Job
+
+__all__ = ["Mention", "Node", "Part", "Piece", "Words", "about", "address", "read_article", "read_node", "rows", "term_label"]
+
+Row = dict[str, dict[str, str]]
+
+_SAFE = "/:@!$&'()*+,;=~"
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*""")
+_STATEMENTS = 500  # that a page shows in each direction
+_STATED = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
+  {{ ?this ?p ?o }} UNION {{ GRAPH ?g {{ ?this ?p ?o }} }}
+  OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
+_POINTING = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
+  ?o ?p ?this OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
+_MENTIONED = """SELECT DISTINCT ?article ?title ?words ?start WHERE { GRAPH ?article {
+  ?m itsrdf:taIdentRef ?this ; nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title } }
+  ORDER BY ?title ?start LIMIT 100"""
+_CLAIMED = """SELECT DISTINCT ?article ?title ?words ?start ?confidence ?rule ?p ?other ?label WHERE { GRAPH ?article {
+  { ?claim rdf:subject ?this ; rdf:object ?other } UNION { ?claim rdf:object ?this ; rdf:subject ?other }
+  ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
+  ?e nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title }
+  OPTIONAL { ?other rdfs:label ?label } } ORDER BY ?title ?start ?p ?label LIMIT 200"""
+_TEXT = """SELECT ?text WHERE { GRAPH ?this { ?this nif:isString ?text } }"""
+_SENTENCES = """SELECT ?start ?stop WHERE { GRAPH ?this {
+  ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?start"""
+_NAMED = """SELECT DISTINCT ?start ?stop ?type ?node ?label WHERE { GRAPH ?this {
+  ?m a kg:Mention ; nif:beginIndex ?start ; nif:endIndex ?stop ; itsrdf:taIdentRef ?node ; itsrdf:taClassRef ?type }
+  OPTIONAL { ?node rdfs:label ?label } } ORDER BY ?start DESC(?stop) ?type"""
+
+_STARTS = """SELECT DISTINCT ?start WHERE { GRAPH ?this {
+  { ?claim kg:evidence ?words } UNION { ?words a kg:Mention } ?words nif:beginIndex ?start } } ORDER BY ?start"""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of an article and where they stand; of a claim also what it says, by which rule and how surely."""
+
+    article: str
+    title: str
+    words: str
+    start: int
+    claim: tuple[str, str, str] | None = None  # predicate, the other node's IRI or value, its label
+    rule: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node as its page shows it; statements are grouped by predicate, each object with its label."""
+
+    iri: str
+    label: str
+    types: tuple[str, ...]
+    stated: dict[str, list[tuple[dict[str, str], str]]]
+    pointing: dict[str, list[tuple[dict[str, str], str]]]
+    mentions: tuple[Words, ...]
+    claims: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the text: where, of what type, and the node that it stands for."""
+
+    start: int
+    stop: int
+    type: str
+    node: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is one mention, or none."""
+
+    text: str
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence, or what lies between two; `anchors` are the offsets of words in it that statements stand on."""
+
+    start: int
+    pieces: tuple[Piece, ...]
+    is_sentence: bool
+    anchors: tuple[int, ...] = ()
+
+
+def address(iri: str, base: str | None) -> str:
+    """Where the page of a node is, from the server's root: for one of ours /resource/ and what follows the base, encoded once."""
+    if base and iri.startswith(base):
+        return "/resource/" + quote(iri[len(base) :], safe=_SAFE)
+    return "/describe?iri=" + quote(iri, safe="")
+
+
+def about(query: str, iri: str) -> str:
+    """The query with the node in the place of ?this; raises RequestError 404 for what is no IRI."""
+    if not _IRI.fullmatch(iri):
+        raise RequestError(404, f"{iri}: is no IRI")
+    return query.replace("?this", f"<{iri}>")
+
+
+async def rows(endpoint: Endpoint, query: str) -> list[Row]:
+    """The rows of a query of ours."""
+    answer = await endpoint.ask(Job(query, tables="application/sparql-results+json", ranges="GRAPH" in query))
+    found: list[Row] = json.loads(answer.bytes())["results"]["bindings"]
+    return found
+
+
+async def read_node(endpoint: Endpoint, iri: str) -> Node | None:
+    """What the graph says of a node; None where it says nothing."""
+    asked = (rows(endpoint, about(query, iri)) for query in (_STATED, _POINTING, _MENTIONED, _CLAIMED))
+    stated, pointing, mentioned, claimed = await asyncio.gather(*asked)
+    if not stated and not pointing:
+        return None
+    types = tuple(row["o"]["value"] for row in stated if row["p"]["value"] == PREFIXES["rdf"] + "type")
+    named = [row["o"]["value"] for row in stated if row["p"]["value"] == PREFIXES["rdfs"] + "label"]
+    return Node(
+        iri,
+        named[0] if named else iri,
+        types,
+        _grouped(stated),
+        _grouped(pointing),
+        tuple(_words(row) for row in mentioned),
+        tuple(_words(row) for row in claimed),
+    )
+
+
+def _grouped(found: Iterable[Row]) -> dict[str, list[tuple[dict[str, str], str]]]:
+    groups: dict[str, list[tuple[dict[str, str], str]]] = {}
+    for row in found:
+        groups.setdefault(row["p"]["value"], []).append((row["o"], row.get("label", row["o"])["value"]))
+    return groups
+
+
+def _words(row: Row) -> Words:
+    plain = {name: term["value"] for name, term in row.items()}
+    claim = (plain["p"], plain["other"], plain.get("label", plain["other"])) if "p" in plain else None
+    where = (plain["article"], plain["title"], plain["words"], int(plain["start"]))
+    return Words(*where, claim, plain.get("rule", ""), plain.get("confidence", ""))
+
+
+async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:
+    """The text of an article with its names, whole; nothing where the node is no article."""
+    asked = (rows(endpoint, about(query, iri)) for query in (_TEXT, _SENTENCES, _NAMED, _STARTS))
+    text, sentences, named, starts = await asyncio.gather(*asked)
+    if not text:
+        return ()
+    spans = [(int(row["start"]["value"]), int(row["stop"]["value"])) for row in sentences]
+    anchors = [int(row["start"]["value"]) for row in starts]
+    return tuple(_parts(text[0]["text"]["value"], spans, list(_mentions(named)), anchors))
+
+
+def _mentions(named: Iterable[Row]) -> Iterator[Mention]:
+    """The mentions in text order; of those that overlap, the one that begins first, and of these the longest."""
+    end = 0
+    for row in named:
+        start, stop = int(row["start"]["value"]), int(row["stop"]["value"])
+        if start >= end:
+            end = stop
+            node, kind = row["node"]["value"], row["type"]["value"].removeprefix(KG)
+            yield Mention(start, stop, kind, node, row.get("label", row["node"])["value"])
+
+
+def _parts(text: str, spans: list[tuple[int, int]], mentions: list[Mention], anchors: list[int]) -> Iterator[Part]:
+    at = 0
+    for start, stop in spans:
+        if start < at:  # sentences do not overlap; a graph from elsewhere may say otherwise
+            continue
+        if at < start:
+            yield Part(at, tuple(_pieces(text, at, start, mentions)), is_sentence=False)
+        here = tuple(a for a in anchors if start <= a < stop)
+        yield Part(start, tuple(_pieces(text, start, stop, mentions)), is_sentence=True, anchors=here)
+        at = stop
+    if at < len(text):
+        yield Part(at, tuple(_pieces(text, at, len(text), mentions)), is_sentence=False)
+
+
+def _pieces(text: str, start: int, stop: int, mentions: list[Mention]) -> Iterator[Piece]:
+    at = start
+    for mention in mentions:
+        if start <= mention.start and mention.stop <= stop:
+            if at < mention.start:
+                yield Piece(text[at : mention.start])
+            yield Piece(text[mention.start : mention.stop], mention)
+            at = mention.stop
+    if at < stop:
+        yield Piece(text[at:stop])
+
+
+@lru_cache(4096)
+def term_label(iri: str) -> tuple[str, str]:
+    """What a term is called in Chinese and in English: from the ontology, else its short form twice."""
+    short = next((f"{p}:{iri[len(ns) :]}" for p, ns in PREFIXES.items() if iri.startswith(ns)), iri)
+    return labels("zh").get(iri, short), labels("en").get(iri, short)

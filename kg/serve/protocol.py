@@ -1,0 +1,105 @@
+"""A request of the SPARQL 1.1 Protocol, read into a query and its graphs; what is none is refused with the status that says why.
+
+https://www.w3.org/TR/sparql11-protocol/ : query by GET, by POST of a form, by POST of the query itself. Updates are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from kg.errors import RequestError
+from kg.sparql import scan
+
+__all__ = ["ProtocolQuery", "read_query"]
+
+FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+_FIELDS = 200  # parameters of a request
+_READ_ONLY = "this endpoint is read-only: updates are refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolQuery:
+    """A query as it came, and the graphs that the request names (none: those of the query, or of the endpoint)."""
+
+    text: str
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    chooses: bool = False  # the query has a FROM of its own
+    ranges: bool = False  # the query has GRAPH
+
+    @property
+    def dataset(self) -> bool:
+        """Whether the request itself names graphs; then FROM in the query counts for nothing."""
+        return bool(self.default or self.named)
+
+
+def read_query(method: str, url_query: bytes, content_type: str, body: bytes, *, depth: int) -> ProtocolQuery | None:
+    """The query of a request, None where a GET asks nothing; raises RequestError 400, 403 or 415.
+
+    `depth` is how deep brackets may nest: a parser that recurses dies of more.
+    """
+    in_url = _fields(url_query, "the address")
+    if method in ("GET", "HEAD"):
+        if "update" in in_url:
+            raise RequestError(403, _READ_ONLY)
+        if "query" not in in_url:
+            return None
+        return _checked(_only(in_url), in_url, depth)
+    kind, charset = _media_type(content_type)
+    if kind == UPDATE:
+        raise RequestError(403, _READ_ONLY)
+    if kind not in (FORM, QUERY):
+        raise RequestError(415, f"the body must be {QUERY} or {FORM}, not {kind or 'of no stated type'}")
+    if charset not in ("", "utf-8", "utf8"):
+        raise RequestError(415, f"the body must be UTF-8, not {charset}")
+    if kind == QUERY:
+        return _checked(_decoded(body), in_url, depth)
+    in_form = _fields(body, "the form")
+    if "update" in in_form:
+        raise RequestError(403, _READ_ONLY)
+    return _checked(_only(in_form), {key: in_url.get(key, []) + in_form.get(key, []) for key in (*in_url, *in_form)}, depth)
+
+
+def _media_type(content_type: str) -> tuple[str, str]:
+    """Type and charset of a Content-Type header, in small letters."""
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charset = next((p.partition("=")[2].strip('"') for p in parameters if p.startswith("charset=")), "")
+    return kind, charset
+
+
+def _fields(encoded: bytes, where: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    try:
+        pairs = parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError as error:
+        raise RequestError(400, f"{where} is not UTF-8") from error
+    except ValueError as error:
+        raise RequestError(400, f"{where} has more than {_FIELDS} parameters") from error
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def _only(fields: dict[str, list[str]]) -> str:
+    queries = fields.get("query", [])
+    if len(queries) != 1:
+        raise RequestError(400, f"give one parameter 'query', not {len(queries)}")
+    return queries[0]
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RequestError(400, f"the query is not UTF-8 at byte {error.start}") from error
+
+
+def _checked(text: str, fields: dict[str, list[str]], depth: int) -> ProtocolQuery:
+    scanned = scan(text)
+    if scanned.depth > depth:
+        raise RequestError(400, f"brackets nest {scanned.depth} deep; {depth} is the limit")
+    if scanned.uses("SERVICE"):
+        raise RequestError(403, "SERVICE is not allowed: queries read this endpoint alone")
+    default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
+    return ProtocolQuery(text, default, named, chooses=scanned.uses("FROM"), ranges=scanned.uses("GRAPH"))

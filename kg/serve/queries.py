@@ -1,0 +1,134 @@
+"""The address of the SPARQL protocol: reads a request, lets a worker answer it, writes the answer as the client likes it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from kg.errors import RequestError
+from kg.serve.endpoint import Endpoint
+from kg.serve.formats import GRAPHS, TABLES, not_acceptable, preferred
+from kg.serve.frames import Job
+from kg.serve.pool import Answer
+from kg.serve.protocol import ProtocolQuery, read_query
+
+__all__ = ["address_of", "answered", "asked", "body_of"]
+
+T = TypeVar("T")
+_WHOLE = 1 << 20  # bytes of an answer that go out in one piece
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The names of the formats that a client takes: one for tables and truths, one for graphs."""
+
+    tables: str | None
+    graphs: str | None
+
+    @classmethod
+    def of(cls, accept: str | None) -> Wanted:
+        """Raises RequestError 406 where neither fits."""
+        wanted = cls(preferred(accept, TABLES), preferred(accept, GRAPHS))
+        if wanted.tables is None and wanted.graphs is None:
+            raise not_acceptable(TABLES, GRAPHS)
+        return wanted
+
+    def job(self, query: ProtocolQuery, base: str) -> Job:
+        return Job(
+            query.text,
+            base=base,
+            tables=TABLES[self.tables] if self.tables else None,
+            graphs=GRAPHS[self.graphs] if self.graphs else None,
+            default=query.default,
+            named=query.named,
+            chooses=query.chooses,
+            ranges=query.ranges,
+        )
+
+    def name(self, media_type: str) -> str:
+        """What the client calls the format that was written."""
+        return next(n for n, known in ((self.tables, TABLES), (self.graphs, GRAPHS)) if n and known[n] == media_type)
+
+
+def address_of(request: Request) -> str:
+    """The address that was asked, without parameters."""
+    return str(request.url.replace(query="", fragment=""))
+
+
+async def asked(request: Request) -> ProtocolQuery | None:
+    """The query of a request, None where it asks nothing; raises RequestError for what is none."""
+    limits = request.app.state.endpoint.limits
+    body = await body_of(request, limits.query, limits.upload) if request.method == "POST" else b""
+    kind = request.headers.get("content-type", "")
+    return read_query(request.method, request.scope["query_string"], kind, body, depth=limits.depth)
+
+
+async def answered(request: Request, query: ProtocolQuery) -> Response:
+    """The answer to a query, in the format that the client likes best; raises RequestError."""
+    endpoint: Endpoint = request.app.state.endpoint
+    wanted = Wanted.of(request.headers.get("accept"))
+    answer = await _unless_gone(request, endpoint.ask(wanted.job(query, address_of(request))))
+    head = answer.head
+    if head.outcome == "done":
+        return _written(answer, wanted.name(head.media_type))
+    answer.file.close()
+    if head.outcome == "unacceptable":
+        raise not_acceptable(TABLES if head.message in ("SELECT", "ASK") else GRAPHS)
+    raise RequestError(400, head.message)
+
+
+def _written(answer: Answer, media_type: str) -> Response:
+    head = answer.head
+    charset = "; charset=utf-8" if media_type.startswith("text/") else ""
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Length": str(head.length)}
+    if head.cut:
+        headers["X-SPARQL-MaxRows"] = str(head.rows)
+    if head.length <= _WHOLE:
+        return Response(answer.bytes(), media_type=media_type + charset, headers=headers)
+    return StreamingResponse(answer.chunks(), media_type=media_type + charset, headers=headers)
+
+
+async def body_of(request: Request, limit: int, seconds: float) -> bytes:
+    """The body of a request; raises RequestError 413 where it is too long, 408 where it does not come, 415 where it is packed."""
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise RequestError(415, "send the body as it is, without Content-Encoding")
+    stated = request.headers.get("content-length", "0")
+    too_long = RequestError(413, f"a request may have {limit:,} bytes")
+    if stated.isdigit() and int(stated) > limit:
+        raise too_long
+    parts: list[bytes] = []
+    try:
+        async with asyncio.timeout(seconds):
+            async for part in request.stream():
+                parts.append(part)
+                if sum(map(len, parts)) > limit:
+                    raise too_long
+    except TimeoutError as error:
+        raise RequestError(408, f"the request did not arrive within {seconds:g} s") from error
+    return b"".join(parts)
+
+
+async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What the work gives; where the client goes away first, the work is given up and nobody hears of it."""
+    running, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    try:
+        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            raise RequestError(499, "the client has gone")
+        return running.result()
+    finally:
+        for task in (running, leaving):
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, RequestError):
+            await running
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

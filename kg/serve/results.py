@@ -1,0 +1,134 @@
+"""The answers of SELECT and ASK in the four result formats of SPARQL 1.1, row by row, so that a limit can end them anywhere.
+
+Each writer takes the variables and an iterable of rows (terms or None) and gives the parts of one well-formed document.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple
+
+__all__ = ["WRITERS", "Row", "Writer"]
+
+Row = tuple[Any, ...]
+Writer = Callable[[list[str], Iterable[Row]], Iterator[str]]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_STRING = _XSD + "string"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML 1.0 document can hold
+_SHORT = {  # numbers that Turtle reads without quotes
+    _XSD + "integer": re.compile(r"[+-]?\d+"),
+    _XSD + "decimal": re.compile(r"[+-]?\d*\.\d+"),
+    _XSD + "double": re.compile(r"[+-]?(?:\d+\.\d*|\.?\d+)[eE][+-]?\d+"),
+}
+
+
+def write_json(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
+    """SPARQL 1.1 Query Results JSON Format."""
+    yield f'{{"head":{{"vars":{json.dumps(names, ensure_ascii=False)}}},"results":{{"bindings":['
+    before = ""
+    for row in rows:
+        bound = {name: _json(term) for name, term in zip(names, row, strict=True) if term is not None}
+        yield before + json.dumps(bound, ensure_ascii=False, separators=(",", ":"))
+        before = ","
+    yield "]}}\n"
+
+
+def _json(term: object) -> dict[str, Any]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Triple):
+        parts = zip(("subject", "predicate", "object"), (term.subject, term.predicate, term.object), strict=True)
+        return {"type": "triple", "value": {name: _json(part) for name, part in parts}}
+    assert isinstance(term, Literal)
+    if term.language is not None:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == _STRING:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def write_xml(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
+    """SPARQL Query Results XML Format (2nd edition); what XML cannot hold becomes U+FFFD."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
+    yield "".join(f"<variable name={quoteattr(name)}/>" for name in names)
+    yield "</head><results>"
+    for row in rows:
+        bound = (
+            f"<binding name={quoteattr(name)}>{_xml(term)}</binding>"
+            for name, term in zip(names, row, strict=True)
+            if term is not None
+        )
+        yield f"<result>{''.join(bound)}</result>"
+    yield "</results></sparql>\n"
+
+
+def _xml(term: object) -> str:
+    if isinstance(term, NamedNode):
+        return f"<uri>{escape(term.value)}</uri>"
+    if isinstance(term, BlankNode):
+        return f"<bnode>{escape(term.value)}</bnode>"
+    if isinstance(term, Triple):
+        parts = zip(("subject", "predicate", "object"), (term.subject, term.predicate, term.object), strict=True)
+        return f"<triple>{''.join(f'<{name}>{_xml(part)}</{name}>' for name, part in parts)}</triple>"
+    assert isinstance(term, Literal)
+    text = escape(_NO_XML.sub("\ufffd", term.value), {"\r": "&#13;"})
+    if term.language is not None:
+        return f"<literal xml:lang={quoteattr(term.language)}>{text}</literal>"
+    if term.datatype.value == _STRING:
+        return f"<literal>{text}</literal>"
+    return f"<literal datatype={quoteattr(term.datatype.value)}>{text}</literal>"
+
+
+def write_csv(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
+    """SPARQL 1.1 Query Results CSV: plain values."""
+    yield _csv_line(names)
+    for row in rows:
+        yield _csv_line([_plain(term) for term in row])
+
+
+def _csv_line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    text = line.getvalue()
+    return "\r\n" if text == '""\r\n' else text  # one unbound cell is an empty line, not a quoted nothing
+
+
+def _plain(term: object) -> str:
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
+
+
+def write_tsv(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
+    """SPARQL 1.1 Query Results TSV: terms as Turtle writes them."""
+    yield "\t".join(f"?{name}" for name in names) + "\n"
+    for row in rows:
+        yield "\t".join(map(_turtle, row)) + "\n"
+
+
+def _turtle(term: object) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, Literal):
+        short = _SHORT.get(term.datatype.value)
+        if short is not None and short.fullmatch(term.value):
+            return term.value
+    return str(term).replace("\t", "\\t")
+
+
+WRITERS: dict[QueryResultsFormat, Writer] = {
+    QueryResultsFormat.JSON: write_json,
+    QueryResultsFormat.XML: write_xml,
+    QueryResultsFormat.CSV: write_csv,
+    QueryResultsFormat.TSV: write_tsv,
+}

@@ -1,0 +1,128 @@
+"""Runs the application until somebody ends it, patient with nobody who sends a request bit by bit."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kg.errors import UsageError
+from kg.serve.app import application
+from kg.serve.endpoint import Endpoint
+from kg.serve.guard import Access
+from kg.serve.pool import Limits
+
+__all__ = ["bound", "is_loopback", "local_names", "serve"]
+
+_HEADERS_WITHIN = 10.0  # seconds
+_HEADER_BYTES = 1 << 16
+_CONNECTIONS = 1000
+_GRACE = 5  # seconds for running requests when the server ends
+
+
+class PromptH11Protocol(H11Protocol):
+    """HTTP/1.1 that closes a connection whose request has not begun, or whose head is not there, within some seconds."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._set_deadline()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._clear_deadline()
+        elif self._deadline is None:
+            self._set_deadline()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._clear_deadline()
+        super().connection_lost(exc)
+
+    def _set_deadline(self) -> None:
+        self._deadline = self.loop.call_later(_HEADERS_WITHIN, self.transport.close)
+
+    def _clear_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def local_names(host: str) -> frozenset[str]:
+    """What a server that listens on this machine alone is called here."""
+    return frozenset({"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host.lower()})
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens at the address; raises UsageError where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=1024)
+        # asyncio sets this only on sockets that name their protocol; without it small answers wait 40 ms for the client's kernel.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
+    except OSError as error:
+        raise UsageError(f"{host}:{port}: cannot listen there: {error.strerror or error}; choose another --port") from error
+
+
+def serve(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:
+    """Serves the build or file at `path` on the socket until the process is told to end; calls `ready` when it answers.
+
+    Raises UsageError or StoreError where it cannot be opened.
+    """
+    asyncio.run(_run(path, listening, limits, access, ready))
+
+
+async def _run(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:
+    endpoint = Endpoint(path, limits)
+    await endpoint.start()
+    await _Server(endpoint, uvicorn.Config(application(endpoint, access), **_OPTIONS), ready).serve(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it answers, and closes the endpoint before it lets the signal through that ended it."""
+
+    def __init__(self, endpoint: Endpoint, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._endpoint, self._ready = endpoint, ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        await self._endpoint.close()
+
+
+_OPTIONS: dict[str, Any] = {
+    "http": PromptH11Protocol,
+    "ws": "none",
+    "lifespan": "off",
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "proxy_headers": False,
+    "h11_max_incomplete_event_size": _HEADER_BYTES,
+    "limit_concurrency": _CONNECTIONS,
+    "timeout_keep_alive": 15,
+    "timeout_graceful_shutdown": _GRACE,
+}

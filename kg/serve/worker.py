@@ -1,0 +1,148 @@
+"""A process that answers queries over a store on disk, one after the other, until its input ends or it is killed.
+
+Everything untrusted is parsed and run here: `python -m kg.serve.worker FOLDER MEMORY FACTS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from kg.rdf.vocabulary import PREFIXES
+from kg.serve.frames import Head, Job, packed, read_frame
+from kg.serve.results import WRITERS
+from kg.serve.sandbox import confine, limit_memory, taken
+
+__all__ = ["answer", "main"]
+
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_LINES = ("text/turtle", "application/n-triples")  # formats that can end with a comment
+
+
+class Unacceptable(Exception):
+    """The client takes no format that fits this form of query."""
+
+
+@dataclass(slots=True)
+class Limited:
+    """Items until their number or their size reaches a limit; `cut` says afterwards whether there were more."""
+
+    items: Iterable[Any]
+    job: Job
+    count: int = 0
+    size: int = 0  # characters of the terms as N-Triples
+    cut: bool = False
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in self.items:
+            if self.count >= self.job.max_rows or self.size >= self.job.max_bytes:
+                self.cut = True
+                return
+            self.count += 1
+            self.size += len(str(item)) if isinstance(item, ox.Triple) else sum(len(str(term)) for term in item if term)
+            yield item
+
+
+@dataclass(slots=True)
+class Graphs:
+    """A store, and the graphs that a query runs over where neither it nor its request names any.
+
+    Of a store of ours that is the graph of facts, with GRAPH ranging over the others; of any other what SPARQL says.
+    """
+
+    store: ox.Store
+    facts: str = ""
+    articles: list[ox.NamedNode | ox.BlankNode] | None = None  # listed when first asked for
+
+    def find(self, job: Job) -> Found:
+        """What the engine finds, or begins to find: rows come as they are asked for."""
+        default, named = self._dataset(job)
+        return self.store.query(job.query, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+
+    def _dataset(self, job: Job) -> tuple[Any, Any]:
+        if job.default or job.named:
+            return [ox.NamedNode(g) for g in job.default], [ox.NamedNode(g) for g in job.named]
+        if job.chooses or not self.facts:
+            return None, None
+        facts = ox.NamedNode(self.facts)
+        if job.ranges and self.articles is None:
+            self.articles = [g for g in self.store.named_graphs() if g != facts]
+        return facts, self.articles if job.ranges else None
+
+
+def answer(graphs: Graphs, job: Job) -> tuple[Head, bytes]:
+    """The answer to a job, complete, within its limits; never raises for what the query does wrong."""
+    try:
+        return _written(graphs.find(job), job)
+    except Unacceptable as error:
+        return Head("unacceptable", str(error)), b""
+    except (SyntaxError, ValueError) as error:
+        return Head("malformed", str(error)), b""
+    except (RuntimeError, OSError) as error:
+        return Head("failed", str(error)), b""
+
+
+def _written(found: Found, job: Job) -> tuple[Head, bytes]:
+    if isinstance(found, ox.QueryBoolean):
+        return _truth(found, job)
+    return _triples(found, job) if isinstance(found, ox.QueryTriples) else _table(found, job)
+
+
+def _accepted(media_type: str | None, form: str) -> str:
+    if media_type is None:
+        raise Unacceptable(form)
+    return media_type
+
+
+def _truth(found: ox.QueryBoolean, job: Job) -> tuple[Head, bytes]:
+    media_type = _accepted(job.tables, "ASK")
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    assert form is not None
+    body = found.serialize(format=form)
+    return Head("done", media_type=media_type, length=len(body or b""), rows=1), body or b""
+
+
+def _table(found: ox.QuerySolutions, job: Job) -> tuple[Head, bytes]:
+    media_type = _accepted(job.tables, "SELECT")
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    assert form is not None
+    names = [v.value for v in found.variables]
+    rows = Limited(map(tuple, found), job)
+    body = "".join(WRITERS[form](names, rows)).encode("utf-8", "replace")
+    return Head("done", media_type=media_type, length=len(body), rows=rows.count, cut=rows.cut), body
+
+
+def _triples(found: ox.QueryTriples, job: Job) -> tuple[Head, bytes]:
+    media_type = _accepted(job.graphs, "CONSTRUCT and DESCRIBE")
+    form = ox.RdfFormat.from_media_type(media_type)
+    assert form is not None
+    limited = Limited(found, job)
+    distinct = sorted(dict.fromkeys(limited), key=str)
+    body = ox.serialize(distinct, format=form, prefixes=PREFIXES if form != ox.RdfFormat.N_TRIPLES else None) or b""
+    if limited.cut and media_type in _LINES:
+        body += f"# cut after {limited.count} triples\n".encode()
+    return Head("done", media_type=media_type, length=len(body), rows=len(distinct), cut=limited.cut), body
+
+
+def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Answers the jobs that come in, until there are no more."""
+    confine()
+    graphs = Graphs(ox.Store.read_only(str(folder)), facts)
+    limit_memory(memory)
+    before = taken()
+    answers.write(packed(Head("ready")))
+    answers.flush()
+    while fields := read_frame(jobs):
+        head, body = answer(graphs, Job(**fields))
+        answers.write(packed(replace(head, memory=taken() - before)))
+        answers.write(body)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,60 @@
+"""What a SPARQL text asks for, read off its tokens: which keywords it uses and how deep its brackets nest.
+
+No parser: the engine's grammar knows no tokens, and takes `1SERVICE<x>{}` for a number and a keyword. So whatever the engine
+could take for a keyword counts as one; in doubt a text is said to use a word that it does not use. The time is linear in the
+length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Scan", "scan"]
+
+_TOKEN = re.compile(
+    r"""
+      (?P<quiet> \"{3}(?:[^"\\]|\\.|"(?!""))*+(?:\"{3})? | '{3}(?:[^'\\]|\\.|'(?!''))*+(?:'{3})?
+               | "(?:[^"\\\n]|\\.)*+"? | '(?:[^'\\\n]|\\.)*+'? | \#[^\n\r]*+ )
+    | (?P<iri> <[^<>"{}|^`\s]*+> )
+    | (?P<label> [?$]\w++ | @[A-Za-z0-9-]++ | _:[\w.-]++ )
+    | (?P<name> (?:[^\W\d_][\w.-]*+)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+ )
+    | (?P<word> \w++ )
+    | (?P<open> [({\[] ) | (?P<close> [)}\]] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_INNER = re.compile(r"\w++")
+_CALLED = re.compile(r"SERVICE:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The bare words of a text in capitals, and the depth of its brackets."""
+
+    words: frozenset[str]
+    depth: int
+
+    def uses(self, keyword: str) -> bool:
+        """Whether the engine may find the keyword: alone, or glued to a number or another keyword before it."""
+        return any(keyword in word for word in self.words)
+
+
+def scan(sparql: str) -> Scan:
+    """The words and the depth of a text, outside literals, IRIs, names, variables and comments."""
+    words: set[str] = set()
+    depth = deepest = 0
+    for token in _TOKEN.finditer(sparql):
+        kind, text = token.lastgroup, token.group()
+        if kind == "word":
+            words.add(text.upper())
+        elif kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind == "close":
+            depth -= 1
+        elif kind == "iri" and ")" in text:  # FILTER(?a<5)SERVICE#> is no IRI to the engine
+            words.update(_INNER.findall(text.upper()))
+        elif kind == "name" and _CALLED.search(text) and sparql[token.end() :][:200].lstrip().startswith("{"):
+            words.add("SERVICE")  # SERVICE:x { … } with an empty prefix
+    return Scan(frozenset(words), deepest)

@@ -1,0 +1,107 @@
+/* Figures that speak of the same, side by side; figures that cannot all be true; bodies by their place in the network. */
+(function (z) {
+  "use strict";
+
+  const SERIES = 12;
+  const BODIES = 15;
+  const JOINT = 90; // bodies that the picture of joint action holds
+
+  z.showNumbers = function (box, view, sifted) {
+    const stands = (id) => sifted.stands.has(id);
+    const parts = [differing(view, stands), bodies(view, stands), joint(view, sifted), seriesPart(view, stands)];
+    box.replaceChildren(z.make("div", { class: "board" }, ...parts.filter(Boolean)), z.figureTable(view, z.standing(sifted, "figure")));
+  };
+
+  const card = (name, title, hint, ...content) =>
+    z.make("section", { class: `card ${name}` }, z.make("h3", {}, title), hint ? z.make("p", { class: "hint" }, hint) : "", ...content);
+
+  function figureButton(view, node) {
+    const rise = { increase: "▲", decrease: "▼" }[node.change];
+    const against = node.baseline && `(${view.t.ui("against")}${node.baseline})`;
+    return z.nodeButton(view, node, z.visible([rise, node.name, against].filter(Boolean).join(" ")));
+  }
+
+  const UNKNOWN = "XXXX"; // a year that the text does not say
+
+  const dateOf = function ({ graph }, node) {
+    const date = node.as_of || graph.articles[[...node.articles][0]].published || "";
+    return date === UNKNOWN ? "" : date;
+  };
+
+  function differing(view, stands) {
+    const { graph, t } = view;
+    const pairs = graph.differ.filter((pair) => pair.every(stands));
+    if (!pairs.length) return null;
+    const item = ([a, b]) => {
+      const [first, second] = [graph.nodes.get(a), graph.nodes.get(b)];
+      const about = z.make("strong", {}, z.visible([first.indicator, first.scope, first.as_of].filter(Boolean).join(" · ")));
+      return z.make("li", {}, about, figureButton(view, first), z.make("span", { class: "aside" }, "≠"), figureButton(view, second));
+    };
+    return card("differ", t.ui("differ_caption", pairs.length), t.ui("differ_hint"), z.make("ul", {}, ...z.some(t, 8, pairs, item)));
+  }
+
+  function seriesPart(view, stands) {
+    const { graph, t } = view;
+    const groups = graph.series.map((ids) => ids.filter(stands).map((id) => graph.nodes.get(id))).filter((nodes) => nodes.length > 1);
+    if (!groups.length) return null;
+    const telling = (nodes) => (nodes.some((node) => node.change !== "level") ? 0 : 1);
+    groups.sort((a, b) => telling(a) - telling(b) || b.length - a.length || a[0].id - b[0].id);
+    const charts = z.make("div", { class: "charts" }, ...z.some(t, SERIES, groups, (nodes) => chart(view, nodes)));
+    return card("series", t.ui("series_caption", groups.length), "", charts);
+  }
+
+  function chart(view, nodes) {
+    const { t } = view;
+    const ordered = [...nodes].sort((a, b) => dateOf(view, a).localeCompare(dateOf(view, b)) || a.id - b.id);
+    const look = (node) => ({ level: "stated", increase: "more", decrease: "less" })[node.change];
+    const rows = ordered.map((node) => ({ label: dateOf(view, node), content: figureButton(view, node), value: node.value, look: look(node) }));
+    const before = computed(view, ordered);
+    if (before) rows.unshift(before);
+    const [{ indicator, scope }] = nodes;
+    return z.make("div", { class: "chart" }, z.make("h4", {}, z.visible([indicator, scope].filter(Boolean).join(" · "))), z.bars(rows));
+  }
+
+  /** What a level was before the change that the text gives with it; computed, and shown as such. */
+  function computed({ t }, nodes) {
+    const levels = nodes.filter((node) => node.change === "level" && !node.modifier);
+    const changes = nodes.filter((node) => node.change !== "level" && node.baseline && !node.modifier);
+    if (levels.length !== 1 || changes.length !== 1) return null;
+    const [[level], [change]] = [levels, changes];
+    const isShare = /^[%％]$/.test(level.unit || "");
+    if (isShare !== /百分点$/.test(change.unit || "") || (!isShare && level.unit !== change.unit)) return null;
+    const value = level.value + (change.change === "increase" ? -change.value : change.value);
+    const words = `${t.number({ value: Math.round(value * 1000) / 1000 })} ${level.unit || ""}`;
+    return { label: change.baseline, content: z.make("span", { class: "computed" }, z.badge(t.ui("computed"), "restored"), ` ${words}`), value, look: "computed" };
+  }
+
+  function bodies(view, stands) {
+    const { graph, t } = view;
+    const found = graph.measures.filter(([id]) => stands(id));
+    if (!found.length) return null;
+    const row = ([id, degree, between, community]) => {
+      const group = z.make("span", { class: "aside" }, String(community + 1));
+      const cells = [z.nodeButton(view, graph.nodes.get(id)), String(degree), between ? between.toPrecision(2) : "0", group];
+      return z.make("tr", {}, ...cells.map((cell) => z.make("td", {}, cell)));
+    };
+    const heads = ["body", "degree", "betweenness", "community"].map((key) => z.make("th", { scope: "col" }, t.ui(key)));
+    const rows = found.slice(0, BODIES).map(row);
+    const table = z.make("table", {}, z.make("thead", {}, z.make("tr", {}, ...heads)), z.make("tbody", {}, ...rows));
+    return card("bodies", t.ui("bodies_caption", Math.min(BODIES, found.length), found.length), t.ui("bodies_hint"), table);
+  }
+
+  function joint(view, sifted) {
+    const { graph, t, go } = view;
+    const ties = new Map();
+    for (const [id] of graph.joint) {
+      for (const edge of sifted.edgesOf.get(id)) if (edge.kind === "jointActionWith") ties.set(edge.id, [edge.from, edge.to]);
+    }
+    if (!ties.size) return null;
+    const ends = new Set([...ties.values()].flat());
+    const tied = graph.joint.filter(([id]) => ends.has(id));
+    const kept = tied.slice(0, JOINT);
+    const held = new Set(kept.map(([id]) => id));
+    const lines = [...ties.values()].filter((pair) => pair.every((id) => held.has(id)));
+    const hint = t.ui("joint_hint", kept.length, tied.length);
+    return card("joint", t.ui("joint_caption"), hint, z.smallNetwork(view, kept, lines, (id) => go.select("node", id)));
+  }
+})(Zhengmai);

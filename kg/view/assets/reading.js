@@ -1,0 +1,178 @@
+/* An article as it was written: names coloured by type, what was read of each paragraph in the margin, both ways by hover and click. */
+(function (z) {
+  "use strict";
+
+  /** What stands in an article: [{ start, stop, node, kind }], kind is name, figure, clause or trigger; offsets count characters. */
+  z.placesIn = function (graph, article) {
+    if (!graph.places.has(article)) graph.places.set(article, [...found(graph, article)]);
+    return graph.places.get(article);
+  };
+
+  function* found(graph, article) {
+    const kinds = { entity: { word: "name" }, figure: { word: "figure" }, event: { clause: "clause", trigger: "trigger" }, words: {} };
+    for (const node of graph.nodes.values()) {
+      if (node.borrowed || !node.articles.has(article)) continue;
+      for (const claim of node.claims.map((id) => graph.claims[id])) {
+        const sentence = graph.sentences[claim.sentence];
+        if (sentence.article !== article) continue;
+        for (const [start, stop, mark] of claim.marks) {
+          const kind = kinds[node.kind][mark];
+          if (kind) yield { start: sentence.start + start, stop: sentence.start + stop, node: node.id, kind };
+        }
+      }
+    }
+  }
+
+  function paragraphsOf(chars) {
+    const cuts = [-1, ...chars.keys()].filter((at) => at < 0 || chars[at] === "\n");
+    const lines = cuts.map((at, index) => ({ start: at + 1, stop: cuts[index + 1] ?? chars.length }));
+    return lines.filter(({ start, stop }) => chars.slice(start, stop).join("").trim());
+  }
+
+  /** The pieces of a paragraph between all borders of what stands in it, with the smallest name, the events and the look of each. */
+  function piecesOf(chars, line, places, read, at) {
+    const inside = places.filter(({ start, stop }) => start < line.stop && line.start < stop);
+    const borders = [...inside, ...read.map(([start, stop]) => ({ start, stop })), ...(at ? [{ start: at[0], stop: at[1] }] : [])];
+    const within = ({ start, stop }) => [start, stop].filter((cut) => cut > line.start && cut < line.stop);
+    const cuts = [...new Set([line.start, ...borders.flatMap(within), line.stop])].sort((a, b) => a - b);
+    return cuts.slice(1).map((stop, index) => {
+      const start = cuts[index];
+      const over = inside.filter((place) => place.start <= start && stop <= place.stop);
+      const named = over.filter(({ kind }) => kind === "name" || kind === "figure");
+      const owner = named.sort((a, b) => a.stop - a.start - (b.stop - b.start))[0];
+      return {
+        text: chars.slice(start, stop).join(""),
+        owner,
+        nodes: [...new Set(over.map(({ node }) => node))],
+        trigger: over.some(({ kind }) => kind === "trigger"),
+        unread: !read.some(([from, to]) => from <= start && stop <= to),
+        asked: at && at[0] <= start && stop <= at[1],
+      };
+    });
+  }
+
+  function pieceElement(view, piece) {
+    const { graph, go, t } = view;
+    const looks = [piece.owner && piece.owner.kind, piece.trigger && "trigger", piece.unread && "unread", piece.asked && "asked"];
+    const attributes = { class: ["piece", ...looks.filter(Boolean)].join(" "), "data-nodes": piece.nodes.join(" ") };
+    const words = z.visible(piece.text);
+    if (!piece.owner) {
+      const events = piece.nodes.filter((id) => graph.nodes.get(id).kind === "event");
+      const element = z.make("span", attributes, words);
+      if (events.length) element.addEventListener("click", () => go.select("node", events[0]));
+      return element;
+    }
+    const node = graph.nodes.get(piece.owner.node);
+    const label = `${piece.text}: ${t.type(node)} ${z.titleOf(graph, node, t)}`;
+    const more = { role: "button", tabindex: "0", "data-owner": node.id, "aria-label": z.visible(label) };
+    const element = z.pressable(z.make("span", { ...attributes, ...more }, words), () => go.select("node", node.id));
+    element.style.setProperty("--type", z.colour(graph, node.group));
+    return element;
+  }
+
+  function note(view, { node: id, kind }) {
+    const { graph, t, go } = view;
+    const node = graph.nodes.get(id);
+    const rise = { increase: "▲", decrease: "▼" }[node.change];
+    const title = kind === "clause" ? z.titleOf(graph, node, t) : [node.indicator, rise, node.name].filter(Boolean).join(" ");
+    const attributes = { type: "button", class: `note ${node.status || ""}`, "data-note": id, onclick: () => go.select("node", id) };
+    return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)));
+  }
+
+  function paragraph(view, chars, line, places, at) {
+    const article = view.graph.articles[view.state.article];
+    const pieces = piecesOf(chars, line, places, article.read, at).map((piece) => pieceElement(view, piece));
+    const begun = places.filter(({ start, kind }) => start >= line.start && start < line.stop && (kind === "clause" || kind === "figure"));
+    const notes = begun.sort((a, b) => a.start - b.start || a.stop - b.stop).map((place) => note(view, place));
+    const title = chars.slice(line.start, line.stop).join("").trim() === article.title;
+    return z.make("div", { class: "line" }, z.make(title ? "h3" : "p", {}, ...pieces), z.make("div", { class: "notes" }, ...notes));
+  }
+
+  function head(view) {
+    const { graph, state, t, go } = view;
+    const article = graph.articles[state.article];
+    const source = [article.publisher, article.published, article.file].filter(Boolean).map(z.visible).join(" · ");
+    const name = z.make("h2", {}, z.visible(article.title || article.file || article.id));
+    const choose = z.make("select", { "aria-label": t.ui("article") });
+    for (const [index, other] of graph.articles.entries()) {
+      choose.append(z.make("option", { value: index }, z.visible(other.title || other.file || other.id)));
+    }
+    choose.value = String(state.article);
+    choose.addEventListener("change", () => go.article(Number(choose.value)));
+    const alone = graph.reading && z.make("a", { href: `${graph.reading}/${article.page}`, class: "link" }, t.ui("page"));
+    const line = z.make("p", { class: "source" }, source, alone ? " · " : "", alone);
+    return z.make("header", { class: "paper" }, graph.articles.length > 1 ? choose : "", name, line);
+  }
+
+  /** Lights the words and notes of a node, and of the events that it fills or that fill it. */
+  function light(box, view, ids, look) {
+    for (const element of box.querySelectorAll(`.${look}`)) element.classList.remove(look);
+    for (const id of ids) {
+      for (const element of box.querySelectorAll(`[data-nodes~="${id}"]`)) {
+        if (view.graph.nodes.get(id).kind === "event" || element.dataset.owner === String(id)) element.classList.add(look);
+      }
+      for (const element of box.querySelectorAll(`[data-note="${id}"]`)) element.classList.add(look);
+    }
+  }
+
+  function together(graph, id) {
+    const { kind } = graph.nodes.get(id);
+    const others = kind === "event" ? [] : z.neighbours(graph, id, "role").filter((other) => graph.nodes.get(other).kind === "event");
+    return [id, ...others];
+  }
+
+  function hovered(box, view, event) {
+    const element = event.target.closest("[data-owner], [data-note], [data-nodes]");
+    if (!element) return light(box, view, [], "lit");
+    const events = (element.dataset.nodes || "").split(" ").filter(Boolean).map(Number);
+    const id = Number(element.dataset.owner ?? element.dataset.note ?? events[0] ?? NaN);
+    return light(box, view, Number.isNaN(id) ? [] : together(view.graph, id), "lit");
+  }
+
+  function draw(box, view) {
+    const { graph, state } = view;
+    const chars = z.charsOf(graph, state.article);
+    const places = z.placesIn(graph, state.article);
+    const lines = paragraphsOf(chars).map((line) => paragraph(view, chars, line, places, state.at));
+    box.replaceChildren(head(view), z.make("div", { class: "paper", lang: "zh" }, ...lines));
+    box.onmouseover = box.onfocusin = (event) => hovered(box, view, event);
+    box.onmouseleave = () => light(box, view, [], "lit");
+  }
+
+  /** Shows the article of the state, with what is selected marked and in sight. */
+  z.showReading = function (box, view) {
+    const { graph, state, t } = view;
+    const drawing = [state.article, state.at, t.language, z.theme()].join("|");
+    if (box.dataset.drawing !== drawing) draw(box, view);
+    const moved = box.dataset.drawing !== drawing;
+    box.dataset.drawing = drawing;
+    const ends = state.kind === "edge" ? [graph.edges.get(state.selected).from, graph.edges.get(state.selected).to] : [state.selected];
+    light(box, view, ends.filter((id) => graph.nodes.has(id)), "chosen");
+    const asked = box.querySelector(".asked");
+    if (asked && moved) asked.scrollIntoView({ block: "center" });
+    else if (!inSight(box, ".chosen")) box.querySelector(".paper .chosen")?.scrollIntoView({ block: "center" });
+  };
+
+  /** The article in which a claim stands, and its words there: { article, at: [start, stop] }. */
+  z.spanOf = function (graph, id) {
+    const claim = graph.claims[id];
+    const { article, start } = graph.sentences[claim.sentence];
+    return { article, at: claim.at.map((offset) => start + offset) };
+  };
+
+  z.toSpan = (at) => at.join("-");
+
+  /** The span that an address names, [start, stop], else null. */
+  z.fromSpan = function (words) {
+    const found = /^(\d{1,9})-(\d{1,9})$/.exec(words || "");
+    return found && Number(found[1]) < Number(found[2]) ? [Number(found[1]), Number(found[2])] : null;
+  };
+
+  function inSight(box, selector) {
+    const room = box.getBoundingClientRect();
+    return [...box.querySelectorAll(selector)].some((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= room.top && bottom <= room.bottom;
+    });
+  }
+})(Zhengmai);

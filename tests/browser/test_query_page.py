@@ -1,0 +1,129 @@
+"""The query page and those beside it in a real browser: YASGUI works, asks this server alone, and runs no markup of the data."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from kg.graph import Graph
+from kg.graph.questions import questions
+from kg.rdf.serialize import trig
+
+EVIL = "<img src=x onerror=document.title='owned'>"
+
+
+@pytest.fixture(scope="module")
+def served(article_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The seed article, with one node that means harm, behind `kg serve`."""
+    path = tmp_path_factory.mktemp("query") / "graph.trig"
+    evil = f"""<https://w3id.org/zhengmai/graph/facts> {{ <http://e/'/onclick='alert(1)> a <http://e/Evil> ;
+      <http://www.w3.org/2000/01/rdf-schema#label> {json.dumps(EVIL)} , "</script><script>document.title='owned'</script>" . }}"""
+    path.write_bytes(trig(article_graph.store.quads(), article_graph.store.base) + evil.encode())
+    command = [sys.executable, "-m", "kg.cli", "serve", str(path), "--port", "0", "--rows", "40"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().split("/  ")[0]
+        process.terminate()
+
+
+@pytest.fixture
+def wrong() -> list[str]:
+    """What the browser complains of."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, served: str, wrong: list[str]) -> Iterator[Page]:
+    """A new window; afterwards nothing may have gone wrong in it, and nobody else may have been asked."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, base_url=served)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    title = page.title()
+    context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
+    assert title != "owned"
+
+
+def table(page: Page) -> Any:
+    return page.locator(".tabPanel.active .yasr_results tbody tr")
+
+
+def run(page: Page, query: str) -> None:
+    page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate("query => window.yasgui.getTab().setQuery(query)", query)
+    page.locator(".tabPanel.active .yasqe_queryButton").click()
+
+
+def test_a_query_typed_in_is_answered_in_a_table(page: Page) -> None:
+    run(page, "PREFIX kg: <https://w3id.org/zhengmai/ontology#> SELECT ?name { ?x kg:supervises/rdfs:label ?name }")
+    expect(table(page)).to_have_count(1)
+    expect(table(page)).to_contain_text("甘肃古籍文献整理编译中心")
+
+
+def test_the_first_query_runs_as_it_stands(page: Page) -> None:
+    page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
+    page.locator(".tabPanel.active .yasqe_queryButton").click()
+    expect(table(page)).to_contain_text("甘肃古籍文献整理编译中心")
+
+
+def test_every_question_is_an_example(page: Page) -> None:
+    page.goto("/query")
+    options = page.locator("#example option").all_inner_texts()[1:]
+    assert [int(option.split()[0]) for option in options] == list(questions())
+    page.select_option("#example", "4")
+    expect(table(page).first).to_contain_text("双孵化")
+    expect(page.locator(".tab.active")).to_contain_text("问题 4")
+
+
+def test_a_cut_answer_says_so(page: Page) -> None:
+    run(page, "SELECT * { ?s ?p ?o }")
+    expect(page.locator("#notice")).to_contain_text("40")
+    run(page, "SELECT * { ?s ?p ?o } LIMIT 5")
+    expect(page.locator("#notice")).to_be_hidden()
+
+
+def test_a_graph_comes_as_turtle(page: Page) -> None:
+    run(page, "CONSTRUCT WHERE { ?x kg:supervises ?y }")
+    expect(page.locator(".tabPanel.active .yasr_results")).to_contain_text("supervises")
+
+
+def test_markup_in_answers_is_not_run(page: Page, wrong: list[str]) -> None:
+    """YASR writes an IRI into an attribute as it is; the policy of the page keeps the handler in it from running."""
+    run(page, "SELECT ?x ?label { ?x a <http://e/Evil> ; rdfs:label ?label }")
+    expect(table(page)).to_have_count(2)
+    assert page.locator(".yasr_results img[src='x']").count() == 0
+    assert {message.split(" the following")[0] for message in wrong} == {"Executing inline event handler violates"}
+    wrong.clear()
+
+
+def test_from_a_name_to_its_words_in_the_article(page: Page) -> None:
+    page.goto("/")
+    page.fill("input[type=search]", "甘肃省民政厅")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="甘肃省民政厅", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("甘肃省民政厅")
+    page.locator(".evidence li", has_text="重点督导").last.locator("a").last.click()
+    target = page.locator(".sentence:has(:target)")
+    expect(target).to_contain_text("重点督导")
+    expect(target).to_be_in_viewport()
+
+
+def test_the_pages_are_accessible(page: Page) -> None:
+    for path in ("/", "/?name=民政", "/resource/place/620000"):
+        page.goto(path)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()

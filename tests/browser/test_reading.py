@@ -1,0 +1,124 @@
+"""The article as it was written: names, notes in the margin, and the ways between text and graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import Visit
+
+
+def words(visit: Visit, look: str) -> list[str]:
+    """Runs of the article that have a look, pieces that touch joined."""
+    script = """look => [...document.querySelectorAll('#text .line > :first-child')].flatMap(line => {
+        const runs = []; let open = false;
+        for (const piece of line.children) {
+            const has = piece.classList.contains(look);
+            if (has) runs.push((open ? runs.pop() : '') + piece.textContent);
+            open = has;
+        }
+        return runs;
+    })"""
+    return list(visit.page.evaluate(script, look))
+
+
+def test_the_text_stands_as_it_is(reading: Visit, article_text: str) -> None:
+    shown = reading.page.locator("#text .line > p, #text .line > h3").all_text_contents()
+    assert shown == [line for line in article_text.split("\n") if line.strip()]
+    assert reading.page.title().startswith("甘肃省社会组织党建呈现新气象新作为")
+
+
+def test_names_are_coloured_by_type(reading: Visit) -> None:
+    colours = dict(
+        reading.page.evaluate(
+            "() => [...document.querySelectorAll('.piece.name')].map(p => [p.textContent, getComputedStyle(p).borderBottomColor])"
+        )
+    )
+    assert len({colours[name] for name in ("省民政厅", "省委组织部", "庆阳市")}) == 3
+    assert colours["酒泉市"] == colours["庆阳市"]
+
+
+def test_the_margin_names_events_and_figures_beside_their_paragraph(reading: Visit) -> None:
+    line = reading.page.locator(".line", has_text="双孵化")
+    notes = line.locator(".note").all_inner_texts()
+    assert "试点 · 双孵化" in notes
+    assert "先进典型 150多个" in notes
+    assert line.locator(".note.planned").count() == 0
+    assert reading.page.locator(".note.planned").all_inner_texts() == ["宣传报道 · 2018 · 甘肃省社会组织党建微信平台、两微一端"]
+
+
+def test_clicking_a_name_shows_what_is_said_of_it(reading: Visit) -> None:
+    reading.page.locator(".piece.name", has_text="双孵化").click()
+    assert reading.heading == "双孵化"
+    assert "试点于 piloted in" in reading.panel.inner_text()
+    assert words(reading, "chosen") == ["双孵化"]
+
+
+def test_clicking_a_note_marks_its_clause(reading: Visit) -> None:
+    reading.page.locator(".note", has_text="督导调研 · 2017-09").click()
+    assert words(reading, "chosen") == ["9月,会同省委组织部、省工商局对各地社会组织党建工作进行调研督导"]
+    assert reading.panel.locator(".roles .badge").inner_text() == "补全"
+
+
+def test_hovering_a_name_lights_its_events_and_back(reading: Visit) -> None:
+    reading.page.locator(".piece.name", has_text="双孵化").hover()
+    assert reading.page.locator(".note.lit").all_inner_texts() == ["试点 · 双孵化"]
+    reading.page.locator(".note", has_text="试点 · 双孵化").hover()
+    assert "双孵化" in "".join(words(reading, "lit"))
+
+
+def test_names_work_by_keyboard(reading: Visit) -> None:
+    reading.page.locator(".piece.name", has_text="双孵化").focus()
+    reading.page.keyboard.press("Enter")
+    assert reading.heading == "双孵化"
+
+
+def test_an_address_marks_its_place(visit: Visit, reading_file: Path, article_text: str) -> None:
+    visit.open(reading_file, "#at=1578-1581")
+    assert words(visit, "asked") == [article_text[1578:1581]] == ["双孵化"]
+    assert visit.page.locator(".asked").is_visible()
+    box = visit.page.locator(".asked").bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 900
+
+
+def test_a_wrong_address_marks_nothing(visit: Visit, reading_file: Path) -> None:
+    visit.open(reading_file, "#at=9-3&node=<img src=x onerror=alert(1)>")
+    assert words(visit, "asked") == []
+
+
+def test_from_the_text_into_the_graph_and_back(reading: Visit) -> None:
+    reading.page.locator(".piece.name", has_text="双孵化").click()
+    reading.page.get_by_role("link", name="在图谱中看").click()
+    reading.page.wait_for_selector("#canvas canvas")
+    assert reading.heading == "双孵化"
+    assert {"庆阳市", "甘肃省民政厅"} <= reading.shown().keys()
+    reading.page.get_by_role("button", name="在原文中看").first.click()
+    assert words(reading, "asked") == ["双孵化"]
+    reading.page.get_by_role("link", name="阅读页").click()
+    reading.page.wait_for_selector("#explorer")
+    assert reading.page.locator("#text h2").inner_text() == "甘肃省社会组织党建呈现新气象新作为"
+
+
+def test_evidence_leads_to_its_words_in_the_right_article(several: Visit) -> None:
+    several.go_to("齐齐哈尔市文明办")
+    several.page.get_by_role("button", name="在原文中看").first.click()
+    assert several.page.locator("#text .asked").first.inner_text() in ("市文明办", "齐齐哈尔市文明办")
+    assert "齐齐哈尔" in several.page.locator("#text").inner_text()
+    several.page.click("#back")
+    assert several.page.locator("#canvas").is_visible()
+
+
+def test_another_article_can_be_chosen(several: Visit) -> None:
+    several.page.click("#tab-text")
+    choice = several.page.locator("#text select")
+    assert choice.locator("option").count() == 5
+    choice.select_option(label=choice.locator("option").nth(3).inner_text())
+    assert several.page.locator("#text h2").inner_text() == choice.locator("option").nth(3).inner_text()
+    assert "article=" in several.page.url
+
+
+def test_the_reading_page_speaks_english_and_goes_dark(reading: Visit) -> None:
+    reading.page.click("#language")
+    reading.page.click("#theme")
+    assert reading.page.locator("#explorer").inner_text() == "← Explorer"
+    assert reading.page.locator("html").get_attribute("data-theme") == "dark"

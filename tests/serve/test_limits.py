@@ -1,0 +1,127 @@
+"""What one query may take, and what those get that come while it does."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ENDLESS, Server, Start
+
+SMALL = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
+GREEDY = "SELECT ?a ?d ?g WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g ?c ?f ?i"
+
+
+@pytest.fixture(scope="module")
+def tight(start: Start, build_folder: Path) -> Server:
+    """One worker, little time, little room."""
+    options = ("--workers", 1, "--timeout", 1.5, "--rows", 10, "--queue", 2, "--memory", "400MB")
+    return start(build_folder, *options)
+
+
+def small(server: Server) -> None:
+    answer = server.ask(SMALL)
+    assert (answer.status_code, answer.text) == (200, "name\r\n甘肃古籍文献整理编译中心\r\n"), answer.text
+
+
+def test_a_query_that_takes_too_long_is_a_time_out_and_the_next_is_answered(tight: Server) -> None:
+    answer = tight.ask(ENDLESS)
+    assert answer.status_code == 504
+    assert "1.5 s" in answer.text
+    small(tight)
+
+
+def test_a_query_that_takes_too_much_memory_is_refused_and_the_next_is_answered(start: Start, build_folder: Path) -> None:
+    server = start(build_folder, "--workers", 1, "--memory", "300MB")
+    answer = server.ask(GREEDY)
+    assert answer.status_code == 503
+    assert "memory" in answer.text
+    small(server)
+
+
+@pytest.mark.parametrize(
+    ("accept", "rows"),
+    [("text/csv", 11), ("text/tab-separated-values", 11), ("application/sparql-results+json", None), ("text/xml", None)],
+)
+def test_a_long_answer_is_cut_well_formed_and_says_so(tight: Server, accept: str, rows: int | None) -> None:
+    answer = tight.ask("SELECT ?s ?o WHERE { ?s rdfs:label ?o }", accept)
+    assert answer.status_code == 200
+    assert answer.headers["x-sparql-maxrows"] == "10"
+    if rows:
+        assert len(answer.text.splitlines()) == rows
+    else:
+        assert len(answer.json()["results"]["bindings"] if "json" in accept else answer.text.split("<result>")[1:]) == 10
+
+
+def test_an_answer_of_just_the_limit_is_whole(tight: Server) -> None:
+    answer = tight.ask("SELECT ?s WHERE { ?s ?p ?o } LIMIT 10")
+    assert len(answer.text.splitlines()) == 11
+    assert "x-sparql-maxrows" not in answer.headers
+
+
+def test_a_long_graph_is_cut_and_says_so(tight: Server) -> None:
+    answer = tight.ask("CONSTRUCT WHERE { ?s rdfs:label ?o }", "application/n-triples")
+    lines = answer.text.splitlines()
+    assert (len(lines), lines[-1]) == (11, "# cut after 10 triples")
+    assert answer.headers["x-sparql-maxrows"] == "10"
+
+
+def crowd(server: Server, query: str, number: int) -> list[httpx.Response]:
+    """The answers to as many askers at a time, by status."""
+    with ThreadPoolExecutor(number) as askers:
+        return sorted(askers.map(server.ask, [query] * number), key=lambda answer: answer.status_code)
+
+
+def test_who_finds_the_line_full_is_told_to_come_back(tight: Server) -> None:
+    small(tight)
+    answers = crowd(tight, ENDLESS, 5)
+    assert [answer.status_code for answer in answers] == [503, 503, 504, 504, 504]
+    assert [answer.headers.get("retry-after") for answer in answers] == ["1", "1", None, None, None]
+    small(tight)
+
+
+def test_who_asks_too_much_at_a_time_is_told_to_come_back(start: Start, build_folder: Path) -> None:
+    server = start(build_folder, "--workers", 1, "--timeout", 1, "--per-client", 2)
+    answers = crowd(server, ENDLESS, 3)
+    assert [answer.status_code for answer in answers] == [429, 504, 504]
+    assert answers[0].headers["retry-after"] == "1"
+
+
+def test_queries_wait_for_each_other_and_none_is_lost(server: Server) -> None:
+    for answer in crowd(server, SMALL, 40):
+        assert answer.text.splitlines()[1:] == ["甘肃古籍文献整理编译中心"]
+
+
+def test_a_worker_that_dies_is_replaced(tight: Server) -> None:
+    def workers() -> set[int]:
+        listed = Path(f"/proc/{tight.process.pid}/task/{tight.process.pid}/children").read_text().split()
+        return set(map(int, listed))
+
+    before = workers()
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    statuses = [tight.ask(SMALL).status_code for _ in range(2)]
+    assert set(statuses) <= {200, 503}
+    small(tight)
+    assert workers().isdisjoint(before)
+
+
+def test_who_goes_away_frees_the_worker(start: Start, build_folder: Path) -> None:
+    server = start(build_folder, "--workers", 1, "--timeout", 600)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(server.sparql, data={"query": ENDLESS}, timeout=1)
+    small(server)
+
+
+def test_the_server_ends_with_its_workers_and_leaves_nothing(build_folder: Path, start: Start, tmp_path: Path) -> None:
+    server = start(build_folder, TMPDIR=str(tmp_path))
+    assert len(list(tmp_path.iterdir())) == 1
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    assert len(children) == 3
+    server.process.terminate()
+    server.process.wait(timeout=20)
+    assert list(tmp_path.iterdir()) == []
+    assert not any(Path(f"/proc/{pid}/exe").exists() for pid in children)

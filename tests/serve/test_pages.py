@@ -1,0 +1,114 @@
+"""A page for each node and article, in HTML and as data; and addresses that lead to them and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import httpx
+import pytest
+import rdflib
+from conftest import Server, Start
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.graph import open_graph
+from kg.link.identity import DEFAULT_BASE, escape
+from kg.serve.nodes import address
+
+BODY = f"{DEFAULT_BASE}body/620000/甘肃省民政厅"
+HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
+
+
+@given(st.lists(st.text(min_size=1).map(escape), min_size=1, max_size=4))
+def test_an_address_and_an_iri_are_each_others_inverse(segments: list[str]) -> None:
+    iri = DEFAULT_BASE + "/".join(segments)
+    path = address(iri, DEFAULT_BASE)
+    assert path.isascii()
+    assert "?" not in path
+    assert "#" not in path
+    assert DEFAULT_BASE + unquote(path.removeprefix("/resource/")) == iri
+
+
+def test_every_entity_and_article_of_the_graph_has_a_page(server: Server, build_folder: Path) -> None:
+    graph = open_graph(build_folder)
+    with httpx.Client(base_url=server.url, headers=HTML) as client:
+        for iri, label in [(e.iri, e.label) for e in graph.entities()] + [(a.iri, a.label) for a in graph.articles()]:
+            page = client.get(address(iri, DEFAULT_BASE))
+            assert page.status_code == 200
+            assert f"<h1><bdi>{label}</bdi></h1>" in unescape(page.text)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD
+@pytest.mark.parametrize(("media_type", "form"), [("text/turtle", "turtle"), ("application/ld+json", "json-ld")])
+def test_a_node_as_data(server: Server, media_type: str, form: str) -> None:
+    answer = httpx.get(server.url + address(BODY, DEFAULT_BASE), headers={"Accept": media_type})
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    graph = rdflib.Graph().parse(data=answer.content, format=form)
+    node = rdflib.URIRef(BODY)
+    assert graph.value(node, rdflib.RDFS.label) == rdflib.Literal("甘肃省民政厅", lang="zh")
+    assert all(
+        graph.value(o, rdflib.RDFS.label) for o in graph.objects(node, rdflib.URIRef(f"{DEFAULT_BASE}ontology#supervises"))
+    )
+
+
+def test_a_body_shows_the_words_behind_it_and_links_to_them(server: Server) -> None:
+    page = unescape(httpx.get(server.url + address(BODY, DEFAULT_BASE), headers=HTML).text)
+    assert "5月,对甘肃古籍文献整理编译中心等35个全省性社会组织党建工作进行重点督导" in page
+    [target] = set(re.findall(r'href="(/resource/article/[0-9a-f]+)#c\d+"', page))
+    anchors = set(re.findall(r'href="/resource/article/[0-9a-f]+#(c\d+)"', page))
+    article = httpx.get(server.url + target, headers=HTML).text
+    assert anchors <= set(re.findall(r'id="(c\d+)"', article))
+
+
+def test_an_article_is_there_to_the_last_character(server: Server, build_folder: Path) -> None:
+    [view] = open_graph(build_folder).articles()
+    page = httpx.get(server.url + address(view.iri, DEFAULT_BASE), headers=HTML).text
+    body = page.split('<article lang="zh" class="text">')[1].split("</article>")[0]
+    assert unescape(re.sub(r"<[^>]*>", "", body)) == view.text.replace("\r\n", "\n")
+    assert len(re.findall('class="name"', body)) > 50
+
+
+def test_the_start_page_finds_names_and_types(server: Server) -> None:
+    start = httpx.get(server.url + "/", headers=HTML).text
+    assert "甘肃省社会组织党建呈现新气象新作为" in start
+    found = httpx.get(server.url + "/", params={"name": "民政厅"}, headers=HTML).text
+    assert address(BODY, DEFAULT_BASE) in found
+    assert httpx.get(server.url + "/", params={"name": '") } DROP ALL #\\'}, headers=HTML).status_code == 200
+    listed = httpx.get(server.url + "/", params={"type": f"{DEFAULT_BASE}ontology#GovernmentAgency"}, headers=HTML).text
+    assert "甘肃省民政厅" in listed
+
+
+def test_what_is_not_there_is_404_as_page_and_as_data(server: Server) -> None:
+    for headers in (HTML, TURTLE):
+        assert httpx.get(f"{server.url}/resource/place/nowhere", headers=headers).status_code == 404
+    assert httpx.get(f"{server.url}/resource/place/620000", headers={"Accept": "image/png"}).status_code == 406
+    assert httpx.get(f"{server.url}/describe").status_code == 400
+
+
+def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:
+    path = tmp_path / "evil.ttl"
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    path.write_text(
+        '<http://e/"> <http://e/p> "x" .'.replace('"> <', "s> <", 1)
+        + f'<http://e/s> <http://www.w3.org/2000/01/rdf-schema#label> "{evil}" ; <http://e/p> "{evil}", <javascript:alert(1)> .',
+        encoding="utf-8",
+    )
+    server = start(path, "--workers", 1)
+    page = httpx.get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers=HTML)
+    assert evil not in page.text
+    assert evil in unescape(page.text)
+    assert 'href="javascript' not in page.text
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    found = httpx.get(server.url + "/", params={"name": evil}, headers=HTML).text
+    assert evil not in found
+
+
+def test_the_explorer_is_the_one_of_the_build(server: Server, build_folder: Path) -> None:
+    answer = httpx.get(f"{server.url}/explorer")
+    assert answer.content == (build_folder / "explorer.html").read_bytes()
+    assert answer.headers["x-frame-options"] == "DENY"

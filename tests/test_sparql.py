@@ -1,0 +1,55 @@
+"""What a SPARQL text asks for, as far as its tokens tell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.sparql import scan
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT * { SERVICE <x:y> {} }",
+        "SELECT * { service silent ?x {} }",
+        "SELECT * { ?s ?p 1SERVICE<x:y>{} }",
+        "SELECT * { ?s ?p trueSERVICE<x:y>{} }",
+        "SELECT * { ?s ?p ?o FILTER(?o<5)SERVICE#>\n<x:y>{} }",
+        "PREFIX : <x:y> SELECT * { SERVICE:x {} }",
+        "SELECT * { <http://a\\u0041#b> ?p ?o SERVICE <x:y> {} }",
+        "SELECT * { ?s ?p '#' SERVICE <x:y> {} }",
+        "SELECT * { ?s ?p '\\'' SERVICE <x:y> {} }",
+        "SELECT * { ?s ?p '''a''b''' SERVICE <x:y> {} }",
+        "SELECT * # ' \n{ SERVICE <x:y> {} }",
+    ],
+)
+def test_a_keyword_is_found_wherever_it_hides(sparql: str) -> None:
+    assert scan(sparql).uses("SERVICE")
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "SELECT ?service { ?service ex:service ?SERVICE }",
+        "SELECT * { ex:service-a ex:a.service 'SERVICE' , \"SERVICE\"@service , '''\nSERVICE\n''' }",
+        "SELECT * { <http://e/SERVICE> ?p _:service } # SERVICE",
+        "PREFIX service: <x:y> SELECT * { service:a ?p ?o }",
+    ],
+)
+def test_a_name_is_no_keyword(sparql: str) -> None:
+    assert not scan(sparql).uses("SERVICE")
+
+
+def test_the_depth_is_that_of_brackets_outside_words() -> None:
+    assert scan("SELECT * { ?s ?p '(((' FILTER((1)) } # [[[").depth == 3
+    assert scan("").depth == 0
+
+
+@given(st.text(alphabet="SERVICE<>?:#'\"\\(){}1 \n.@_-", max_size=60))
+def test_any_text_can_be_scanned(text: str) -> None:
+    """Appended to a text that leaves nothing open, a keyword on a line of its own is found."""
+    assert scan(text).depth >= 0
+    closed = "".join(c for c in text if c not in "\"'\\<>#:?@_.-")
+    assert scan(f"{closed}\n SERVICE <x:y>").uses("SERVICE")
