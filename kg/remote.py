@@ -10,13 +10,11 @@ import os
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
-from kg.errors import RemoteError, QueryError, UsageError
+from kg.errors import QueryError, RemoteError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
 from kg.store import PROLOGUE, Answer, answer, base_of, rdflib_dataset, refuse_outside, shifted
@@ -24,12 +22,14 @@ from kg.store import PROLOGUE, Answer, answer, base_of, rdflib_dataset, refuse_o
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Endpoint", "is_url"]
+__all__ = ["TOKEN", "Endpoint", "is_url"]
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
 _GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 _HOLDS_FACTS = "ASK { ?entity kg:identityScope ?scope }"
+_CUT = "X-SPARQL-MaxRows"  # what `kg serve`, like Virtuoso, says of an answer that it cut
 _LONGEST_MESSAGE = 400
+TOKEN = "KG_OPEN_TOKEN"
 
 
 def is_url(where: str) -> bool:
@@ -40,7 +40,7 @@ def is_url(where: str) -> bool:
 class Endpoint:
     """The quads behind the query endpoint at `url`; `timeout` is what a query may take, in seconds.
 
-    The environment variable KG_TOKEN, if set, is sent as a bearer token.
+    The environment variable KG_OPEN_TOKEN, if set, is sent as a bearer token.
     """
 
     def __init__(self, url: str, *, base: str | None = None, timeout: float = 60.0) -> None:
@@ -108,21 +108,26 @@ class Endpoint:
 
     def _posted(self, sparql: str, dataset: tuple[tuple[str, str], ...]) -> tuple[str, bytes]:
         """(media type, body) of the answer."""
-        form = urlencode([("query", sparql), *dataset]).encode()
-        headers = {"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded"}
-        if token := os.environ.get("KG_TOKEN"):
-            headers["Authorization"] = f"Bearer {token}"
-        try:
-            with urlopen(Request(self.url, form, headers), timeout=self.timeout) as response:
-                return response.headers.get_content_type(), response.read()
-        except HTTPError as error:
-            raise self._refused(error) from error
-        except (URLError, OSError) as error:
-            raise RemoteError(f"{self.url}: does not answer: {getattr(error, 'reason', error)}") from error
+        import httpx
 
-    def _refused(self, error: HTTPError) -> QueryError | RemoteError:
-        said = shifted(" ".join(error.read(4 * _LONGEST_MESSAGE).decode("utf-8", "replace").split())[:_LONGEST_MESSAGE])
-        if error.code == 400:
+        headers = {"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded"}
+        if token := os.environ.get(TOKEN):
+            headers["Authorization"] = f"Bearer {token}"
+        form = urlencode([("query", sparql), *dataset])  # a parameter may occur more than once
+        try:
+            response = httpx.post(self.url, content=form, headers=headers, timeout=self.timeout)
+        except httpx.TransportError as error:
+            raise RemoteError(f"{self.url}: does not answer: {error or type(error).__name__}") from error
+        if not response.is_success:
+            raise self._refused(response.status_code, response.text or response.reason_phrase)
+        if rows := response.headers.get(_CUT):
+            raise RemoteError(f"{self.url}: cuts its answer at {rows} rows; ask for less (LIMIT), or serve with more (--rows)")
+        return response.headers.get("Content-Type", "").partition(";")[0], response.content
+
+    def _refused(self, status: int, text: str) -> QueryError | RemoteError:
+        said = shifted(" ".join(text.split())[:_LONGEST_MESSAGE])
+        if status == 400:
             return QueryError(f"the query cannot be run: {said}")
-        hint = {401: "; set KG_TOKEN", 403: "; set KG_TOKEN", 429: "; try again later", 503: "; ask for less, or try again"}
-        return RemoteError(f"{self.url}: HTTP {error.code}: {said or error.reason}{hint.get(error.code, '')}")
+        secret = f"; set {TOKEN}"
+        hint = {401: secret, 403: secret, 429: "; try again later", 503: "; ask for less, or try again", 504: "; ask for less"}
+        return RemoteError(f"{self.url}: HTTP {status}: {said}{hint.get(status, '')}")

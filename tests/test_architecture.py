@@ -54,7 +54,7 @@ LIBRARIES = {
     "uvicorn": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
-    "httpx": {"push"},
+    "httpx": {"push", "remote"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -20,11 +20,12 @@ import pytest
 
 import kg
 from kg.build import gold_documents, write_build
-from kg.errors import RemoteError, QueryError, UsageError
+from kg.errors import QueryError, RemoteError, UsageError
 from kg.export import export
-from kg.graph import Graph, build_gold
+from kg.graph import Graph
 from kg.rdf import facts_graph
 from kg.remote import Endpoint
+from kg.store import Store
 from kg.tables.loading import corpus_dir
 
 ARTICLES = ["000_3933d1552c9bd586", "dev09_deqing_huanjie"]
@@ -32,8 +33,9 @@ GOLD, TEXTS = corpus_dir() / "gold", corpus_dir() / "articles"
 
 
 @pytest.fixture(scope="module")
-def graph() -> Graph:
-    return build_gold(GOLD, TEXTS, only=ARTICLES)
+def graph(built: Path) -> Graph:
+    """The build, in memory."""
+    return Graph(Store.memory(kg.open(built).store.quads()))
 
 
 def free_port() -> int:
@@ -97,12 +99,38 @@ def facts_as_default(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> 
         yield url
 
 
-@pytest.fixture(scope="module", params=["folder", "trig", "endpoint", "facts_as_default"])
+@pytest.fixture(scope="module")
+def kg_serve(built: Path) -> Iterator[str]:
+    """Our own endpoint over the build."""
+    with started_server(built) as url:
+        yield url
+
+
+@contextmanager
+def started_server(source: Path, *options: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "kg.cli", "serve", str(source), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        try:
+            yield line.split("/  ")[0] + "/sparql"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built") / "graph"
+    write_build(gold_documents(GOLD, TEXTS, ARTICLES), folder)
+    return folder
+
+
+@pytest.fixture(scope="module", params=["folder", "trig", "endpoint", "facts_as_default", "kg_serve"])
 def opened(request: pytest.FixtureRequest, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     folder = tmp_path_factory.mktemp("opened")
     if request.param == "folder":
-        write_build(gold_documents(GOLD, TEXTS, ARTICLES), folder / "graph")
-        return kg.open(folder / "graph")
+        return kg.open(request.getfixturevalue("built"))
     if request.param == "trig":
         (folder / "graph.trig").write_bytes(export(graph, "trig")["graph.trig"])
         return kg.open(folder / "graph.trig")
@@ -172,6 +200,13 @@ def test_a_query_that_the_endpoint_cannot_run(endpoint: str) -> None:
         opened.query("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
 
 
+def test_an_answer_that_was_cut_is_no_answer(built: Path) -> None:
+    with started_server(built, "--rows", "5") as url:
+        assert len(kg.open(url).query("SELECT ?s { ?s ?p ?o } LIMIT 5")) == 5
+        with pytest.raises(RemoteError, match="cuts its answer at 5 rows"):
+            kg.open(url).query("SELECT ?s { ?s ?p ?o }")
+
+
 def test_an_endpoint_without_our_graphs_is_named(tmp_path: Path) -> None:
     with served(stored(tmp_path / "store", iter(()))) as url, pytest.raises(RemoteError, match="holds no graph"):
         kg.open(url).events()
@@ -208,9 +243,9 @@ def elsewhere() -> Iterator[str]:
 
 
 def test_answers_that_are_none(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(RemoteError, match=r"HTTP 401.*set KG_TOKEN"):
+    with pytest.raises(RemoteError, match=r"HTTP 401.*set KG_OPEN_TOKEN"):
         kg.open(f"{elsewhere}/200").query("ASK {}")
-    monkeypatch.setenv("KG_TOKEN", "open sesame")
+    monkeypatch.setenv("KG_OPEN_TOKEN", "open sesame")
     with pytest.raises(RemoteError, match="text/html that is no query result"):
         kg.open(f"{elsewhere}/200").query("ASK {}")
     with pytest.raises(RemoteError, match=r"HTTP 503.*ask for less"):

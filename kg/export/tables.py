@@ -29,7 +29,8 @@ Row = dict[str, Value]
 _MODELS = "SELECT DISTINCT ?body WHERE { ?body a kg:ModelOrganization }"
 _PRACTICES = """SELECT ?initiative ?place ?body ?kind ?earliest ?latest ?article WHERE {
   ?practice a kg:Practice ; kg:practiceOf ?initiative ; kg:territory ?place ; kg:attestedBy ?event .
-  ?event a ?kind ; kg:reportedIn ?article . FILTER(?kind IN (kg:Pilot, kg:Implementation))
+  ?event a kg:Event ; kg:reportedIn ?article .
+  OPTIONAL { ?event a ?kind FILTER(?kind = kg:Pilot) }
   OPTIONAL { ?practice kg:practisedBy/rdfs:label ?body }
   OPTIONAL { ?event kg:time ?time . ?time kg:earliest ?earliest ; kg:latest ?latest }
 } ORDER BY ?initiative ?place ?event ?body ?earliest"""
@@ -124,7 +125,7 @@ def _practice(place: str, rows: list[Row], where: Territories) -> Row:
         "province_code": at.province,
         "first_day": min((str(r["earliest"]) for r in rows if r["earliest"]), default=None),
         "last_day": max((str(r["latest"]) for r in rows if r["latest"]), default=None),
-        "is_pilot": any(str(r["kind"]).endswith("#Pilot") for r in rows),
+        "is_pilot": any(r["kind"] for r in rows),
         "bodies": _joined(str(r["body"]) for r in rows if r["body"]),
     }
     if rows:
