@@ -11,7 +11,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check browser model evaluate lock clean
+.PHONY: help graph test check browser model evaluate docs lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -42,6 +42,10 @@ evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with model
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
+
+docs: $(VENV)/.dev ## write the pages that are made from data again: the ontology's, the cookbook (PICTURES=--pictures takes them anew)
+	$(BIN)/python docs/ontology/page.py
+	$(BIN)/python docs/cookbook/page.py $(PICTURES)
 
 lock: $(VENV)/.dev ## write the lock files again from pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml
