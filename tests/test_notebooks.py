@@ -14,8 +14,10 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 by_name = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+def test_there_are_notebooks_and_the_readme_names_them() -> None:
+    assert len(NOTEBOOKS) >= 6
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in NOTEBOOKS if f"(notebooks/{path.name})" not in readme] == []
 
 
 @by_name
