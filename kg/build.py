@@ -178,10 +178,19 @@ def _check_target(out: Path) -> None:
 
 def is_build(folder: Path) -> bool:
     """Whether `write_build` wrote the folder."""
+    return _reported(folder, "format") == FORMAT
+
+
+def built_base(folder: Path) -> str | None:
+    """The base that the folder was built with; None where it has no report."""
+    return _reported(folder, "base")
+
+
+def _reported(folder: Path, key: str) -> str | None:
     try:
-        return bool(json.loads((folder / "report.json").read_text(encoding="utf-8"))["format"] == FORMAT)
+        return str(json.loads((folder / "report.json").read_text(encoding="utf-8"))[key])
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return None
 
 
 @dataclass(slots=True)

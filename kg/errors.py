@@ -6,18 +6,20 @@ KgError
 │   ├── NotText           binary, not Chinese encodings, NUL bytes, lone surrogates
 │   ├── TooLarge          more text than the limit
 │   └── BadMetadata       the metadata table is not as documented
+├── BadRegistry           the registry of identities is not as documented
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
 ├── QueryError            a SPARQL query that cannot be parsed or run
 ├── RequestError          what the endpoint answers with an error status
-└── RemoteError           another server that does not take what is sent to it
+└── RemoteError           another server that does not answer, refuses, or answers what was not asked
 """
 
 from __future__ import annotations
 
 __all__ = [
     "BadMetadata",
+    "BadRegistry",
     "InputError",
     "KgError",
     "NotText",
@@ -56,6 +58,10 @@ class BadMetadata(InputError):
     """The metadata table has a wrong header, a doubled row or a malformed value."""
 
 
+class BadRegistry(KgError):
+    """The registry of identities has a wrong header, or a row that means nothing: `FILE:LINE: what`."""
+
+
 class TableError(KgError):
     """A reference table or rule file breaks its contract: `FILE:LINE: what, and what was expected`."""
 
@@ -83,4 +89,4 @@ class RequestError(KgError):
 
 
 class RemoteError(KgError):
-    """Another server cannot be reached, or refuses what is sent to it; the message carries its own words."""
+    """Another server cannot be reached, refuses, or answers what was not asked; the message carries its own words."""

@@ -1,4 +1,4 @@
-"""Where the quads lie and how they are asked: one interface over memory and disk.
+"""Where the quads lie and how they are asked: one interface over memory and disk (`kg.remote` has it over an endpoint).
 
 The graph of accepted facts is the default graph of every query; articles are named graphs beside it.
 Nothing outside the store is ever fetched: SERVICE, LOAD, FROM and updates are refused.
@@ -24,13 +24,13 @@ from kg.sparql import scan
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["Answer", "Store"]
+__all__ = ["PROLOGUE", "Answer", "Store", "answer", "base_of", "rdflib_dataset", "refuse_outside", "shifted"]
 
 Cell = str | int | float | bool | None
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset(_XSD + t for t in ("integer", "nonNegativeInteger", "int", "long"))
 _REAL = frozenset(_XSD + t for t in ("decimal", "double", "float"))
-_PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 # Words of the language that reach outside, choose other graphs, or write.
 _REFUSED = ("SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
@@ -79,6 +79,23 @@ class Store:
         except (OSError, ValueError) as error:
             raise StoreError(f"{folder}: the store cannot be opened: {error}") from error
 
+    @classmethod
+    def load(cls, file: Path, base: str | None = None) -> Store:
+        """The quads of a file (.trig, .nq, .ttl, .nt, .jsonld, .rdf), in memory; triples without a graph are facts.
+
+        The base is that of the graph of facts in the file. Raises StoreError for what cannot be read.
+        """
+        format = ox.RdfFormat.from_extension(file.suffix.removeprefix("."))
+        if format is None:
+            raise StoreError(f"{file}: is no RDF file by its name; give .trig, .nq, .ttl, .nt, .jsonld or .rdf")
+        try:
+            quads = list(ox.parse(path=file, format=format))
+        except (OSError, SyntaxError, ValueError) as error:
+            raise StoreError(f"{file}: cannot be read: {error}") from error
+        base = base or base_of(q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)) or DEFAULT_BASE
+        facts = facts_graph(base)
+        return cls.memory((_in_graph(q, facts) for q in quads), base)
+
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Adds quads; those already there stay once."""
         self._inner.bulk_extend(quads)
@@ -99,17 +116,7 @@ class Store:
 
     def to_rdflib(self) -> Dataset:
         """The same quads for rdflib, the facts as its default graph; it may load nothing from outside."""
-        import rdflib.plugins.sparql
-
-        rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # rdflib would run FROM <file:///…>
-        dataset = rdflib.Dataset(default_union=False)
-        graphs: dict[object, rdflib.Graph] = {self._facts: dataset.default_graph}
-        for q in self.quads():
-            if q.graph_name not in graphs:
-                graphs[q.graph_name] = dataset.graph(node(q.graph_name))
-            o = literal(q.object) if isinstance(q.object, ox.Literal) else node(q.object)
-            graphs[q.graph_name].add((node(q.subject), node(q.predicate), o))
-        return dataset
+        return rdflib_dataset(self.quads(), self._facts)
 
     def __len__(self) -> int:
         return len(self._inner)
@@ -121,10 +128,10 @@ class Store:
         """
         refuse_outside(sparql)
         try:
-            found = self._inner.query(_PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
-            return _answer(found)
+            found = self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
+            return answer(found)
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {_shifted(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 
     def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
         if self._articles is None:
@@ -140,22 +147,50 @@ def refuse_outside(sparql: str) -> None:
         raise QueryError(f"{word} is not allowed: queries read this graph alone; use SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def _shifted(message: str) -> str:
+def base_of(graphs: Iterable[str]) -> str | None:
+    """The base whose graph of facts is among the graphs; None where none is."""
+    end = facts_graph(DEFAULT_BASE).value.removeprefix(DEFAULT_BASE)
+    return next((name.removesuffix(end) for name in sorted(set(graphs)) if name.endswith("/" + end)), None)
+
+
+def _in_graph(quad: ox.Quad, facts: ox.NamedNode) -> ox.Quad:
+    if isinstance(quad.graph_name, ox.DefaultGraph):
+        return ox.Quad(quad.subject, quad.predicate, quad.object, facts)
+    return quad
+
+
+def rdflib_dataset(quads: Iterable[ox.Quad], facts: ox.NamedNode) -> Dataset:
+    """The quads for rdflib, the facts as its default graph; it may load nothing from outside."""
+    import rdflib.plugins.sparql
+
+    rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # rdflib would run FROM <file:///…>
+    dataset = rdflib.Dataset(default_union=False)
+    graphs: dict[object, rdflib.Graph] = {facts: dataset.default_graph}
+    for q in quads:
+        if q.graph_name not in graphs:
+            graphs[q.graph_name] = dataset.graph(node(q.graph_name))
+        o = literal(q.object) if isinstance(q.object, ox.Literal) else node(q.object)
+        graphs[q.graph_name].add((node(q.subject), node(q.predicate), o))
+    return dataset
+
+
+def shifted(message: str) -> str:
     """The engine counts lines with our prefixes before the query: give the line of the query itself."""
-    ours = _PROLOGUE.count("\n")
+    ours = PROLOGUE.count("\n")
     return re.sub(r"at (\d+):(\d+)", lambda m: f"at {max(1, int(m[1]) - ours)}:{m[2]}", message)
 
 
-def _answer(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Answer:
+def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:
+    """What the engine found, as plain values."""
     if isinstance(found, ox.QueryBoolean):
         return Answer(("ask",), [(bool(found),)])
-    if isinstance(found, ox.QueryTriples):
-        triples = sorted(set(found), key=str)
-        turtle = written(triples, ox.RdfFormat.TURTLE, PREFIXES).decode()
-        rows = [(cell(t.subject), cell(t.predicate), cell(t.object)) for t in triples]
-        return Answer(("subject", "predicate", "object"), rows, turtle)
-    names = [v.value for v in found.variables]
-    return Answer(names, [tuple(cell(row[n]) for n in names) for row in found])
+    if isinstance(found, ox.QuerySolutions):
+        names = [v.value for v in found.variables]
+        return Answer(names, [tuple(cell(row[n]) for n in names) for row in found])
+    triples = sorted(set(found), key=str)
+    turtle = written(triples, ox.RdfFormat.TURTLE, PREFIXES).decode()
+    rows = [(cell(t.subject), cell(t.predicate), cell(t.object)) for t in triples]
+    return Answer(("subject", "predicate", "object"), rows, turtle)
 
 
 def cell(node: object) -> Cell:

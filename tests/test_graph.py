@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
 import kg.build
@@ -141,6 +144,53 @@ def test_result_shows_and_exports_untrusted_words_safely() -> None:
     assert len(result) == 3
     assert result[1] == ("=1+1", -2)
     assert [name for name, _ in result] == ["<script>alert(1)</script>", "=1+1", None]
+
+
+def test_result_as_data_frames() -> None:
+    result = graph().query("""SELECT ?words ?value ?max WHERE {
+      ?f sosa:hasSimpleResult ?value ; rdfs:label ?words OPTIONAL { ?f kg:maximum ?max } } ORDER BY ?value""")
+    pandas, polars = result.to_pandas(), result.to_polars()
+    assert list(pandas.columns) == polars.columns == ["words", "value", "max"]
+    assert pandas["value"].tolist() == polars["value"].to_list() == [row[1] for row in result]
+    assert pandas["value"].dtype.kind in "if"
+    assert pandas["max"].isna().all()
+    assert polars["max"].is_null().all()
+
+
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.floats(allow_nan=False), st.text())))
+)
+def test_result_of_mixed_cells_makes_data_frames(rows: list[tuple[Any]]) -> None:
+    result = Result(("x",), tuple(rows))
+    assert len(result.to_pandas()) == len(result.to_polars()) == len(rows)
+    assert result.to_polars()["x"].null_count() == sum(x is None for [x] in rows)
+
+
+def test_networkx_has_typed_nodes_and_edges() -> None:
+    drawn = graph().to_networkx()
+    office, pilot = graph().entity(OFFICE).iri, graph().entity("双孵化").iri
+    assert drawn.nodes[office] == {
+        "kind": "Entity",
+        "label": OFFICE,
+        "type": "GovernmentAgency",
+        "mentions": 5,
+        "aliases": "省民政厅",
+    }
+    edge = drawn.edges[office, pilot, "promotes"]
+    assert (edge["label"], edge["relation"], edge["confidence"], edge["articles"]) == ("推行", "promotes", 1.0, 1)
+    assert {(a, b) for a, b, key in drawn.edges(keys=True) if key == "jointActionWith"} >= {
+        (office, graph().entity("中共甘肃省委组织部").iri),
+        (graph().entity("中共甘肃省委组织部").iri, office),
+    }
+    everything = graph().to_networkx(happenings=True)
+    assert set(drawn) < set(everything)
+    assert all("kind" in data for _, data in everything.nodes(data=True))
+
+
+@pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
+def test_rdflib_answers_the_same() -> None:
+    found = graph().to_rdflib().query("SELECT ?x { ?x a <https://w3id.org/zhengmai/ontology#Inspection> }")
+    assert {str(row[0]) for row in found} == {e.iri for e in graph().events("Inspection", status="done")}
 
 
 def test_result_of_ask_is_its_answer() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,20 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.model import Document
 
-__all__ = ["Articles", "BuildDir", "MaxSize", "Table", "exit_code", "open_folder", "outcomes", "progress", "said", "say_warnings"]
+__all__ = [
+    "Articles",
+    "BuildDir",
+    "GraphPlace",
+    "MaxSize",
+    "Table",
+    "exit_code",
+    "open_folder",
+    "open_place",
+    "outcomes",
+    "progress",
+    "said",
+    "say_warnings",
+]
 
 Table = Annotated[
     Path | None,
@@ -36,6 +48,12 @@ Articles = Annotated[Path, typer.Option("--articles", metavar="DIR", help="The f
 
 
 BuildDir = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `kg build` wrote.", show_default=False)]
+
+
+GraphPlace = Annotated[
+    str,
+    typer.Argument(metavar="DIR|FILE|URL", help="A build, an RDF file, or the address of a SPARQL endpoint.", show_default=False),
+]
 
 
 def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
@@ -97,11 +115,18 @@ def progress(items: Iterable[Outcome], what: str) -> Iterator[Outcome]:
 
 def open_folder(folder: Path) -> Graph:
     """The graph of a build, with the base that it was built with."""
+    from kg.build import built_base
     from kg.errors import StoreError
     from kg.graph import open_graph
 
-    try:
-        report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-        return open_graph(folder, report["base"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{folder}: is no build; make one with `kg build PATH… --out {folder}`") from error
+    if built_base(folder) is None:
+        raise StoreError(f"{folder}: is no build; make one with `kg build PATH… --out {folder}`")
+    return open_graph(folder)
+
+
+def open_place(place: str) -> Graph:
+    """The graph of a build, of an RDF file, or behind a SPARQL endpoint."""
+    from kg.graph import open_graph
+    from kg.remote import is_url
+
+    return open_graph(place) if is_url(place) or Path(place).is_file() else open_folder(Path(place))

@@ -33,8 +33,10 @@ def push(
     """Write the build's graphs into another triple store; only what has changed, and never its default graph."""
     from kg.push import Remote
     from kg.push import push as run
+    from kg.store import Store
 
     store = open_folder(folder).store
+    assert isinstance(store, Store)  # a folder is no endpoint
     with Remote(to, auth=_login(), token=os.environ.get(TOKEN) or None) as remote:
         pushed = run(store, remote, title=Path(folder).resolve().name, prune=prune, done=_tell)
     typer.echo(f"{to}: {len(pushed.written)} graphs written, {len(pushed.unchanged)} unchanged, {len(pushed.removed)} removed")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, open_folder
+from kg.cli.inputs import GraphPlace, open_place
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -29,14 +29,14 @@ class Format(StrEnum):
 @app.command(
     epilog=example(
         "kg query graph --list\n"
-        "kg query graph --question 1 --set name=甘肃省民政厅\n"
+        "kg query graph --question 3 --set prefecture=酒泉市\n"
         "kg query graph 'SELECT ?a ?b WHERE { ?a kg:supervises ?b }' --format csv\n"
         "kg query graph query.rq --format json"
     ),
 )
 @says_errors
 def query(
-    folder: BuildDir,
+    place: GraphPlace,
     sparql: Annotated[
         str | None,
         typer.Argument(metavar="SPARQL", help="A query, a file that holds one, or - for standard input.", show_default=False),
@@ -46,7 +46,12 @@ def query(
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Put a value into the question; see --list.", show_default=False),
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Put a value into the question, or any value (NAME=); see --list.",
+            show_default=False,
+        ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
@@ -57,8 +62,8 @@ def query(
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
-    graph = open_folder(folder)
-    result = graph.query(_sparql(sparql)) if sparql is not None else graph.question(question or 0, **_settings(settings or []))
+    graph = open_place(place)
+    result = graph.query(_sparql(sparql)) if sparql is not None else graph.ask(question or 0, **_settings(settings or []))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))
     elif format is Format.csv:
@@ -94,8 +99,9 @@ def _list_questions() -> None:
             typer.echo(f"       --set {name}=…  {meaning}")
 
 
-def _settings(pairs: list[str]) -> dict[str, str]:
+def _settings(pairs: list[str]) -> dict[str, str | None]:
+    """NAME=VALUE as a value, NAME= as any value."""
     unequal = next((pair for pair in pairs if "=" not in pair), None)
     if unequal is not None:
         raise UsageError(f"--set {unequal}: write NAME=VALUE")
-    return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}
+    return {name.strip(): value or None for name, _, value in (pair.partition("=") for pair in pairs)}

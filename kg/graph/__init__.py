@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kg.build import built_base
 from kg.build import gold_documents as annotated
 from kg.errors import InputError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
@@ -26,8 +27,12 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
-from kg.rdf import document_quads
+from kg.rdf import corpus_quads
+from kg.remote import Endpoint, is_url
 from kg.store import Store
+
+if TYPE_CHECKING:
+    import networkx
 
 __all__ = [
     "ArticleView",
@@ -50,16 +55,13 @@ __all__ = [
 class Graph:
     """A knowledge graph of work articles, in which every statement can show the words it stands on."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | Endpoint) -> None:
         self.store = store
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
-        """The graph of documents that the pipeline, or gold, has filled; in memory."""
-        store = Store.memory(base=base)
-        for doc in docs:
-            store.extend(document_quads(doc, base=base, threshold=threshold))
-        return cls(store)
+        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory."""
+        return cls(Store.memory(corpus_quads(docs, base=base, threshold=threshold), base))
 
     @cached_property
     def _read(self) -> Reader:
@@ -194,15 +196,28 @@ class Graph:
         answer = self.store.ask(sparql)
         return Result(answer.vars, answer.rows, answer.turtle)
 
-    def question(self, number: int, **values: str | None) -> Result:
-        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in.
+    def ask(self, number: int, **values: str | None) -> Result:
+        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in; None is any value.
 
-        Raises UsageError for a number or a parameter that there is not.
+        `graph.ask(3, prefecture="酒泉市")`. Raises UsageError for a number or a parameter that there is not.
         """
         found = questions().get(number)
         if found is None:
             raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}")
         return self.query(found.with_values(**values))
+
+    def to_networkx(self, *, happenings: bool = False) -> networkx.MultiDiGraph:
+        """A typed multigraph for networkx: entities and the relations between them, with labels, types, dates and words.
+
+        With `happenings` events, plans, figures and articles are nodes as well, and roles are edges.
+        """
+        from kg.graph.network import to_networkx
+
+        return to_networkx(self, happenings=happenings)
+
+    def to_rdflib(self) -> Any:
+        """A copy as an rdflib.Dataset, the facts as its default graph, each article a named graph."""
+        return self.store.to_rdflib()
 
     def show(self, focus: str | None = None, **options: Any) -> Any:
         """The explorer, open on `focus`; shows itself in a notebook."""
@@ -257,6 +272,14 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
     return docs
 
 
-def open_graph(folder: str | Path, base: str = DEFAULT_BASE) -> Graph:
-    """The graph that `kg build PATH --out FOLDER` wrote; raises StoreError where there is none."""
-    return Graph(Store.open(Path(folder) / "store", base))
+def open_graph(where: str | Path, base: str | None = None) -> Graph:
+    """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
+
+    The base is the graph's own unless given. Raises StoreError where there is none, RemoteError where nobody answers.
+    """
+    if is_url(str(where)):
+        return Graph(Endpoint(str(where), base=base))
+    path = Path(where)
+    if path.is_file():
+        return Graph(Store.load(path, base))
+    return Graph(Store.open(path / "store", base or built_base(path) or DEFAULT_BASE))

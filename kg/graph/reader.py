@@ -11,11 +11,13 @@ from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureV
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
 from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG, PREFIXES, ROLE_TERMS
+from kg.remote import Endpoint
 from kg.store import Store
 
 __all__ = ["Reader"]
 
 _TYPE = PREFIXES["rdf"] + "type"
+_JOINT = KG + "jointActionWith"
 _ROLE_OF = {KG + local: role for role, local in ROLE_TERMS.items()}
 _FILLER_KIND = {"Date": "date", "Figure": "figure", "Words": "words"}
 
@@ -40,6 +42,7 @@ _CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?bas
 _LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type"
 _ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
   OPTIONAL { ?iri kg:divisionCode ?code } OPTIONAL { ?iri skos:altLabel ?alias } } ORDER BY ?iri ?alias"""
+_JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 _EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
 _FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?kind ?baseline ?scope ?as_of WHERE {
@@ -62,7 +65,7 @@ def local(iri: str) -> str:
 class Reader:
     """The records of one store; what it has read once it keeps."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | Endpoint) -> None:
         self.store = store
 
     def _rows(self, query: str) -> list[Row]:
@@ -79,6 +82,14 @@ class Reader:
         for row in self._rows(_ARTICLES):
             found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
         return found
+
+    @cached_property
+    def _joined(self) -> dict[str, str]:
+        """A node that claims and mentions of one article name → the one that articles share, which facts name."""
+        return {row["local"]: row["shared"] for row in self._rows(_JOINED)}
+
+    def _shared(self, iri: str) -> str:
+        return self._joined.get(iri, iri)
 
     def _evidence(self, row: Row) -> Evidence:
         article = self.articles[row["article"]]
@@ -101,14 +112,14 @@ class Reader:
         """Mentions by the node they stand for, in text order."""
         found: dict[str, list[Evidence]] = defaultdict(list)
         for row in self._rows(_MENTIONS):
-            found[row["iri"]].append(self._evidence(row))
+            found[self._shared(row["iri"])].append(self._evidence(row))
         return {iri: tuple(evidence) for iri, evidence in found.items()}
 
     @cached_property
     def _claim_rows(self) -> dict[Triple, list[Row]]:
         found: dict[Triple, list[Row]] = defaultdict(list)
         for row in self._rows(_CLAIMS):
-            found[row["s"], row["p"], row["o"]].append(row)
+            found[self._shared(row["s"]), row["p"], self._shared(row["o"])].append(row)
         return found
 
     @cached_property
@@ -156,11 +167,10 @@ class Reader:
     def events(self) -> dict[str, EventView]:
         """By IRI, in text order of each article."""
         fillers: dict[str, list[FillerView]] = defaultdict(list)
-        for s, p, o in self.claims:
-            if p in _ROLE_OF and o in self.labels:
-                fillers[s].append(self._filler(s, p, o))
+        for s, p, o in self._facts(ROLE_TERMS.values()):
+            fillers[s].append(self._filler(s, p, o))
         found = [self._event(row, tuple(fillers[row["iri"]])) for row in self._rows(_EVENTS)]
-        found.sort(key=lambda e: (e.article, e.evidence[0].start, e.evidence[0].stop, e.iri))
+        found.sort(key=lambda e: (e.article, _first(e.evidence), e.iri))
         return {e.iri: e for e in found}
 
     def _event(self, row: Row, fillers: tuple[FillerView, ...]) -> EventView:
@@ -173,39 +183,39 @@ class Reader:
             status="planned" if planned else "done",
             trigger=row["trigger"],
             article=row["article"],
-            fillers=tuple(sorted(fillers, key=lambda f: (ROLES.index(f.role), f.evidence[0].start, f.label))),
-            evidence=self.claims[iri, _TYPE, stated],
+            fillers=tuple(sorted(fillers, key=lambda f: (ROLES.index(f.role), _first(f.evidence), f.label))),
+            evidence=self.claims.get((iri, _TYPE, stated), ()),
         )
 
     def _filler(self, event: str, predicate: str, node: str) -> FillerView:
         types = self.types[node]
         kind = next((_FILLER_KIND[t] for t in types if t in _FILLER_KIND), "entity")
         named = _first_of(types, MENTION_TYPES) if kind == "entity" else None
-        return FillerView(_ROLE_OF[predicate], node, self.labels[node], kind, named, self.claims[event, predicate, node])
+        evidence = self.claims.get((event, predicate, node), ())
+        return FillerView(_ROLE_OF[predicate], node, self.labels[node], kind, named, evidence)
 
     @cached_property
     def relations(self) -> tuple[RelationView, ...]:
         """Relations that are accepted facts; jointActionWith stands once, as claimed first."""
         found: list[RelationView] = []
         seen: set[Triple] = set()
-        for s, p, o in sorted(self._claim_rows):
-            if local(p) in RELATIONS and (s, p, o) in self._facts and (o, p, s) not in seen:
+        for s, p, o in sorted(self._facts(RELATIONS), key=lambda fact: (fact not in self._claim_rows, fact)):
+            if p != _JOINT or (o, p, s) not in seen:
                 seen.add((s, p, o))
                 found.extend(self._relation(s, p, o))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda r: (r.subject, r.iri, r.object, r.post or "")))
 
-    @cached_property
-    def _facts(self) -> set[Triple]:
-        wanted = " ".join(f"kg:{name}" for name in RELATIONS)
+    def _facts(self, predicates: Iterable[str]) -> set[Triple]:
+        wanted = " ".join(f"kg:{name}" for name in predicates)
         return {(r["s"], r["p"], r["o"]) for r in self._rows(f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}")}
 
     def _relation(self, s: str, p: str, o: str) -> Iterable[RelationView]:
         """One view a post: 党组书记 and 厅长 are two."""
         by_post: dict[str | None, list[Row]] = defaultdict(list)
-        for row in self._claim_rows[s, p, o]:
+        for row in self._claim_rows.get((s, p, o), ()):
             by_post[row["post"]].append(row)
         subject, obj = self.entities[s], self.entities[o]
-        for post, rows in by_post.items():
+        for post, rows in (by_post or {None: []}).items():
             yield RelationView(
                 iri=p,
                 label=labels()[p],
@@ -225,15 +235,20 @@ class Reader:
     def figures(self) -> dict[str, FigureView]:
         """By IRI, in text order of each article."""
         found = [self._figure(row) for row in self._rows(_FIGURES)]
-        found.sort(key=lambda f: (f.evidence[0].article, f.evidence[0].start))
+        found.sort(key=lambda f: (_first(f.evidence), f.iri))
         return {f.iri: f for f in found}
 
     def _figure(self, row: Row) -> FigureView:
         iri = row["iri"]
         numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
         words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "baseline", "scope", "as_of")}
-        evidence = self.claims[iri, _TYPE, KG + "Figure"]
+        evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
+
+
+def _first(evidence: tuple[Evidence, ...]) -> tuple[str, int, int]:
+    """Where the words begin, to sort by; a graph of facts alone has no words, and is in the order of its IRIs."""
+    return (evidence[0].article, evidence[0].start, evidence[0].stop) if evidence else ("", 0, 0)
 
 
 def _first_of(types: Iterable[str], wanted: tuple[str, ...]) -> str:

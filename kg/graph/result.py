@@ -9,7 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 Value = str | int | float | bool | None
 Row = tuple[Value, ...]
@@ -45,8 +49,21 @@ class Result:
         return bool(self.rows[0][0]) if self.vars == ("ask",) else bool(self.rows)
 
     def dicts(self) -> list[dict[str, Value]]:
-        """The rows keyed by variable; `pandas.DataFrame(result.dicts())` works."""
+        """The rows keyed by variable."""
         return [dict(zip(self.vars, row, strict=True)) for row in self.rows]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A column a variable, in pandas' nullable types: whole numbers stay whole beside unbound cells."""
+        import pandas
+
+        return pandas.DataFrame(list(self.rows), columns=list(self.vars)).convert_dtypes()
+
+    def to_polars(self) -> polars.DataFrame:
+        """A column a variable; one that mixes text and numbers is text. Needs polars, which `zhengmai[tables]` installs."""
+        import polars
+
+        columns = {name: _of_one_type([row[i] for row in self.rows]) for i, name in enumerate(self.vars)}
+        return polars.DataFrame(columns, strict=False)
 
     def to_json(self, **options: Any) -> str:
         """A JSON array of objects keyed by variable; options go to `json.dumps`."""
@@ -60,7 +77,7 @@ class Result:
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(self.vars)
-        writer.writerows([_safe(v) for v in row] for row in self.rows)
+        writer.writerows([cell(v) for v in row] for row in self.rows)
         return out.getvalue()
 
     def to_turtle(self) -> str:
@@ -75,6 +92,13 @@ class Result:
         return f'<table lang="zh"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
+def _of_one_type(cells: list[Value]) -> list[Value]:
+    """The cells as they are, or all as text where text stands beside numbers or truth values."""
+    if {isinstance(c, str) for c in cells if c is not None} == {True, False}:
+        return [None if c is None else _text(c) for c in cells]
+    return cells
+
+
 def _text(value: Value) -> str:
     if value is None:
         return ""
@@ -86,6 +110,7 @@ def _visible(value: Value) -> str:
     return _CONTROLS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _text(value))
 
 
-def _safe(value: Value) -> str:
+def cell(value: Value) -> str:
+    """The value as a cell of CSV; text that a spreadsheet would run as a formula gets a leading quote."""
     text = _text(value)
     return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

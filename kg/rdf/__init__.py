@@ -1,23 +1,56 @@
-"""Documents as quads: each article in a graph of its own, accepted facts once in a graph of theirs."""
+"""Documents as quads: each article in a graph of its own, accepted facts once in a graph of theirs, links between articles."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from pyoxigraph import Quad
 
+from kg.link import EMPTY, ArticleRecord, Registry, link
 from kg.link.identity import DEFAULT_BASE, Identity
 from kg.model import Document
 from kg.rdf.article import article_quads
 from kg.rdf.claims import Nodes, claims
 from kg.rdf.facts import fact_quads, facts_graph
+from kg.rdf.links import link_quads, under_shared_names
+from kg.rdf.record import article_record
 
-__all__ = ["document_quads", "facts_graph"]
+__all__ = ["Written", "corpus_quads", "document_quads", "facts_graph", "write_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One article, ready for the link layer: its own graph, the facts that it supports, its record."""
+
+    graph: tuple[Quad, ...]
+    facts: tuple[Quad, ...]
+    record: ArticleRecord
+
+
+def write_document(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Written:
+    """The document as quads without repeats, and its record; claims of a confidence below `threshold` make no facts."""
+    nodes = Nodes(doc, Identity(doc, base))
+    found = claims(nodes)
+    graph = tuple(dict.fromkeys(article_quads(nodes, found)))
+    facts = tuple(dict.fromkeys(fact_quads(nodes, found, threshold)))
+    return Written(graph, facts, article_record(nodes, found, threshold))
 
 
 def document_quads(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> tuple[Quad, ...]:
-    """The quads of one article, without repeats: its own graph, and what it adds to the graph of facts.
+    """The quads of one article, without repeats: its own graph, and what it adds to the graph of facts."""
+    written = write_document(doc, base=base, threshold=threshold)
+    return written.graph + written.facts
 
-    Claims of a confidence below `threshold` stay in the article's graph and make no facts.
-    """
-    nodes = Nodes(doc, Identity(doc, base))
-    found = claims(nodes)
-    return tuple(dict.fromkeys((*article_quads(nodes, found), *fact_quads(nodes, found, threshold))))
+
+def corpus_quads(
+    docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0, registry: Registry = EMPTY
+) -> tuple[Quad, ...]:
+    """The quads of many articles and of what ties them together, without repeats; the order of the articles changes no set."""
+    written = [write_document(doc, base=base, threshold=threshold) for doc in docs]
+    links = link((w.record for w in written), registry, base)
+    quads: dict[Quad, None] = {}
+    for w in written:
+        quads |= dict.fromkeys(w.graph)
+        quads |= dict.fromkeys(under_shared_names(w.facts, links.shared))
+    return tuple(quads | dict.fromkeys(link_quads(links, base)))

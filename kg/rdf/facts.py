@@ -228,7 +228,6 @@ def _practice(event: Event, initiative: EntityRef, place: Filler, nodes: Nodes) 
     concept = NamedNode(nodes.identity.of(initiative).iri)
     node = NamedNode(f"{concept.value}/practice/{where.division.code}")
     yield node, TYPE, kg("Practice")
-    yield node, LABEL, zh(f"{initiative.name} {place.value}")
     yield node, kg("practiceOf"), concept
     yield node, kg("territory"), NamedNode(where.iri)
     yield node, kg("attestedBy"), nodes.events[event.id]

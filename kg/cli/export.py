@@ -1,0 +1,91 @@
+"""`kg export`: the graph in the formats of other tools."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import app, example, say, says_errors
+from kg.cli.inputs import open_place
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.export import Files
+
+__all__ = ["export"]
+
+
+@app.command(
+    epilog=example(
+        "kg export graph --format csv --out tables\n"
+        "kg export graph --format gexf > graph.gexf\n"
+        "kg export graph --format neo4j --out neo4j.zip\n"
+        "kg export --list"
+    ),
+)
+@says_errors
+def export(
+    place: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DIR|FILE|URL", help="A build, an RDF file, or the address of a SPARQL endpoint.", show_default=False
+        ),
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="The format, by name.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="PATH", help="A folder, a .zip, or the one file; standard output if left out.", show_default=False
+        ),
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the formats and stop.")] = False,
+) -> None:
+    """Write the graph as Turtle, JSON-LD, RDF 1.2, GraphML, GEXF, CSV tables, for Neo4j, and more."""
+    from kg.export import FORMATS
+    from kg.export import export as exported
+
+    if listed:
+        for name, known in FORMATS.items():
+            typer.echo(f"{name:8}  {known.what}")
+        return
+    if place is None or format is None:
+        raise UsageError("give a graph and --format; --list shows the formats")
+    if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
+        raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
+    files = exported(open_place(place), format)
+    if out is None:
+        _print(files)
+    else:
+        _write(files, out)
+
+
+def _print(files: Files) -> None:
+    """One file as it is, several as an archive."""
+    from kg.export import archive
+
+    sys.stdout.buffer.write(next(iter(files.values())) if len(files) == 1 else archive(files))
+    sys.stdout.buffer.flush()
+
+
+def _write(files: Files, out: Path) -> None:
+    """Into a folder, an archive, or a file of the name given."""
+    from kg.export import archive
+
+    targets = {out / name: data for name, data in files.items()}
+    if out.suffix == ".zip":
+        targets = {out: archive(files)}
+    elif len(files) == 1 and not out.is_dir():
+        targets = {out: next(iter(files.values()))}
+    try:
+        for path, data in targets.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
+    for path in targets:
+        say("wrote", path)

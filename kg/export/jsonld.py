@@ -1,0 +1,154 @@
+"""JSON-LD 1.1: the graphs as objects that read like records, with the context that ontology/kg.ttl gives inside.
+
+The context is also published beside the ontology's page, for those who write such files themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+
+from kg.export import Files
+from kg.graph import Graph
+from kg.rdf.vocabulary import KG, PREFIXES, TYPE, term
+from kg.tables.loading import ontology_dir
+
+__all__ = ["context", "jsonld"]
+
+Json = Any
+_XSD = PREFIXES["xsd"]
+_LANGUAGE_STRING = PREFIXES["rdf"] + "langString"
+
+# Terms of the standards that records are easier to read with.
+_BORROWED: dict[str, Json] = {
+    "id": "@id",
+    "type": "@type",
+    "graph": "@graph",
+    "label": {"@id": "rdfs:label", "@language": "zh"},
+    "altLabel": {"@id": "skos:altLabel", "@language": "zh"},
+    "value": {"@id": "sosa:hasSimpleResult", "@type": "xsd:decimal"},
+    "indicator": {"@id": "sosa:observedProperty", "@type": "@id"},
+    "text": {"@id": "nif:isString"},
+    "words": {"@id": "nif:anchorOf"},
+    "begin": {"@id": "nif:beginIndex", "@type": "xsd:integer"},
+    "end": {"@id": "nif:endIndex", "@type": "xsd:integer"},
+    "article": {"@id": "nif:referenceContext", "@type": "@id"},
+    "refersTo": {"@id": "itsrdf:taIdentRef", "@type": "@id"},
+    "mentionType": {"@id": "itsrdf:taClassRef", "@type": "@vocab"},
+    "subject": {"@id": "rdf:subject", "@type": "@id"},
+    "predicate": {"@id": "rdf:predicate", "@type": "@vocab"},
+    "object": {"@id": "rdf:object", "@type": "@vocab"},
+    "identifier": {"@id": "dcterms:identifier"},
+    "title": {"@id": "dcterms:title", "@language": "zh"},
+    "creator": {"@id": "dcterms:creator", "@language": "zh"},
+    "publisher": {"@id": "dcterms:publisher", "@language": "zh"},
+    "issued": {"@id": "dcterms:issued", "@type": "xsd:date"},
+    "derivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
+}
+
+
+@cache
+def context() -> dict[str, Json]:
+    """The context: prefixes, the standards' terms, and every property of ontology/kg.ttl with its type."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    ranges: dict[str, str] = {}
+    for triple in parse(path=ontology_dir() / "kg.ttl", format=RdfFormat.TURTLE):
+        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
+            kinds[triple.subject.value].add(triple.object.value)
+            if triple.predicate == term("rdfs:range"):
+                ranges[triple.subject.value] = triple.object.value
+    own = {iri.removeprefix(KG): _coerced(iri, kinds[iri], ranges.get(iri)) for iri in sorted(kinds) if _is_property(iri, kinds)}
+    return {"@version": 1.1, "@vocab": KG, **PREFIXES, **_BORROWED, **own}
+
+
+def _is_property(iri: str, kinds: dict[str, set[str]]) -> bool:
+    wanted = {PREFIXES["owl"] + "ObjectProperty", PREFIXES["owl"] + "DatatypeProperty"}
+    return iri.startswith(KG) and bool(kinds[iri] & wanted)
+
+
+def _coerced(iri: str, kinds: set[str], range: str | None) -> Json:
+    defined: dict[str, Json] = {"@id": "kg:" + iri.removeprefix(KG)}
+    if PREFIXES["owl"] + "ObjectProperty" in kinds:
+        # Values that are terms of the ontology itself are written by their name.
+        named = ("basis", "figureKind", "plannedType")
+        defined["@type"] = "@vocab" if iri.removeprefix(KG) in named else "@id"
+    elif range == _LANGUAGE_STRING:
+        defined["@language"] = "zh"
+    elif range and range != _XSD + "string":
+        defined["@type"] = "xsd:" + range.removeprefix(_XSD)
+    return defined
+
+
+def jsonld(graph: Graph) -> Files:
+    """All graphs, sorted: one object a graph, in it one object a node."""
+    nodes: dict[str, dict[str, list[Quad]]] = defaultdict(lambda: defaultdict(list))
+    for quad in graph.store.quads():
+        nodes[_iri(quad.graph_name)][_iri(quad.subject)].append(quad)
+    graphs = [{"id": name, "graph": [_object(iri, held[iri]) for iri in sorted(held)]} for name, held in sorted(nodes.items())]
+    document = {"@context": context(), "graph": graphs}
+    return {"graph.jsonld": json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"}
+
+
+def _iri(node: object) -> str:
+    assert isinstance(node, NamedNode), f"{node}: our graphs have no blank nodes"
+    return node.value
+
+
+def _object(iri: str, quads: Iterable[Quad]) -> dict[str, Json]:
+    written: dict[str, Json] = {"id": iri}
+    values: dict[str, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        values[quad.predicate.value].append(quad)
+    for predicate in sorted(values, key=lambda p: (p != TYPE.value, p)):
+        found = [_value(predicate, q.object) for q in sorted(values[predicate], key=lambda q: str(q.object))]
+        written[_term(predicate)] = found[0] if len(found) == 1 else found
+    return written
+
+
+@cache
+def _terms() -> dict[str, tuple[str, Json]]:
+    """IRI of a property → its term and definition."""
+    found = {TYPE.value: ("type", {"@type": "@vocab"})}
+    for name, defined in context().items():
+        if isinstance(defined, dict):
+            found[_expanded(defined["@id"])] = (name, defined)
+    return found
+
+
+def _expanded(curie: str) -> str:
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def _term(predicate: str) -> str:
+    return _terms()[predicate][0] if predicate in _terms() else _compact(predicate)
+
+
+def _compact(iri: str) -> str:
+    """prefix:local where the context can undo it, else the IRI."""
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and not iri.removeprefix(start).startswith("//"):
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri
+
+
+def _value(predicate: str, node: object) -> Json:
+    """The value as short as the term's definition allows without losing anything."""
+    defined = _terms()[predicate][1] if predicate in _terms() else {}
+    kind = defined.get("@type")
+    if isinstance(node, NamedNode):
+        if kind == "@vocab":
+            return node.value.removeprefix(KG) if node.value.startswith(KG) else _compact(node.value)
+        return node.value if kind == "@id" else {"id": node.value}
+    assert isinstance(node, Literal)
+    if node.language:
+        return node.value if defined.get("@language") == node.language else {"@value": node.value, "@language": node.language}
+    datatype = node.datatype.value
+    if datatype == _XSD + "string":
+        return node.value if not kind and "@language" not in defined else {"@value": node.value}
+    return node.value if kind and _expanded(kind) == datatype else {"@value": node.value, "@type": _compact(datatype)}

@@ -1,0 +1,154 @@
+"""Neo4j: CSV for the offline import of a new database, and Cypher for one that runs.
+
+Labels are the kinds and types of nodes, relationship types are relations and roles in Neo4j's manner: JOINT_ACTION_WITH.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
+
+from kg.export import Files
+from kg.graph import Graph
+from kg.graph.network import Edge, Network, Node, Property, network
+
+__all__ = ["cypher", "neo4j", "relationship_type"]
+
+_ARRAY = ";"
+_BATCH = 500
+_TYPES = {str: "", bool: "boolean", int: "long", float: "double", tuple: "string[]"}
+_DATES = frozenset({"start", "end", "published"})
+_PLAIN_NAME = re.compile(r"[A-Za-z]\w*")
+
+_README = """\
+# Import into Neo4j 5
+
+    neo4j-admin database import full neo4j --nodes=nodes.csv --relationships=relationships.csv
+
+The database must not exist yet. The labels of a node are its kind and type, `iri` is its key; relationship types are
+relations and roles.
+
+    MATCH (a:Body)-[r:JOINT_ACTION_WITH]->(b:Body) RETURN a.label, b.label, r.words LIMIT 10
+"""
+
+
+def neo4j(graph: Graph) -> Files:
+    """nodes.csv and relationships.csv with typed headers, and how to import them."""
+    shown = network(graph)
+    return {
+        "nodes.csv": _nodes(shown.nodes),
+        "relationships.csv": _relationships(shown.edges),
+        "README.md": _README.encode(),
+    }
+
+
+def _nodes(nodes: tuple[Node, ...]) -> bytes:
+    columns = _columns(node.properties for node in nodes)
+    header = ["iri:ID", *(f"{name}:{kind}" if kind else name for name, kind in columns.items()), ":LABEL"]
+    rows = ([n.iri, *_cells(n.properties, columns), _ARRAY.join(n.labels)] for n in nodes)
+    return _csv([header, *rows])
+
+
+def _relationships(edges: tuple[Edge, ...]) -> bytes:
+    columns = _columns(edge.properties for edge in edges)
+    header = [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" if kind else name for name, kind in columns.items())]
+    rows = ([e.source, e.target, relationship_type(e.type), *_cells(e.properties, columns)] for e in edges)
+    return _csv([header, *rows])
+
+
+def relationship_type(name: str) -> str:
+    """jointActionWith and co_agent as JOINT_ACTION_WITH and CO_AGENT."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+
+
+def _columns(found: Iterable[dict[str, Property]]) -> dict[str, str]:
+    """The properties that occur, by name, with Neo4j's type for each."""
+    columns: dict[str, str] = {}
+    for properties in found:
+        for name, value in properties.items():
+            columns[name] = "date" if name in _DATES else _TYPES[type(value)]
+    return dict(sorted(columns.items()))
+
+
+def _cells(properties: dict[str, Property], columns: dict[str, str]) -> list[str]:
+    return [_cell(properties.get(name)) for name in columns]
+
+
+def _cell(value: Property | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return _ARRAY.join(_line(item).replace(_ARRAY, "；") for item in value)
+    return _line(value) if isinstance(value, str) else str(value).lower()
+
+
+def _line(words: str) -> str:
+    """The words on one line: the importer takes a line break inside a cell for the end of the row."""
+    return " ".join(words.split()) if "\n" in words or "\r" in words else words
+
+
+def _csv(rows: Iterable[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def cypher(graph: Graph) -> Files:
+    """Statements for `cypher-shell -f graph.cypher`; MERGE by IRI, so that it can be run again."""
+    return {"graph.cypher": ("\n".join(_statements(network(graph))) + "\n").encode()}
+
+
+def _statements(shown: Network) -> Iterator[str]:
+    yield "CREATE CONSTRAINT zhengmai_iri IF NOT EXISTS FOR (n:Zhengmai) REQUIRE n.iri IS UNIQUE;"
+    for labels, nodes in groupby(sorted(shown.nodes, key=lambda n: (n.labels, n.iri)), key=lambda n: n.labels):
+        named = "".join(f":{label}" for label in labels)
+        for rows in _batches(_map({"iri": n.iri, "properties": n.properties}) for n in nodes):
+            yield f"UNWIND [{rows}] AS row MERGE (n:Zhengmai {{iri: row.iri}}) SET n{named}, n += row.properties;"
+    for (type, has_post), edges in groupby(
+        sorted(shown.edges, key=_kind_of_edge), key=lambda e: (e.type, "post" in e.properties)
+    ):
+        kind = relationship_type(type) + (" {post: row.properties.post}" if has_post else "")  # two posts are two relationships
+        for rows in _batches(_map({"a": e.source, "b": e.target, "properties": e.properties}) for e in edges):
+            yield (
+                f"UNWIND [{rows}] AS row MATCH (a:Zhengmai {{iri: row.a}}), (b:Zhengmai {{iri: row.b}}) "
+                f"MERGE (a)-[r:{kind}]->(b) SET r += row.properties;"
+            )
+
+
+def _kind_of_edge(edge: Edge) -> tuple[str, bool, str, str, str]:
+    return edge.type, "post" in edge.properties, edge.source, edge.target, str(edge.properties)
+
+
+def _batches(rows: Iterator[str]) -> Iterator[str]:
+    while batch := list(islice(rows, _BATCH)):
+        yield "\n  " + ",\n  ".join(batch) + "\n"
+
+
+def _map(properties: Mapping[str, object]) -> str:
+    return "{" + ", ".join(f"{name}: {_literal(value, name)}" for name, value in properties.items()) + "}"
+
+
+def _literal(value: object, name: str) -> str:
+    if isinstance(value, dict):
+        return _map(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_literal(item, "") for item in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    return f"date({_quoted(str(value))})" if name in _DATES else _quoted(str(value))
+
+
+def _quoted(words: str) -> str:
+    """A string of Cypher. What it would read as an escape or as the end is escaped."""
+    kept = words.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join(c if c.isprintable() else "".join(f"\\u{unit:04x}" for unit in _utf16(c)) for c in kept) + "'"
+
+
+def _utf16(character: str) -> tuple[int, ...]:
+    data = character.encode("utf-16-be")
+    return tuple(int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2))

@@ -1,0 +1,60 @@
+"""In which division each entity lies, with the codes that statistics are keyed by."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kg.graph import Graph
+
+__all__ = ["NOWHERE", "Territories", "Territory"]
+
+# The identity of a body that is anchored to a division begins with the code (kg.link.identity).
+_SEAT = re.compile(r"(.+/)body/(\d{6})/")
+
+_PLACES = """SELECT ?entity ?place ?code ?name WHERE {
+  { ?entity kg:divisionCode ?code BIND(?entity AS ?place) } UNION { ?entity kg:locatedIn ?place . ?place kg:divisionCode ?code }
+  ?place a kg:Division ; rdfs:label ?name } ORDER BY ?entity ?code"""
+_ABOVE = """SELECT ?place ?level ?code WHERE {
+  ?place a kg:Division ; kg:partOf* ?above . ?above kg:divisionLevel ?level ; kg:divisionCode ?code } ORDER BY ?place ?code"""
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A division, and the codes of the prefecture and the province in which it lies or which it is."""
+
+    code: str | None = None
+    name: str | None = None
+    prefecture: str | None = None
+    province: str | None = None
+
+
+NOWHERE = Territory()
+
+
+@dataclass(frozen=True)
+class Territories:
+    """Entity, by IRI → its territory."""
+
+    known: dict[str, Territory]
+
+    @classmethod
+    def of(cls, graph: Graph) -> Territories:
+        """Of every division, and of everything that is located in one."""
+        above: dict[str, dict[str, str]] = defaultdict(dict)
+        for place, level, code in graph.query(_ABOVE):
+            above[str(place)][str(level)] = str(code)
+        known: dict[str, Territory] = {}
+        for entity, place, code, name in graph.query(_PLACES):
+            chain = above[str(place)]
+            known.setdefault(str(entity), Territory(str(code), str(name), chain.get("prefecture"), chain.get("province")))
+        return cls(known)
+
+    def at(self, iri: str) -> Territory:
+        """Its territory: the division that identifies it, else the one where it lies; nowhere where the graph does not say."""
+        seat = _SEAT.match(iri)
+        if seat is None:
+            return self.known.get(iri, NOWHERE)
+        base, code = seat.groups()
+        return self.known.get(f"{base}place/{code}") or Territory(code, province=code[:2] + "0000")

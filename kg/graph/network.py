@@ -1,0 +1,183 @@
+"""The graph as property graphs have it: nodes with labels and properties, and typed edges between them.
+
+What networkx, Gephi and Neo4j know. A property is text, a number, a truth value or a tuple of texts; what is unknown is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
+from kg.model import BODY_TYPES
+from kg.rdf.bounds import date_bounds
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kg.graph import Graph
+
+__all__ = ["Edge", "Network", "Node", "bounds_of", "network", "to_networkx"]
+
+Property = str | int | float | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Something of the graph; the first of `labels` is its kind: Entity, Event, Plan, Figure, Words, Date or Article."""
+
+    iri: str
+    labels: tuple[str, ...]
+    properties: dict[str, Property]
+
+    @property
+    def kind(self) -> str:
+        return self.labels[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation, a role of an event, or where something is reported; `type` is the name of the relation or role."""
+
+    source: str
+    target: str
+    type: str
+    properties: dict[str, Property]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Nodes and edges in a fixed order; both ends of every edge are among the nodes."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def network(graph: Graph, *, happenings: bool = True) -> Network:
+    """All of the graph; without `happenings` only entities and the relations between them."""
+    found = {node.iri: node for node in chain(map(_entity, graph.entities()), _happening_nodes(graph) if happenings else ())}
+    events = {event.iri: event for event in graph.events()}
+    edges = [edge for relation in graph.relations() for edge in _relation(relation, events)]
+    if happenings:
+        edges += _happening_edges(graph)
+    return Network(
+        tuple(sorted(found.values(), key=lambda n: n.iri)),
+        tuple(sorted((e for e in edges if e.target in found), key=lambda e: (e.source, e.target, e.type, str(e.properties)))),
+    )
+
+
+def to_networkx(graph: Graph, *, happenings: bool = False) -> networkx.MultiDiGraph:
+    """Nodes by IRI with `label`, `kind`, `type` …; edges keyed by their relation, with `label`, `relation`, `start`, `end` …
+
+    jointActionWith stands both ways. Tuples are joined by semicolons, since no graph format knows them.
+    """
+    import networkx
+
+    drawn = networkx.MultiDiGraph(name="Zhengmai")
+    shown = network(graph, happenings=happenings)
+    for node in shown.nodes:
+        drawn.add_node(node.iri, kind=node.kind, **_flat(node.properties))
+    for edge in shown.edges:
+        key = f"{edge.type} {edge.properties['post']}" if "post" in edge.properties else edge.type  # 党组书记 and 厅长 are two
+        drawn.add_edge(edge.source, edge.target, key, relation=edge.type, **_flat(edge.properties))
+    return drawn
+
+
+def _flat(properties: dict[str, Property]) -> dict[str, str | int | float | bool]:
+    return {key: ";".join(value) if isinstance(value, tuple) else value for key, value in properties.items()}
+
+
+def bounds_of(times: tuple[FillerView, ...]) -> tuple[str | None, str | None]:
+    """The first and the last day that the times allow, ISO 8601; None where none has a year."""
+    found = [bounds for time in times if (bounds := date_bounds(time.label))]
+    return (min(b[0] for b in found), max(b[1] for b in found)) if found else (None, None)
+
+
+def _known(**properties: Property | None) -> dict[str, Property]:
+    return {key: value for key, value in properties.items() if value is not None and value != ()}
+
+
+def _entity(entity: EntityView) -> Node:
+    labels = ("Entity", *(("Body",) if entity.type in BODY_TYPES else ()), entity.type)
+    properties = _known(
+        label=entity.label, type=entity.type, code=entity.code, aliases=entity.aliases, mentions=len(entity.evidence)
+    )
+    return Node(entity.iri, labels, properties)
+
+
+def _happening_nodes(graph: Graph) -> Iterator[Node]:
+    for event in graph.events():
+        yield _event(event)
+        yield from (_filler(f) for f in event.fillers if f.kind in ("date", "words"))
+    yield from map(_figure, graph.figures())
+    yield from map(_article, graph.articles())
+
+
+def _event(event: EventView) -> Node:
+    start, end = bounds_of(event.role("time"))
+    kind = "Plan" if event.status == "planned" else "Event"
+    words = event.evidence[0].words if event.evidence else None
+    properties = _known(label=event.label, type=event.type, trigger=event.trigger, words=words, start=start, end=end)
+    return Node(event.iri, (kind, event.type), properties)
+
+
+def _filler(filler: FillerView) -> Node:
+    start, end = bounds_of((filler,)) if filler.kind == "date" else (None, None)
+    kind = "Date" if filler.kind == "date" else "Words"
+    return Node(filler.iri, (kind,), _known(label=filler.label, type=kind, start=start, end=end))
+
+
+def _figure(figure: FigureView) -> Node:
+    properties = _known(
+        label=figure.label,
+        type=figure.type,
+        value=figure.value,
+        lower=figure.lower,
+        upper=figure.upper,
+        unit=figure.unit,
+        indicator=figure.indicator,
+        baseline=figure.baseline,
+        scope=figure.scope,
+        as_of=figure.as_of,
+    )
+    return Node(figure.iri, ("Figure",), properties)
+
+
+def _article(article: ArticleView) -> Node:
+    properties = _known(
+        label=article.label, type="Article", published=article.published, publisher=article.publisher, url=article.url
+    )
+    return Node(article.iri, ("Article",), properties)
+
+
+def _relation(relation: RelationView, events: dict[str, EventView]) -> Iterator[Edge]:
+    times = tuple(t for iri in relation.events if iri in events for t in events[iri].role("time"))
+    start, end = bounds_of(times)
+    properties = _known(label=relation.label, post=relation.post, start=start, end=end) | _evidence(relation.evidence)
+    yield Edge(relation.subject, relation.object, relation.type, properties)
+    if relation.type == "jointActionWith":
+        yield Edge(relation.object, relation.subject, relation.type, properties)
+
+
+def _evidence(evidence: tuple[Evidence, ...]) -> dict[str, Property]:
+    if not evidence:
+        return {}
+    best = max(evidence, key=lambda e: e.confidence)
+    return _known(
+        words=best.words,
+        rule=best.rule,
+        confidence=best.confidence,
+        articles=len({e.article for e in evidence}),
+    )
+
+
+def _happening_edges(graph: Graph) -> Iterator[Edge]:
+    for event in graph.events():
+        for f in event.fillers:
+            yield Edge(event.iri, f.iri, f.role, _known(label=f.role, basis=f.basis) | _evidence(f.evidence))
+        yield Edge(event.iri, event.article, "reportedIn", {"label": "reportedIn"})
+    for figure in graph.figures():
+        if figure.evidence:
+            yield Edge(figure.iri, figure.evidence[0].article, "reportedIn", {"label": "reportedIn"})

@@ -1,0 +1,119 @@
+"""Where articles speak of the same: events told twice, figures that contradict each other, plans that were carried out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import combinations
+
+from kg.link.groups import Groups
+from kg.link.links import Attested, Link
+from kg.link.records import ArticleRecord, Counted, Fact, Happening
+
+__all__ = ["attested", "carried_out", "contradictions", "reprints", "same_happenings"]
+
+_CROWD = 40  # so many events of one body, kind and day tell nothing about which is which
+_ALIKE = 0.5  # of the characters of two themes, taken in pairs
+_AFTER = timedelta(days=366)  # a plan for a year may be reported on in the year after
+
+Shared = Callable[[str], str]
+Told = tuple[str, Happening]  # the article's group of reprints, and what it tells
+
+
+def reprints(pairs: Iterable[tuple[str, str, float]], records: Mapping[str, ArticleRecord]) -> tuple[Link, ...]:
+    """Each text that is nearly the same as an earlier one, linked to the earliest of its like."""
+    groups = Groups()
+    shares: dict[tuple[str, str], float] = {}
+    for one, other, share in pairs:
+        groups.join(one, other)
+        shares[one, other] = shares[other, one] = share
+    found = []
+    for group in groups.of({key for pair in shares for key in pair}).values():
+        first, *others = sorted(group, key=lambda iri: (records[iri].published or "9", iri))
+        for other in others:
+            alike = shares.get((first, other))
+            how = f"{alike:.0%} of its runs of five characters" if alike else "nearly the same as others that are"
+            found.append(Link(other, "reprintOf", first, "reprint:minhash", how))
+    return tuple(sorted(found))
+
+
+def attested(records: Iterable[ArticleRecord], original: Mapping[str, str], shared: Shared) -> tuple[Attested, ...]:
+    """The facts that two independent articles or more state; an article and its reprints count once."""
+    found: dict[Fact, set[str]] = defaultdict(set)
+    for r in records:
+        for s, p, o in r.facts:
+            one, other = shared(s), shared(o)
+            pair = (other, one) if p.endswith("jointActionWith") and other < one else (one, other)
+            found[pair[0], p, pair[1]].add(original.get(r.iri, r.iri))
+    return tuple(sorted(Attested(fact, tuple(sorted(articles))) for fact, articles in found.items() if len(articles) > 1))
+
+
+def same_happenings(told: Iterable[Told], shared: Shared) -> Iterator[Link]:
+    """Events of one kind on one day by one body, with a second thing in common, in two independent articles."""
+    blocks: dict[tuple[str, str, str], list[Told]] = defaultdict(list)
+    for article, h in told:
+        if not h.planned and h.first and h.first == h.last:
+            for agent in {shared(a) for a in h.agents}:
+                blocks[h.type, agent, h.first].append((article, h))
+    seen = set()
+    for (_, _, day), events in sorted(blocks.items()):
+        if len(events) > _CROWD:
+            continue
+        for (a, one), (b, other) in combinations(sorted(events, key=lambda e: e[1].iri), 2):
+            common = {shared(x) for x in one.others} & {shared(x) for x in other.others}
+            if a != b and (common or set(one.words) & set(other.words)) and (one.iri, other.iri) not in seen:
+                seen.add((one.iri, other.iri))
+                reason = f"the same kind of event by the same body on {day}, with something else in common"
+                yield Link(one.iri, "sameHappening", other.iri, "happening:day", reason)
+
+
+def contradictions(counted: Iterable[tuple[str, Counted]], shared: Shared) -> Iterator[Link]:
+    """Figures of the same thing, place and time whose bounds exclude each other, in two independent articles."""
+    blocks: dict[tuple[str, str, str, str], list[tuple[str, Counted]]] = defaultdict(list)
+    for article, c in counted:
+        blocks[c.indicator, shared(c.scope), c.unit, c.as_of].append((article, c))
+    for (indicator, _, _, as_of), figures in sorted(blocks.items()):
+        figures.sort(key=lambda item: (item[1].lower, item[1].upper, item[1].iri))
+        for (a, one), (b, other) in combinations(figures[:_CROWD], 2):
+            if a != b and one.upper < other.lower:
+                reason = f"{indicator} as of {as_of}: {one.words} and {other.words} exclude each other"
+                yield Link(one.iri, "contradicts", other.iri, "figure:bounds", reason)
+
+
+def carried_out(told: Iterable[Told], shared: Shared) -> Iterator[Link]:
+    """Plans with what was done later: of one kind, by one body, on what is alike, in the planned time or the year after."""
+    plans, done = [], defaultdict(list)
+    for article, h in told:
+        if h.planned:
+            plans.append((article, h))
+        elif h.first:
+            for agent in {shared(a) for a in h.agents}:
+                done[h.type, agent].append((article, h))
+    for article, plan in sorted(plans, key=lambda p: p[1].iri):
+        events = {
+            e.iri: e for agent in {shared(a) for a in plan.agents} for other, e in done[plan.type, agent] if other != article
+        }
+        for iri in sorted(events):
+            if plan.first and plan.last and _in_time(events[iri], plan.first, plan.last) and _common(plan, events[iri], shared):
+                reason = (
+                    f"planned for {plan.first} to {plan.last}, done from {events[iri].first}, by the same body on the same thing"
+                )
+                yield Link(plan.iri, "carriedOutBy", iri, "plan:theme", reason)
+
+
+def _in_time(event: Happening, first: str, last: str) -> bool:
+    until = date.fromisoformat(last) + _AFTER if last < "9998" else date.max
+    return event.first is not None and first <= (event.last or event.first) and event.first <= until.isoformat()
+
+
+def _common(plan: Happening, event: Happening, shared: Shared) -> bool:
+    """A node or a theme in common; words count as alike where half of their pairs of characters are the same."""
+    if {shared(x) for x in plan.others} & {shared(x) for x in event.others}:
+        return True
+    return any(_dice(a, b) >= _ALIKE for a in plan.words for b in event.words)
+
+
+def _dice(one: str, other: str) -> float:
+    a, b = ({words[i : i + 2] for i in range(len(words) - 1)} for words in (one, other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else float(one == other)
