@@ -5,6 +5,7 @@
 PYTHON  ?= python3
 ARTICLE ?= corpus/articles/000_3933d1552c9bd586.txt
 OUT     ?= build/graph
+FOLDS   ?= 10
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -37,7 +38,7 @@ model: $(VENV)/.dev ## train the shipped models again from the corpus
 
 evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article
 	@mkdir -p build
-	$(BIN)/python -m kg.learn.evaluate --out build/unseen.jsonl
+	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/unseen.jsonl --store tests/cases/unseen.jsonl.xz
 	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \

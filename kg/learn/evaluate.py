@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -92,10 +93,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
+    parser.add_argument(
+        "--store", type=Path, help="the same, compressed and without rules and confidences, for the README's test"
+    )
     given = parser.parse_args(arguments)
     records = sorted(predictions(given.folds), key=lambda record: record["id"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+    if given.store:
+        given.store.write_bytes(stored(records))
+
+
+def stored(records: Sequence[Json]) -> bytes:
+    """The records as compressed JSON lines: what is scored, and nothing else."""
+    lines = ({key: _scored(record[key]) for key in ("id", *_SCORED)} for record in records)
+    return lzma.compress("".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines).encode())
+
+
+_SCORED = ("mentions", "dates", "figures", "events", "relations")
+_UNSCORED = frozenset({"rule", "confidence", "fillers", "followsFrom"})
+
+
+def _scored(value: object) -> object:
+    if isinstance(value, list):
+        return [{k: v for k, v in item.items() if k not in _UNSCORED} for item in value]
+    return value
 
 
 if __name__ == "__main__":

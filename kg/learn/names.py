@@ -28,7 +28,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, ontology_dir
 
-__all__ = ["Counts", "Example", "examples", "extra_documents", "measured", "prepared", "train"]
+__all__ = ["Counts", "Example", "examples", "extra_documents", "later_documents", "measured", "prepared", "train"]
 
 Example = tuple[Rows, list[str]]
 
@@ -38,6 +38,11 @@ _SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 1}
 def extra_documents() -> list[Document]:
     """Texts written for training, names marked where they stand."""
     return [doc for path in sorted((corpus_dir() / "extra").glob("*.txt")) for doc in marked_documents(path)]
+
+
+def later_documents() -> list[Document]:
+    """Annotated articles that train the tagger of names alone, and are never measured with it (corpus/later)."""
+    return gold_documents(corpus_dir() / "later" / "articles", corpus_dir() / "later" / "gold")
 
 
 def prepared(doc: Document, segmenter: Segmenter) -> Document:
@@ -141,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (ontology_dir() / EARNED).write_text("\n".join([*_earned(counts), ""]), encoding="utf-8")
         return
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
-    docs = [*gold_documents(), *extra_documents()]
+    docs = [*sorted([*gold_documents(), *later_documents()], key=lambda doc: doc.id), *extra_documents()]
     model = train(e for doc in docs for e in examples(prepared(doc, segmenter), features))
     (ontology_dir() / MODEL).write_bytes(lzma.compress(model, preset=9))
 

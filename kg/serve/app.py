@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.errors import RequestError
@@ -38,6 +40,8 @@ def application(endpoint: Endpoint, access: Access) -> Starlette:
         Route("/sparql/", sparql, methods=["GET", "POST"]),
         Route("/query", query_page),
         Route("/explorer", explorer),
+        Route("/explorer.html", explorer_page),
+        Route("/articles/{name}.html", reading_page),
         Route("/resource/{tail:path}", resource),
         Route("/describe", describe),
         Route("/ontology", ontology),
@@ -98,11 +102,25 @@ async def _node(request: Request, iri: str) -> Response:
     return Response(body, media_type=wanted, headers={"Vary": "Accept"})
 
 
-async def explorer(request: Request) -> Response:
-    """The page that shows the whole graph; it carries a policy of its own."""
-    path = request.app.state.endpoint.source.explorer
+async def explorer(_request: Request) -> Response:
+    """Where the explorer is: its links to reading pages are relative to that."""
+    return RedirectResponse("/explorer.html")
+
+
+async def explorer_page(request: Request) -> Response:
+    """The page of the build that shows the whole graph."""
+    return _page_of_build(request.app.state.endpoint.source.explorer)
+
+
+async def reading_page(request: Request) -> Response:
+    """The page of the build that shows an article."""
+    return _page_of_build(request.app.state.endpoint.source.reading_page(request.path_params["name"]))
+
+
+def _page_of_build(path: Path | None) -> Response:
+    """A page as the build wrote it, which carries a policy of its own; raises RequestError 404 where there is none."""
     if path is None:
-        raise RequestError(404, "there is no explorer here; a build has one")
+        raise RequestError(404, "there is no such page here; a build has an explorer and a page for each article")
     return FileResponse(path, media_type="text/html", headers={"Cache-Control": "no-cache", "X-Frame-Options": "DENY"})
 
 

@@ -95,7 +95,9 @@ def node_page(endpoint: Endpoint, node: Node) -> Response:
 
 def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...]) -> Response:
     """The text of an article, with its names."""
-    return _page("article.html", endpoint, node=node, reading=reading)
+    segment = node.iri.rpartition("/")[2]
+    more = f"/articles/{segment}.html" if endpoint.source.reading_page(segment) else None
+    return _page("article.html", endpoint, node=node, reading=reading, more=more)
 
 
 def error_page(endpoint: Endpoint, error: RequestError) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ __all__ = ["Source", "Stamp", "open_source", "stamp"]
 
 Stamp = tuple[int, int, int]  # device, inode, time of the last change in nanoseconds
 
+_SEGMENT = re.compile(r"[0-9a-f]{16}")  # how articles are named, by the hash of their text
+_PAGES = ("explorer.html", "articles")
 _TRIES = 20  # at copying a build that is being published
 
 
@@ -29,7 +32,7 @@ class Source:
     """A store on disk, ready to be read, and what is known of it."""
 
     name: str
-    folder: Path  # the server's own; holds `store` and perhaps explorer.html
+    folder: Path  # the server's own; holds `store` and, of a build, its pages
     base: str | None  # what our IRIs begin with; None for a graph that is not of our making
     facts: str | None  # the graph that stands for the default graph; None where the store's own does
     articles: tuple[str, ...]  # the other named graphs
@@ -43,7 +46,14 @@ class Source:
     @property
     def explorer(self) -> Path | None:
         """The page that shows the whole graph, where there is one."""
-        path = self.folder / "explorer.html"
+        return self._page("explorer.html")
+
+    def reading_page(self, article: str) -> Path | None:
+        """The page that the build made of an article, given by the last segment of its IRI, where there is one."""
+        return self._page(f"articles/{article}.html") if _SEGMENT.fullmatch(article) else None
+
+    def _page(self, name: str) -> Path | None:
+        path = self.folder / name
         return path if path.is_file() else None
 
 
@@ -73,22 +83,36 @@ def open_source(path: Path, folder: Path) -> Source:
 
 
 def _hold_build(path: Path, folder: Path) -> tuple[Stamp, str]:
-    """Links a build's store and explorer into `folder`; a build that is exchanged meanwhile is linked again."""
+    """Links a build's store and pages into `folder`; a build that is exchanged meanwhile is linked again."""
     for _ in range(_TRIES):
         before = stamp(path)
         try:
             base = str(json.loads((path / "report.json").read_text(encoding="utf-8"))["base"])
-            shutil.copytree(path / "store", folder / "store", copy_function=_linked)
-            if (path / "explorer.html").is_file():
-                _linked(path / "explorer.html", folder / "explorer.html")
+            _held(path / "store", folder / "store")
+            for name in filter(lambda name: (path / name).exists(), _PAGES):
+                _held(path / name, folder / name)
         except (OSError, ValueError, KeyError, TypeError, shutil.Error) as error:
             if stamp(path) == before:
                 raise StoreError(f"{path}: is no build, or a damaged one; make one with `kg build PATH… --out {path}`") from error
         if before is not None and stamp(path) == before:
             return before, base
-        shutil.rmtree(folder / "store", ignore_errors=True)
-        (folder / "explorer.html").unlink(missing_ok=True)
+        _empty(folder)
     raise StoreError(f"{path}: changes all the time; try again when the build is done")
+
+
+def _held(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=_linked)
+    else:
+        _linked(source, target)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _linked(source: str | Path, target: str | Path) -> None:

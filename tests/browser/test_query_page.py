@@ -42,6 +42,7 @@ def wrong() -> list[str]:
 @pytest.fixture
 def page(browser: Browser, served: str, wrong: list[str]) -> Iterator[Page]:
     """A new window; afterwards nothing may have gone wrong in it, and nobody else may have been asked."""
+    expect.set_options(timeout=30_000)  # milliseconds; other tests may keep the machine busy
     context = browser.new_context(viewport={"width": 1400, "height": 900}, base_url=served)
     page = context.new_page()
     asked: list[str] = []

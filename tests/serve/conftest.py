@@ -15,7 +15,7 @@ import pytest
 
 from kg.build import gold_documents, write_build
 from kg.tables.loading import corpus_dir
-from kg.view import write_explorer
+from kg.view import write_pages
 
 SEED = "000_3933d1552c9bd586"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -41,11 +41,11 @@ def write_gold_build(folder: Path, ids: list[str]) -> Path:
     """A build of annotated articles at `folder`, new or instead of the one there."""
     from kg.graph import open_graph
 
-    def explorer(new: Path) -> None:
-        write_explorer(open_graph(new), new / "explorer.html")
+    def pages(new: Path) -> None:
+        write_pages(open_graph(new), new)
 
     corpus = corpus_dir()
-    write_build(gold_documents(corpus / "gold", corpus / "articles", ids), folder, source="gold", extras=(explorer,))
+    write_build(gold_documents(corpus / "gold", corpus / "articles", ids), folder, source="gold", extras=(pages,))
     return folder
 
 

@@ -108,7 +108,15 @@ def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:
     assert evil not in found
 
 
-def test_the_explorer_is_the_one_of_the_build(server: Server, build_folder: Path) -> None:
-    answer = httpx.get(f"{server.url}/explorer")
-    assert answer.content == (build_folder / "explorer.html").read_bytes()
-    assert answer.headers["x-frame-options"] == "DENY"
+def test_the_pages_of_the_build_are_there_and_link_to_each_other(server: Server, build_folder: Path) -> None:
+    with httpx.Client(base_url=server.url, headers=HTML, follow_redirects=True) as client:
+        explorer = client.get("/explorer")
+        assert explorer.url.path == "/explorer.html"
+        assert explorer.content == (build_folder / "explorer.html").read_bytes()
+        assert explorer.headers["x-frame-options"] == "DENY"
+        [written] = (build_folder / "articles").iterdir()
+        assert client.get(f"/articles/{written.name}").content == written.read_bytes()
+        linked = client.get(f"/resource/article/{written.stem}").text
+        assert f'href="/articles/{written.name}"' in linked
+        for name in ("0000000000000000", "..%2freport", "..", "x"):
+            assert client.get(f"/articles/{name}.html").status_code == 404

@@ -185,7 +185,7 @@ def test_a_file_of_somebody_else(start: Start, tmp_path: Path) -> None:
     server = start(path)
     assert csv(server.ask("SELECT ?o { ?s ?p ?o }")) == ["1"]
     assert csv(server.ask("SELECT ?o { GRAPH <http://e/g> { ?s ?p ?o } }")) == ["2"]
-    assert httpx.get(f"{server.url}/explorer").status_code == 404
+    assert httpx.get(f"{server.url}/explorer.html").status_code == 404
     assert "http://e/s" in httpx.get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers={"Accept": "text/html"}).text
 
 
