@@ -154,6 +154,9 @@ def test_questions_by_number(built: Path, number: int) -> None:
 def test_questions_take_values(built: Path) -> None:
     assert "中共甘肃省委组织部" in run("query", built, "--question", 1, "--set", "name=甘肃省民政厅").stdout
     assert run("query", built, "--question", 1, "--set", "name=没有的单位", "--format", "csv").stdout.count("\n") == 1
+    of_jiuquan, of_any = (run("query", built, "--question", 3, "--set", f"prefecture={value}").stdout for value in ("酒泉市", ""))
+    assert [line in of_any for line in of_jiuquan.splitlines() if "酒泉市中小企业联合会" in line] == [True]
+    assert len(of_jiuquan.splitlines()) < len(of_any.splitlines())
     for wrong in ("name", "nobody=x"):
         assert run("query", built, "--question", 1, "--set", wrong).exit_code == 2
     assert run("query", built, "--question", 99).exit_code == 2
