@@ -40,11 +40,15 @@ def unprivileged() -> Iterator[None]:
 
 
 @pytest.fixture
-def shared_folder() -> Iterator[Path]:
-    """A folder that every user may enter, which pytest's own is not."""
+def shared_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder, as a relative path: one that every user may enter, which pytest's own is not.
+
+    Relative, since another user may not even be let through the folders above it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="kg-test-"))
     folder.chmod(0o755)
-    yield folder
+    monkeypatch.chdir(folder)
+    yield Path()
     shutil.rmtree(folder)
 
 

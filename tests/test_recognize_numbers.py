@@ -250,13 +250,16 @@ def test_spans_quote_the_text_and_never_overlap(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1", "一", "1,", "1.1", "2021年", "3个", "1-", "万", "“", "，"])
 def test_time_is_linear_in_odd_text(unit: str) -> None:
-    """Four times the text takes about four times as long: far below sixteen."""
+    """Four times the text takes about four times as long: far below sixteen. The best of three, since others use the machine."""
 
-    def seconds(size: int) -> float:
+    def once(size: int) -> float:
         doc = Document("x", unit * size, PUBLISHED)
         start = time.process_time()
         FIGURES(DATES(doc))
         return time.process_time() - start
+
+    def seconds(size: int) -> float:
+        return min(once(size) for _ in range(3))
 
     assert seconds(8000) < 10 * seconds(2000) + 0.2
 
