@@ -21,7 +21,7 @@ from typing import Any
 from kg.errors import InputError, KgError, RecordError, StoreError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
-from kg.rdf import document_quads, facts_graph
+from kg.rdf import Written, facts_graph, linked_quads, write_document
 from kg.rdf.serialize import trig, turtle
 from kg.read import MAX_BYTES, MetadataTable, article_files, shown
 from kg.store import Store
@@ -197,7 +197,7 @@ def _reported(folder: Path, key: str) -> str | None:
 class _Collected:
     """What the outcomes come to."""
 
-    quads: list[Any] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
     articles: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)  # sha256 -> file
@@ -210,16 +210,16 @@ def _write(outcomes: Iterable[Outcome], folder: Path, blank: BuildReport, extras
     if not collected.articles:
         reasons = "; ".join(skip["message"] for skip in collected.skipped[:3]) or "no input"
         raise InputError(f"nothing to build: {reasons}")
-    facts = facts_graph(blank.base)
-    (folder / "graph.trig").write_bytes(trig(collected.quads, blank.base))
-    (folder / "graph.ttl").write_bytes(turtle(collected.quads, facts, blank.base))
-    Store.create(folder / "store", collected.quads, blank.base)
+    facts, quads = facts_graph(blank.base), linked_quads(collected.written, base=blank.base)
+    (folder / "graph.trig").write_bytes(trig(quads, blank.base))
+    (folder / "graph.ttl").write_bytes(turtle(quads, facts, blank.base))
+    Store.create(folder / "store", quads, blank.base)
     report = replace(
         blank,
         articles=tuple(sorted(collected.articles, key=lambda a: (a["id"], a["sha256"]))),
         skipped=tuple(sorted(collected.skipped, key=lambda s: s["file"])),
-        quads=len(set(collected.quads)),
-        facts=len({q for q in collected.quads if q.graph_name == facts}),
+        quads=len(quads),
+        facts=sum(q.graph_name == facts for q in quads),
     )
     written = json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n"
     (folder / "report.json").write_text(written, encoding="utf-8")
@@ -240,7 +240,7 @@ def _collect(outcome: Outcome, collected: _Collected, blank: BuildReport) -> Non
         )
         return
     try:
-        collected.quads.extend(document_quads(doc, base=blank.base, threshold=blank.threshold))
+        collected.written.append(write_document(doc, base=blank.base, threshold=blank.threshold))
     except Exception as error:  # as in _extracted: one article must not lose the others
         fault = InputError(f"{outcome.file}: internal error while writing RDF: {type(error).__name__}: {error}; please report it")
         collected.skipped.append(_skip(outcome.file, fault))

@@ -16,10 +16,11 @@ import pytest
 
 from kg.build import Outcome, extracted, gold_documents, is_build, write_build
 from kg.errors import InputError, RecordError, StoreError, UsageError
-from kg.graph import open_graph
+from kg.graph import build_gold, open_graph
 from kg.model import Metadata
 from kg.read import MetadataTable, read_text
 from kg.tables.loading import corpus_dir
+from kg.validate import problems
 
 GOLD, ARTICLES = corpus_dir() / "gold", corpus_dir() / "articles"
 SEED = "000_3933d1552c9bd586"
@@ -56,6 +57,20 @@ def test_a_build_holds_the_graph_the_store_and_the_report(built: Path) -> None:
     graph = open_graph(built)
     assert len(graph.store) == report["totals"]["quads"]
     assert [a.source for a in graph.articles()] == [f"{SEED}.txt"]
+
+
+def test_a_build_links_its_articles_whatever_their_order(tmp_path: Path) -> None:
+    """Questions 18 to 26 speak of several articles at once: a folder answers them as the graph in memory does."""
+    folder = corpus_dir() / "linked"
+    outcomes = list(gold_documents(folder / "gold", folder / "articles"))
+    write_build(outcomes, tmp_path / "one", source="gold")
+    write_build(reversed(outcomes), tmp_path / "other", source="gold")
+    assert files_of(tmp_path / "one") == files_of(tmp_path / "other")
+    assert list(problems(tmp_path / "one")) == []
+    stored, memory = open_graph(tmp_path / "one"), build_gold(folder / "gold", folder / "articles")
+    for number in range(18, 27):
+        assert stored.ask(number).rows == memory.ask(number).rows, number
+        assert stored.ask(number).rows, number
 
 
 def test_the_order_of_articles_changes_nothing(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Quad
@@ -16,7 +16,7 @@ from kg.rdf.facts import fact_quads, facts_graph
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
 
-__all__ = ["Written", "corpus_quads", "document_quads", "facts_graph", "write_document"]
+__all__ = ["Written", "corpus_quads", "document_quads", "facts_graph", "linked_quads", "write_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,11 @@ def corpus_quads(
     docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0, registry: Registry = EMPTY
 ) -> tuple[Quad, ...]:
     """The quads of many articles and of what ties them together, without repeats; the order of the articles changes no set."""
-    written = [write_document(doc, base=base, threshold=threshold) for doc in docs]
+    return linked_quads([write_document(doc, base=base, threshold=threshold) for doc in docs], base=base, registry=registry)
+
+
+def linked_quads(written: Sequence[Written], *, base: str = DEFAULT_BASE, registry: Registry = EMPTY) -> tuple[Quad, ...]:
+    """The quads of articles already written and of what ties them together, without repeats."""
     links = link((w.record for w in written), registry, base)
     quads: dict[Quad, None] = {}
     for w in written:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Violation", "violations", "violations_by_article"]
 
 _OF_NEIGHBOURS = frozenset({TYPE, kg("jointActionWith")})
+_REPORTED = kg("reportedIn")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,9 +92,13 @@ def violations_by_article(quads: Iterable[Quad], facts: NamedNode) -> Iterator[t
 
 
 def _facts_spoken_of(article: list[Quad], about: dict[Any, list[Quad]]) -> Iterator[Quad]:
-    """The facts of every node that the article's graph names, and of what those lead to the types, names and numbers."""
+    """The facts of every node that the article's graph names, and of what those lead to the types, names and numbers.
+
+    Another article's event, figure or plan, to which links lead (kg:sameHappening), is checked with that article alone.
+    """
     named = {n for q in article for n in (q.subject, q.object) if isinstance(n, NamedNode) and n in about}
-    beyond = {q.object for n in named for q in about[n] if isinstance(q.object, NamedNode)} - named
+    led_to = {q.object for n in named for q in about[n] if isinstance(q.object, NamedNode)} - named
+    beyond = {n for n in led_to if all(q.predicate != _REPORTED for q in about.get(n, ()))}
     for n in sorted(named, key=str):
         yield from about[n]
     for n in sorted(beyond, key=str):
