@@ -11,7 +11,7 @@ import argparse
 import json
 import lzma
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from kg.record import Json, to_record
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
 
-__all__ = ["predictions"]
+__all__ = ["later_predictions", "predictions", "stored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,26 @@ def predictions(folds: int = 10) -> Iterator[Json]:
     """The record of each article of corpus/, extracted by models that have not seen it."""
     docs = gold_documents()
     examples = _Examples.of(docs, Segmenter.load())
-    table = read_table(corpus_dir() / "metadata.csv")
     for fold in range(folds):
         unseen = [doc.id for doc in docs[fold::folds]]
         with tempfile.TemporaryDirectory() as folder:
-            stages = examples.stages(frozenset(unseen), Path(folder))
-            for key in unseen:
-                path = corpus_dir() / "articles" / f"{key}.txt"
-                yield to_record(pipeline.run(read_file(path, given=table.of(path)), stages))
+            yield from _records(corpus_dir(), unseen, examples.stages(frozenset(unseen), Path(folder)))
+
+
+def later_predictions() -> Iterator[Json]:
+    """The record of each article of corpus/later, extracted by models trained on corpus/gold and the written texts alone."""
+    examples = _Examples.of(gold_documents(), Segmenter.load())
+    home = corpus_dir() / "later"
+    keys = sorted(path.stem for path in (home / "articles").glob("*.txt"))
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _records(home, keys, examples.stages(frozenset(), Path(folder)))
+
+
+def _records(home: Path, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:
+    table = read_table(home / "metadata.csv")
+    for key in keys:
+        path = home / "articles" / f"{key}.txt"
+        yield to_record(pipeline.run(read_file(path, given=table.of(path)), stages))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -92,12 +104,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m kg.learn.evaluate", description="Predictions of models that have not seen the article."
     )
     parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
+    parser.add_argument("--later", action="store_true", help="instead, read corpus/later by models that have not seen any of it")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
     parser.add_argument(
         "--store", type=Path, help="the same, compressed and without rules and confidences, for the README's test"
     )
     given = parser.parse_args(arguments)
-    records = sorted(predictions(given.folds), key=lambda record: record["id"])
+    found = later_predictions() if given.later else predictions(given.folds)
+    records = sorted(found, key=lambda record: record["id"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
     if given.store:
