@@ -152,9 +152,9 @@ HEADS = [(r["head"], r["example"]) for r in rows("lexicon/posts.tsv", ("head", "
 
 @pytest.mark.parametrize(("head", "example"), HEADS, ids=[h for h, _ in HEADS])
 def test_each_post_is_attested_by_its_example(head: str, example: str) -> None:
-    finder = PostFinder.load()
+    titles = PostFinder.load().titles
     stop = example.index(head) + len(head)
-    match = finder.title_ending(example, 0, stop)
+    match = titles.ending(example, 0, stop)
     assert match is not None
     assert match[0].endswith(head)
 
@@ -164,7 +164,7 @@ PREFIXES = [(r["prefix"], r["example"]) for r in rows("lexicon/post_prefixes.tsv
 
 @pytest.mark.parametrize(("prefix", "example"), PREFIXES, ids=[p for p, _ in PREFIXES])
 def test_each_prefix_is_attested_by_its_example(prefix: str, example: str) -> None:
-    match = PostFinder.load().title_ending(example, 0, len(example))
+    match = PostFinder.load().titles.ending(example, 0, len(example))
     assert match is not None
     assert match.start() == 0
     assert example.startswith(prefix)

@@ -1,4 +1,4 @@
-"""Posts as words: 常务副主任, 二级巡视员, 法治副校长. A post is FIELD? PREFIX* HEAD, of ontology/lexicon/posts.tsv and post_prefixes.tsv."""
+"""Posts as words: 常务副主任, 二级巡视员, 法治副校长. A post is FIELD? PREFIX* HEAD (lexicon/posts.tsv, post_prefixes.tsv)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ __all__ = ["Head", "Title", "Titles"]
 
 # 调解|主任, 项目|经理: what may stand between a body and the head of a post without being part of the body's name.
 _FIELD = re.compile(r"[一-鿿]{2,6}")
-_NO_FIELD = re.compile(r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系]|退休|离休|离任|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$")
+_NO_FIELD = re.compile(
+    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系]|退休|离休|离任|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
+)
 _LONGEST = 12  # characters of a post
 
 
@@ -55,9 +57,10 @@ class Titles:
 
     @classmethod
     def load(cls) -> Titles:
-        heads = {r["head"]: Head(r["head"], r["kind"], r["of"]) for r in rows("lexicon/posts.tsv", ("head", "kind", "of", "example"))}
+        table = rows("lexicon/posts.tsv", ("head", "kind", "of", "example"))
+        heads = {r["head"]: Head(r["head"], r["kind"], r["of"]) for r in table}
         prefixes = [r["prefix"] for r in rows("lexicon/post_prefixes.tsv", ("prefix", "example"))]
-        # At most three prefixes: 名誉常务副会长 has two, and the bound keeps the pattern linear. Few before many: 总工程师 is a head.
+        # At most three prefixes: 名誉常务副会长 has two, and the bound keeps the pattern linear. As few as possible: 总工程师 is a head.
         return cls(heads, re.compile(f"(?P<prefix>(?:{_either(prefixes)}){{0,3}}?)(?P<head>{_either(heads)})"))
 
     def ending(self, text: str, start: int, stop: int) -> re.Match[str] | None:
@@ -82,7 +85,8 @@ class Titles:
         return text[start : match.end()], self.heads[match["head"]], match.end()
 
     def _longer(self, text: str, start: int, stop: int) -> re.Match[str] | None:
-        return next((m for n in range(stop + 1, stop + 4) if (m := self.pattern.fullmatch(text, start, n))), None)
+        ends = range(stop + 1, min(stop + 4, len(text) + 1))
+        return next((m for end in ends if (m := self.pattern.fullmatch(text, start, end))), None)
 
 
 def is_field(words: str) -> bool:
