@@ -72,9 +72,20 @@ _NO_PARTY_PREFIX = re.compile(
 )
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
+# Bodies that every village or community has.
+_VILLAGE_BODIES = {
+    "委会": "村民委员会",
+    "村委会": "村民委员会",
+    "居委会": "居民委员会",
+    "监委会": "村务监督委员会",
+    "务监督委员会": "村务监督委员会",
+    "村务监督委员会": "村务监督委员会",
+    "业委会": "业主委员会",
+}
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
+_ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
 
@@ -122,7 +133,9 @@ class OfficialNames:
     def _league_unit(self, unit: Unit, organ: str, setting: Setting) -> str | None:
         """镇|团委 → 共青团云阳县凤鸣镇委, 街道|团工委, 县人民医院内科|团支部."""
         if organ.startswith(("团委", "团工委")) and unit.rank != "village":
-            return f"共青团{unit.seal}{organ[1:].replace('工委', '工作委员会', 1)}"
+            short = "工委" if organ.startswith("团工委") else "委"
+            full = "工作委员会" if short == "工委" else "委员会" if unit.rank == "township" else short
+            return f"共青团{unit.seal}{organ[1:].replace(short, full, 1)}"
         inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
         return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
 
@@ -132,7 +145,16 @@ class OfficialNames:
             return unit.seal + full
         if not organ.startswith(("委", "党", "纪")):
             organ = self.agencies.expand(organ, setting.at)
+        if organ.startswith("老干部局"):
+            organ = f"委{organ}"
+        if organ.startswith("委"):
+            return f"{self.committee(unit)}{self.agencies.expand_committee(organ)[1:]}"
         return f"中共{unit.seal}{self.agencies.expand_committee(organ)}"
+
+    @staticmethod
+    def committee(unit: Unit) -> str:
+        """The Party's committee of the unit: 中共甘肃省委, 中共吉县县委."""
+        return f"中共{unit.seal}{unit.name[-1] if len(unit.name) == _ONE_SYLLABLE else ''}委"
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
         branch = _BRANCH.fullmatch(organ)
@@ -174,10 +196,14 @@ class OfficialNames:
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
+        if unit is not None and unit.rank == "village" and organ in _VILLAGE_BODIES:
+            return Named(unit.name + _VILLAGE_BODIES[organ], "level-word" if level_head(bare) else "place-written-out")
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
             return None
+        if unit is not None and unit.rank == "village" and type == "PartyUnit" and unit.name.endswith(("村", "嘎查")):
+            return Named(unit.name + organ, "place-written-out")  # 安哈镇|长板桥村党支部
         if unit is None:
             return Named(surface, "no-anchor", resolved=False)
         if surface.startswith("共青团"):

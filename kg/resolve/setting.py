@@ -138,6 +138,8 @@ class Setting:
 
     def read(self, text: str, position: int) -> tuple[int, Unit | None]:
         """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""
+        if text.startswith(XPCC.name):
+            return len(XPCC.name), XPCC
         chain = self.places.chain(text, self.at, self.near)
         if chain.length and not (chain.division is None and chain.township is None and not (chain.village or "").endswith("村")):
             county = None if chain.division else self.home_of(chain.township, position)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import fits, level_head
+from kg.tables.places import EMPTY
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
 
 if TYPE_CHECKING:
@@ -20,7 +22,11 @@ __all__ = ["find_ladder", "find_near"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
 _DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
-_NATIONAL = re.compile(r"央|人民|新华|中国|光明|经济日报")
+_NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法治日报|工人日报|农民日报")
+_BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
+_BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
+_OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
+_ALL_OVER = re.compile(r"各地|全国|我国|国内")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
@@ -70,9 +76,11 @@ def find_ladder(
     """
     meta, levels, own = doc.metadata, _spoken_levels(doc), _own_levels(doc)
     titled = _title_head(meta.title or "", places, at, near)
-    if not meta.territory and titled is None and is_national(meta.publisher or ""):
+    if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
         return (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
+    if told and _BUREAU.search(meta.publisher or "") and told[0][0].rank in ("province", "prefecture") and not own:
+        return told[0]
     if told:
         return _best_told(told, levels, own)
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
@@ -85,6 +93,30 @@ def find_ladder(
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
     return guessed[0] if guessed else ()
+
+
+def _is_of_the_country(
+    doc: Document,
+    titled: Unit | None,
+    places: Places,
+    at: str | None,
+    near: tuple[str, ...],
+    is_national: Callable[[str], bool],
+) -> bool:
+    """Whether the country's own body or broadcaster speaks, or a national paper of a central body, of 各地.
+
+    A broadcaster's title may name the province that it is about: 【高质量发展调研行】湖南：….
+    """
+    publisher, title = doc.metadata.publisher or "", doc.metadata.title or ""
+    if titled is None and is_national(publisher) and _inner_unit(publisher, places, at, near) is None:
+        return True
+    if _BROADCASTER.search(publisher):
+        opened = _OPENS_TITLE.search(title)
+        return opened is None or _first_unit(f"{opened['place']}：", places, at, near, shorts=True) is None
+    if titled is not None or not (_NATIONAL.search(publisher) or _MEDIA.search(publisher)) or _own_levels(doc):
+        return False
+    central = any(is_national(title[:stop]) for stop in range(2, 12))
+    return central or bool(_NATIONAL.search(publisher) and _ALL_OVER.search(title))
 
 
 def _best_told(told: list[tuple[Unit, ...]], levels: tuple[str, ...], own: tuple[str, ...]) -> tuple[Unit, ...]:
@@ -131,8 +163,8 @@ def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, ne
     found: list[Unit | None] = []
     if meta.territory:
         found.append(CHINA if meta.territory in ("中国", "全国") else _first_unit(meta.territory, places, at, near))
-    if meta.publisher and not _MEDIA.search(meta.publisher):
-        found.append(_first_unit(meta.publisher, places, at, near, shorts=True))
+    if meta.publisher and not _MEDIA.search(meta.publisher) and not _NATIONAL.match(meta.publisher):
+        found.append(_first_unit(meta.publisher.removeprefix("国家税务总局"), places, at, near, shorts=True))
     found.append(titled)
     return [u for u in found if u is not None and u.rank != "village"]
 
@@ -140,13 +172,16 @@ def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, ne
 def _medium(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit that a newspaper or site is of: 平和教育信息网 → 平和县."""
     publisher = doc.metadata.publisher or ""
+    if _NATIONAL.match(publisher):
+        return None  # 新华网 is not of 新华区
     return _first_unit(publisher, places, at, near, shorts=True) if _MEDIA.search(publisher) else None
 
 
 def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
     """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
-    inner = [_inner_unit(text, places, at, near) for text in (meta.publisher or "", meta.title or "")]
+    publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
+    inner = [_inner_unit(text, places, at, near) for text in (publisher, meta.title or "")]
     county = _by_townships(doc, places, at)
     return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
 
@@ -166,14 +201,29 @@ def _by_townships(doc: Document, places: Places, at: str | None) -> Unit | None:
 
 
 def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...], *, shorts: bool = False) -> Unit | None:
+    if shorts and (inside := _short_county(text, places, at)):
+        return inside
     chain = places.chain(text, at, near)
-    unit = of_chain(chain, places.divisions, _home(chain, places, at, near))
+    home = _home(chain, places, at, near)
+    if chain.township and not chain.division and home is None:
+        return None  # 石城镇, which several counties have
+    unit = of_chain(chain, places.divisions, home)
     if unit is None and shorts:
         for length in (4, 3, 2):
             named = places.divisions.named(text[:length], at)
             if named and len(text) > length:
                 return of_division(places.choose(named, near), places.divisions)
     return unit
+
+
+def _short_county(text: str, places: Places, at: str | None) -> Unit | None:
+    """A county in short before a township of its own: 泗阳|众兴镇|桃源社区."""
+    for length in (4, 3, 2):
+        for county in places.divisions.named(text[:length], at):
+            chain = places.chain(county.name + text[length:], at) if county.level == "county" else EMPTY
+            if chain.township and not text.startswith(county.name):
+                return of_chain(replace(chain, village=None), places.divisions)
+    return None
 
 
 def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
@@ -193,7 +243,7 @@ def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -
     if chain.division or not chain.township:
         return None
     codes = places.divisions.township_counties(chain.township)
-    for code in (*near, *codes):
+    for code in (*near, *(codes if len(codes) == 1 else ())):
         division = places.divisions.by_code(code, at)
         if division and chain.township and places.divisions.has_township(code, chain.township):
             return of_division(places.divisions.at_time(division, at), places.divisions)
