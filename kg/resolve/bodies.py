@@ -71,6 +71,9 @@ _NO_PARTY_PREFIX = re.compile(
     r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
 )
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
+_LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
+_PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
+_NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 # Bodies that every village or community has.
 _VILLAGE_BODIES = {
@@ -85,6 +88,7 @@ _VILLAGE_BODIES = {
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
+_COMPANY_UNITS = ("分行", "支行", "分公司", "资源部", "管理部", "党组", "党委", "党支部")
 _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
@@ -111,11 +115,13 @@ class OfficialNames:
         host = self.structures.host(surface, "MassOrganization")
         return bool(host and _PRIVATE.search(host))
 
-    def national(self, surface: str) -> Named | None:
+    def national(self, surface: str, at: str | None = None) -> Named | None:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
         for cut in range(len(surface), 1, -1):
-            body = self.agencies.national(surface[:cut])
+            body = self.agencies.national(surface[:cut], at)
             rest = surface[cut:]
+            if body and body.type == "Organization" and rest and not rest.endswith(_COMPANY_UNITS):
+                continue  # 中国石油|大学 is none of its units
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
                 return Named(body.name + rest, "national-body")
         return None
@@ -136,6 +142,8 @@ class OfficialNames:
             short = "工委" if organ.startswith("团工委") else "委"
             full = "工作委员会" if short == "工委" else "委员会" if unit.rank == "township" else short
             return f"共青团{unit.seal}{organ[1:].replace(short, full, 1)}"
+        if _LEAGUE_OF_UNIT.fullmatch(organ):
+            return f"共青团{unit.seal}委"  # 南郑区|团区委
         inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
         return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
 
@@ -193,6 +201,9 @@ class OfficialNames:
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
+        if type == "MassOrganization" and (party := next((p for p in _PARTIES if surface.startswith(p)), None)):
+            length, unit = setting.read(surface[len(party) :], position)
+            return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
@@ -214,6 +225,8 @@ class OfficialNames:
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
         if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
             return Named(unit.name + organ, rule)
+        if type == "PartyUnit" and _TAX.match(organ):
+            return Named(self._agency(unit, organ, setting), rule)
         return Named(self.of_unit(unit, organ, type, setting), rule)
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
@@ -224,6 +237,8 @@ class OfficialNames:
         public = type in ("Organization", "PartyUnit")
         ends_whole = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
+        if type == "Organization" and head == unit.short and _NUMBERED_SCHOOL.fullmatch(organ):
+            return unit.seal + self.agencies.expand(organ, setting.at)  # 金华|五中
         short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
         return (unit.seal if short or above_goes else head) + expanded

@@ -19,6 +19,7 @@ _LEVEL = re.compile(
 )
 _NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
 _WORD = 2  # characters of districts' short forms that are words too
+_WORKS = re.compile(r".{2,}(?:口岸|大桥|公路|快速路|铁路|隧道|水库|水电站|山)$")  # 云南|磨憨口岸, but 南昌火车站
 _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南", "中南")
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
@@ -34,7 +35,7 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
         return Named(f"{surface}地区", "region")
     level = _LEVEL.fullmatch(surface)
     if level:
-        unit = setting.unit(level["level"], position)
+        unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")
         return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
     bare = _WHOLE.sub("", surface) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
@@ -117,6 +118,7 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     head = bare[: chain.length]
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
     rest = bare[chain.length :]
+    whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
     if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
     return Named(_without_province(bare, setting) or surface, "own-name")

@@ -23,7 +23,7 @@ from kg.resolve.rules import confidences
 from kg.resolve.setting import Setting, level_head
 from kg.resolve.standing import name_standing
 from kg.resolve.tables import BODIES, Tables
-from kg.resolve.territory import find_ladder, find_near, without_party
+from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
 
@@ -58,7 +58,8 @@ class Resolver:
         setting = self._setting(doc)
         named = self._read(doc, setting)
         mentions = tuple(self._written(m, named.get(m.id) or self._kept(m, doc.text)) for m in doc.mentions)
-        territory = setting.territory.place if setting.territory else None
+        unit = reported(doc, setting.ladder, setting.places, setting.at, setting.near)
+        territory = unit.place if unit else None
         metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
         return replace(doc, mentions=mentions, territory=territory, metadata=metadata)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.places import Chain, Places
 
-__all__ = ["find_ladder", "find_near"]
+__all__ = ["find_ladder", "find_near", "reported"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
 _DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
@@ -79,8 +79,6 @@ def find_ladder(
     if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
         return (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
-    if told and _BUREAU.search(meta.publisher or "") and told[0][0].rank in ("province", "prefecture") and not own:
-        return told[0]
     if told:
         return _best_told(told, levels, own)
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
@@ -93,6 +91,19 @@ def find_ladder(
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
     return guessed[0] if guessed else ()
+
+
+def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The territory that the article is of: the ladder's first unit, or that of the province's bureau that publishes it.
+
+    In 岳阳:… of 湖南省卫生厅 市 is 岳阳市, but the article is one of 湖南省.
+    """
+    publisher = doc.metadata.publisher or ""
+    if doc.metadata.territory or not ladder or not _BUREAU.search(publisher) or _own_levels(doc):
+        return ladder[0] if ladder else None
+    unit = _first_unit(publisher.removeprefix("国家税务总局"), places, at, near)
+    above = unit is not None and unit.rank in ("province", "prefecture") and unit in ladder
+    return unit if above else ladder[0]
 
 
 def _is_of_the_country(

@@ -135,6 +135,8 @@ class Ties:
         if suffix is None:
             return None
         head = self._host_words(surface, suffix, type)
+        if head.endswith(("村", "社区")):
+            return None  # 指挥庄村|党支部 is not that of the 村委会
         for host_type in _HOST_TYPES:
             host = self.forms.longer(head, host_type, head)
             if host and not host.endswith(surface):

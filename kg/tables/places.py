@@ -97,6 +97,9 @@ class Places:
         if head is None or (head.form == "short" and self._longer_township(text, head.length, near)):
             return self._township(text, 0, None, (), near)
         division = self.choose(head.divisions, near)
+        first = head.divisions[0]
+        if head.form == "short" and first.level == "prefecture" and division.parent == first.code and division.code not in near[:1]:
+            division = first  # 河北邢台 is the city, not the county of that name, unless the article is of the county
         return self._township(text, head.length, division, head.divisions, near)
 
     def choose(self, homonyms: tuple[Division, ...], near: tuple[str, ...]) -> Division:
