@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节条部分]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳●■◆★▲◎])"
 )
 _MASTHEAD = re.compile(r"^.{2,24}(?:简报|快报|专报|动态|信息|通讯|要情|情况|参考|工作交流|内参)$")
+_DATED_BULLETIN = re.compile(r"[\u4e00-\u9fff]{4,24}(?:简报|快报|快讯|专报|动态|摘要)[（(]\d{4}年\d{1,2}月\d{1,2}日[)）]$")
 _TITLE_TAG = re.compile(r"^[【〔\[](?!\d)[^】〕\]]{1,16}[】〕\]][ \u3000]*(?=\S)")
 _DASH = re.compile(r"^[—－─–-]{1,2}(?=\S)")
 _SIGNING_BRACKET = re.compile(r"[（(][^（）()]{2,48}[)）]$")
@@ -152,6 +153,9 @@ def _take_head(rows: list[_Row], grammar: Grammar) -> str | None:
     """Finds the title among the lines before the body; marks bylines, mastheads and subtitles."""
     _take_masthead(rows[:_MASTHEAD_ROWS], grammar)
     words = [row for row in rows if row.kind is None]
+    if not words and (dated := next((r for r in rows if r.kind == "metadata" and _DATED_BULLETIN.match(r.text)), None)):
+        dated.kind = None  # 某某日报要闻简报（2010年7月26日） heads the page: its title
+        words = [dated]
     title: list[str] = []
     last: _Row | None = None
     for row in words:
@@ -291,7 +295,9 @@ def _take_body_line(row: _Row, grammar: Grammar) -> None:
     if row.kind == "heading":
         _cut_tag(row)
     opening = opening_of(row.text, grammar)
-    if opening is not None and opening.stop < len(row.text):
+    if opening is not None and opening.stop == len(row.text):  # 央视网消息（新闻联播）： above short news
+        row.kind, row.fields = "metadata", opening.fields
+    elif opening is not None:
         row.fields = opening.fields
         _cut_front(row, opening.stop)
 
