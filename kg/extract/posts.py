@@ -270,6 +270,9 @@ class _Reading:
         hirer = self.hirer(stop)
         if hirer is not None or title.head.kind == "trade":
             return hirer
+        if (shared := self.of_sentence(title, stop)) is not None and title.post.startswith("副"):
+            return shared
+        asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
         line_start = self.text.rfind("\n", 0, stop) + 1
         earlier = self.bodies.before(stop)
         near = [m for m in earlier if m.span.start >= line_start]
@@ -278,9 +281,17 @@ class _Reading:
             (self.bodies.in_sentence(fits, stop) if title.head.kind == "party" else None)
             or next((body for m in reversed(near) if (body := self.bodies.constituted(m))), None)
             or next((body for m in reversed(earlier) if (body := self.bodies.constituted(m))), None)
-            or (None if title.head.of == "-" else self.bodies.own(fits) or self.bodies.headed_by(fits, stop))
-            or next((m.entity for m in reversed(near) if m.type in HOSTS and not _ASKED.search(self.text, m.span.stop, stop)), None)
+            or (None if title.head.of == "-" else self.bodies.own(fits))
+            or (None if title.head.of == "-" or asked else self.bodies.headed_by(fits, stop))
+            or next((m.entity for m in reversed(near) if m.type in HOSTS and not asked), None)
         )
+
+    def of_sentence(self, title: Title, start: int) -> EntityRef | None:
+        """The body of the post before in the same sentence, where it may have this one too: 会长甲捐6万元,副会长乙捐3万元."""
+        last = self.last
+        if last is None or _SENTENCE_END.search(self.text, last.evidence.stop, start) or title.head.kind != "organ":
+            return None
+        return last.body if title.head.fits(last.body.name) else None
 
     def hirer(self, stop: int) -> EntityRef | None:
         """县院|聘请|谷某某为特约检察官助理: the body before the verb."""
@@ -348,9 +359,8 @@ class _Reading:
         shared = self.inherited(title, beside.body) if beside and "\n" not in self.text[beside.evidence.stop : start] else None
         if head.of == "-":
             return shared
-        last = self.last.body if self.last and not _SENTENCE_END.search(self.text, self.last.evidence.stop, start) else None
-        if shared is None and last is not None and head.kind == "organ" and head.fits(last.name):
-            return last
+        if shared is None and (shared := self.of_sentence(title, start)) is not None:
+            return shared
         return shared if shared and (head.kind != "organ" or head.fits(shared.name)) else self.bodies.headed_by(head.fits, start)
 
     def opens_phrase(self, start: int) -> bool:

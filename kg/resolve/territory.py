@@ -193,18 +193,20 @@ def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     meta = doc.metadata
     publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
     inner = [_inner_unit(text, places, at, near) for text in (publisher, meta.title or "")]
-    county = _by_townships(doc, places, at)
+    county = _by_townships(doc, places, at, near)
     return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
 
 
-def _by_townships(doc: Document, places: Places, at: str | None) -> Unit | None:
+def _by_townships(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The one county that has the most of the townships that the text names: 猫场镇, 以那镇 → 织金县."""
     owners: Counter[str] = Counter()
     names = {c.township for m in doc.mentions if (c := places.chain(m.span.of(doc.text), at)).township and not c.division}
     for name in sorted(n for n in names if n):
         owners.update(places.divisions.township_counties(name))
     best = owners.most_common(2)
-    alone = len(best) == 1  # 蒿坪镇, which one county alone has, will do
+    counties = {code for code in near if not code.endswith("00")}
+    # 蒿坪镇, which one county alone has, will do, unless the text names counties and not that one.
+    alone = len(best) == 1 and (not counties or best[0][0] in counties)
     if not best or (not alone and (best[0][1] < _TOWNSHIPS or best[1][1] == best[0][1])):
         return None
     division = places.divisions.by_code(best[0][0])

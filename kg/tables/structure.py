@@ -33,6 +33,7 @@ _UNITS_OF: dict[str, tuple[str, ...]] = {
     "附属医院": ("大学", "学院"),
     "）班": ("中学", "小学", "学校"),
 }
+_WORD_BEFORE = ("直机", "级机", "老", "基层")  # these make another word of the suffix behind them
 _WHOLE_BRANCHES = ("分局", "分公司", "支公司", "工务段", "车务段")
 _ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|高新)?(?:新区|开发区)|经开区|高新区")
 _NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区")
@@ -117,8 +118,8 @@ class Structures:
             return None
         if name in self.national and not name.startswith(("中共中央", "全国")):
             return None
-        if found := _COMMITTEE_INSIDE.fullmatch(name) or _STATIONED.match(name):
-            return found["host"]
+        if inside := _COMMITTEE_INSIDE.fullmatch(name) or _STATIONED.match(name):
+            return inside["host"]
         central = self._central_host(name)
         if central:
             office = self._office_host(name)
@@ -188,6 +189,8 @@ class Structures:
         if suffix is None:
             return None
         body = name.removesuffix(suffix)
+        if body.endswith(_WORD_BEFORE):
+            return None  # 市直机|关工委, 市老|科协
         while (found := _MODIFIER.search(body)) and found.start() > 0:
             body = body[: found.start()]
         return body
