@@ -50,7 +50,7 @@ class LocatedBodies:
             if said.host is not None:
                 host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
                 yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
-            if said.place is not None:
+            if said.place is not None and said.place.name != body.name:
                 yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
         beside = list(self._beside(doc, near))
         yield from beside
@@ -70,7 +70,8 @@ class LocatedBodies:
         """The place that stands right before a body whose name tells none; the place inside the words for a village."""
         before: Mention | None = None
         for m in sorted(doc.mentions, key=lambda m: m.span):
-            if m.type in _BODIES and self._said(m.entity, doc, near).place is None:
+            central = m.name in self.structures.national
+            if m.type in _BODIES and not central and self._said(m.entity, doc, near).place is None:
                 place = self._of_village(m, doc, near) or self._adjacent(before, m, doc.text)
                 if place is not None and place.name != m.name:
                     yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:beside", m.confidence * 0.85)

@@ -71,14 +71,16 @@ class PostBodies:
         return self.known(self.county_prefix(place, at) + name, "GovernmentAgency")
 
     def county_prefix(self, township: EntityRef, at: int) -> str:
-        """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that is named or written about."""
+        """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""
         for m in self.mentions:
             prefix, found, _ = m.name.removeprefix("中共").partition(township.name)
             if m.type in BODY_TYPES and found and prefix.endswith(("县", "市", "区", "旗")):
                 return prefix
         for m in reversed(self.before(at)):
             if m.name == township.name and (head := self.tables.structures.places.chain(m.span.of(self.text))).division:
-                return self.government(EntityRef(head.division.name, "Place", head.division.code), at).name.removesuffix("人民政府")
+                return self.government(EntityRef(head.division.name, "Place", head.division.code), at).name.removesuffix(
+                    "人民政府"
+                )
         own = self.doc.territory
         if own is not None and own.code is not None and not own.code.endswith("00"):
             return self.government(own, at).name.removesuffix("人民政府")
@@ -95,7 +97,9 @@ class PostBodies:
         own = self.doc.territory
         ladder = [own, *(EntityRef(d.name, "Place", d.code) for d in self._above(own))] if own else []
         place = next((p for p in ladder if p.name.endswith(levels)), None)
-        place = place or next((m.entity for m in reversed(self.before(at)) if m.type == "Place" and m.name.endswith(levels)), None)
+        place = place or next(
+            (m.entity for m in reversed(self.before(at)) if m.type == "Place" and m.name.endswith(levels)), None
+        )
         if place is None or (place.code is None and not place.name.endswith(_TOWNSHIPS)):
             return None  # 兰田里居民区 is no 区
         return self.government(place, at)

@@ -37,7 +37,9 @@ _LEFT = re.compile(
 _IS = re.compile(r"(?:同志)?(?:生前)?(?:是|系|现任)")
 _COLUMN = re.compile(r"(?:[（(][^）)\n]{0,12}[）)])?[ \u3000\t]+|[（(]")
 _NOTE = re.compile(r"[（(][^）)，,。\n]{1,8}[）)]$")  # 副县长|（援藏）|谭某某
-_ROSTER = re.compile(r"^[ \t\u3000]*(?P<post>[一-鿿](?:[ \t\u3000]*[一-鿿]){1,7})(?:[（(][^）)\n]{1,8}[）)])?[ \t]*[：:]", re.MULTILINE)
+_ROSTER = re.compile(
+    r"^[ \t\u3000]*(?P<post>[一-鿿](?:[ \t\u3000]*[一-鿿]){1,7})(?:[（(][^）)\n]{1,8}[）)])?[ \t]*[：:]", re.MULTILINE
+)
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
 _TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
@@ -45,7 +47,31 @@ _ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给�
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
 _ORGANS = (
-    *("党支部", "党总支", "党委", "支部", "总支", "自治区", "公司", "街道", "社区", "集团", "协会", "商会", "学校", "医院", "中心", "局", "厅", "院", "校", "厂", "县", "镇", "乡"),
+    *(
+        "党支部",
+        "党总支",
+        "党委",
+        "支部",
+        "总支",
+        "自治区",
+        "公司",
+        "街道",
+        "社区",
+        "集团",
+        "协会",
+        "商会",
+        "学校",
+        "医院",
+        "中心",
+        "局",
+        "厅",
+        "院",
+        "校",
+        "厂",
+        "县",
+        "镇",
+        "乡",
+    ),
     *("市", "区", "省", "州", "盟", "旗", "村", "会", "站", "队", "所", "社"),
 )
 
@@ -226,7 +252,9 @@ class _Reading:
         if found is None:
             return None
         post, head, stop = found
-        return Title(Span(start, stop), post, head, body if held else None, organ if self.text.startswith(post, at + len(organ)) else "")
+        return Title(
+            Span(start, stop), post, head, body if held else None, organ if self.text.startswith(post, at + len(organ)) else ""
+        )
 
     def hired_by(self, person: Mention, at: int) -> list[Held]:
         """叶某某被县政府聘为招商顾问: the post is held at the body that gives it."""

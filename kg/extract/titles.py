@@ -60,7 +60,7 @@ class Titles:
         table = rows("lexicon/posts.tsv", ("head", "kind", "of", "example"))
         heads = {r["head"]: Head(r["head"], r["kind"], r["of"]) for r in table}
         prefixes = [r["prefix"] for r in rows("lexicon/post_prefixes.tsv", ("prefix", "example"))]
-        # At most three prefixes: 名誉常务副会长 has two, and the bound keeps the pattern linear. As few as possible: 总工程师 is a head.
+        # At most three prefixes (名誉常务副会长 has two), so that the pattern stays linear; few first: 总工程师 is a head.
         return cls(heads, re.compile(f"(?P<prefix>(?:{_either(prefixes)}){{0,3}}?)(?P<head>{_either(heads)})"))
 
     def ending(self, text: str, start: int, stop: int) -> re.Match[str] | None:

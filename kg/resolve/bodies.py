@@ -201,20 +201,17 @@ class OfficialNames:
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
-        if type == "MassOrganization" and (party := next((p for p in _PARTIES if surface.startswith(p)), None)):
-            length, unit = setting.read(surface[len(party) :], position)
-            return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
+        if type == "MassOrganization" and (party := self._party_of(surface, setting, position)):
+            return party
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
-        if unit is not None and unit.rank == "village" and organ in _VILLAGE_BODIES:
-            return Named(unit.name + _VILLAGE_BODIES[organ], "level-word" if level_head(bare) else "place-written-out")
+        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
+            return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
             return None
-        if unit is not None and unit.rank == "village" and type == "PartyUnit" and unit.name.endswith(("村", "嘎查")):
-            return Named(unit.name + organ, "place-written-out")  # 安哈镇|长板桥村党支部
         if unit is None:
             return Named(surface, "no-anchor", resolved=False)
         if surface.startswith("共青团"):
@@ -228,6 +225,22 @@ class OfficialNames:
         if type == "PartyUnit" and _TAX.match(organ):
             return Named(self._agency(unit, organ, setting), rule)
         return Named(self.of_unit(unit, organ, type, setting), rule)
+
+    @staticmethod
+    def _of_village(unit: Unit, bare: str, organ: str, type: str) -> Named | None:
+        """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
+        rule = "level-word" if level_head(bare) else "place-written-out"
+        if organ in _VILLAGE_BODIES:
+            return Named(unit.name + _VILLAGE_BODIES[organ], rule)
+        branch = type == "PartyUnit" and organ and unit.name.endswith(("村", "嘎查"))
+        return Named(unit.name + organ, rule) if branch else None
+
+    @staticmethod
+    def _party_of(surface: str, setting: Setting, position: int) -> Named | None:
+        """A committee of one of the other parties: 民盟|德宏州|委."""
+        party = next((p for p in _PARTIES if surface.startswith(p)), "")
+        length, unit = setting.read(surface[len(party) :], position) if party else (0, None)
+        return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""

@@ -37,4 +37,6 @@ def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Nam
     unit = setting.unit(found["level"], position, whole=surface[0] in "我本全")
     if unit is None:
         return Named(surface, "no-anchor", resolved=False)
-    return Named((unit.seal if type == "Platform" and unit.rank == "county" else unit.name) + surface[found.end() :], "level-word")
+    return Named(
+        (unit.seal if type == "Platform" and unit.rank == "county" else unit.name) + surface[found.end() :], "level-word"
+    )

@@ -34,7 +34,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolver"]
 
-_PAPER_KINDS = ("条例", "办法", "规定", "意见", "方案", "通知", "要点", "细则", "规划", "决定", "通报", "纲要", "指南", "倡议书", "章程")
+_PAPER_KINDS = (
+    "条例",
+    "办法",
+    "规定",
+    "意见",
+    "方案",
+    "通知",
+    "要点",
+    "细则",
+    "规划",
+    "决定",
+    "通报",
+    "纲要",
+    "指南",
+    "倡议书",
+    "章程",
+)
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -81,7 +97,9 @@ class Resolver:
         home = tuple(u.near for u in ladder[:1] if u.near)
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))))
         setting = setting.with_named(_named_units(doc, setting))
-        return setting if setting.county else setting.with_named(_named_units(doc, setting))  # townships in the counties just found
+        return (
+            setting if setting.county else setting.with_named(_named_units(doc, setting))
+        )  # townships in the counties just found
 
     def _standing(self, reading: Reading, completed: Mapping[str, str]) -> dict[str, Named]:
         found: dict[str, Named] = {}
@@ -122,7 +140,9 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
             continue
         chain = setting.places.chain(without_party(mention.span.of(doc.text)), setting.at, setting.near)
         links = (replace(chain, village=None), chain) if chain.village else (chain,)
-        home = setting.county or (setting.home_of(chain.township, mention.span.start) if chain.township and setting.named else None)
+        home = setting.county or (
+            setting.home_of(chain.township, mention.span.start) if chain.township and setting.named else None
+        )
         units = (of_chain(link, setting.places.divisions, home) for link in links if link.name)
         found += [(mention.span.start, unit) for unit in units if unit]
     return found

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import fits, level_head
-from kg.tables.places import EMPTY
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
+from kg.tables.places import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

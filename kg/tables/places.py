@@ -98,7 +98,12 @@ class Places:
             return self._township(text, 0, None, (), near)
         division = self.choose(head.divisions, near)
         first = head.divisions[0]
-        if head.form == "short" and first.level == "prefecture" and division.parent == first.code and division.code not in near[:1]:
+        if (
+            head.form == "short"
+            and first.level == "prefecture"
+            and division.parent == first.code
+            and division.code not in near[:1]
+        ):
             division = first  # 河北邢台 is the city, not the county of that name, unless the article is of the county
         return self._township(text, head.length, division, head.divisions, near)
 

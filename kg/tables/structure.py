@@ -51,7 +51,7 @@ _LONGEST_CLASS = 9  # …第一中学|高二（3）班|支部
 _CLASSES = ("学校", "医院", "公司", "协会", "商会", "中学", "小学")
 _STEM_BODIES = re.compile(r"(?:学区|中心小学|中心学校|小学|中学|卫生院|敬老院|司法所|派出所|供销社|分公司|供电所|会诊中心)")
 _INNER = re.compile(r"(?:分公司|项目部|分局|交通支队|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
-# What ends the name of a branch that is called by the short form of its division: …保险公司|延安|支公司, 国家统计局|湖北|调查总队.
+# What ends the name of a branch that is called by the short form of its division: 国家统计局|湖北|调查总队.
 _BRANCH = re.compile(
     r"(?:支公司|分公司|项目部|分局|分院|分校|分会|交通支队|支队|调查总?队|监管局|监管分局|生态环境局|环境监测(?:中心)?站|供电(?:分?公司|局|所|段)"
     r"|电力(?:有限)?公司|电网(?:有限)?公司|公司|局集团有限公司|服务站|工作站|管理站|支行|分行|中心支行|站|工务段|车务段|机务段|办事处|调查队)"
@@ -324,7 +324,9 @@ class Structures:
         for length in (4, 3, 2):
             short = bare[chain.length : chain.length + length]
             named = self.places.divisions.named(short, at, within=chain.division.code) if len(short) == length else ()
-            about = [d for d in named if d.level == "county" and not d.is_district and (d.code in near or d.code[:4] + "00" in near)]
+            about = [
+                d for d in named if d.level == "county" and not d.is_district and (d.code in near or d.code[:4] + "00" in near)
+            ]
             if about and length + chain.length < len(bare):
                 return Chain(chain.length + length, about[0], named)
         return None
