@@ -141,7 +141,8 @@ class _Reading:
             carried = body
             evidence = Span(chain[-1].span.start, person.span.stop)
             rule = "post:before" if stated else "post:shared"
-            found.append(Held(person, body, title.post, evidence, rule, 0.95 if stated else 0.85))
+            post = title.post.replace("支书", "书记") if body.type == "PartyUnit" else title.post
+            found.append(Held(person, body, post, evidence, rule, 0.95 if stated else 0.85))
         return found
 
     def listed(self, person: Mention) -> list[Held]:

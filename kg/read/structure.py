@@ -29,7 +29,8 @@ _DATED_BULLETIN = re.compile(r"[\u4e00-\u9fff]{4,24}(?:简报|快报|快讯|专�
 _TITLE_TAG = re.compile(r"^[【〔\[](?!\d)[^】〕\]]{1,16}[】〕\]][ \u3000]*(?=\S)")
 _DASH = re.compile(r"^[—－─–-]{1,2}(?=\S)")
 _SIGNING_BRACKET = re.compile(r"[（(][^（）()]{2,48}[)）]$")
-_ISSUER = re.compile(r"([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年)")
+_ISSUER = re.compile(r"(?:^|——)([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年|(?:一周|每周)?要闻|(?:党建)?工作(?:简报|信息|动态))")
+_BULLETIN_TAIL = re.compile(r"(?:要闻)?(?:简报|快报|专报)$")
 _DIVISION = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|村|街道|社区|盟)$")
 _LONG_LINE = 100  # no title is longer
 _SUBTITLE = 45
@@ -344,7 +345,7 @@ def _metadata(rows: list[_Row], title: str | None, grammar: Grammar) -> Metadata
     return Metadata(
         title=title or merged.title,
         author=merged.author,
-        publisher=publisher,
+        publisher=_BULLETIN_TAIL.sub("", publisher) if publisher else None,
         published=merged.published,
         section=merged.section or _section(rows, title),
         url=merged.url,
@@ -363,7 +364,7 @@ def _meaningful(fields: Fields, grammar: Grammar) -> Fields:
 
 def _issuer(title: str, grammar: Grammar) -> str | None:
     """The body that a title opens with: 湖南省民政厅 in 湖南省民政厅关于…的决定, 双辽市公安局 in 双辽市公安局：百名民警进百村."""
-    match = _ISSUER.match(title)
+    match = _ISSUER.search(title)
     if match is None or grammar.body.fullmatch(match[1]) is None or _DIVISION.search(match[1]):
         return None
     return match[1]

@@ -26,6 +26,7 @@ _NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法
 _BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
 _BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
 _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
+_TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
 _ALL_OVER = re.compile(r"各地|全国|我国|国内")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
@@ -241,7 +242,7 @@ def _short_county(text: str, places: Places, at: str | None) -> Unit | None:
 
 def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit at the head of the title or of its second line: 平罗：五月的“红马甲”忙起来, …——永善县公安消防大队…掠影."""
-    for part in re.split(r"[—\s：:]+", title):
+    for part in re.split(r"[—\s：:]+", _TITLE_LABEL.sub("", title)):
         found = _first_unit(part, places, at, near)
         head = re.split(r"[，,“《]", part, maxsplit=1)[0]
         if found is None and 1 < len(head) < 5 and (named := places.divisions.named(head, at)):
