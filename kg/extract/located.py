@@ -20,6 +20,7 @@ _BESIDE = re.compile(r"的?[“\"]?|[，,][“\"]?")  # 石峰区|的|湘铸…�
 _AT = re.compile(r"[在是位]于?(?:[^，。、；]{0,6})$")
 _OF_COUNTY = re.compile(r"^(?!国营).{2,6}(?:中学|双语学校|林场|供电所|教育工作站)(?:党支部|党总支)?$")
 _OF_TOWNSHIP = re.compile(r"(?:村|社区|巡逻队|宣讲队|服务队|合唱团|义工社|专班)$")
+_MOST_NEAR = 40  # divisions of a text that are tried for a name in short; more would cost a long text too much
 _VILLAGE = ("村", "社区", "嘎查")
 
 
@@ -62,7 +63,7 @@ class LocatedBodies:
         at = doc.metadata.published
         host = self.structures.host(body.name, body.type)
         place = self.structures.place(body.name, at, near)
-        for code in near if place is None else ():
+        for code in near[:_MOST_NEAR] if place is None else ():
             place = place or self.structures.place(body.name, at, (code,))
         return Structure(host, place)
 

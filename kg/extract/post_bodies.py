@@ -50,10 +50,14 @@ class PostBodies:
         self.doc, self.text, self.tables = doc, doc.text, tables
         self.mentions = sorted(doc.mentions, key=lambda m: m.span)
         self.stops = [m.span.stop for m in self.mentions]
+        self._names = {m.name: m.entity for m in reversed(self.mentions)}
+        self._hosts: dict[str, EntityRef | None] = {}  # by mention id
+        self._congress: EntityRef | None = None
+        self._congress_sought = False
 
     def known(self, name: str, otherwise: str) -> EntityRef:
         """The entity that a mention has under this name, else a new one of the type `otherwise`."""
-        return next((m.entity for m in self.mentions if m.name == name), EntityRef(name, otherwise))
+        return self._names.get(name) or EntityRef(name, otherwise)
 
     def before(self, at: int) -> list[Mention]:
         """The mentions that end at or before the position."""
@@ -157,8 +161,10 @@ class PostBodies:
 
     def congress(self) -> EntityRef | None:
         """The body whose congress the article reports, if any."""
-        found = (self.constituted(m) for m in self.mentions if m.type == "Conference")
-        return next((body for body in found if body), None)
+        if not self._congress_sought:
+            found = (self.constituted(m) for m in self.mentions if m.type == "Conference")
+            self._congress, self._congress_sought = next((body for body in found if body), None), True
+        return self._congress
 
     def own(self, fits: Fits) -> EntityRef | None:
         """The body that the title names or that published the article, where it may have such a post."""
@@ -196,8 +202,15 @@ class PostBodies:
         for m in mentions:
             if m.type in HOSTS:
                 yield m.entity
-                if (host := self.tables.structures.host(m.name, m.type)) is not None:
-                    yield self.known(host, self.tables.type_of(host))
+                if (host := self._host(m)) is not None:
+                    yield host
+
+    def _host(self, m: Mention) -> EntityRef | None:
+        """The body that the mentioned one is a unit of; sought once."""
+        if m.id not in self._hosts:
+            host = self.tables.structures.host(m.name, m.type)
+            self._hosts[m.id] = self.known(host, self.tables.type_of(host)) if host is not None else None
+        return self._hosts[m.id]
 
     def ending_in(self, organ: str, at: int) -> EntityRef | None:
         """The body that 局 stands for in 局政委, 公司 in 公司董事长; a territory's word stands for its government."""
