@@ -2,7 +2,8 @@
 
 usage: python tests/benchmarks/public_names.py FOLDER [--errors] [--only pku98_test] [--sentences N]
 
-FOLDER holds pku98_test.jsonl, msra_test.jsonl and cluener_dev.jsonl, one JSON a line: {"text": …, "ents": [[start, end, type], …]}.
+FOLDER holds pku98_test.jsonl, msra_test.jsonl and cluener_dev.jsonl, one
+JSON a line: {"text": …, "ents": [[start, end, type], …]}.
 A name counts when its span and its type agree; prints F1 for each of ORG, PLACE and PERSON and for all three, then speed.
 The sets are others' work with other guidelines (市政府 and 省委 are no organisations in the first): anchors, not aims.
 """
