@@ -22,6 +22,7 @@ _NAMES, _NAMED_AS = term("itsrdf:taIdentRef"), term("itsrdf:taClassRef")
 _ROLES = frozenset(kg(name) for name in ROLE_TERMS.values())
 _REFERENCE = frozenset(kg(name) for name in ("Place", "Date", "Figure"))  # what stands by itself, whoever mentions it
 _FIGURE, _RECOGNITION, _MODEL, _JOINT = kg("Figure"), kg("Recognition"), kg("ModelOrganization"), kg("jointActionWith")
+_PRACTICE_OF, _THEME, _TARGET = kg("practiceOf"), kg("theme"), kg("target")
 _MEMBER, _BODY, _HOLDS, _ATTESTED = term("org:member"), term("org:organization"), kg("holdsPost"), kg("attestedBy")
 
 Triple = tuple[object, object, object]
@@ -60,7 +61,7 @@ def accepted_quads(quads: Iterable[Quad], base: str, accepts: Acceptance) -> Ite
     kept, gone = _supported(claims, accepts)
     lost = {t for c in claims for t in _both_ways(c.triple)} - kept
     gone |= _unnamed(said, shared, kept, accepts) | _emptied(facts, kept, gone)
-    models = {o for s, p, o in kept if p == kg("target") and (s, TYPE, _RECOGNITION) in kept}
+    models = {o for s, p, o in kept if p == _TARGET and (s, TYPE, _RECOGNITION) in kept}
     for q in held:
         dropped = (q.subject, q.predicate, q.object) in lost or q.subject in gone or q.object in gone
         unmodelled = q.object == _MODEL and q.predicate == TYPE and q.subject not in models
@@ -118,12 +119,17 @@ def _unnamed(said: Nodes, shared: Mapping[object, object], kept: set[Triple], ac
     return doubted - named
 
 
+def _attests(event: object, practice: Parts, kept: set[Triple]) -> bool:
+    """Whether the event is still about this initiative; where it was at work may follow from seat or home of who acts."""
+    return any((event, _THEME, initiative) in kept for initiative in practice.get(_PRACTICE_OF, ()))
+
+
 def _emptied(facts: Nodes, kept: set[Triple], gone: set[object]) -> set[object]:
     """Posts that no kept relation gives, practices that no kept event attests."""
     found: set[object] = set()
     for node, parts in facts.items():
         if _MEMBER in parts and not any((m, _HOLDS, b) in kept for m in parts[_MEMBER] for b in parts.get(_BODY, ())):
             found.add(node)
-        if _ATTESTED in parts and parts[_ATTESTED] <= gone:
+        if _ATTESTED in parts and not any(_attests(event, parts, kept) for event in parts[_ATTESTED] - gone):
             found.add(node)
     return found

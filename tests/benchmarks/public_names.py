@@ -15,6 +15,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from kg.model import BODY_TYPES, Document
 from kg.recognize.names import NameRecognizer
 from kg.score import Counts
 from kg.segment import Segmenter
+from kg.segment.sentences import plain_lines
 
 SETS = ("pku98_test", "msra_test", "cluener_dev")
 CLASSES = ("ORG", "PLACE", "PERSON")
@@ -57,6 +59,11 @@ def finders() -> dict[str, Finder]:
     return {"ours": ours, "LAC": lac, "jieba": by_jieba}
 
 
+def prose(key: str, text: str) -> Document:
+    """A text that is no article: none of its lines is a title."""
+    return Document(key, text, lines=tuple(replace(line, kind="paragraph") for line in plain_lines(text)))
+
+
 def compared(rows: Sequence[dict[str, Any]], docs: Sequence[Document], find: Finder, *, errors: bool) -> dict[str, Counts]:
     """Counts by class and together."""
     totals = dict.fromkeys((*CLASSES, "all"), Counts())
@@ -89,7 +96,7 @@ def main() -> None:
     for name in (given.only,) if given.only else SETS:
         lines = (given.folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[: given.sentences]
         rows = [json.loads(line) for line in lines]
-        docs = [segment(Document(str(number), row["text"])) for number, row in enumerate(rows)]
+        docs = [segment(prose(str(number), row["text"])) for number, row in enumerate(rows)]
         for tool, find in tools.items():
             started = time.perf_counter()
             counts = compared(rows, docs, find, errors=given.errors and tool == "ours")
