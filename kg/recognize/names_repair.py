@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_lexicon import Gazetteer
+from kg.tables.body_types import BodyTypes
 
 __all__ = ["Find", "Page", "repaired"]
 
 _BODIES = frozenset(BODY_TYPES)
+_GENRE = _BODIES - {"Organization"}
 _COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
 _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -236,6 +238,23 @@ def papers(finds: Finds, page: Page) -> Finds:
     return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
 
 
+def general(finds: Finds, page: Page) -> Finds:
+    """A text that names no organ of state or Party and no association is not of the genre that the model knows.
+
+    There the word tagger's own bodies, places and people count as well, before what it covers: 阿森纳|战胜|切尔西.
+    """
+    if any(find.type in _GENRE for find in finds):
+        return finds
+    said = [(start, stop, tag) for start, (stop, tag) in page.tokens.items() if tag in ("ORG", "LOC", "PER")]
+    covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
+    added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
+    return tuple(find for find in finds if find not in covered) + tuple(added)
+
+
+def _general_type(words: str, tag: str) -> str:
+    return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
+
+
 def repeated(finds: Finds, page: Page) -> Finds:
     """A name found once is a name wherever its words stand free in prose: not in a signature (县妇联办公室 李敏)."""
     types: dict[str, Counter[str]] = defaultdict(Counter)
@@ -280,6 +299,7 @@ REPAIRS: tuple[Repair, ...] = (
     merged_units,
     dotted,
     elided,
+    general,
     repeated,
     papers,
 )
