@@ -97,7 +97,7 @@ class NameRecognizer:
         """That of the least certain label from a name's first character to the one behind it, in what was tagged last."""
         inside = (self.tagger.marginal(f"I-{type_}", at) for at in range(start + 1, stop))
         ended = 1.0 - self.tagger.marginal(f"I-{type_}", stop) if stop < length else 1.0
-        return max(1e-4, min(self.tagger.marginal(f"B-{type_}", start), ended, *inside))
+        return float(max(1e-4, min(self.tagger.marginal(f"B-{type_}", start), ended, *inside)))
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:

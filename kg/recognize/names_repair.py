@@ -29,6 +29,7 @@ _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|�
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
 _DOT = "·•"
+_ROLL, _LISTED = 5, frozenset("、，, 　")
 _PROSE = re.compile("[。，；！？,;]")
 
 
@@ -251,6 +252,25 @@ def general(finds: Finds, page: Page) -> Finds:
     return tuple(find for find in finds if find not in covered) + tuple(added)
 
 
+def rolls(finds: Finds, page: Page) -> Finds:
+    """A roll of at least five people, one name behind the other, is people all along: 委员：李立峰王彭朱镜真刘昭…"""
+    taken = {at for find in finds for at in range(find.start, find.stop)}
+    added: list[Find] = []
+    run: list[Find] = []
+    last = -1
+    for start, (stop, tag) in sorted(page.tokens.items()):
+        if tag == "PER" and stop - start > 1:
+            run = [*(run if start == last else []), Find(start, stop, "Person", "names.roll")]
+            last = stop
+        elif start == last and page.text[start:stop] in _LISTED:
+            last = stop
+        else:
+            added += run if len(run) >= _ROLL else []
+            run = []
+    added += run if len(run) >= _ROLL else []
+    return finds + tuple(find for find in added if taken.isdisjoint(range(find.start, find.stop)))
+
+
 def _general_type(words: str, tag: str) -> str:
     return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
 
@@ -300,6 +320,7 @@ REPAIRS: tuple[Repair, ...] = (
     dotted,
     elided,
     general,
+    rolls,
     repeated,
     papers,
 )
