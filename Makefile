@@ -38,16 +38,15 @@ model: $(VENV)/.dev ## train the shipped models again from the corpus
 
 evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article; calibrate
 	@mkdir -p build
-	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/raw/unseen.jsonl --store tests/cases/unseen.jsonl.xz
-	$(BIN)/python -m kg.learn.evaluate --later --out build/raw/later.jsonl --store tests/cases/later.jsonl.xz
+	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
 	$(MAKE) calibrate
 
 calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences
-	$(BIN)/python -m kg.learn.calibration --later tests/cases/later.jsonl.xz --unseen tests/cases/unseen.jsonl.xz --out build
+	$(BIN)/python -m kg.learn.calibration --out build/unseen.jsonl tests/cases/*.jsonl.xz
 	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
 	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --accepted --reliability
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/later.jsonl
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/later.jsonl --accepted --reliability
+	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --per-type
+	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --accepted --reliability
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

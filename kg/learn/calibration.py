@@ -1,8 +1,8 @@
-"""Learns what raw scores are worth, and from which confidence on statements are accepted: `python -m kg.learn.calibration`.
+"""Learns what raw scores are worth, and from which confidence on statements are accepted: `python -m kg.learn.calibration FILE…`.
 
-It reads what models said of articles that neither they nor the rules had seen (corpus/later, stored with raw scores by
-kg.learn.evaluate) and writes ontology/models/calibration.tsv and acceptance.tsv. What the tables are worth is shown on records
-with confidences that they have not been learnt from: of corpus/later each fold by the others, of corpus/gold all by the tables.
+It reads what models said of articles that they had not seen (tests/cases, stored with raw scores by kg.learn.evaluate) and
+writes ontology/models/calibration.tsv and acceptance.tsv. What the tables are worth is shown on the same articles in ten folds:
+each has the confidences that the tables of the other folds give.
 """
 
 from __future__ import annotations
@@ -18,14 +18,16 @@ from pathlib import Path
 
 from kg.errors import RecordError
 from kg.extract.confidence import filler_score, role_group
+from kg.learn.articles import shelves
 from kg.record import Json, read_records
 from kg.reliability import Judged, accepted, calibration_error, fact_scores, judged, reliability
 from kg.score import Scores, named
 from kg.tables.calibration import ACCEPTANCE, ANY, CALIBRATION, KINDS, Acceptance, Calibration, Step
-from kg.tables.loading import corpus_dir, ontology_dir
+from kg.tables.loading import ontology_dir
 
 __all__ = [
     "Article",
+    "Shelved",
     "acceptance_text",
     "calibrated",
     "calibration_text",
@@ -51,20 +53,27 @@ _IN_GROUP = 3 * _IN_STEP  # a group with fewer is taken as its kind
 class Article:
     """An article with what gold says of it and what was found, with raw scores, by models that had not seen it."""
 
+    shelf: str  # the folder of corpus/ that it comes from
     gold: Json
     found: Json
     text: str
 
 
-def read_articles(home: Path, predictions: Path) -> list[Article]:
-    """The articles of a corpus, by id, with stored predictions (JSON lines, .xz)."""
-    lines = lzma.decompress(predictions.read_bytes()).decode("utf-8").splitlines()
-    found = {record["id"]: record for record in map(json.loads, lines)}
-    if any("confidence" not in r for record in found.values() for r in record["relations"]):
-        raise RecordError(f"{predictions}: stored without raw scores; write it again with make evaluate")
+def read_articles(predictions: Iterable[Path]) -> list[Article]:
+    """The annotated articles of which stored predictions (JSON lines, .xz) have raw scores, by id.
+
+    Raises RecordError where none has: they were stored by an older version.
+    """
+    files = [path.read_bytes() for path in predictions]
+    records = [json.loads(line) for file in files for line in lzma.decompress(file).decode("utf-8").splitlines()]
+    found = {r["id"]: r for r in records if all("confidence" in m for m in r["mentions"])}
+    if not found:
+        raise RecordError("stored predictions without raw scores: write them again with make evaluate")
     return [
-        Article(gold, found[key], (home / "articles" / f"{key}.txt").read_bytes().decode("utf-8-sig"))
-        for key, gold in read_records(home / "gold").items()
+        Article(shelf.home.name, gold, found[key], shelf.article(key).read_bytes().decode("utf-8-sig"))
+        for shelf in shelves()
+        for key, gold in read_records(shelf.home / "gold").items()
+        if key in found
     ]
 
 
@@ -133,11 +142,12 @@ def _steps(pairs: Sequence[tuple[float, bool]]) -> list[Step]:
     return pooled
 
 
-def chosen(found: Sequence[Judged], target: float = TARGET) -> Acceptance:
-    """By kind the least confidence from which what is accepted has the precision."""
+def chosen(parts: Iterable[Sequence[Judged]], target: float = TARGET) -> Acceptance:
+    """By kind the least confidence from which what is accepted has the precision, in each of the parts."""
+    found = list(parts)
     least = dict.fromkeys(KINDS, 0.0)
     for kind in _CHOSEN:
-        least[kind] = _least([s for s in found if s.kind == kind and _is_fact(s)], target + _MARGIN)
+        least[kind] = _least([[s for s in part if s.kind == kind and _is_fact(s)] for part in found], target + _MARGIN)
     return Acceptance(least)
 
 
@@ -146,28 +156,53 @@ def _is_fact(statement: Judged) -> bool:
     return statement.kind != "role" or statement.group.endswith(" entity")
 
 
-def _least(found: Sequence[Judged], target: float) -> float:
+def _least(parts: Sequence[Sequence[Judged]], target: float) -> float:
     for least in (at / 100 for at in range(100)):
-        sure = [s.right for s in found if s.confidence >= least]
-        if sum(sure) >= target * len(sure):
+        sure = [[s.right for s in part if s.confidence >= least] for part in parts]
+        if all(sum(rights) >= target * len(rights) for rights in sure):
             return least
     return 1.0
 
 
-def cross_validated(raw: Sequence[list[Judged]], folds: int = _FOLDS) -> list[tuple[Calibration, Acceptance]]:
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """Articles with everything found in them, by shelf: rules fare better on some than on others."""
+
+    articles: Sequence[Article]
+    raw: Sequence[Sequence[Judged]]
+
+    @classmethod
+    def of(cls, articles: Sequence[Article]) -> Shelved:
+        return cls(articles, raw_statements(articles))
+
+    def parts(self, tables: Sequence[Calibration]) -> list[list[Judged]]:
+        """The statements of each shelf, with confidences by the calibration of each article."""
+        found: dict[str, list[Judged]] = {}
+        for a, part, worth in zip(self.articles, self.raw, tables, strict=True):
+            found.setdefault(a.shelf, []).extend(worth_of(part, worth))
+        return list(found.values())
+
+    def without(self, fold: int, folds: int) -> Shelved:
+        kept = [at for at in range(len(self.articles)) if at % folds != fold]
+        return Shelved([self.articles[at] for at in kept], [self.raw[at] for at in kept])
+
+    def fitted(self) -> Calibration:
+        return fitted(s for part in self.raw for s in part)
+
+
+def cross_validated(found: Shelved, folds: int = _FOLDS) -> list[tuple[Calibration, Acceptance]]:
     """For each article the tables that the articles of the other folds give."""
-    found: list[tuple[Calibration, Acceptance]] = []
+    tables: list[tuple[Calibration, Acceptance]] = []
     for fold in range(folds):
-        others = [s for at, part in enumerate(raw) if at % folds != fold for s in part]
-        worth = fitted(others)
-        found.append((worth, chosen(worth_of(others, worth))))
-    return [found[at % folds] for at in range(len(raw))]
+        others = found.without(fold, folds)
+        worth = others.fitted()
+        tables.append((worth, chosen(others.parts([worth] * len(others.raw)))))
+    return [tables[at % folds] for at in range(len(found.raw))]
 
 
-def learnt(raw: Sequence[list[Judged]]) -> tuple[Calibration, Acceptance]:
-    """The tables that ship; the acceptance is chosen on confidences of tables that had not seen the article."""
-    unseen = [s for part, (worth, _) in zip(raw, cross_validated(raw), strict=True) for s in worth_of(part, worth)]
-    return fitted(s for part in raw for s in part), chosen(unseen)
+def learnt(found: Shelved, tables: Sequence[tuple[Calibration, Acceptance]]) -> tuple[Calibration, Acceptance]:
+    """The tables that ship; the acceptance is chosen on confidences by `tables`, which had not seen the article."""
+    return found.fitted(), chosen(found.parts([worth for worth, _ in tables]))
 
 
 def calibration_text(worth: Calibration) -> str:
@@ -186,60 +221,40 @@ def acceptance_text(accepts: Acceptance) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line: writes the tables and the records, prints what they are worth."""
     parser = argparse.ArgumentParser(prog="python -m kg.learn.calibration", description="Learn what raw scores are worth.")
-    parser.add_argument("--later", type=Path, required=True, help="stored predictions of corpus/later, to learn from")
-    parser.add_argument("--unseen", type=Path, help="stored predictions of corpus/gold, to show what was learnt on")
-    parser.add_argument("--out", type=Path, help="a folder for the records with confidences: later.jsonl, unseen.jsonl")
+    parser.add_argument("predictions", type=Path, nargs="+", help="stored by kg.learn.evaluate")
+    parser.add_argument("--out", type=Path, help="the same records with confidences, as JSON lines, for kg score --predicted")
     given = parser.parse_args(arguments)
-    later = read_articles(corpus_dir() / "later", given.later)
-    raw = raw_statements(later)
-    worth, accepts = learnt(raw)
+    found = Shelved.of(read_articles(given.predictions))
+    tables = cross_validated(found)
+    worth, accepts = learnt(found, tables)
     (ontology_dir() / CALIBRATION).write_text(calibration_text(worth), encoding="utf-8")
     (ontology_dir() / ACCEPTANCE).write_text(acceptance_text(accepts), encoding="utf-8")
-    shown = [_Shown("later", later, raw, cross_validated(raw))]
-    if given.unseen:
-        unseen = read_articles(corpus_dir(), given.unseen)
-        shown.append(_Shown("unseen", unseen, raw_statements(unseen), [(worth, accepts)] * len(unseen)))
-    for part in shown:
-        sys.stdout.writelines(f"{part.name:7} {line}\n" for line in part.lines())
-        if given.out:
-            part.write(given.out)
+    records = [calibrated(a.found, worth) for a, (worth, _) in zip(found.articles, tables, strict=True)]
+    if given.out:
+        given.out.parent.mkdir(parents=True, exist_ok=True)
+        given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+    sure = [s for part in found.parts([worth for worth, _ in tables]) for s in part]
+    sys.stdout.writelines(f"{line}\n" for line in _errors(sure, [s for part in found.raw for s in part]))
+    left = [accepted(record, accepts) for record, (_, accepts) in zip(records, tables, strict=True)]
+    sys.stdout.writelines(f"{line}\n" for line in _accepted(found.articles, left))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """Articles with tables that have not been learnt from them."""
+def _errors(sure: Sequence[Judged], raw: Sequence[Judged]) -> Iterator[str]:
+    for kind in KINDS:
+        errors = [calibration_error(reliability(s for s in part if s.kind == kind)) for part in (sure, raw)]
+        yield f"{kind:12} calibration error {errors[0]:.3f} (of raw scores {errors[1]:.3f})"
 
-    name: str
-    articles: Sequence[Article]
-    raw: Sequence[list[Judged]]
-    tables: Sequence[tuple[Calibration, Acceptance]]
 
-    def records(self) -> list[Json]:
-        return [calibrated(a.found, worth) for a, (worth, _) in zip(self.articles, self.tables, strict=True)]
-
-    def write(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in self.records())
-        (folder / f"{self.name}.jsonl").write_text("".join(lines), encoding="utf-8")
-
-    def lines(self) -> Iterator[str]:
-        """The expected calibration error of each kind, and precision and recall of what is accepted."""
-        sure = [s for part, (worth, _) in zip(self.raw, self.tables, strict=True) for s in worth_of(part, worth)]
-        for kind in KINDS:
-            raw = (s for part in self.raw for s in part)
-            errors = [calibration_error(reliability(s for s in found if s.kind == kind)) for found in (sure, raw)]
-            yield f"{kind:12} calibration error {errors[0]:.3f} (of raw scores {errors[1]:.3f})"
+def _accepted(articles: Sequence[Article], left: Sequence[Json]) -> Iterator[str]:
+    """Precision and recall of what is accepted by thresholds that have not seen the article, of each shelf."""
+    for shelf in dict.fromkeys(a.shelf for a in articles):
+        mine = [(a, record) for a, record in zip(articles, left, strict=True) if a.shelf == shelf]
+        golds, texts = {a.gold["id"]: a.gold for a, _ in mine}, {a.gold["id"]: a.text for a, _ in mine}
         total = Scores()
-        for scores in self.accepted().values():
+        for scores in fact_scores(golds, {a.gold["id"]: record for a, record in mine}, texts).values():
             total.add(scores)
         for kind, c in total.counts.items():
-            yield f"{kind:12} accepted at a precision of {c.precision:.3f}, recall {c.recall:.3f}"
-
-    def accepted(self) -> dict[str, Scores]:
-        keys = [a.gold["id"] for a in self.articles]
-        golds, texts = ({k: getattr(a, part) for k, a in zip(keys, self.articles, strict=True)} for part in ("gold", "text"))
-        left = (accepted(record, accepts) for record, (_, accepts) in zip(self.records(), self.tables, strict=True))
-        return fact_scores(golds, dict(zip(keys, left, strict=True)), texts)
+            yield f"{shelf}, {len(mine)} articles: {kind:12} accepted at precision {c.precision:.3f}, recall {c.recall:.3f}"
 
 
 if __name__ == "__main__":
