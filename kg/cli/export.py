@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import open_place
+from kg.cli.inputs import Accepted, MinConfidence, open_place, sure_enough
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def export(
             "--out", metavar="PATH", help="A folder, a .zip, or the one file; standard output if left out.", show_default=False
         ),
     ] = None,
+    least: MinConfidence = None,
+    accepted: Accepted = False,
     listed: Annotated[bool, typer.Option("--list", help="List the formats and stop.")] = False,
 ) -> None:
     """Write the graph as Turtle, JSON-LD, RDF 1.2, GraphML, GEXF, CSV tables, for Neo4j, and more."""
@@ -57,7 +59,7 @@ def export(
         raise UsageError("give a graph and --format; --list shows the formats")
     if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
         raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
-    files = exported(open_place(place), format)
+    files = exported(sure_enough(open_place(place), least, accepted), format)
     if out is None:
         _print(files)
     else:
