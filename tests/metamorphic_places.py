@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from random import Random
 
-from metamorphic import Article, Change, Edit
+from metamorphic import Article, Change, Edit, Json
 
+from kg.model import BODY_TYPES
 from kg.tables.divisions import Division, Divisions
 from kg.tables.places import Places
 
@@ -68,13 +70,13 @@ def _present(article: Article) -> set[Division]:
 def _full_names(article: Article) -> Iterator[str]:
     """Full names in the text, but not 会同|县民政局: none that a name begins in."""
     full, longest = _all_full_names()
-    begun = {at for m in article.mentions for at in range(m["start"] - longest, m["start"])}
     crossed = {m["start"] for m in article.mentions}
-    text = article.text
+    text, last = article.text, 0
     for at in range(len(text)):
         for size in range(min(longest, len(text) - at), 2, -1):
-            if text[at : at + size] in full and (at not in begun or not crossed & {*range(at + 1, at + size)}):
+            if at >= last and text[at : at + size] in full and not crossed & {*range(at + 1, at + size)}:
                 yield text[at : at + size]
+                last = at + size
                 break
 
 
@@ -98,7 +100,9 @@ def _swap(article: Article) -> Swap:
     swap: Swap = {}
     draw = Random(f"{article.id} territories")
     taken = {d.code for d in present}
-    for province in sorted((d for d in present if d.level == "province"), key=lambda d: d.code):
+    named = Counter(d.name for d in present)
+    shared = {divisions.province(d) for d in present if named[d.name] > 1}  # 鼓楼区 of 南京 and of 福州: no text could tell
+    for province in sorted((d for d in present if d.level == "province" and d not in shared), key=lambda d: d.code):
         below = {d for d in present if d != province and divisions.contains(province.code, d)}
         others = [d for d in divisions.all if d.level == "province" and d.code not in (*taken, *_NOT_SWAPPED)]
         fitting = [d for d in others if _kind(d) == _kind(province) and d.short not in article.text]
@@ -127,7 +131,7 @@ def _placed(below: set[Division], swap: Swap, article: Article, draw: Random, ho
         others = [*_counterparts(unit, over, article, {*swap.values(), *below}, how)]
         if not others:
             return None
-        swap[unit] = _like(unit, others, draw)
+        swap[unit] = _like(unit, _with_ranks(unit, others, article), draw)
     return swap
 
 
@@ -138,15 +142,34 @@ def _counterparts(
     divisions, year = Divisions.load(), int((_at(article) or "2020")[:4])
     kind = _kind(unit)
     for other in divisions.all:
-        if other.level != unit.level or other.parent != over.code or other in taken or not other.in_force(year):
+        if (
+            other.level != unit.level
+            or other.parent != over.code
+            or other in taken
+            or not all(other.in_force(y) for y in (year - 6, year, year + 1))
+        ):
             continue
         like = kind == _kind(other) or (not exact and _NEAR_KINDS.get(kind, kind) == _NEAR_KINDS.get(_kind(other), _kind(other)))
         if like and (not short or bool(other.short) == bool(unit.short)) and (other.short or other.name) not in article.text:
             yield other
 
 
+def _with_ranks(unit: Division, others: list[Division], article: Article) -> list[Division]:
+    """Those of the others that have streets, towns and townships for the ones that the article names in the unit."""
+    theirs, today = _townships_by_county(), Divisions.load().today
+    named = [t for t in theirs.get(today(unit).code, ()) if t in article.text]
+    needed = Counter(_rank(t) for t in named) or Counter({"镇": 1})
+    having = [d for d in others if not needed - Counter(_rank(t) for t in theirs.get(today(d).code, ()))]
+    return having or others
+
+
+def _rank(township: str) -> str:
+    return next((rank for rank in _RANKS if township.endswith(rank)), "")
+
+
 def _like(unit: Division, others: list[Division], draw: Random) -> Division:
-    """One of the others, of the same length if there is one: what is compared is the place, not the measure."""
+    """One of the others, of the same length if there is one, with a name of its own: 吉林 is a province too."""
+    others = [d for d in others if len({u.code for u, _ in Divisions.load().forms(d.short or d.name)}) == 1] or others
     same = [d for d in others if len(d.name) == len(unit.name)] or [d for d in others if len(d.short) == len(unit.short)]
     return draw.choice(same or others)
 
@@ -215,16 +238,29 @@ def _townships(article: Article, swap: Swap) -> dict[str, str]:
     table: dict[str, str] = {}
     draw = Random(f"{article.id} townships")
     for name, county in _named_townships(article, swap):
-        rank = next(r for r in _RANKS if name.endswith(r))
+        rank = _rank(name)
         new = Divisions.load().today(swap[county])
-        free = [t for t in theirs.get(new.code, ()) if t[:-1] not in article.text and t not in table.values()]
+        free = [t for t in theirs.get(new.code, ()) if t[:-1] not in article.text and t not in table.values() and "族" not in t]
         like = [t for t in free if t.endswith(rank)] or free
-        if like:
-            table[name] = draw.choice([t for t in like if len(t) == len(name)] or like)
-    bare = {m["text"] for m in article.mentions if f"、{m['text']}" in article.text or f"{m['text']}、" in article.text}
-    shorts = {name.removesuffix(rank): new for name, new in table.items() for rank in _RANKS if name.endswith(rank)}
-    listed = {old: new.removesuffix("街道") if new.endswith("街道") else new[:-1] for old, new in shorts.items() if old in bare}
-    return table | listed  # 八角、古城、鲁谷街道 has its first items without rank
+        full = Divisions.load().township_name(name, county.code)  # 五马场乡 is 五马场哈萨克族乡
+        if full in table or like:
+            table[name] = table[full] = table.get(full) or draw.choice([t for t in like if len(t) == len(name)] or like)
+    return table | {old: new for old, new in _without_rank(table) if any(_bears(m, old) for m in article.mentions)}
+
+
+def _without_rank(table: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for old, new in table.items():
+        bare = old.removesuffix(_rank(old))
+        if len(bare) > 1:
+            yield bare, new.removesuffix(_rank(new))
+
+
+def _bears(mention: Json, bare: str) -> bool:
+    """Whether the mention calls a township without its rank: 八角 in 八角、古城、鲁谷街道, 凤鸣中心小学."""
+    text: str = mention["text"]
+    if text == bare:
+        return bool(mention["type"] == "Place" or mention["name"] != bare)
+    return mention["type"] in BODY_TYPES and text.startswith(bare) and not text.startswith(_RANKS, len(bare))
 
 
 def _named_townships(article: Article, swap: Swap) -> Iterator[tuple[str, Division]]:
@@ -233,17 +269,17 @@ def _named_townships(article: Article, swap: Swap) -> Iterator[tuple[str, Divisi
     counties = sorted((d for d in swap if d.level == "county"), key=lambda d: (d.name != article.gold["territory"], d.code))
     homes = {d: divisions.today(d).code for d in counties}
     names = {m["name"] for m in article.mentions if m["type"] == "Place" and m["code"] is None and m["name"].endswith(_RANKS)}
-    names |= {t for t in _townships_in(article.text) if any(homes[d] in divisions.township_counties(t) for d in counties)}
+    stretches = _townships_in(article.text)
+    names |= {t for t in stretches if any(homes[d] in divisions.township_counties(t) for d in counties)}
+    names |= {t for t in stretches if any(divisions.township_name(t, c) != t for d in counties for c in (d.code, homes[d]))}
     for name in sorted(names):
-        if name in article.text and len(name) > 2 and counties:
-            known = [d for d in counties if divisions.has_township(homes[d], name)]
+        if len(name) > 2 and counties:
+            known = [d for d in counties if divisions.has_township(homes[d], divisions.township_name(name, homes[d]))]
             yield name, (known or counties)[0]
 
 
 def _townships_in(text: str) -> set[str]:
-    known = frozenset(Divisions.load().township_names())
-    stretches = (text[at : at + size] for at in range(len(text)) for size in range(3, 12))
-    return {s for s in stretches if s.endswith(_RANKS) and s in known}
+    return {text[m.end() - size : m.end()] for m in re.finditer("街道|镇|乡", text) for size in range(3, 12)}
 
 
 @cache

@@ -34,7 +34,7 @@ from kg.record import Json, to_record
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
 
-__all__ = ["later_predictions", "predictions", "stored"]
+__all__ = ["later_predictions", "predictions", "stored", "unseeing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,17 @@ def predictions(folds: int = 10) -> Iterator[Json]:
             yield from _records(corpus_dir(), unseen, examples.stages(frozenset(unseen), Path(folder)))
 
 
+def unseeing(folder: Path) -> tuple[pipeline.Stage, ...]:
+    """The default pipeline with models trained on corpus/gold and the written texts alone; `folder` must live as long as they."""
+    return _Examples.of(gold_documents(), Segmenter.load()).stages(frozenset(), folder)
+
+
 def later_predictions() -> Iterator[Json]:
     """The record of each article of corpus/later, extracted by models trained on corpus/gold and the written texts alone."""
-    examples = _Examples.of(gold_documents(), Segmenter.load())
     home = corpus_dir() / "later"
     keys = sorted(path.stem for path in (home / "articles").glob("*.txt"))
     with tempfile.TemporaryDirectory() as folder:
-        yield from _records(home, keys, examples.stages(frozenset(), Path(folder)))
+        yield from _records(home, keys, unseeing(Path(folder)))
 
 
 def _records(home: Path, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:

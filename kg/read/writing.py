@@ -25,7 +25,9 @@ _CHINESE = "\u3400-\u9fff，。；：！？、（）“”‘’《》〈〉【�
 _HALF = re.compile(rf"(?<=[{_CHINESE}\")])[,;:!?]|[,;:!?](?=[\"(]?[{_CHINESE}])|[,;:!?](?=[\"\n]|$)|[()]", re.MULTILINE)
 _ADDRESS = re.compile(r"[a-zA-Z]+://[!-~]+|www\.[!-~]+|[\w.]+@[\w.]+", re.ASCII)
 # 小积分,大文章. ends a sentence; 1.2万, 2018.3 and the number of a heading (三.健全机制) do not.
-_STOP = re.compile(r"(?<=[\u4e00-\u9fff”’」』）)%》])\.(?![0-9A-Za-z.])")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff”’」』）)%》 ])\.(?![0-9A-Za-z.])")
+# In a text that has no 。 it ends one also before a digit: 进行重点督导.3月底
+_DOTTED = re.compile(r"(?<=[\u4e00-\u9fff”’」』）)%》 ])\.(?!\.)")
 _NUMBER = re.compile(r"(?:^|(?<=[\n\r\u3000 ]))[一二三四五六七八九十]{1,3}\.")
 _STRAIGHT = re.compile(r'"')
 
@@ -40,7 +42,8 @@ def plain(text: str) -> str:
     for number in _NUMBER.finditer(folded):
         kept[number.end() - 1] = 1
     _curl(folded, chars)
-    for mark in _STOP.finditer("".join(chars)):
+    stop = _STOP if "。" in text else _DOTTED
+    for mark in stop.finditer("".join(chars)):
         if not kept[mark.start()]:
             chars[mark.start()] = "。"
     for mark in _HALF.finditer("".join(chars)):

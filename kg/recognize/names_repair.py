@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.model import BODY_TYPES
@@ -22,7 +22,10 @@ _QUOTES = ("“", "”", '"', "‘", "’")
 _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
-_JOINERS = re.compile("会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同")
+_JOINERS = re.compile(
+    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?=[省市县区州旗镇乡])|\u3000+"
+)
+_SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
@@ -96,15 +99,21 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
 
 
 def split_joined(finds: Finds, page: Page) -> Finds:
-    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会."""
+    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 援疆指挥部|向|县教育局, also in a table's row."""
     kept: list[Find] = []
     for find in finds:
         joiner = _JOINERS.search(page.text, find.start + 2) if find.type in _BODIES else None
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:
-            kept += replace(find, stop=joiner.start(), rule="names.split"), replace(find, start=joiner.end(), rule="names.split")
+            kept += (replace(find, start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner))
     return tuple(kept)
+
+
+def _parts(find: Find, joiner: re.Match[str]) -> Iterator[tuple[int, int]]:
+    if not joiner[0].isspace() or joiner.start() - find.start >= _SHORTEST_BODY:
+        yield find.start, joiner.start()
+    yield joiner.end(), find.stop
 
 
 def balanced(finds: Finds, page: Page) -> Finds:
