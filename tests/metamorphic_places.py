@@ -129,10 +129,19 @@ def _placed(below: set[Division], swap: Swap, article: Article, draw: Random, ho
         above = divisions.parent(unit)
         over = swap.get(above or unit) or swap[divisions.province(unit)]
         others = [*_counterparts(unit, over, article, {*swap.values(), *below}, how)]
+        if unit.level == "prefecture":
+            others = [d for d in others if _has_room(unit, d, below, exact=how[1])]
         if not others:
             return None
         swap[unit] = _like(unit, _with_ranks(unit, others, article), draw)
     return swap
+
+
+def _has_room(unit: Division, other: Division, below: set[Division], *, exact: bool) -> bool:
+    """Whether the other prefecture has as many units of each kind as the article names in this one."""
+    needed = Counter(_kind(d) for d in below if d.parent == unit.code)
+    theirs = Counter(_kind(d) for d in Divisions.load().all if d.parent == other.code and not d.valid_to)
+    return not exact or not needed - theirs
 
 
 def _counterparts(

@@ -118,7 +118,7 @@ def test_repair_closes_quotes_and_takes_the_head() -> None:
 def test_repair_gives_list_items_the_shared_head() -> None:
     text = "南丰县、广昌县工商联说，"
     finds = (Find(0, 3, "Place", "x"), Find(4, 10, "MassOrganization", "x"))
-    assert [f.type for f in repaired(finds, page(text, shared={(0, 3): "MassOrganization"}))] == ["MassOrganization"] * 2
+    assert [f.type for f in repaired(finds, page(text, shared={(0, 3): ("MassOrganization",)}))] == ["MassOrganization"] * 2
 
 
 def test_repair_finds_a_name_again_in_prose_but_not_in_a_signature() -> None:

@@ -22,6 +22,8 @@ _BREAKING_TAGS = frozenset(("p", "c", "u", "d", "xc", "TIME", "w"))
 _PREDICATES = frozenset(("v", "vd", "r", "m", "q"))
 _BODIES = frozenset((*BODY_TYPES, "Platform", "Place"))
 _RANKS = frozenset("省市县区州旗盟镇乡村")
+_COUNTIES = frozenset("市县区旗")
+_TOWNSHIPS = frozenset("镇乡道")
 _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
 _LONGEST_LIST = 20
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
@@ -269,20 +271,26 @@ def _elided(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
     """Places in a list whose last item has the head that all share: 芗城区、|龙文区工商联."""
     to = {c.stop: c for c in found if c.source == "chain"}
     at = {c.start: c for c in found if c.source == "chain"}
+    short = {stop for _, stop, form in reading.divisions if form == "short"}
     for body in found:
         last = at.get(body.start)
         if body.source not in ("tabled", "anchored") or body.type not in _BODIES or last is None:
             continue
         if 0 < body.stop - last.stop <= _SHARED_HEAD:
-            yield from _items(reading.text, last, body.type, to)
+            yield from _items(reading.text, last, body.type, to, short)
 
 
-def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate]) -> Iterator[Candidate]:
-    """The list's earlier items, from the right: places of the rank of the last, or short forms (济南、青岛、德州市农业农村局)."""
+def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate], short: set[int]) -> Iterator[Candidate]:
+    """The list's earlier items, from the right: places of the rank of the last, or short forms (杭州、温州、湖州市农业农村局)."""
     start = last.start
     for _ in range(_LONGEST_LIST):
         item = to.get(start - 1) if text[start - 1 : start] in ("、", "和") else None
-        if item is None or (text[item.stop - 1] != text[last.stop - 1] and text[item.stop - 1] in _RANKS):
+        if item is None or not (item.stop in short or _alike(text[item.stop - 1], text[last.stop - 1])):
             return
         yield Candidate(item.start, item.stop, type_, "elided")
         start = item.start
+
+
+def _alike(rank: str, other: str) -> bool:
+    """Whether two names of places may stand in one list: 汉川市、应城市、孝昌县民政局; a letter or nickname stands in any."""
+    return rank == other or rank not in _RANKS or {rank, other} <= _COUNTIES or {rank, other} <= _TOWNSHIPS

@@ -23,12 +23,16 @@ _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
-    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?=[省市县区州旗镇乡])|\u3000+"
+    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|\u3000+"
 )
+_BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
+_LEAGUE = re.compile(
+    r"(?:(?:共青)?团|民[革盟建进]|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,14}[省市县区州盟旗镇乡]委(?:员会)?"
+)
 _DOT = "·•"
 _PROSE = re.compile("[。，；！？,;]")
 
@@ -58,7 +62,7 @@ class Page:
     titles: tuple[tuple[int, int], ...]  # the lines that are titles
     tokens: dict[int, tuple[int, str]]  # where a word starts → where it stops, its tag
     heads: dict[int, tuple[tuple[int, str], ...]]  # an opening mark → where a head behind its close stops, the head's type
-    shared: dict[tuple[int, int], str]  # a place in a list → the type of the list's last item
+    shared: dict[tuple[int, int], tuple[str, ...]]  # a place in a list → the types that the list's last item may have
 
 
 def repaired(finds: Finds, page: Page) -> Finds:
@@ -113,7 +117,8 @@ def split_joined(finds: Finds, page: Page) -> Finds:
 def _parts(find: Find, joiner: re.Match[str]) -> Iterator[tuple[int, int]]:
     if not joiner[0].isspace() or joiner.start() - find.start >= _SHORTEST_BODY:
         yield find.start, joiner.start()
-    yield joiner.end(), find.stop
+    if find.stop - joiner.end() > _BARE_HEAD:
+        yield joiner.end(), find.stop
 
 
 def balanced(finds: Finds, page: Page) -> Finds:
@@ -228,12 +233,23 @@ def elided(finds: Finds, page: Page) -> Finds:
     type_at: dict[int, str] = {}
     kept: list[Find] = []
     for find in reversed(finds):
-        type_ = page.shared.get((find.start, find.stop))
-        if find.type == "Place" and type_ is not None and type_at.get(find.stop + 1) == type_:
+        type_ = type_at.get(find.stop + 1)
+        shares = type_ is not None and type_ in page.shared.get((find.start, find.stop), ())
+        if shares and type_ != find.type and (find.type == "Place" or find.type in _BODIES):
             find = replace(find, type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
     return tuple(reversed(kept))
+
+
+def leagues(finds: Finds, page: Page) -> Finds:
+    """Committees of the Youth League and of the democratic parties are no organs of the Party: 团奇台县委, 民盟德宏州委."""
+    return tuple(
+        replace(f, type="MassOrganization", rule="names.league")
+        if f.type == "PartyOrgan" and _LEAGUE.fullmatch(page.text, f.start, f.stop)
+        else f
+        for f in finds
+    )
 
 
 def papers(finds: Finds, page: Page) -> Finds:
@@ -289,6 +305,7 @@ REPAIRS: tuple[Repair, ...] = (
     merged_units,
     dotted,
     elided,
+    leagues,
     repeated,
     papers,
 )
