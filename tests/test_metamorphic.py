@@ -20,8 +20,6 @@ from kg.record import Json, to_record
 CORPUS = Path(__file__).parents[1] / "corpus"
 EVERY = 15  # of the corpus' articles one in so many; docs/metamorphic.md has the figures over all
 LEAST = 0.98
-# Where the sample keeps less, and why: docs/metamorphic.md.
-LESS: dict[str, float] = {}
 
 
 @cache
@@ -31,18 +29,19 @@ def sample() -> tuple[tuple[Article, Json], ...]:
     return tuple((a, to_record(pipeline.run(Change(a.text, ()).read(a)))) for a in chosen)
 
 
-@pytest.mark.parametrize("name", TRANSFORMATIONS)
+@pytest.mark.parametrize("name", [name for name in TRANSFORMATIONS if name != "GB18030"])
 def test_what_is_stated_stays(name: str) -> None:
     total = Kept()
     for article, before in sample():
         total += measured(article, TRANSFORMATIONS[name](article), pipeline.run, before)
     assert total.of_events > 100
-    assert total.share >= LESS.get(name, LEAST), "\n".join(total.differences)
+    assert total.share >= LEAST, "\n".join(total.differences)
 
 
 def test_bytes_in_gb18030_give_the_same_record() -> None:
-    for article, before in sample():
-        assert to_record(pipeline.run(TRANSFORMATIONS["GB18030"](article).read(article))) == before
+    """Equal bytes of text give equal records, so what reading makes of the bytes is all there is to look at."""
+    for article, _ in sample():
+        assert TRANSFORMATIONS["GB18030"](article).read(article) == Change(article.text, ()).read(article)
 
 
 # --- The measure itself: it must see what is lost, and only that.
@@ -110,8 +109,9 @@ def test_plain_form(typed: str, read: str) -> None:
 
 @given(st.text('甘肃省2017年１２％.,:;!?()（）“”"「」『』。\n aA1', max_size=60))
 def test_plain_form_keeps_every_offset(text: str) -> None:
-    assert len(plain(text)) == len(text)
-    assert plain(plain(text)) == plain(text)
+    read = plain(text)
+    assert len(read) == len(text)
+    assert all(new == old for old, new in zip(text, read, strict=True) if "一" <= old <= "龥" or old.isspace() or old.isalpha())
 
 
 def test_names_are_quoted_as_typed() -> None:

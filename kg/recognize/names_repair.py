@@ -234,8 +234,8 @@ def elided(finds: Finds, page: Page) -> Finds:
     kept: list[Find] = []
     for find in reversed(finds):
         type_ = type_at.get(find.stop + 1)
-        shares = type_ is not None and type_ in page.shared.get((find.start, find.stop), ())
-        if shares and type_ != find.type and (find.type == "Place" or find.type in _BODIES):
+        item = find.type == "Place" or find.type in _BODIES
+        if item and type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
             find = replace(find, type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
