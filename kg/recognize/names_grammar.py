@@ -21,9 +21,8 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BREAKING_TAGS = frozenset(("p", "c", "u", "d", "xc", "TIME", "w"))
 _PREDICATES = frozenset(("v", "vd", "r", "m", "q"))
 _BODIES = frozenset((*BODY_TYPES, "Platform", "Place"))
-_RANKS = frozenset("省市县区州旗盟镇乡村")
-_COUNTIES = frozenset("市县区旗")
-_TOWNSHIPS = frozenset("镇乡道")
+_RANKS = ("省", "市县区旗", "州盟", "镇乡", "村")  # divisions that stand in one list: 恩施市、利川市、巴东县
+_RANK = {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
 _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
 _LONGEST_LIST = 20
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
@@ -282,15 +281,10 @@ def _elided(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
 
 def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate], short: set[int]) -> Iterator[Candidate]:
     """The list's earlier items, from the right: places of the rank of the last, or short forms (杭州、温州、湖州市农业农村局)."""
-    start = last.start
+    start, rank = last.start, _RANK.get(text[last.stop - 1])
     for _ in range(_LONGEST_LIST):
         item = to.get(start - 1) if text[start - 1 : start] in ("、", "和") else None
-        if item is None or not (item.stop in short or _alike(text[item.stop - 1], text[last.stop - 1])):
+        if item is None or (item.stop not in short and _RANK.get(text[item.stop - 1], rank) != rank):
             return
         yield Candidate(item.start, item.stop, type_, "elided")
         start = item.start
-
-
-def _alike(rank: str, other: str) -> bool:
-    """Whether two names of places may stand in one list: 汉川市、应城市、孝昌县民政局; a letter or nickname stands in any."""
-    return rank == other or rank not in _RANKS or {rank, other} <= _COUNTIES or {rank, other} <= _TOWNSHIPS
