@@ -35,7 +35,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.record import Json, to_record
 from kg.segment import Segmenter
 
-__all__ = ["predictions", "stored"]
+__all__ = ["predictions", "stored", "unseeing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,12 @@ def predictions(folds: int = 10) -> Iterator[Json]:
             stages = examples.stages(unseen, Path(folder))
             for shelf in shelves():
                 yield from _records(shelf, unseen.intersection(shelf.keys()), stages)
+
+
+def unseeing(unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
+    """The default pipeline with models that have not seen the articles `unseen`; `folder` must live as long as they."""
+    segment = Segmenter.load()
+    return _Examples.of(annotated(segment), segment).stages(unseen, folder)
 
 
 def _records(shelf: Shelf, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:

@@ -62,7 +62,7 @@ def calendar_date(words: str) -> str | None:
 
 
 def _number(words: str) -> int:
-    if words.isascii() and words.isdigit():
+    if words.isdecimal():  # ２０２３ too
         return int(words)
     if "十" in words:
         tens, _, ones = words.partition("十")

@@ -125,12 +125,12 @@ def _pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 def _page(doc: Document, proposed: Iterable[Candidate]) -> Page:
     heads: dict[int, tuple[tuple[int, str], ...]] = {}
-    shared: dict[tuple[int, int], str] = {}
+    shared: dict[tuple[int, int], tuple[str, ...]] = {}
     tokens = {t.span.start: (t.span.stop, t.tag) for s in doc.sentences for t in s.tokens}
     ends = {stop for stop, _ in tokens.values()}
     for c in proposed:
         if c.source == "elided":
-            shared[c.start, c.stop] = c.type
+            shared[c.start, c.stop] = (*shared.get((c.start, c.stop), ()), c.type)
         elif c.stop in ends:
             heads[c.start] = (*heads.get(c.start, ()), (c.stop, c.type))
     sentences = tuple((s.span.start, s.span.stop) for s in doc.sentences)
