@@ -157,7 +157,7 @@ def _rank(at: Place, scene: _Scene) -> str:
     """The phrase's place among those of its kind on its side, counted from the trigger."""
     low, high = sorted((at.phrase.first, scene.focus.at))
     like = scene.like.get((at.phrase.kind, plain(at.phrase.head.label)), [])
-    return near(bisect_left(like, high) - bisect_right(like, low))
+    return near(max(0, bisect_left(like, high) - bisect_right(like, low)))
 
 
 def _carried(at: Place, scene: _Scene) -> Iterator[str]:
