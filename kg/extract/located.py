@@ -50,7 +50,8 @@ class LocatedBodies:
             said = self._said(body, doc, near)
             if said.host is not None:
                 host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
-                yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
+                if host.type in BODY_TYPES:  # 全国 of 全国妇联 is none
+                    yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
             if said.place is not None and said.place.name != body.name:
                 yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
         beside = list(self._beside(doc, near))
