@@ -16,6 +16,7 @@ from kg.tables.structure import Structure, Structures
 __all__ = ["LocatedBodies"]
 
 _BODIES = (*BODY_TYPES, "Platform")
+_WHOLE = "全国"  # what 全国妇联 begins with is no body
 _BESIDE = re.compile(r"的?[“\"]?|[，,][“\"]?")  # 石峰区|的|湘铸…有限公司; 在广东湛江|，|湾区…基地
 _AT = re.compile(r"[在是位]于?(?:[^，。、；]{0,6})$")
 _OF_COUNTY = re.compile(r"^(?!国营).{2,6}(?:中学|双语学校|林场|供电所|教育工作站)(?:党支部|党总支)?$")
@@ -50,7 +51,7 @@ class LocatedBodies:
             said = self._said(body, doc, near)
             if said.host is not None:
                 host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
-                if host.type in BODY_TYPES:  # 全国 of 全国妇联 is none
+                if said.host != _WHOLE:
                     yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
             if said.place is not None and said.place.name != body.name:
                 yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
