@@ -55,6 +55,8 @@ class Access:
 
     def refusal(self, path: str, headers: Headers) -> Response | None:
         """Why a request goes no further, None where it may."""
+        if len(headers.getlist("host")) > 1:
+            return PlainTextResponse("a request has one Host\n", 400)
         if self.hosts and _name(headers.get("host", "")) not in self.hosts:
             return PlainTextResponse("this server answers only to its own name\n", 421)
         if path not in _OPEN and not self.knows(headers.get("authorization", "")):

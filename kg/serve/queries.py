@@ -49,6 +49,7 @@ class Wanted:
             named=query.named,
             chooses=query.chooses,
             ranges=query.ranges,
+            lasting=query.lasting,
         )
 
     def name(self, media_type: str) -> str:
@@ -73,7 +74,10 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     """The answer to a query, in the format that the client likes best; raises RequestError."""
     endpoint: Endpoint = request.app.state.endpoint
     wanted = Wanted.of(request.headers.get("accept"))
-    answer = await _unless_gone(request, endpoint.ask(wanted.job(query, address_of(request))))
+    job = wanted.job(query, address_of(request))
+    answer = endpoint.known(job)
+    if answer is None:
+        answer = await _unless_gone(request, endpoint.ask(job))
     head = answer.head
     if head.outcome == "done":
         return _written(answer, wanted.name(head.media_type))
