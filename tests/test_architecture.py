@@ -52,6 +52,7 @@ LIBRARIES = {
     "onnxruntime": {"segment"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
+    "uvloop": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},
