@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, BinaryIO
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.export import Files
+from kg.export import Parts
 from kg.graph import Graph
 from kg.rdf.context import context
 from kg.rdf.vocabulary import KG, PREFIXES, TYPE
@@ -24,14 +24,28 @@ Json = Any
 _XSD = PREFIXES["xsd"]
 
 
-def jsonld(graph: Graph) -> Files:
+def jsonld(graph: Graph) -> Parts:
     """All graphs, sorted: one object a graph, in it one object a node."""
-    nodes: dict[str, dict[str, list[Quad]]] = defaultdict(lambda: defaultdict(list))
-    for quad in graph.store.quads():
-        nodes[_iri(quad.graph_name)][_iri(quad.subject)].append(quad)
-    graphs = [{"id": name, "graph": [_object(iri, held[iri]) for iri in sorted(held)]} for name, held in sorted(nodes.items())]
-    document = {"@context": context(), "graph": graphs}
-    return {"graph.jsonld": json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"}
+    return {"graph.jsonld": partial(_written, graph)}
+
+
+def _written(graph: Graph, out: BinaryIO) -> None:
+    """Object by object, so that the document is never held whole."""
+    out.write(f'{{\n "@context": {_indented(context(), 1)},\n "graph": ['.encode())
+    before = "\n  "
+    for name in graph.store.graphs():
+        out.write(f'{before}{{\n   "id": {json.dumps(name, ensure_ascii=False)},\n   "graph": ['.encode())
+        before, comma = ",\n  ", "\n    "
+        for quads in graph.store.by_subject(name):
+            out.write((comma + _indented(_object(_iri(quads[0].subject), quads), 4)).encode())
+            comma = ",\n    "
+        out.write(b"\n   ]\n  }")
+    out.write(b"\n ]\n}\n")
+
+
+def _indented(value: Json, depth: int) -> str:
+    """The value as JSON, its later lines moved in; no string of JSON holds a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
 
 
 def _iri(node: object) -> str:
