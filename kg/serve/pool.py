@@ -95,8 +95,11 @@ class _Worker:
         return worker
 
     async def ask(self, job: Job) -> Answer:
-        """The answer to a job; raises IncompleteReadError where the process ends instead."""
-        self.jobs.write(packed(job))
+        """The answer to a job; raises IncompleteReadError or ConnectionError where the process ends instead."""
+        try:
+            self.jobs.write(packed(job))
+        except RuntimeError as error:  # uvloop's, where the process has ended while it was idle
+            raise ConnectionResetError("the worker has ended") from error
         head = await self.head()
         if head.length <= _IN_MEMORY:
             return Answer(head, io.BytesIO(await self.answers.readexactly(head.length)))

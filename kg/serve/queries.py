@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.errors import RequestError
@@ -113,6 +113,8 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
                 parts.append(part)
                 if sum(map(len, parts)) > limit:
                     raise too_long
+    except ClientDisconnect as error:
+        raise RequestError(499, "the client has gone") from error
     except TimeoutError as error:
         raise RequestError(408, f"the request did not arrive within {seconds:g} s") from error
     return b"".join(parts)

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 import rdflib
-from conftest import Server, Start
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import Server, Start
 
 from kg.graph import open_graph
 from kg.link.identity import DEFAULT_BASE, escape
