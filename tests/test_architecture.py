@@ -53,6 +53,7 @@ LIBRARIES = {
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "uvloop": {"serve"},
+    "httptools": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},

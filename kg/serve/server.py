@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import httptools
 import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -30,12 +31,14 @@ _GRACE = 5  # seconds for running requests when the server ends
 class PromptProtocol(HttpToolsProtocol):
     """HTTP/1.1 that closes a connection whose request has not begun, or whose head is not there, within some seconds.
 
-    A head that is longer than the limit is answered 400.
+    A head that is longer than the limit is answered 400. An offer to go on in another protocol (Java's client, curl --http2) is
+    passed over, and the request answered as it is.
     """
 
     _deadline: asyncio.TimerHandle | None = None
     _in_head = True  # a head is what comes next, or has begun
     _head_bytes = 0
+    _offered = False  # another protocol
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -43,7 +46,8 @@ class PromptProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._head_bytes += len(data)
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        self._feed(data)
         if not self._in_head:
             return
         if self._head_bytes > _HEADER_BYTES:
@@ -51,14 +55,37 @@ class PromptProtocol(HttpToolsProtocol):
         elif self._deadline is None:
             self._set_deadline()
 
+    def _feed(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.send_400_response("This is no HTTP request that is understood here.")
+        except httptools.HttpParserUpgrade as offer:
+            self._pass_over(data[offer.args[0] :])
+
+    def _pass_over(self, rest: bytes) -> None:
+        """Reads the request again without the offer, for which the parser leaves the body alone."""
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self.send_400_response("This is no proxy.")
+            return
+        kept = [(name, value) for name, value in self.headers if name not in (b"upgrade", b"connection", b"http2-settings")]
+        lines = [b"%s %s HTTP/1.1" % (method, self.url), *(b"%s: %s" % header for header in kept), b"", b""]
+        self._offered = False
+        self.parser = httptools.HttpRequestParser(self)
+        self._feed(b"\r\n".join(lines) + rest)
+
     def on_headers_complete(self) -> None:
-        self._in_head = False
-        self._clear_deadline()
-        super().on_headers_complete()
+        self._offered = self.parser.should_upgrade()
+        if not self._offered:
+            self._in_head = False
+            self._clear_deadline()
+            super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        self._in_head, self._head_bytes = True, 0
-        super().on_message_complete()
+        if not self._offered:
+            self._in_head, self._head_bytes = True, 0
+            super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._clear_deadline()

@@ -187,9 +187,10 @@ def reply(server: Server, request: bytes) -> bytes:
         (b"GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", b"400"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"400"),
         (b"BREW /sparql HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
+        (b"CONNECT evil.example:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
         (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
     ],
-    ids=["many", "long", "address", "NUL", "lengths", "negative", "hosts", "TLS", "method", "trace"],
+    ids=["many", "long", "address", "NUL", "lengths", "negative", "hosts", "TLS", "method", "proxy", "trace"],
 )
 def test_abuse_of_headers_and_methods(server: Server, request_of: bytes, status: bytes) -> None:
     assert reply(server, request_of).startswith(b"HTTP/1.1 " + status)

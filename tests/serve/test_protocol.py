@@ -37,6 +37,18 @@ def test_the_three_ways_to_ask_give_the_same(server: Server) -> None:
     assert httpx.head(server.sparql, params={"query": SUPERVISED}, headers=accept).content == b""
 
 
+def test_a_client_that_would_rather_speak_http_2_is_answered_in_http_1(server: Server) -> None:
+    """As curl --http2 and the client of Java, on which Jena stands."""
+    offer = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA"}
+    headers = {"Accept": "text/csv", **offer}
+    with httpx.Client(headers=headers) as client:
+        assert csv(client.get(server.sparql, params={"query": SUPERVISED})) == [NAME]
+        assert csv(client.post(server.sparql, data={"query": SUPERVISED})) == [NAME]
+        assert csv(client.post(server.sparql, content=SUPERVISED, headers={"Content-Type": QUERY})) == [NAME]
+        chunks = (SUPERVISED[i : i + 9].encode() for i in range(0, len(SUPERVISED), 9))
+        assert csv(client.post(server.sparql, content=chunks, headers={"Content-Type": QUERY})) == [NAME]
+
+
 @pytest.mark.parametrize(
     ("request_of", "status"),
     [
