@@ -113,7 +113,7 @@ plt.show()
 # %%
 for one, other in sorted(largest.edges)[:5]:
     for evidence in graph.evidence(one, "jointActionWith", other) + graph.evidence(other, "jointActionWith", one):
-        print(largest.nodes[one]["label"], "↔", largest.nodes[other]["label"])
+        print(joint.nodes[one]["label"], "↔", joint.nodes[other]["label"])
         print("   ", evidence.words, f"[{evidence.start}, {evidence.stop})")
 
 # %% [markdown]
