@@ -144,6 +144,8 @@ def test_repair_takes_a_paper_title_whole() -> None:
         pytest.param("佟世和指出，", "佟世", "Person", "佟世和 Person", id="名字末字是和"),
         pytest.param("佟世和李明指出，", "佟世", "Person", "佟世 Person", id="和是连词"),
         pytest.param("团清江县委书记", "团清江县委", "PartyOrgan", "团清江县委 MassOrganization", id="团委"),
+        pytest.param("让晋陕豫百姓", "晋陕豫", "Place", "晋 Place,陕 Place,豫 Place", id="省的简称各是一名"),
+        pytest.param("辽宁鞍山", "辽宁", "Place", "辽宁 Place", id="合起来是一名"),
         pytest.param("党总支换届", "党总支", "PartyUnit", "", id="类名"),
         pytest.param("在白马乡第二小学开课", "", "", "", id="无名"),
         pytest.param("在白马乡第二小学开课", "白马乡第二小学", "Place", "白马乡第二小学 Organization", id="学校"),

@@ -229,6 +229,17 @@ def of_one_kind(finds: Finds, page: Page) -> Finds:
     return tuple(kept)
 
 
+def letter_by_letter(finds: Finds, page: Page) -> Finds:
+    """Provinces in a row, a letter each, are one name each: 晋陕豫."""
+    kept: list[Find] = []
+    for find in finds:
+        if find.type == "Place" and kinds().is_row_of_provinces(find.words(page.text)):
+            kept += (Find(at, at + 1, "Place", "names.letter") for at in range(find.start, find.stop))
+        else:
+            kept.append(find)
+    return tuple(kept)
+
+
 def definite(finds: Finds, page: Page) -> Finds:
     """我县, 全区, 本会 stand for something definite wherever they stand free."""
     taken = bytearray(len(page.text))
@@ -351,6 +362,7 @@ REPAIRS: tuple[Repair, ...] = (
     dotted,
     whole_persons,
     of_one_kind,
+    letter_by_letter,
     elided,
     repeated,
     definite,
