@@ -27,11 +27,11 @@ def wait_for(server: Server, count: str) -> None:
     raise AssertionError(f"{count} articles were never served")
 
 
-def test_a_new_build_is_served_and_no_request_is_lost(start: Start, tmp_path: Path) -> None:
+def test_a_new_build_is_served_and_no_request_is_lost(start: Start, build_folder: Path, tmp_path: Path) -> None:
     from kg.tables.loading import corpus_dir
 
     other = next(p.stem for p in sorted((corpus_dir() / "gold").glob("*.json")) if p.stem != SEED)
-    folder = write_gold_build(tmp_path / "graph", [SEED])
+    folder = Path(shutil.copytree(build_folder, tmp_path / "graph"))
     server = start(folder)
     seen: list[str] = []
     stop = threading.Event()
