@@ -53,6 +53,8 @@ LIBRARIES = {
     "onnxruntime": {"segment"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
+    "uvloop": {"serve"},
+    "httptools": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},
