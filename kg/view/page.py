@@ -49,9 +49,16 @@ def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, ou
         **_contents(page, {article.iri: article for article in graph.articles()}),
         **_whole(page, extent),
         "map": {"backdrop": backdrop(), "outlines": list(outlines)},
-        "focus": page.ids[centre] if centre else min(page.ids.values(), default=None),
+        **_lead(page, page.ids[centre] if centre else min(page.ids.values(), default=None)),
         "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(extent.iris()),
     }
+
+
+def _lead(page: _PageWriter, focus: int | None) -> Data:
+    """The focus, and what it is called, for a page that opens without the network."""
+    if focus is None:
+        return {"focus": None, "lead": None}
+    return {"focus": focus, "lead": {key: page.network.nodes[focus][key] for key in ("name", "group")}}
 
 
 def _whole(page: _PageWriter, extent: Extent) -> Data:

@@ -5,6 +5,10 @@
   const root = document.documentElement;
 
   z.byId = (id) => document.getElementById(id);
+
+  /** A block of the page's data (see blocks.py). */
+  z.block = (name) => JSON.parse(z.byId(name).textContent);
+
   z.theme = () => root.dataset.theme;
   z.systemTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
