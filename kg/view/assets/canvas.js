@@ -17,7 +17,7 @@
     const network = new vis.Network(box, { nodes, edges }, OPTIONS);
     const types = Object.entries(graph.terms.types);
     const glyphs = new Map(types.map(([type, term]) => [type, new Path2D(graph.terms.glyphs[term.glyph])]));
-    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
+    const drawn = { at: new Map(), labels: new Map(), pills: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
     const picture = { graph, glyphs, box, network, nodes, edges, ...drawn };
     listen(picture, on);
     return picture;
@@ -83,6 +83,7 @@
     picture.isPath = Boolean(hood.columns);
     picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
     picture.labels = new Map();
+    picture.pills = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
     picture.lit = [];

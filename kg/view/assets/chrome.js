@@ -22,9 +22,13 @@
     let screen = null;
     window.addEventListener("beforeprint", () => {
       screen = z.theme();
+      z.isPrinting = true;
       redress("light");
     });
-    window.addEventListener("afterprint", () => redress(screen));
+    window.addEventListener("afterprint", () => {
+      z.isPrinting = false;
+      redress(screen);
+    });
   };
 
   /** Puts the words of a language where the page asks for them, and returns its translator. */

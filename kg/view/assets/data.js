@@ -120,13 +120,11 @@ const Zhengmai = {};
     return hits.slice(0, limit).map(([, node]) => node);
   };
 
+  /** Names before events and figures, whole names before parts of them. */
   function rank(node, word) {
     const name = node.name.toLowerCase();
     const kind = { entity: 0, event: 1, figure: 2, words: 3 }[node.kind];
-    if (name === word) return kind;
-    if (name.startsWith(word)) return 10 + kind;
-    if (name.includes(word)) return 20 + kind;
-    if (node.initials && node.initials.startsWith(word)) return 25 + kind;
-    return 30 + kind;
+    const fit = [name === word, name.startsWith(word), name.includes(word), (node.initials || "").startsWith(word), true].indexOf(true);
+    return 10 * kind + fit;
   }
 })(Zhengmai);

@@ -79,6 +79,7 @@
   function renderPill(picture, { ctx, x, y, node, lit, label, alpha }) {
     ctx.font = `${lit ? "600 " : ""}12px ${z.FONT}`;
     const width = ctx.measureText(label).width + 16;
+    picture.pills.set(node.id, { left: x - width / 2, right: x + width / 2, y });
     const drawNode = () => {
       ctx.globalAlpha = alpha;
       if (node.status === "planned") ctx.setLineDash([4, 3]);
@@ -110,6 +111,7 @@
     ctx.textBaseline = "middle";
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
+    const taken = [...picture.labels.values(), ...picture.pills.values()];
     for (const edge of picture.shownEdges) {
       const asked = z.isAsked(picture, edge);
       const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
@@ -117,12 +119,27 @@
       const plain = edge.layer === "relation" || edge.from === picture.focus;
       const room = plain && !picture.near && !z.isHidden(picture, edge) && length > 150;
       if (!asked && !room) continue;
-      const part = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
-      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      const words = picture.t.edge(edge);
+      const place = edgePlace(picture, edge, ctx.measureText(words).width / 2, taken);
+      if (!place && !asked) continue;
+      const { x, y } = place || { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
       ctx.strokeStyle = picture.colours.ground;
-      ctx.strokeText(picture.t.edge(edge), x, y);
+      ctx.strokeText(words, x, y);
       ctx.fillStyle = asked ? picture.colours.ink : picture.colours.soft;
-      ctx.fillText(picture.t.edge(edge), x, y);
+      ctx.fillText(words, x, y);
     }
   };
+
+  /** Where on its edge a name covers no other, which it takes; undefined where there is no such place. */
+  function edgePlace(picture, edge, half, taken) {
+    const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
+    const first = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
+    const boxes = [first, 0.5, 0.4, 0.6, 0.3, 0.7].map((part) => {
+      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      return { x, y, left: x - half, right: x + half };
+    });
+    const free = boxes.find((box) => taken.every((other) => box.left >= other.right || other.left >= box.right || Math.abs(box.y - other.y) >= 17));
+    if (free) taken.push(free);
+    return free;
+  }
 })(Zhengmai);

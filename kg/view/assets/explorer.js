@@ -328,6 +328,8 @@
     document.addEventListener("keydown", pageKey);
     window.addEventListener("popstate", followBrowser);
     new ResizeObserver(() => state.view === "graph" && picture && z.fit(picture)).observe(byId("canvas"));
+    const isTight = (box) => state.view === "timeline" && box.dataset.room !== String(z.timelineRoom(box));
+    new ResizeObserver(([{ target }]) => isTight(target) && show()).observe(byId("timeline"));
   }
 
   function start() {

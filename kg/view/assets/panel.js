@@ -51,14 +51,14 @@
         ["code", node.code],
         ["surfaces", (node.surfaces || []).join("、")],
       ],
-      event: [["time", (node.times || []).join("、")]],
+      event: [["time", (node.times || []).map(t.time).join("、")]],
       figure: [
         ["indicator", node.indicator],
         ["value", [node.modifier, t.number(node), node.unit].filter(Boolean).join(" ")],
         ["change", t.bilingual(view.graph.terms.changes[node.change])],
         ["baseline", node.baseline],
         ["scope", node.scope],
-        ["as_of", node.as_of],
+        ["as_of", node.as_of && t.time(node.as_of)],
       ],
       words: [],
     }[node.kind];
