@@ -9,6 +9,7 @@
     interaction: { hover: true, hideEdgesOnDrag: true, zoomSpeed: 0.6, keyboard: false, selectConnectedEdges: false },
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5, arrowStrikethrough: false },
   };
+  const NARROW = 900; // px
   const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel" };
 
   /** A picture in `box`; `on` has select(kind, id), focus(id) and clear(). */
@@ -78,7 +79,7 @@
     picture.focus = hood.focus;
     const aspect = picture.box.clientHeight / picture.box.clientWidth;
     if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
-    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect);
+    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect, picture.box.clientWidth < NARROW);
     picture.discs = hood.discs || null;
     picture.isPath = Boolean(hood.columns);
     picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
@@ -186,7 +187,7 @@
 
   /** Fits the view to all nodes and their labels. */
   z.fit = function (picture) {
-    const margin = { x: 195, y: 46 };
+    const margin = { x: picture.box.clientWidth < NARROW ? 182 : 195, y: 46 };
     const points = [...picture.at.values()];
     const reach = (axis) => Math.max(90, ...points.map((point) => Math.abs(point[axis])));
     const wide = picture.box.clientWidth / 2 / (reach("x") + margin.x);

@@ -31,7 +31,8 @@
     const node = picture.graph.nodes.get(id);
     const label = z.short(z.labelOf(picture.graph, node, picture.t), 60);
     ctx.save();
-    drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1 });
+    const letter = Math.max(13, 12 / picture.network.getScale()); // 12 px on the screen
+    drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1, letter });
     ctx.restore();
   };
 
@@ -56,9 +57,9 @@
     ctx.fill();
   }
 
-  function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha }) {
+  function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha, letter = 13 }) {
     const focus = node.id === picture.focus && !picture.discs;
-    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : 13}px ${z.FONT}`;
+    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : letter}px ${z.FONT}`;
     const width = ctx.measureText(label).width;
     const gap = size / 2 + 6;
     const left = side === "right" ? x + gap : side === "left" ? x - gap - width : x - width / 2;
@@ -67,7 +68,7 @@
     ctx.globalAlpha = alpha;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    if (lit) plate(ctx, left - 4, middle - 11, width + 8, 22, picture.colours.ground, picture.colours.mark);
+    if (lit) plate(ctx, left - 4, middle - 0.85 * letter, width + 8, 1.7 * letter, picture.colours.ground, picture.colours.mark);
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
     ctx.strokeStyle = picture.colours.ground;

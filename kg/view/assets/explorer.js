@@ -314,7 +314,11 @@
       redress(theme, t.language);
       show();
     };
-    z.printLight(inTheme);
+    z.printLight(function (theme) {
+      inTheme(theme);
+      byId("graph").querySelector(".on-paper")?.remove();
+      if (z.isPrinting && state.view === "graph") byId("graph").append(z.make("div", { class: "on-paper" }, z.pictureInVectors(picture)));
+    });
     click("theme", () => inTheme(z.theme() === "dark" ? "light" : "dark"));
     click("language", () => {
       redress(z.theme(), t.language === "zh" ? "en" : "zh");

@@ -8,7 +8,7 @@
 
   z.showNumbers = function (box, view, sifted) {
     const stands = (id) => sifted.stands.has(id);
-    const parts = [differing(view, stands), bodies(view, stands), joint(view, sifted), seriesPart(view, stands)];
+    const parts = [differing(view, stands), seriesPart(view, stands), bodies(view, stands), joint(view, sifted)];
     box.replaceChildren(z.make("div", { class: "board" }, ...parts.filter(Boolean)), z.figureTable(view, z.standing(sifted, "figure")));
   };
 

@@ -29,7 +29,7 @@
 
   function claims(view, ids, first) {
     const heading = z.make("h3", {}, `${view.t.ui("evidence")} (${ids.length})`);
-    return z.make("section", { class: "claims" }, heading, ...z.some(view.t, first, ids, (id) => claimCard(view, id)));
+    return z.make("section", { class: "claims" }, heading, ...z.some(view.t, z.isPrinting ? ids.length : first, ids, (id) => claimCard(view, id)));
   }
 
   /** A button that selects a node. */
