@@ -11,7 +11,7 @@ from conftest import ROOT, Visit
 from kg.graph import Graph
 from kg.view import write_explorer
 
-NODES = 6200
+NODES = 6100
 IS_LOADED = "() => Zhengmai.page.graph.isLoaded"
 COUNTS = "() => [...document.querySelectorAll('#overview [data-cell]')].map(b => `${b.dataset.cell} ${b.textContent}`)"
 
@@ -30,7 +30,7 @@ def large(visit: Visit, large_file: Path) -> Visit:
 def test_opens_on_counts_without_reading_the_network(large: Visit) -> None:
     assert large.page.locator("#overview").is_visible()
     assert large.page.evaluate("() => Zhengmai.page.graph.size.nodes") > 6000
-    assert large.panel.locator("dd").first.inner_text() == "259"
+    assert large.panel.locator("dd").first.inner_text() == "255"
     large.page.locator("#overview th button", has_text="甘肃省").click()
     assert "酒泉市" in large.page.locator("#overview").inner_text()
     large.page.click("#back")
@@ -53,10 +53,13 @@ def test_the_counts_are_those_of_the_network(large: Visit, large_file: Path, pla
 
 def test_a_number_opens_what_it_counts_and_its_words(large: Visit) -> None:
     large.page.locator("#overview [data-cell='620000|SocialOrganization']").click()
-    assert large.page.locator("#overview .members button").first.is_visible()
-    assert large.page.evaluate("() => Zhengmai.page.graph.parts.size") < 10  # of 259 articles
+    members = large.page.locator("#overview .members li")
+    assert members.count() == 81  # eighty, and the button for the rest
+    assert large.page.evaluate("() => Zhengmai.page.graph.parts.size") < 10  # of 255 articles
     large.page.locator("#overview .members button").first.click()
     assert large.page.locator("#graph").is_visible()
+    assert 1 < len(large.shown()) < 131
+    assert large.page.locator("#whole").is_hidden()
     assert large.marks("word") == [large.heading]
 
 
@@ -64,6 +67,14 @@ def test_a_search_reads_the_network(large: Visit) -> None:
     large.go_to("酒泉市第1志愿者协会")
     assert large.heading == "酒泉市第1志愿者协会"
     assert large.marks("word") == ["酒泉市第1志愿者协会"]
+
+
+def test_five_thousand_nodes_in_one_picture(visit: Visit, large_file: Path) -> None:
+    visit.open(large_file, "#view=graph&whole=1&from=2017-01&to=2017-10")
+    assert 5000 < len(visit.page.evaluate("shownNodes()")) < 5200
+    visit.go_to("第7志愿者协会")
+    assert "第7志愿者协会" in visit.heading
+    assert visit.marks("word")[0].endswith("第7志愿者协会")
 
 
 def test_a_view_within_a_place_has_its_focus_there(large: Visit) -> None:

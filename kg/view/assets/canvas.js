@@ -10,6 +10,7 @@
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5, arrowStrikethrough: false },
   };
   const NARROW = 900; // px
+  const PAPER = 0.7; // height of a printed picture by its width
   const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel" };
 
   /** A picture in `box`; `on` has select(kind, id), focus(id) and clear(). */
@@ -77,7 +78,7 @@
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    const aspect = picture.box.clientHeight / picture.box.clientWidth;
+    const aspect = picture.box.clientHeight / picture.box.clientWidth || PAPER; // on paper the canvas has no room
     if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
     else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect, picture.box.clientWidth < NARROW);
     picture.discs = hood.discs || null;
@@ -187,6 +188,7 @@
 
   /** Fits the view to all nodes and their labels. */
   z.fit = function (picture) {
+    if (!picture.box.clientWidth || !picture.box.clientHeight) return;
     const margin = { x: picture.box.clientWidth < NARROW ? 182 : 195, y: 46 };
     const points = [...picture.at.values()];
     const reach = (axis) => Math.max(90, ...points.map((point) => Math.abs(point[axis])));
