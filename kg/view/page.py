@@ -6,7 +6,8 @@ hang. A node has `id` (its index), `key` (its IRI), `kind` (entity, event, figur
 and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has
 `from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
 from. `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
-`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`.
+`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`. `lead` is the
+name and type of the focus. How this is cut for the browser stands in blocks.py.
 """
 
 from __future__ import annotations
