@@ -6,7 +6,7 @@
   const NAMED = 200; // places whose name is tried on the map
   const LISTED = 40;
   const CROWD = 12; // places above which the discs are smaller
-  const LETTER = 16; // thousandths of the width of the drawing
+  const LETTER = 12.5; // px of a name, larger where the drawing is larger than most
 
   const levelOf = (code) => (code.endsWith("0000") ? "province" : code.endsWith("00") ? "prefecture" : "county");
 
@@ -21,7 +21,7 @@
     }
     const spreads = spreadsOf(sifted, level);
     const spread = spreads.get(state.spread) || [];
-    const drawing = draw(view, places, spread, aspectOf(box), change);
+    const drawing = draw(view, places, spread, screenOf(box), change);
     const tools = z.make("p", { class: "tools" }, levels(view, level, change), spreadChoice(view, spreads, change));
     box.replaceChildren(tools, z.make("div", { class: "atlas" }, drawing, table(view, places, change)), spreadList(view, spread), here(view, sifted));
   };
@@ -57,16 +57,17 @@
 
   /* ---- the drawing ---- */
 
-  /** The shape of the room that a drawing has, its width by its height: what the box has left beside or above the table. */
-  function aspectOf(box) {
+  /** What the box has left beside or above the table: { width } in px, and its shape, the width by the height. */
+  function screenOf(box) {
     const beside = window.matchMedia("(max-width: 900px)").matches || z.isPrinting ? 0 : 228;
-    return Math.min(1.7, Math.max(1.15, (box.clientWidth - 44 - beside) / Math.max(1, box.clientHeight - 100)));
+    const width = Math.max(300, box.clientWidth - 44 - beside);
+    return { width, aspect: Math.min(1.7, Math.max(1.15, width / Math.max(1, box.clientHeight - 100))) };
   }
 
-  function draw(view, places, spread, aspect, change) {
+  function draw(view, places, spread, screen, change) {
     const { graph, state, t } = view;
     const inside = places.filter(({ code }) => z.isWithin(graph, code, state.place));
-    const room = roomFor(inside.length > 1 ? inside : places, aspect);
+    const room = roomFor(inside.length > 1 ? inside : places, screen.aspect);
     const unit = room.width / 1000; // a thousandth of the drawing's width, so that strokes and letters keep their size
     const drawing = z.svg("svg", { viewBox: [room.x, room.y, room.width, room.height].map((n) => n.toFixed(1)).join(" "), class: "map" });
     drawing.setAttribute("role", "group");
@@ -77,11 +78,12 @@
     const largest = places.length > CROWD ? 17 : 26;
     const radius = (place) => (6 + largest * Math.sqrt(sizeOf(place) / most)) * unit;
     const discs = places.map((place) => ({ place, x: place.at[0], y: place.at[1], r: radius(place) }));
+    const letter = (unit * 1000 * LETTER) / Math.min(screen.width, 800);
     const taken = [];
     for (const { place, r } of discs) drawing.append(bubble(view, place, r, change));
     for (const move of spread) drawing.append(arrow(view, move, unit));
     for (const disc of discs.slice(0, NAMED)) {
-      const label = labelOf(disc, { unit, taken, discs, room });
+      const label = labelOf(disc, { unit, letter, taken, discs, room });
       if (label) drawing.append(label);
     }
     drawing.dataset.place = state.place;
@@ -114,9 +116,8 @@
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
   /** The name at that side of its disc where it covers no other name and fewest discs; the larger place has the choice. */
-  function labelOf(disc, { unit, taken, discs, room }) {
+  function labelOf(disc, { unit, letter: size, taken, discs, room }) {
     const { place, x, y, r } = disc;
-    const size = LETTER * unit;
     const name = shortName(place);
     const [half, off] = [([...name].length * size) / 2, r + 3 * unit];
     const middles = [[x + off + half, y], [x - off - half, y], [x, y + off + size / 2], [x, y - off - size / 2]];
