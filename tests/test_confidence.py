@@ -246,7 +246,7 @@ def trig(tmp_path_factory: pytest.TempPathFactory) -> str:
 def run(*arguments: str) -> str:
     result = CliRunner().invoke(app, list(arguments))
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 def test_query_and_export_take_the_filter(trig: str) -> None:
