@@ -31,14 +31,15 @@ LAYERS = (
     ("validate",),
     ("build",),
     ("graph",),
+    ("analysis",),
     ("view", "serve", "export", "push"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 STAGES = ("read", "segment", "recognize", "resolve", "extract")
 
-# graph shows itself by asking view, only when somebody calls show().
-LAZY = {("graph", "view")}
+# graph shows and counts itself by asking view and analysis, only when somebody calls show() or panel().
+LAZY = {("graph", "view"), ("graph", "analysis")}
 
 LIBRARIES = {
     "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
@@ -58,6 +59,8 @@ LIBRARIES = {
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},
+    "docx": {"read", "analysis"},
+    "openpyxl": {"analysis"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

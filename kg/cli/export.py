@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app, example, say, says_errors
 from kg.cli.inputs import Accepted, MinConfidence, open_place, sure_enough
+from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,24 +95,8 @@ def _write(files: Parts, out: Path) -> None:
     try:
         for path, write in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, write)
+            write_whole(path, write)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     for path in targets:
         say("wrote", path)
-
-
-def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Writes beside the path first; what stood there before stays until all is written."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():  # /dev/stdout, a named pipe
-        with path.open("wb") as file:
-            write(file)
-        return
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            write(file)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

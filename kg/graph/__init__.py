@@ -34,6 +34,7 @@ from kg.tables.calibration import Acceptance
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
 
 __all__ = [
     "ArticleView",
@@ -239,6 +240,19 @@ class Graph:
     def to_rdflib(self) -> Any:
         """A copy as an rdflib.Dataset, the facts as its default graph, each article a named graph."""
         return self.store.to_rdflib()
+
+    def panel(
+        self, table: str = "panel", *, initiative: str, unit: str = "prefecture", variants: bool = False
+    ) -> pandas.DataFrame:
+        """What articles tell of an initiative, by division of a level (province, prefecture, county) and year, for pandas.
+
+        `table` is panel, divisions (first dates), dyads (from → to) or evidence; docs/analysis.md says what they hold. A cell is
+        NA where no article of the division was read for the year, and 0 where one was and says nothing of the kind. Needs
+        pandas, which `zhengmai[tables]` installs; raises UsageError for an initiative or a unit that there is not.
+        """
+        from kg.analysis.panel import panel
+
+        return panel(self, initiative=initiative, unit=unit, variants=variants).to_pandas(table)
 
     def show(self, focus: str | None = None, **options: Any) -> Any:
         """The explorer, open on `focus`; shows itself in a notebook."""
