@@ -54,7 +54,7 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    promised = "build explain export extract panel push query report score serve validate view"
+    promised = "build explain export extract panel push query report score search serve validate view"
     assert sorted(COMMANDS) == promised.split()
 
 
@@ -110,6 +110,7 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
         ["explain", "甲"],
         ["panel", "--initiative", "甲"],
         ["report", "--body", "甲"],
+        ["search", "甲"],
         ["validate"],
         ["view", "--no-open", "--focus", "甲"],
     ],
