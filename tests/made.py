@@ -55,7 +55,7 @@ def _event(
 
 def made(folder: Path, *articles: tuple[str, Any]) -> Graph:
     for name in ("gold", "articles"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(parents=True)
     for text, entry in articles:
         (folder / "articles" / f"{entry['id']}.txt").write_text(text, encoding="utf-8")
         (folder / "gold" / f"{entry['id']}.json").write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")

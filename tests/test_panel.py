@@ -75,7 +75,7 @@ def test_an_article_of_the_prefecture_is_none_of_its_counties() -> None:
         "甘州区 2019 0 1 - 1",
         "肃州区 2018 0 1 1 -",
     ]
-    assert len(found) == 12  # 金塔县 is named, and nothing is known of it
+    assert len(found) == 9  # not 金塔县, which articles name and of which nothing is known
 
 
 def test_a_province_holds_what_its_parts_do() -> None:
@@ -190,6 +190,26 @@ def test_plans_mere_mentions_and_undated_statements_are_told_apart(tmp_path: Pat
         "庆阳市 - - 2020-01-01 2020-12-31 -",
     ]
     assert len(graph.panel("dyads", initiative="双孵化")) == 0  # a plan is no adoption
+
+
+def test_what_has_no_date_at_all_is_said_and_leads_nowhere(tmp_path: Path) -> None:
+    entries = []
+    for id, name, code in (("a", "兰州市", "620100"), ("b", "酒泉市", "620900")):
+        text = f"{name}简报\n\n{name}推行“双孵化”。\n"
+        run = {"type": "Implementation", "trigger": "推行", "clause": f"{name}推行“双孵化”", "theme": ["双孵化"], "place": [name]}
+        entries.append(
+            (text, record(id, text, name, "2019-05-06", INITIATIVE | {name: ("Place", code)}, run) | {"published": None})
+        )
+    graph = made(tmp_path / "made", *entries)
+    assert len(graph.panel(initiative="双孵化")) == 0
+    assert len(graph.panel("dyads", initiative="双孵化")) == 0
+    assert list(graph.panel("evidence", initiative="双孵化")["year"].isna()) == [True, True]
+    build = ("build", "--gold", tmp_path / "made" / "gold", "--articles", tmp_path / "made" / "articles", "--out", tmp_path / "g")
+    assert CliRunner().invoke(app, list(map(str, build))).exit_code == 0
+    result = CliRunner().invoke(app, ["panel", str(tmp_path / "g"), "--initiative", "双孵化", "--out", str(tmp_path / "p")])
+    assert "2 of 2 statements have no year" in result.stderr
+    assert {p.suffix for p in (tmp_path / "p").iterdir()} == {".csv", ".dta"}  # empty tables open too
+    assert len(pandas.read_stata(tmp_path / "p" / "panel.dta")) == 0
 
 
 # The .dta

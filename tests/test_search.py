@@ -14,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from kg.analysis.chronicle import report
+from kg.analysis.panel import panel
 from kg.analysis.search import Hit, search
 from kg.cli import app
 from kg.errors import UsageError
-from kg.graph import Graph, build_gold
+from kg.export import export
+from kg.graph import Graph, build_gold, open_graph
 from kg.tables.loading import corpus_dir
 
 LINKED = corpus_dir() / "linked"
@@ -92,6 +95,17 @@ def test_exactly_the_sentences_that_hold_the_words(data: st.DataObject) -> None:
     for hit in hits:
         assert texts[hit.article][hit.start : hit.stop] == hit.sentence
         assert {texts[hit.article][a:b] for a, b in hit.found} == set(words)
+
+
+def test_a_graph_of_facts_alone_has_no_sentences(tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_bytes(next(iter(export(graph(), "turtle").values())))
+    for ask in (
+        lambda facts: search(facts, ["民政"]),
+        lambda facts: panel(facts, initiative="商会议事厅"),
+        lambda facts: report(facts, body="酒泉市民政局"),
+    ):
+        with pytest.raises(UsageError, match="no articles, only facts"):
+            ask(open_graph(tmp_path / "a.ttl"))
 
 
 # The command

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from kg.analysis.sightings import same
+from kg.analysis.texts import articles_of
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.network import bounds_of
@@ -103,6 +104,7 @@ def report(graph: Graph, *, body: str, year: int | None = None, by: str = "date"
     grouping = next((known for known in GROUPINGS if known == by), None)
     if grouping is None:
         raise UsageError(f"there is no grouping {by!r}; there are: {', '.join(GROUPINGS)}")
+    articles_of(graph)
     entity = graph.entity(body)
     write = _Writer.of(graph)
     mine = [e for e in graph.events() if e.evidence and any(f.iri == entity.iri for f in e.fillers)]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.coverage import Cell, Coverage, coverage
 from kg.analysis.sightings import KINDS, Kind, Sighting, initiatives, same, sightings
+from kg.analysis.texts import articles_of
 from kg.analysis.units import Places, Unit, unit_named, unit_of
 from kg.errors import UsageError
 from kg.graph import Graph
@@ -58,10 +59,11 @@ class Panel:
 def panel(graph: Graph, *, initiative: str, unit: str = "prefecture", variants: bool = False) -> Panel:
     """The panel of what is called `initiative`, by divisions of that level (province, prefecture, county) and years.
 
-    Divisions are those of which something was read or said, under today's codes; years run from the first to the last of these.
-    Raises UsageError for an initiative or a unit that there is not.
+    Divisions are those of which an article was read or something is told, under today's codes; years run from the first to the
+    last of these. Raises UsageError for an initiative or a unit that there is not, or where the graph has no articles.
     """
     level = unit_named(unit)
+    articles_of(graph)
     found = initiatives(graph, initiative, variants=variants)
     places, alike = Places.of(graph), same(graph)
     seen = sightings(graph, found, places)
@@ -82,9 +84,9 @@ def panel(graph: Graph, *, initiative: str, unit: str = "prefecture", variants: 
 
 
 def _year(sighting: Sighting, read: Coverage) -> int | None:
-    """The year that the sighting counts in; a bare name counts in the last year that its article reports on."""
+    """The year that it counts in: its own; of a bare name, or where nothing is dated, the last that the article reports on."""
     years = read.years.get(sighting.article.iri)
-    return years[-1] if sighting.event is None and years else sighting.year
+    return years[-1] if years and (sighting.event is None or sighting.year is None) else sighting.year
 
 
 def _cells(at: Mapping[str, list[Sighting]], read: Coverage, alike: Mapping[str, str]) -> Iterator[Row]:
@@ -93,7 +95,7 @@ def _cells(at: Mapping[str, list[Sighting]], read: Coverage, alike: Mapping[str,
         for sighting in group:
             if (year := _year(sighting, read)) is not None:
                 inside[code, year].append(sighting)
-    known = {*inside, *read.own, *read.naming}
+    known = {*inside, *read.own}
     years = [year for _, year in known]
     for code in sorted({code for code, _ in known}):
         for year in range(min(years), max(years) + 1):
@@ -193,13 +195,13 @@ def _dyads(
     }
     for start, end in permutations(sorted(begun), 2):
         one, other = begun[start], begun[end]
-        if (start, end) in stated or _by(one) <= _by(other):
+        if (start, end) in stated or "" < _by(one) <= _by(other):
             yield _dyad(start, end, one, other, (start, end) in stated)
 
 
 def _by(first: First) -> str:
-    """The day by which it was so, as far as is known."""
-    return first.latest or first.earliest or "9999"
+    """The day by which it was so, as far as is known; else ""."""
+    return first.latest or first.earliest or ""
 
 
 def _dyad(source: str, target: str, one: First, other: First, stated: bool) -> Row:

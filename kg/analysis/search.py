@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.analysis.texts import articles_of
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.views import ArticleView
@@ -52,7 +53,7 @@ def search(
     if wrong := next((day for day in (since, until) if day is not None and not _DATE.fullmatch(day)), None):
         raise UsageError(f"{wrong!r} is no date; write 2017, 2017-06 or 2017-06-30")
     called = _called(graph, wanted) if names else {}
-    articles = [a for a in graph.articles() if _published(a.published, since, until)]
+    articles = [a for a in articles_of(graph) if _published(a.published, since, until)]
     articles.sort(key=lambda a: (a.published is None, a.published or "", a.id))
     return tuple(hit for article in articles for hit in _hits(article, wanted, called.get(article.iri, {})))
 

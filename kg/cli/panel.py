@@ -67,17 +67,20 @@ def panel(
         table = "dyads" if dyads else "panel"
         typer.echo(to_csv(described()[table]["columns"], found.tables[table]).removeprefix(b"\xef\xbb\xbf"), nl=False)
         return
-    _say_unplaced(found)
+    _say_uncounted(found)
     if not _write(found, out, dyads=dyads):
         say("warning", "no Stata files: pandas is not installed; run `pip install 'zhengmai[tables]'`")
         raise typer.Exit(PROBLEMS)
 
 
-def _say_unplaced(found: Panel) -> None:
+def _say_uncounted(found: Panel) -> None:
     rows = found.tables["evidence"]
     nowhere = sum(row["unit_code"] is None for row in rows)
+    never = sum(row["unit_code"] is not None and row["year"] is None for row in rows)
     if nowhere:
-        say("note", f"{nowhere} of {len(rows)} statements lie in no {found.unit} and are in evidence.csv alone")
+        say("note", f"{nowhere} of {len(rows)} statements lie in no {found.unit}: they are in evidence.csv alone")
+    if never:
+        say("note", f"{never} of {len(rows)} statements have no year: give days of publication (kg build --metadata TABLE.csv)")
 
 
 def _write(found: Panel, out: Path, *, dyads: bool) -> bool:
