@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from kg.extract.confidence import Calibrator
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
@@ -30,6 +31,7 @@ def stages() -> tuple[Stage, ...]:
         FigureRecognizer.load(),
         EventExtractor.load(),
         RelationExtractor.load(),
+        Calibrator.load(),
     )
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from kg.model import BODY_TYPES
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer
+from kg.tables.body_types import BodyTypes
 
 __all__ = ["Find", "Page", "repaired"]
 
 _BODIES = frozenset(BODY_TYPES)
+_GENRE = _BODIES - {"Organization"}
 _COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
 _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -42,6 +44,7 @@ _LEAGUE = re.compile(
     r"(?:(?:共青)?团|民[革盟建进]|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,14}[省市县区州盟旗镇乡]委(?:员会)?"
 )
 _DOT = "·•"
+_ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PROSE = re.compile("[。，；！？,;]")
 
 
@@ -351,6 +354,42 @@ def papers(finds: Finds, page: Page) -> Finds:
     return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
 
 
+def general(finds: Finds, page: Page) -> Finds:
+    """A text that names no organ of state or Party and no association is not of the genre that the model knows.
+
+    There the word tagger's own bodies, places and people count as well, before what it covers: 阿森纳|战胜|切尔西.
+    """
+    if any(find.type in _GENRE for find in finds):
+        return finds
+    said = [(start, stop, tag) for start, (stop, tag) in page.tokens.items() if tag in ("ORG", "LOC", "PER")]
+    covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
+    added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
+    return tuple(find for find in finds if find not in covered) + tuple(added)
+
+
+def rolls(finds: Finds, page: Page) -> Finds:
+    """A roll of at least five people, one name behind the other, is people all along: 委员：李立峰王彭朱镜真刘昭…"""
+    taken = {at for find in finds for at in range(find.start, find.stop)}
+    added: list[Find] = []
+    run: list[Find] = []
+    last = -1
+    for start, (stop, tag) in sorted(page.tokens.items()):
+        if tag == "PER" and stop - start > 1:
+            run = [*(run if start == last else []), Find(start, stop, "Person", "names.roll")]
+            last = stop
+        elif start == last and page.text[start:stop] in _ROLL_MARKS:
+            last = stop
+        else:
+            added += run if len(run) >= _ROLL else []
+            run = []
+    added += run if len(run) >= _ROLL else []
+    return finds + tuple(find for find in added if taken.isdisjoint(range(find.start, find.stop)))
+
+
+def _general_type(words: str, tag: str) -> str:
+    return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
+
+
 def repeated(finds: Finds, page: Page) -> Finds:
     """A name found once is a name wherever its words stand free in prose: not in a signature (县妇联办公室 李敏)."""
     types: dict[str, Counter[str]] = defaultdict(Counter)
@@ -401,6 +440,8 @@ REPAIRS: tuple[Repair, ...] = (
     letter_by_letter,
     elided,
     bare_hosts,
+    general,
+    rolls,
     leagues,
     repeated,
     definite,
