@@ -314,6 +314,8 @@ def test_prints_the_picture_in_vectors_with_legend_and_all_words(explorer: Visit
     assert "三微工作法" in (drawing.text_content() or "")
     assert explorer.page.locator("#canvas").is_hidden()
     assert explorer.page.locator("#legend").is_visible()
+    assert explorer.page.locator("h1").is_visible()
+    assert explorer.page.locator("header.bar button:visible, .actions:visible, .read:visible").count() == 0
     assert explorer.page.locator("html").get_attribute("data-theme") == "light"
     count = explorer.panel.locator("h3").first.inner_text()
     assert f"({explorer.panel.locator('.claim').count()})" in count
