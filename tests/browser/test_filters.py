@@ -146,15 +146,6 @@ def test_the_picture_as_svg_can_be_read(explorer: Visit) -> None:
     assert len(labels) == len(explorer.page.evaluate("shownNodes()"))
 
 
-def test_print_shows_picture_and_evidence_alone(explorer: Visit) -> None:
-    explorer.page.emulate_media(media="print")
-    assert explorer.page.locator("header.bar").is_hidden()
-    assert explorer.page.locator("#legend").is_hidden()
-    assert explorer.page.locator("#canvas").is_visible()
-    assert explorer.panel.locator("blockquote").first.is_visible()
-    explorer.page.emulate_media(media="screen")
-
-
 @pytest.mark.parametrize("page", ["explorer_file", "reading_file"])
 def test_paper_is_light(visit: Visit, page: str, request: pytest.FixtureRequest) -> None:
     visit.page.emulate_media(color_scheme="dark")
