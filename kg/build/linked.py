@@ -65,7 +65,7 @@ def _renamings(links: Links, base: str) -> tuple[dict[str, Renaming], Renaming]:
     own: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     common = []
     start = f"{base}article/"
-    for j in sorted(links.joined):
+    for j in sorted(links.shared.values()):
         entry = (j.local, j.shared, j.label)
         if j.local.startswith(start):
             own[start + j.local.removeprefix(start).partition("/")[0]].append(entry)

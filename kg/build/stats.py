@@ -21,8 +21,8 @@ _WHOLE = ("graph.trig", "graph.ttl")
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts of a build. `parts` are quads by part of an article, as kg.rdf.size.PARTS names them; an article's facts count
-    for each article that states them, so that the parts come to more than `quads`.
+    """Counts of a build. `parts` are quads by part of an article, as kg.rdf.size.PARTS names them; a fact counts there for each
+    article that states it, in `totals` once.
     """
 
     format: str

@@ -37,13 +37,14 @@ def cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """An engine of `jobs` processes."""
+    """An engine of `jobs` processes; `command` starts one, with the number of its socket behind it."""
 
     jobs: int
+    command: tuple[str, ...] = (sys.executable, "-c", "from kg.build.workers import main; main()")
 
     def __call__(self, tasks: Iterable[Task], settings: Settings) -> Iterator[Done]:
         """Each task done, in the order in which they are finished."""
-        pool = _Pool(settings)
+        pool = _Pool(settings, self.command)
         try:
             yield from pool.run(iter(tasks), self.jobs)
         finally:
@@ -59,11 +60,12 @@ class _Worker:
     tasks: deque[Task] = field(default_factory=deque)
 
     @classmethod
-    def start(cls, settings: Settings) -> _Worker:
+    def start(cls, settings: Settings, command: tuple[str, ...]) -> _Worker:
         ours, theirs = socket.socketpair()
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH"))))}
-        command = [sys.executable, "-c", "from kg.build.workers import main; main()", str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL
+        )
         theirs.close()
         worker = cls(process, Connection(ours.detach()))
         with contextlib.suppress(OSError):  # it is dead already: whoever gives it a task finds out
@@ -87,8 +89,8 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, command: tuple[str, ...]) -> None:
+        self._settings, self._command = settings, command
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._died: Counter[str] = Counter()
@@ -119,7 +121,7 @@ class _Pool:
                 if task is None:
                     break
                 if at >= len(self._workers):
-                    self._workers.append(_Worker.start(self._settings))
+                    self._workers.append(_Worker.start(self._settings, self._command))
                 self._workers[min(at, len(self._workers) - 1)].give(task)
         for worker in [w for w in self._workers if not w.tasks]:
             self._workers.remove(worker)
