@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,16 @@ from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.build import BuildReport, Settings
+    from kg.build.reading import Engine
 
 __all__ = ["build"]
+
+
+class EngineName(StrEnum):
+    """What reads the articles of a build."""
+
+    local = "local"
+    ray = "ray"
 
 
 @app.command(
@@ -53,6 +62,13 @@ def build(
     base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what is in DIR and not among the articles given.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes that read; 0 for one a core.")] = 0,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="What reads: processes here, or a Ray cluster.")
+    ] = EngineName.local,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="With --engine ray: the cluster; left out, one is started."),
+    ] = None,
     lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
     registry: Annotated[
         Path | None,
@@ -73,9 +89,18 @@ def build(
     elif prune and not paths:
         raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
-        report = _build(paths or [], metadata, size_in_bytes(max_size), out, settings, prune, jobs, registry)
+        if address is not None and engine is not EngineName.ray:
+            raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
+        chosen = _cluster(jobs, address) if engine is EngineName.ray else None
+        report = _build(paths or [], metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
+
+
+def _cluster(jobs: int, address: str | None) -> Engine:
+    from kg.build.cluster import Cluster
+
+    return Cluster(jobs, address)
 
 
 def _is_build(out: Path) -> bool:
@@ -92,6 +117,7 @@ def _build(
     settings: Settings,
     prune: bool,
     jobs: int,
+    engine: Engine | None,
     registry: Path | None,
 ) -> BuildReport:
     from kg.build import build_corpus, items
@@ -104,6 +130,7 @@ def _build(
             out,
             settings,
             jobs=jobs,
+            engine=engine,
             max_bytes=max_bytes,
             prune=prune,
             registry=registry,
