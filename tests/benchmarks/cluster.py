@@ -14,6 +14,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -36,16 +37,19 @@ class KillsOne(Watch):
 
     def done(self, done: Done) -> None:
         if not self.killed and done.built:
-            self.killed = next(pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if is_reader(pid))
+            self.killed = next(pid for pid in below(os.getpid()) if named(pid).startswith(b"ray::_Reader"))
             os.kill(self.killed, signal.SIGKILL)
 
 
-def is_reader(pid: int) -> bool:
-    """Whether the process is a busy worker of a cluster of this user."""
-    try:
-        return b"ray::_Reader.read" in Path(f"/proc/{pid}/cmdline").read_bytes() and os.stat(f"/proc/{pid}").st_uid == os.getuid()
-    except OSError:
-        return False
+def below(pid: int) -> Iterator[int]:
+    """The processes that this one has started, and those that they have."""
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+        yield int(child)
+        yield from below(int(child))
+
+
+def named(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def main() -> None:
@@ -61,9 +65,7 @@ def main() -> None:
         same = stores[0] == stores[1] and all(
             (home / "ray" / file).read_bytes() == (home / "local" / file).read_bytes() for file in FILES
         )
-    print(
-        f"{report.totals['articles']} of {len(paths)} articles in {seconds:.0f} s, worker {watch.killed} killed, same bytes: {same}"
-    )
+    print(f"{report.totals['articles']} of {len(paths)} articles in {seconds:.0f} s; worker {watch.killed} killed; same: {same}")
     sys.exit(not (same and watch.killed and report.totals["articles"] == len(paths)))
 
 
