@@ -91,6 +91,8 @@ def test_help_loads_nothing_heavy() -> None:
         ["explain", "x", "a", "--at", "1"],
         ["export", "x"],
         ["export", "--format", "nq"],
+        ["export", "x", "--format", "trig", "--split", "2", "--out", "y"],
+        ["export", "x", "--format", "nq", "--split", "2", "--out", "y"],
         ["export", ARTICLES, "--format", "nq"],
         ["score", GOLD],
         ["unknown"],

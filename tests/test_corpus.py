@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -21,13 +22,14 @@ import pytest
 from kg.build import BuildReport, Item, Settings, Skipped, Watch, build_corpus, gold_documents, items, write_build
 from kg.build.inputs import Task
 from kg.build.packs import Packs, PackWriter
+from kg.build.partitions import write_partitions
 from kg.build.reading import Done, written
 from kg.build.stats import stats
 from kg.build.workers import Workers
 from kg.errors import BadRegistry, InputError, StoreError, UsageError
 from kg.graph import open_graph
 from kg.model import Document, Metadata
-from kg.rdf.serialize import nquads
+from kg.rdf.serialize import nquads, quads_of
 from kg.read.table import filled
 from kg.store import Store
 from kg.tables.loading import corpus_dir
@@ -279,6 +281,19 @@ def test_stats_count_what_the_store_holds(tmp_path: Path) -> None:
     assert counted.as_json()["an article"]["quads"] == round(len(store) / 10, 1)
 
 
+def test_parts_of_n_quads_hold_the_store_together(tmp_path: Path) -> None:
+    out, parts = tmp_path / "graph", tmp_path / "parts"
+    build(Given(), out)
+    paths = write_partitions(out, parts, 4)
+    assert [p.name for p in paths] == ["part-00000.nq.gz", "part-00001.nq.gz", "part-00002.nq.gz", "links.nq.gz"]
+    loaded = Store.memory(q for path in paths for q in quads_of(gzip.decompress(path.read_bytes()).splitlines()))
+    assert nquads(loaded.quads()) == content(out)
+    write_partitions(out, tmp_path / "again", 4)
+    assert [p.read_bytes() for p in paths] == [(tmp_path / "again" / p.name).read_bytes() for p in paths]
+    with pytest.raises(UsageError, match="is not empty"):
+        write_partitions(out, parts, 4)
+
+
 def test_a_large_build_leaves_out_what_holds_all_in_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("publishing", "report"):
         monkeypatch.setattr(sys.modules[f"kg.build.{name}"], "LARGE", 9)
@@ -386,7 +401,7 @@ def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -
     assert sorted(p.name for p in tmp_path.iterdir()) == ["fresh", "graph", "timed"]
 
 
-@pytest.mark.parametrize("room", [1_000, 30_000, 300_000], ids=["记录", "一半", "存储"])
+@pytest.mark.parametrize("room", [1_000, 300_000], ids=["记录", "存储"])
 def test_a_full_disk_leaves_the_old_build_and_says_so(tmp_path: Path, room: int) -> None:
     out = tmp_path / "graph"
     build(Given(dict.fromkeys(sorted(documents())[:5])), out)

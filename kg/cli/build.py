@@ -27,6 +27,28 @@ class EngineName(StrEnum):
     ray = "ray"
 
 
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="The folder to write; of a build that is there, only what has changed is read.",
+        show_default=False,
+    ),
+]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(metavar="PATH…", help="Articles, or folders of .txt files.", show_default=False)
+]
+Gold = Annotated[Path | None, typer.Option("--gold", metavar="GOLD_DIR", help="Build from annotations instead of extraction.")]
+Texts = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="With --gold: the folder of the texts.")]
+Address = Annotated[
+    str | None, typer.Option(metavar="HOST:PORT", help="With --engine ray: the cluster; left out, one is started.")
+]
+RegistryFile = Annotated[
+    Path | None, typer.Option("--registry", metavar="TABLE.tsv", help="Rulings on what is one; left out, DIR/registry.tsv.")
+]
+
+
 @app.command(
     epilog=example(
         "kg build article.txt --out graph\n"
@@ -38,42 +60,20 @@ class EngineName(StrEnum):
 )
 @says_errors
 def build(
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out",
-            metavar="DIR",
-            help="The folder to write; of a build that is there, only what has changed is read.",
-            show_default=False,
-        ),
-    ],
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="Articles, or folders of .txt files.", show_default=False)
-    ] = None,
+    out: Out,
+    paths: Paths = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
-    gold: Annotated[
-        Path | None, typer.Option("--gold", metavar="GOLD_DIR", help="Build from annotations instead of extraction.")
-    ] = None,
-    articles: Annotated[
-        Path | None, typer.Option("--articles", metavar="DIR", help="With --gold: the folder of the texts.")
-    ] = None,
+    gold: Gold = None,
+    articles: Texts = None,
     threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="Accept as facts only what is at least so certain.")] = 0.0,
     base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what is in DIR and not among the articles given.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes that read; 0 for one a core.")] = 0,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="What reads: processes here, or a Ray cluster.")
-    ] = EngineName.local,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", metavar="HOST:PORT", help="With --engine ray: the cluster; left out, one is started."),
-    ] = None,
+    engine: Annotated[EngineName, typer.Option(help="What reads: processes here, or a Ray cluster.")] = EngineName.local,
+    address: Address = None,
     lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
-    registry: Annotated[
-        Path | None,
-        typer.Option("--registry", metavar="TABLE.tsv", help="Rulings on what is one; left out, DIR/registry.tsv."),
-    ] = None,
+    registry: RegistryFile = None,
 ) -> None:
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
     from kg.build import Settings
