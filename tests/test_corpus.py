@@ -332,19 +332,23 @@ def test_a_pack_that_was_cut_off_keeps_its_whole_entries(tmp_path: Path) -> None
         assert path.read_bytes() == whole
 
 
-def test_a_damaged_pack_is_named(tmp_path: Path) -> None:
-    out = tmp_path / "graph"
-    build(Given(), out)
-    path = out / "records" / "000000.pack"
-    data = bytearray(path.read_bytes())
-    for at in range(100, len(data), 50):
-        data[at] ^= 255
-    path.write_bytes(data)
-    given = Given()
-    del given.known[sorted(given.known)[0]]
-    with pytest.raises(StoreError, match=r"000000\.pack: damaged|state"):
-        build(given, out, prune=True)
-    assert len(open_graph(out).articles()) == 10
+def test_damage_is_named_and_a_build_from_all_articles_mends_it(tmp_path: Path) -> None:
+    out, given = tmp_path / "graph", Given()
+    build(given, out)
+    whole = content(out)
+    pack = out / "records" / "000000.pack"
+    data = bytearray(pack.read_bytes())
+    data[5_000] ^= 255
+    pack.write_bytes(data)
+    given.known[sorted(given.known)[0]] = Metadata(title="别的题目")
+    with pytest.raises(StoreError, match=r"000000\.pack: damaged; remove the folder records/"):
+        build(given, out)
+    assert content(out) == whole
+    shutil.rmtree(out / "records")
+    with pytest.raises(StoreError, match="missing or damaged .* with --prune"):
+        build(Given(), out)
+    assert counts(build(Given(), out, prune=True)) == (10, 0, 0, 0)
+    assert content(out) == whole
 
 
 # Ends of all kinds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from kg.build.report import BuildReport, Changes
 from kg.build.state import Inputs, State
 from kg.build.version import link_version
 from kg.build.workers import Workers, cores
-from kg.errors import InputError, UsageError
+from kg.errors import InputError, StoreError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.read import MAX_BYTES
 
@@ -102,11 +103,18 @@ def build_corpus(
 
 
 def _old(out: Path, settings: Settings, prune: bool) -> State | None:
-    """The state of the build that is there; raises UsageError where its articles cannot stay beside the new ones."""
+    """The state of the build that is there; raises UsageError where its articles cannot stay beside the new ones.
+
+    With `prune` they need not, and what the build remembers may be damaged or missing.
+    """
+    if prune:
+        with contextlib.suppress(StoreError):
+            return last_state(out)
+        return None
     found = schema(out)
+    if found is None:
+        return None
     old = last_state(out)
-    if prune or found is None:
-        return old
     if old is None:
         raise UsageError(
             f"{out}: was built by an older kg (schema {found}), whose articles cannot be carried over; give all of its articles "

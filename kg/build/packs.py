@@ -1,6 +1,6 @@
 """Articles already read, in files that only grow: what a killed build had finished is there for the next one.
 
-A pack is a row of entries, each a head (magic, key, sizes of the parts) and the parts. What was cut off while it was written is
+A pack is a row of entries, each a head (magic, key, checksum, sizes of the parts) and the parts. What was cut off while it was written is
 recognised by its size and not read. Packs that are part of a build never change.
 """
 
@@ -20,16 +20,18 @@ from kg.store import link_or_copy
 
 __all__ = ["PackWriter", "Packs", "kept"]
 
-_HEAD = struct.Struct(">4s32sIIII")
+_HEAD = struct.Struct(">4s32sIIIII")  # magic, key, CRC of the parts, their sizes
 _MAGIC = b"ZMA2"
 _MOST = 16  # packs of a build, before they are made one
 _SUFFIX = ".pack"
+_AGAIN = "remove the folder records/ of the build, and build again from all of its articles with --prune"
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     file: Path
     offset: int  # of the first part
+    checksum: int
     sizes: tuple[int, ...]
 
     @property
@@ -64,14 +66,16 @@ class Packs:
             self.files += (path,)
 
     def read(self, key: str) -> Built:
-        """The article of that key; raises StoreError where its pack is damaged."""
-        place = self._places[key]
-        parts = self._bytes(place)
+        """The article of that key; raises StoreError where its pack is damaged or gone."""
+        place = self._places.get(key)
+        if place is None:
+            raise StoreError(f"an article that was read before is missing among {len(self.files)} packs; {_AGAIN}")
         try:
-            for part in parts:
-                zlib.decompressobj().decompress(part, 1)
-        except zlib.error as error:
-            raise _damaged(place.file, error) from error
+            parts = self._bytes(place)
+        except OSError as error:
+            raise StoreError(f"{place.file}: cannot be read: {error.strerror}") from error
+        if zlib.crc32(b"".join(parts)) != place.checksum:
+            raise StoreError(f"{place.file}: damaged; {_AGAIN}")
         return Built(*parts)
 
     def close(self) -> None:
@@ -86,10 +90,6 @@ class Packs:
         return [file.read(size) for size in place.sizes]
 
 
-def _damaged(path: Path, why: object) -> StoreError:
-    return StoreError(f"{path}: damaged ({why}); remove the file and build again: its articles are then read anew")
-
-
 def _entries(path: Path) -> Iterator[tuple[str, _Place]]:
     """(key, place) of each whole entry."""
     size = path.stat().st_size
@@ -97,8 +97,8 @@ def _entries(path: Path) -> Iterator[tuple[str, _Place]]:
         at = 0
         while at + _HEAD.size <= size:
             file.seek(at)
-            magic, key, *sizes = _HEAD.unpack(file.read(_HEAD.size))
-            place = _Place(path, at + _HEAD.size, tuple(sizes))
+            magic, key, checksum, *sizes = _HEAD.unpack(file.read(_HEAD.size))
+            place = _Place(path, at + _HEAD.size, checksum, tuple(sizes))
             if magic != _MAGIC or place.end > size:
                 return
             yield key.hex(), place
@@ -119,7 +119,8 @@ class PackWriter:
 
     def add(self, key: str, built: Built) -> None:
         parts = tuple(built)
-        data = _HEAD.pack(_MAGIC, bytes.fromhex(key), *map(len, parts)) + b"".join(parts)
+        whole = b"".join(parts)
+        data = _HEAD.pack(_MAGIC, bytes.fromhex(key), zlib.crc32(whole), *map(len, parts)) + whole
         try:
             left = memoryview(data)
             while left:

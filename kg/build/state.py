@@ -96,7 +96,8 @@ class State:
             inputs = Inputs(Settings(**data["settings"]), data["articles"], skipped, data["registry"], data["linked_by"])
             return cls(inputs, carried, tuple(filter(None, links)), data["dropped"], _renaming(data["renamed"]))
         except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
-            raise StoreError(f"{folder}: what the build remembers is missing or damaged: {error}") from error
+            what = f"{folder}: what the build remembers is missing or damaged ({error})"
+            raise StoreError(f"{what}; build again from all of its articles with --prune") from error
 
 
 def _renaming(rows: Iterable[Iterable[str]]) -> Renaming:

@@ -275,8 +275,8 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
     """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
 
-    The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version cannot read,
-    RemoteError where nobody answers.
+    The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version
+    cannot read, RemoteError where nobody answers.
     """
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))
