@@ -1,7 +1,7 @@
 """Articles already read, in files that only grow: what a killed build had finished is there for the next one.
 
-A pack is a row of entries, each a head (magic, key, checksum, sizes of the parts) and the parts. What was cut off while it was written is
-recognised by its size and not read. Packs that are part of a build never change.
+A pack is a row of entries, each a head (magic, key, checksum, sizes of the parts) and the parts. What was cut off while it was
+written is recognised by its size and not read. Packs that are part of a build never change.
 """
 
 from __future__ import annotations
