@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check browser model evaluate docs lock clean
+.PHONY: help graph test check browser model evaluate calibrate docs lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -36,11 +36,17 @@ browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there,
 model: $(VENV)/.dev ## train the shipped models again from the corpus
 	$(BIN)/python -m kg.learn
 
-evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article
+evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article; calibrate
 	@mkdir -p build
-	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/unseen.jsonl --store tests/cases/unseen.jsonl.xz
+	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
+	$(MAKE) calibrate
+
+calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences
+	$(BIN)/python -m kg.learn.calibration --out build/unseen.jsonl tests/cases/*.jsonl.xz
 	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
+	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --accepted --reliability
 	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --per-type
+	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --accepted --reliability
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from kg.extract.confidence import Calibrator
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, read_file
+from kg.read import MAX_BYTES, as_written, plainly, read_file
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
@@ -30,14 +31,19 @@ def stages() -> tuple[Stage, ...]:
         FigureRecognizer.load(),
         EventExtractor.load(),
         RelationExtractor.load(),
+        Calibrator.load(),
     )
 
 
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
-    """The document with everything that the stages find in it; those of the default pipeline if none are given."""
+    """The document with everything that the stages find in it; those of the default pipeline if none are given.
+
+    They read its plain form, in which the width of marks and the shape of quotes are one; what they found quotes the text itself.
+    """
+    found = plainly(doc)
     for stage in using or stages():
-        doc = stage(doc)
-    return doc
+        found = stage(found)
+    return as_written(found, doc)
 
 
 def extract(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -37,6 +38,10 @@ def is_url(where: str) -> bool:
     return where.startswith(("http://", "https://"))
 
 
+def _subject(quad: ox.Quad) -> str:
+    return str(quad.subject)
+
+
 class Endpoint:
     """The quads behind the query endpoint at `url`; `timeout` is what a query may take, in seconds.
 
@@ -52,6 +57,16 @@ class Endpoint:
     def base(self) -> str:
         """As given, else that of the graph of facts which the endpoint lists, else the one of every build."""
         return self._base or base_of(self._graphs) or DEFAULT_BASE
+
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the graphs, that of the facts among them, sorted."""
+        return tuple(sorted({*self._graphs, facts_graph(self.base).value}))
+
+    def by_subject(self, graph: str | None = None) -> Iterator[list[ox.Quad]]:
+        """The quads of one graph, or of all, subject by subject in the order of N-Triples; these quads are held meanwhile."""
+        wanted = self.quads() if graph is None else self._quads_of(graph)
+        for _, quads in groupby(sorted(wanted, key=_subject), key=_subject):
+            yield list(quads)
 
     @cached_property
     def _graphs(self) -> tuple[str, ...]:
@@ -79,11 +94,12 @@ class Endpoint:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad, graph by graph; the default graph is the facts where the endpoint does not name them."""
-        facts = facts_graph(self.base)
-        if facts.value not in self._graphs:
-            yield from self._in_graph("?s ?p ?o", facts)
-        for graph in map(ox.NamedNode, self._graphs):
-            yield from self._in_graph(f"GRAPH {graph} {{ ?s ?p ?o }}", graph)
+        for graph in self.graphs():
+            yield from self._quads_of(graph)
+
+    def _quads_of(self, graph: str) -> Iterator[ox.Quad]:
+        name = ox.NamedNode(graph)
+        return self._in_graph(f"GRAPH {name} {{ ?s ?p ?o }}" if graph in self._graphs else "?s ?p ?o", name)
 
     def _in_graph(self, pattern: str, graph: ox.NamedNode) -> Iterator[ox.Quad]:
         _, data = self._posted(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", ())

@@ -7,9 +7,9 @@ annotates; grounding and relations count over the whole article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from kg.model import ROLES
 
@@ -20,7 +20,7 @@ Item = tuple[str, Any]  # role, filler
 
 _ENDS = "。!?！？\n"
 _IN_WORDS = ("target", "theme", "agent", "co_agent", "place")  # roles whose fillers may be words, compared by shared characters
-_EMPTY: Record = {"mentions": [], "dates": [], "figures": [], "events": [], "relations": []}
+EMPTY: Record = {"mentions": [], "dates": [], "figures": [], "events": [], "relations": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where a figure lies in 95 of 100 resamplings of the articles."""
+    """Where a rate lies in 95 of 100 resamplings of the articles."""
 
     low: float
     high: float
@@ -153,7 +153,7 @@ class Difference:
 def report(golds: Mapping[str, Record], predicted: Mapping[str, Record], texts: Mapping[str, str]) -> Report:
     """The scores of `predicted` against `golds`; an article without prediction counts as one where nothing was found."""
     names = named(golds.values())
-    articles = {key: score(gold, predicted.get(key, _EMPTY), texts[key], names) for key, gold in golds.items()}
+    articles = {key: score(gold, predicted.get(key, EMPTY), texts[key], names) for key, gold in golds.items()}
     total = Scores()
     for scores in articles.values():
         total.add(scores)
@@ -168,7 +168,7 @@ def named(golds: Iterable[Record]) -> frozenset[str]:
 def score(gold: Record, predicted: Record, text: str, names: frozenset[str]) -> Scores:
     """The scores of one article; `names` are the entity names of all gold articles."""
     scores = Scores()
-    inside = _window(gold)
+    inside = window(gold)
     _score_grounding(scores, predicted, text)
     _score_mentions(scores, gold["mentions"], [m for m in predicted["mentions"] if inside(m["start"], m["end"])])
     for kind, fields in (("dates", ("value",)), ("figures", ("value", "unit", "modifier"))):
@@ -178,7 +178,7 @@ def score(gold: Record, predicted: Record, text: str, names: frozenset[str]) -> 
     return scores
 
 
-def _window(gold: Record) -> Callable[[int, int], bool]:
+def window(gold: Record) -> Callable[[int, int], bool]:
     low, high = gold.get("annotated_from") or 0, gold.get("annotated_until") or 10**9
     return lambda start, end: low <= start and end <= high
 
@@ -212,7 +212,7 @@ def _score_values(
     wanted = {(x["start"], x["end"]): x for x in gold}
     answers = {(x["start"], x["end"]): x for x in predicted}
     both = wanted.keys() & answers.keys()
-    right = sum(all(_same(wanted[key].get(f), answers[key].get(f)) for f in fields) for key in both)
+    right = sum(all(same_value(wanted[key].get(f), answers[key].get(f)) for f in fields) for key in both)
     scores.count(f"{kind} spans", Counts(len(both), len(answers), len(wanted)))
     scores.count(f"{kind} values", Counts(right, len(answers), len(wanted)))
     if kind == "figures":
@@ -220,7 +220,7 @@ def _score_values(
             scores.share("figure details", _same_details(wanted[key], answers[key]))
 
 
-def _same(a: object, b: object) -> bool:
+def same_value(a: object, b: object) -> bool:
     if isinstance(a, (int, float)) and isinstance(b, (int, float)):
         return str(a) == str(b) or abs(a - b) < 1e-9
     return str(a) == str(b)
@@ -242,7 +242,7 @@ def alike(a: str, b: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
+class Stated:
     """An event as it is compared: type, sentence, items, status."""
 
     type: str
@@ -252,10 +252,10 @@ class _Event:
     record: Record
 
 
-def _events(record: Record, text: str) -> list[_Event]:
+def stated_events(record: Record, text: str) -> list[Stated]:
     figures = {f["id"]: ("q", f["value"], f["unit"]) for f in reversed(record["figures"])}
     return [
-        _Event(e["type"], _sentence(text, e["trigger"][0]), tuple(_items(e, figures)), e.get("status"), e)
+        Stated(e["type"], _sentence(text, e["trigger"][0]), tuple(_items(e, figures)), e.get("status"), e)
         for e in record["events"]
     ]
 
@@ -272,27 +272,27 @@ def _sentence(text: str, at: int) -> tuple[int, int]:
     return start, min(stops, default=len(text))
 
 
-def _paired(gold: list[_Event], predicted: list[_Event], names: frozenset[str]) -> list[tuple[_Event, _Event | None]]:
+def paired(gold: list[Stated], predicted: list[Stated], names: frozenset[str]) -> list[tuple[Stated, Stated | None]]:
     """Each gold event with the predicted one of its type and sentence that shares most items; each is used once."""
     unused = list(range(len(predicted)))
-    pairs: list[tuple[_Event, _Event | None]] = []
+    pairs: list[tuple[Stated, Stated | None]] = []
     for event in gold:
         fitting = [i for i in unused if predicted[i].type == event.type and predicted[i].sentence == event.sentence]
-        best = max(fitting, key=lambda i: len(_matches(event.items, predicted[i].items, names)), default=None)
+        best = max(fitting, key=lambda i: len(matches(event.items, predicted[i].items, names)), default=None)
         pairs.append((event, None if best is None else predicted[best]))
         if best is not None:
             unused.remove(best)
     return pairs
 
 
-def _matches(gold: Iterable[Item], predicted: Iterable[Item], names: frozenset[str]) -> list[tuple[Item, Item]]:
-    """The pairs of items that agree, each used once, in gold order."""
-    left = list(predicted)
+def matches(gold: Sequence[Item], predicted: Sequence[Item], names: frozenset[str]) -> list[tuple[int, int]]:
+    """Where items stand that agree, each used once, in gold order."""
+    left = list(range(len(predicted)))
     pairs = []
-    for item in gold:
-        answer = next((other for other in left if _agree(item, other, names)), None)
+    for at, item in enumerate(gold):
+        answer = next((other for other in left if _agree(item, predicted[other], names)), None)
         if answer is not None:
-            pairs.append((item, answer))
+            pairs.append((at, answer))
             left.remove(answer)
     return pairs
 
@@ -308,30 +308,30 @@ def _agree(gold: Item, predicted: Item, names: frozenset[str]) -> bool:
 
 
 def _score_events(scores: Scores, gold: Record, predicted: Record, text: str, names: frozenset[str]) -> None:
-    wanted, answers = _events(gold, text), _predicted_events(gold, predicted, text)
-    pairs = _paired(wanted, answers, names)
+    wanted, answers = stated_events(gold, text), predicted_events(gold, predicted, text)
+    pairs = paired(wanted, answers, names)
     found = [(g, p) for g, p in pairs if p is not None]
     for g, p in found:
         scores.share("event status", g.status == p.status)
-    hits = sum(len(_matches(g.items, p.items, names)) for g, p in found)
+    hits = sum(len(matches(g.items, p.items, names)) for g, p in found)
     scores.count("events", Counts(len(found), len(answers), len(wanted)))
     scores.count("event roles", Counts(hits, sum(len(e.items) for e in answers), sum(len(e.items) for e in wanted)))
     scores.count_types("e", (g.type for g, _ in found), (e.type for e in answers), (e.type for e in wanted))
 
 
-def _predicted_events(gold: Record, predicted: Record, text: str) -> list[_Event]:
+def predicted_events(gold: Record, predicted: Record, text: str) -> list[Stated]:
     low, high = gold.get("annotated_from") or 0, gold.get("annotated_until") or 10**9
-    return [e for e in _events(predicted, text) if low <= e.record["trigger"][0] < high]
+    return [e for e in stated_events(predicted, text) if low <= e.record["trigger"][0] < high]
 
 
-def _relation_key(relation: Record) -> tuple[str, str, str]:
+def relation_key(relation: Record) -> tuple[str, str, str]:
     ends = (relation["s"], relation["o"])
     first, second = sorted(ends) if relation["p"] == "jointActionWith" else ends
     return first, second, relation["p"]
 
 
 def _score_relations(scores: Scores, gold: Iterable[Record], predicted: Iterable[Record]) -> None:
-    wanted, answers = {_relation_key(r) for r in gold}, {_relation_key(r) for r in predicted}
+    wanted, answers = {relation_key(r) for r in gold}, {relation_key(r) for r in predicted}
     right = wanted & answers
     scores.count("relations", Counts(len(right), len(answers), len(wanted)))
     scores.count_types("r", (r[2] for r in right), (r[2] for r in answers), (r[2] for r in wanted))
@@ -342,8 +342,11 @@ def _score_relations(scores: Scores, gold: Iterable[Record], predicted: Iterable
             scores.share("posts", posts[ends] == relation.get("post"))
 
 
-def intervals(articles: Iterable[Scores], *, samples: int = 1000, seed: int = 0) -> dict[str, Interval]:
-    """For each count its F1's 95 % interval, by resampling whole articles; the same seed gives the same intervals."""
+Measure = Literal["f1", "precision", "recall"]
+
+
+def intervals(articles: Iterable[Scores], *, samples: int = 1000, seed: int = 0, measure: Measure = "f1") -> dict[str, Interval]:
+    """For each count the 95 % interval of a measure, by resampling whole articles; the same seed gives the same intervals."""
     import numpy as np
 
     rows = list(articles)
@@ -354,8 +357,9 @@ def intervals(articles: Iterable[Scores], *, samples: int = 1000, seed: int = 0)
     draws = np.random.default_rng(seed).multinomial(len(rows), [1 / len(rows)] * len(rows), size=samples)
     sums = np.einsum("sa,akt->skt", draws, table)
     right, found, gold = sums[..., 0], sums[..., 1], sums[..., 2]
-    f1 = np.divide(2 * right, found + gold, out=np.zeros_like(right), where=found + gold > 0)
-    low, high = np.percentile(f1, [2.5, 97.5], axis=0)
+    of = {"f1": (found + gold) / 2, "precision": found, "recall": gold}[measure]
+    rate = np.divide(right, of, out=np.zeros_like(right), where=of > 0)
+    low, high = np.percentile(rate, [2.5, 97.5], axis=0)
     return {key: Interval(round(float(low[i]), 4), round(float(high[i]), 4)) for i, key in enumerate(keys)}
 
 
@@ -371,7 +375,7 @@ def differences(golds: Mapping[str, Record], predicted: Mapping[str, Record], te
     """Everything on which gold and prediction differ, article by article, by kind and place in the text."""
     names = named(golds.values())
     for key, gold in golds.items():
-        found = _Comparison(key, gold, predicted.get(key, _EMPTY), texts[key], names)
+        found = _Comparison(key, gold, predicted.get(key, EMPTY), texts[key], names)
         yield from sorted(found.all(), key=lambda d: (_KINDS.index(d.kind), d.at, d.gold, d.predicted))
 
 
@@ -401,7 +405,7 @@ class _Comparison:
         return Difference(self.article, kind, at, gold, predicted, self.text[start:stop].strip())
 
     def sides(self, key: str) -> tuple[dict[tuple[int, int], Record], dict[tuple[int, int], Record]]:
-        inside = _window(self.gold)
+        inside = window(self.gold)
         wanted = {(x["start"], x["end"]): x for x in self.gold[key]}
         return wanted, {(x["start"], x["end"]): x for x in self.predicted[key] if inside(x["start"], x["end"])}
 
@@ -420,9 +424,9 @@ class _Comparison:
                 yield self.difference("name", span[0], *said)
 
     def events(self) -> Iterator[Difference]:
-        wanted = _events(self.gold, self.text)
-        answers = _predicted_events(self.gold, self.predicted, self.text)
-        pairs = _paired(wanted, answers, self.names)
+        wanted = stated_events(self.gold, self.text)
+        answers = predicted_events(self.gold, self.predicted, self.text)
+        pairs = paired(wanted, answers, self.names)
         used = [id(p) for _, p in pairs if p is not None]
         for g, p in pairs:
             at = g.record["trigger"][0]
@@ -436,16 +440,14 @@ class _Comparison:
             if id(p) not in used:
                 yield self.difference("event", p.record["trigger"][0], "", self.event_words(p))
 
-    def event_words(self, event: _Event) -> str:
+    def event_words(self, event: Stated) -> str:
         start, stop = event.record["trigger"]
         return f"{event.type} {self.text[start:stop]}"
 
-    def roles(self, gold: _Event, predicted: _Event) -> Iterator[Difference]:
-        matched = _matches(gold.items, predicted.items, self.names)
-        lost, extra = list(gold.items), list(predicted.items)
-        for item, answer in matched:
-            lost.remove(item)
-            extra.remove(answer)
+    def roles(self, gold: Stated, predicted: Stated) -> Iterator[Difference]:
+        matched = matches(gold.items, predicted.items, self.names)
+        lost = [item for at, item in enumerate(gold.items) if at not in {pair[0] for pair in matched}]
+        extra = [item for at, item in enumerate(predicted.items) if at not in {pair[1] for pair in matched}]
         at = gold.record["trigger"][0]
         for role, filler in lost:
             yield self.difference("role", at, f"{self.event_words(gold)}: {role} {_words(filler)}", "")
@@ -453,8 +455,8 @@ class _Comparison:
             yield self.difference("role", at, "", f"{self.event_words(predicted)}: {role} {_words(filler)}")
 
     def relations(self) -> Iterator[Difference]:
-        wanted = {_relation_key(r) for r in self.gold["relations"]}
-        answers = {_relation_key(r): r for r in self.predicted["relations"]}
+        wanted = {relation_key(r) for r in self.gold["relations"]}
+        answers = {relation_key(r): r for r in self.predicted["relations"]}
         for subject, object_, predicate in wanted - answers.keys():
             yield self.difference("relation", -1, f"{subject} {predicate} {object_}", "")
         for key, relation in answers.items():

@@ -37,7 +37,7 @@ class Scan:
 
     def uses(self, keyword: str) -> bool:
         """Whether the engine may find the keyword: alone, or glued to a number or another keyword before it."""
-        return any(keyword in word for word in self.words)
+        return keyword in " ".join(self.words)
 
 
 def scan(sparql: str) -> Scan:

@@ -150,6 +150,15 @@ class Store:
         """The quads of each graph, the graphs sorted by name."""
         yield from map(self.quads_of, self.graphs())
 
+    def by_subject(self, graph: str | None = None) -> Iterator[list[ox.Quad]]:
+        """The quads of one graph, or of all, subject by subject in the order of N-Triples; those of one subject in no order.
+
+        What is held meanwhile are the subjects, not the quads.
+        """
+        name = None if graph is None else ox.NamedNode(graph)
+        for subject in sorted({q.subject for q in self._inner.quads_for_pattern(None, None, None, name)}, key=str):
+            yield list(self._inner.quads_for_pattern(subject, None, None, name))
+
     def graphs(self) -> tuple[str, ...]:
         """The names of the graphs, that of the facts among them, sorted."""
         return tuple(sorted(g.value for g in self._inner.named_graphs()))

@@ -74,7 +74,8 @@ pd.crosstab(kinds["one"], kinds["other"])
 # %% [markdown]
 # ## 4 · 看一组 One group, drawn
 #
-# 位置由固定的种子算出,每次一样。The layout has a fixed seed, so that the picture is the same every time.
+# 位置由固定的种子算出,结点按名称排序,所以每次一样。The layout has a fixed seed and the nodes a fixed order, so that the
+# picture is the same every time.
 
 # %%
 plt.rcParams["font.sans-serif"] = [
@@ -86,13 +87,15 @@ plt.rcParams["font.sans-serif"] = [
     "WenQuanYi Micro Hei",
 ]
 groups = sorted(nx.connected_components(joint), key=lambda group: (-len(group), min(group)))
-largest = joint.subgraph(sorted(groups[0]))
+largest = nx.Graph()
+largest.add_nodes_from(sorted(groups[0]))
+largest.add_edges_from(sorted(tuple(sorted(edge)) for edge in joint.subgraph(groups[0]).edges))
 place = nx.spring_layout(largest, seed=7)
 plt.figure(figsize=(9, 6))
 nx.draw_networkx(
     largest,
     place,
-    labels={n: largest.nodes[n]["label"] for n in largest},
+    labels={n: joint.nodes[n]["label"] for n in largest},
     node_color="#e7b6a9",
     edge_color="#b9bec7",
     font_size=9,
@@ -110,7 +113,7 @@ plt.show()
 # %%
 for one, other in sorted(largest.edges)[:5]:
     for evidence in graph.evidence(one, "jointActionWith", other) + graph.evidence(other, "jointActionWith", one):
-        print(largest.nodes[one]["label"], "↔", largest.nodes[other]["label"])
+        print(joint.nodes[one]["label"], "↔", joint.nodes[other]["label"])
         print("   ", evidence.words, f"[{evidence.start}, {evidence.stop})")
 
 # %% [markdown]

@@ -111,6 +111,23 @@ def test_every_rule_of_the_resolver_has_its_confidence() -> None:
         ("柳咀村党总支", "PartyUnit", "柳咀村"),
         ("江西铜信金属有限公司工会", "MassOrganization", "江西铜信金属有限公司"),
         ("重庆市江津区人民政府教育督导室", "GovernmentAgency", "重庆市江津区人民政府"),
+        ("全国人大财政经济委员会", "MassOrganization", "全国人大"),
+        ("宁夏回族自治区人大常委会办公厅", "MassOrganization", "宁夏回族自治区人大常委会"),
+        ("祁连县八宝镇人大主席团", "MassOrganization", "祁连县八宝镇人大"),
+        ("水利部黄河水利委员会", "GovernmentAgency", "水利部"),
+        ("国家统计局青海调查总队", "GovernmentAgency", "国家统计局"),
+        ("国家统计局青海调查总队农业处", "GovernmentAgency", "国家统计局青海调查总队"),
+        ("国家税务总局格尔木市税务局第一税务分局", "GovernmentAgency", "国家税务总局格尔木市税务局"),
+        ("青海省民政厅社会组织管理局", "GovernmentAgency", "青海省民政厅"),
+        ("祁连县农业农村局兽医站", "GovernmentAgency", "祁连县农业农村局"),
+        ("中共青海省纪委监委驻青海省水利厅纪检监察组", "PartyOrgan", "中共青海省纪委监委"),
+        ("中共新县县委老干部局", "PartyOrgan", "中共新县县委"),
+        ("中储粮青海分公司", "Organization", "中储粮"),
+        ("祁连中学“雪豹”环保社", "SocialOrganization", "祁连中学"),
+        ("海东市快递行业联合党支部", "PartyUnit", None),
+        ("西宁市中心血站", "Organization", None),
+        ("中国铁路兰州局集团有限公司", "Organization", None),
+        ("西宁市直机关工委", "PartyOrgan", None),
         ("甘肃省民政厅", "GovernmentAgency", None),
         ("中共甘肃省委", "PartyOrgan", None),
         ("共青团甘肃省委", "MassOrganization", None),
@@ -135,6 +152,14 @@ def test_hosts(name: str, type: str, host: str | None) -> None:
         ("柳咀村党总支", (), "柳咀村", None),
         ("渭源县水务局驻杏树岔村帮扶工作队", (), "杏树岔村", None),
         ("云阳县供销合作社联合社凤鸣供销社", ("500235",), "凤鸣镇", None),
+        ("中国邮政储蓄银行德清县支行", (), "德清县", "330521"),
+        ("国家统计局青海调查总队", (), "青海省", "630000"),
+        ("中国铁路兰州局集团有限公司", (), "兰州市", "620100"),
+        ("青海某某保险公司海东支公司", ("630000", "630200"), "海东市", "630200"),
+        ("浙江德清竹编有限公司", ("330500",), "德清县", "330521"),
+        ("康巴什新区职工之家", ("150603",), "康巴什新区", None),
+        ("青海省第二批支援湖北医疗队", (), "青海省", "630000"),
+        ("祁连县公安局八宝镇派出所", (), "祁连县", "632222"),
     ],
 )
 def test_places_of_bodies(name: str, near: tuple[str, ...], place: str, code: str | None) -> None:
@@ -143,15 +168,18 @@ def test_places_of_bodies(name: str, near: tuple[str, ...], place: str, code: st
     assert (found.name, found.code) == (place, code)
 
 
-@pytest.mark.parametrize("name", ["中共中央组织部", "全国妇联", "民政部", "国务院扶贫开发领导小组办公室", "六家窝堡"])
+@pytest.mark.parametrize(
+    "name", ["中共中央组织部", "全国妇联", "民政部", "国务院扶贫开发领导小组办公室", "六家窝堡", "水乡护渔队", "惠州村"]
+)
 def test_bodies_without_a_place(name: str) -> None:
     assert STRUCTURES.place(name) is None
 
 
-def test_gold_relations_that_names_give() -> None:
+@pytest.mark.parametrize("folder", ["gold", "later/gold"])
+def test_gold_relations_that_names_give(folder: str) -> None:
     hits = {"unitOf": [0, 0, 0], "locatedIn": [0, 0, 0]}
     bodies = ("Organization", "Agency", "Organ", "Unit", "Platform")
-    for path in sorted((corpus_dir() / "gold").glob("*.json")):
+    for path in sorted((corpus_dir() / folder).glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         codes = {m["code"] for m in record["mentions"] if m["code"]}
         own = [d.code for d in Divisions.load().named(record["territory"] or "") if d.code in codes]

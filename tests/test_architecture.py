@@ -22,6 +22,7 @@ LAYERS = (
     ("record",),
     ("read", "segment", "recognize", "resolve", "extract"),
     ("pipeline", "score"),
+    ("reliability",),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
     ("rdf", "sparql"),
@@ -52,6 +53,8 @@ LIBRARIES = {
     "onnxruntime": {"segment"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
+    "uvloop": {"serve"},
+    "httptools": {"serve"},
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},

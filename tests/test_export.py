@@ -22,13 +22,13 @@ from pyld import jsonld
 from kg.build import gold_documents
 from kg.errors import UsageError
 from kg.export import FORMATS, archive, export
-from kg.export.jsonld import context
 from kg.export.neo4j import _quoted, relationship_type
 from kg.export.rdf12 import unreified
 from kg.export.tables import columns
 from kg.graph import Graph, build_gold
 from kg.model import RELATIONS
 from kg.rdf import facts_graph
+from kg.rdf.context import context
 from kg.rdf.vocabulary import PREFIXES, term, zh
 from kg.store import Store
 from kg.tables.loading import corpus_dir

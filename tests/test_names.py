@@ -121,7 +121,7 @@ def test_repair_closes_quotes_and_takes_the_head() -> None:
 def test_repair_gives_list_items_the_shared_head() -> None:
     text = "南丰县、广昌县工商联说，"
     finds = (Find(0, 3, "Place", "x"), Find(4, 10, "MassOrganization", "x"))
-    assert [f.type for f in repaired(finds, page(text, shared={(0, 3): "MassOrganization"}))] == ["MassOrganization"] * 2
+    assert [f.type for f in repaired(finds, page(text, shared={(0, 3): ("MassOrganization",)}))] == ["MassOrganization"] * 2
 
 
 def test_repair_finds_a_name_again_in_prose_but_not_in_a_signature() -> None:
@@ -217,3 +217,44 @@ def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
     (doc,) = marked_documents(path)
     assert doc.text == "某市动态\n市民政局说。\n"
     assert [(m.span.of(doc.text), m.type) for m in doc.mentions] == [("某市", "Place"), ("市民政局", "GovernmentAgency")]
+
+
+@pytest.mark.parametrize(
+    ("words", "type_", "expected"),
+    [
+        pytest.param("团奇台县委", "PartyOrgan", [("团奇台县委", "MassOrganization")], id="团县委"),
+        pytest.param("民盟德宏州委", "PartyOrgan", [("民盟德宏州委", "MassOrganization")], id="民主党派"),
+        pytest.param("奇台县委", "PartyOrgan", [("奇台县委", "PartyOrgan")], id="县委仍是党的机关"),
+        pytest.param(
+            "金华市援疆指挥部向县教育局",
+            "GovernmentAgency",
+            [("金华市援疆指挥部", "GovernmentAgency"), ("县教育局", "GovernmentAgency")],
+            id="向分开两个单位",
+        ),
+        pytest.param("益阳市工商局向协会", "GovernmentAgency", [("益阳市工商局", "GovernmentAgency")], id="向后只有类名"),
+        pytest.param(
+            "县妇联室向阳花服务队", "SocialOrganization", [("县妇联室向阳花服务队", "SocialOrganization")], id="向阳不分"
+        ),
+        pytest.param("欧阳念慈　长沙市党支部", "PartyUnit", [("长沙市党支部", "PartyUnit")], id="人名与单位之间的空格"),
+    ],
+)
+def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, str]]) -> None:
+    found = repaired((Find(0, len(words), type_, "names.run"),), page(words))
+    assert [(f.words(words), f.type) for f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        pytest.param("对汉川市、应城市、孝昌县民政局开展督查。", ["汉川市", "应城市"], id="县级市与县"),
+        pytest.param("湖州、杭州、温州市农业农村局。", ["湖州", "杭州"], id="以州结尾的简称"),
+        pytest.param("浙江省、温州市农业农村局。", [], id="省与市不并列"),
+    ],
+)
+def test_lists_that_share_a_head(segmenter: Segmenter, text: str, items: list[str]) -> None:
+    lexicon = Lexicon.load()
+    sentence = segmenter(Document(id="t", text=text)).sentences[0]
+    found = {
+        (c.start, text[c.start : c.stop]) for c in candidates(read(text, sentence, lexicon), lexicon) if c.source == "elided"
+    }
+    assert [words for _, words in sorted(found)] == items

@@ -249,6 +249,36 @@ def test_no_annotation_of_the_gold_lies_outside_content(path: Path) -> None:
     assert outside == []
 
 
+LATER = sorted((corpus_dir() / "later" / "gold").glob("*.json"))
+
+
+def test_later_gold_outside_content_is_two_signature_dates() -> None:
+    outside = []
+    for path in LATER:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        doc = read_file(corpus_dir() / "later" / "articles" / f"{path.stem}.txt")
+        spans = [line.span for line in doc.lines if line.kind in CONTENT]
+        items = [*gold["mentions"], *gold["dates"], *gold["figures"]]
+        outside += [x["text"] for x in items if not any(s.start <= x["start"] and x["end"] <= s.stop for s in spans)]
+    assert len(outside) <= 2
+    assert all(calendar_date(words) for words in outside)
+
+
+def test_later_metadata_is_found_where_the_text_states_it() -> None:
+    right = {"title": 0, "author": 0, "publisher": 0, "published": 0}
+    there = dict.fromkeys(right, 0)
+    for path in LATER:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        doc = read_file(corpus_dir() / "later" / "articles" / f"{path.stem}.txt")
+        around = "".join(line.span.of(doc.text) for line in doc.lines if line.kind not in ("heading", "paragraph"))
+        for key in right:
+            stated = calendar_date(around) == gold[key] if key == "published" else (gold[key] or "?") in around
+            there[key] += stated and gold[key] is not None
+            right[key] += stated and gold[key] is not None and gold[key] == getattr(doc.metadata, key)
+    assert right["published"] == there["published"]
+    assert {key: right[key] / there[key] >= 0.85 for key in right} == dict.fromkeys(right, True)
+
+
 def test_metadata_of_the_gold_is_found() -> None:
     right = {"title": 0, "author": 0, "publisher": 0, "published": 0}
     there = dict.fromkeys(right, 0)

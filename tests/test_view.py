@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from kg.graph import FigureView, Graph, build_gold
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
 from kg.tables.loading import corpus_dir, ontology_dir
 from kg.view import Frame, explorer, read_outlines, reading_pages, show, write_explorer
+from kg.view.blocks import blocks
 from kg.view.extent import Extent, by_article, within
 from kg.view.initials import initials
 from kg.view.measures import joint_actions, measure_bodies
@@ -199,11 +201,12 @@ def test_the_licence_of_vis_network_stands_in_the_page(page: str) -> None:
 
 
 def test_data_is_json_that_cannot_leave_its_element(page: str, data: Data) -> None:
-    raw = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-    assert raw is not None
-    assert not set("<>&\u2028\u2029") & set(raw[1])
-    read = json.loads(raw[1])
-    assert read["network"]["nodes"] == json.loads(json.dumps(data["network"]["nodes"]))
+    found = dict(re.findall(r'<script type="application/json" id="([^"]+)">(.*?)</script>', page, re.DOTALL))
+    assert found.keys() == {"data", "network", "article-0"}
+    assert not set("<>&\u2028\u2029") & set("".join(found.values()))
+    assert json.loads(found["article-0"])["text"] == data["articles"][0]["text"]
+    nodes = json.loads(found["network"])["network"]["nodes"]
+    assert [node["name"] for node in nodes] == [node["name"] for node in data["network"]["nodes"]]
 
 
 def test_a_frame_holds_the_page_and_no_more() -> None:
@@ -257,6 +260,39 @@ def luminance(colour: str) -> float:
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+# Blocks
+
+
+def test_a_claim_is_the_same_in_the_block_of_its_article(two: Graph) -> None:
+    data = page_data(two)
+    split = blocks(data)
+    starts = split["data"]["starts"]
+    assert len(starts) == 2
+
+    def told(number: int) -> Data:
+        article = bisect_right(starts, number) - 1
+        part = split[f"article-{article}"]
+        claim = part["claims"][number - starts[article]]
+        start, stop = part["sentences"][claim["sentence"]]
+        return {**claim, "sentence": {"article": article, "start": start, "stop": stop}}
+
+    for kind in ("nodes", "edges"):
+        for before, after in zip(data["network"][kind], split["network"]["network"][kind], strict=True):
+            claims = [data["claims"][number] for number in before["claims"]]
+            expected = [{**claim, "sentence": data["sentences"][claim["sentence"]]} for claim in claims]
+            assert [told(number) for number in after["claims"]] == expected
+            assert after["sure"] == max(claim["confidence"] for claim in claims)
+
+
+def test_a_page_opens_on_counts_that_add_up_to_its_nodes(two: Graph) -> None:
+    data = page_data(two)
+    opening = blocks(data)["data"]
+    assert not opening.keys() & {"network", "sentences", "claims", "measures"}
+    assert sum(count for _, _, count in opening["tally"]) == opening["size"]["nodes"] == len(data["network"]["nodes"])
+    assert opening["lead"]["name"] == data["network"]["nodes"][data["focus"]]["name"]
+    assert all("text" not in article for article in opening["articles"])
 
 
 # Articles by themselves

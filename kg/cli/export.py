@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import open_place
+from kg.cli.inputs import Accepted, MinConfidence, open_place, sure_enough
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.export import Files
+    from kg.export import Parts
 
 __all__ = ["export"]
 
@@ -48,11 +52,12 @@ def export(
         int | None,
         typer.Option(min=1, metavar="N", help="With nq, of a build: packed parts of N articles each.", show_default=False),
     ] = None,
+    least: MinConfidence = None,
+    accepted: Accepted = False,
     listed: Annotated[bool, typer.Option("--list", help="List the formats and stop.")] = False,
 ) -> None:
     """Write the graph as Turtle, JSON-LD, RDF 1.2, GraphML, GEXF, CSV tables, for Neo4j, and more."""
-    from kg.export import FORMATS
-    from kg.export import export as exported
+    from kg.export import FORMATS, parts
 
     if listed:
         for name, known in FORMATS.items():
@@ -65,7 +70,7 @@ def export(
         return
     if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
         raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
-    files = exported(open_place(place), format)
+    files = parts(sure_enough(open_place(place), least, accepted), format)
     if out is None:
         _print(files)
     else:
@@ -81,28 +86,50 @@ def _split(place: str, format: str, out: Path | None, articles: int) -> None:
         say("wrote", path)
 
 
-def _print(files: Files) -> None:
+def _print(files: Parts) -> None:
     """One file as it is, several as an archive."""
-    from kg.export import archive
+    from kg.export import write_archive
 
-    sys.stdout.buffer.write(next(iter(files.values())) if len(files) == 1 else archive(files))
+    if len(files) == 1:
+        next(iter(files.values()))(sys.stdout.buffer)
+    else:
+        with TemporaryFile() as packed:  # standard output may be a pipe, and an archive goes back to its beginnings
+            write_archive(files, packed)
+            packed.seek(0)
+            shutil.copyfileobj(packed, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
-def _write(files: Files, out: Path) -> None:
-    """Into a folder, an archive, or a file of the name given."""
-    from kg.export import archive
+def _write(files: Parts, out: Path) -> None:
+    """Into a folder, an archive, or a file of the name given; a file appears under its name when it is whole."""
+    from kg.export import write_archive
 
-    targets = {out / name: data for name, data in files.items()}
+    targets = {out / name: write for name, write in files.items()}
     if out.suffix == ".zip":
-        targets = {out: archive(files)}
+        targets = {out: partial(write_archive, files)}
     elif len(files) == 1 and not out.is_dir():
         targets = {out: next(iter(files.values()))}
     try:
-        for path, data in targets.items():
+        for path, write in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            _replace(path, write)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     for path in targets:
         say("wrote", path)
+
+
+def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Writes beside the path first; what stood there before stays until all is written."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():  # /dev/stdout, a named pipe
+        with path.open("wb") as file:
+            write(file)
+        return
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as file:
+            write(file)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

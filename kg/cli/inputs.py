@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from kg.read import MetadataTable
 
 __all__ = [
+    "Accepted",
     "Articles",
     "BuildDir",
     "GraphPlace",
     "MaxSize",
+    "MinConfidence",
     "Table",
     "exit_code",
     "open_folder",
@@ -32,6 +34,7 @@ __all__ = [
     "said",
     "say_warnings",
     "size_in_bytes",
+    "sure_enough",
     "table_for",
 ]
 
@@ -55,6 +58,19 @@ BuildDir = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `kg
 GraphPlace = Annotated[
     str,
     typer.Argument(metavar="DIR|FILE|URL", help="A build, an RDF file, or the address of a SPARQL endpoint.", show_default=False),
+]
+
+
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence", metavar="X", min=0.0, max=1.0, help="Only facts that are at least so sure.", show_default=False
+    ),
+]
+
+
+Accepted = Annotated[
+    bool, typer.Option("--accepted", help="Only facts sure enough for a precision of 0.85 (ontology/models/acceptance.tsv).")
 ]
 
 
@@ -128,6 +144,13 @@ def open_folder(folder: Path) -> Graph:
 
     check_readable(folder)
     return open_graph(folder)
+
+
+def sure_enough(graph: Graph, least: float | None, accepted: bool) -> Graph:
+    """The graph, or the part of it that --min-confidence or --accepted ask for."""
+    if least is not None and accepted:
+        raise UsageError("give --min-confidence or --accepted, not both")
+    return graph.accepted() if accepted else graph if least is None else graph.at_least(least)
 
 
 def open_place(place: str) -> Graph:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import GraphPlace, open_place
+from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, sure_enough
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -30,6 +30,7 @@ class Format(StrEnum):
     epilog=example(
         "kg query graph --list\n"
         "kg query graph --question 3 --set prefecture=酒泉市\n"
+        "kg query graph --question 4 --accepted\n"
         "kg query graph 'SELECT ?a ?b WHERE { ?a kg:supervises ?b }' --format csv\n"
         "kg query graph query.rq --format json"
     ),
@@ -54,6 +55,8 @@ def query(
         ),
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
+    least: MinConfidence = None,
+    accepted: Accepted = False,
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
 ) -> None:
     """Ask the graph: a SPARQL query over its facts, or a question by number."""
@@ -62,7 +65,7 @@ def query(
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
-    graph = open_place(place)
+    graph = sure_enough(open_place(place), least, accepted)
     result = graph.query(_sparql(sparql)) if sparql is not None else graph.ask(question or 0, **_settings(settings or []))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))

@@ -8,90 +8,44 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, BinaryIO
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.export import Files
+from kg.export import Parts
 from kg.graph import Graph
-from kg.rdf.vocabulary import KG, PREFIXES, TYPE, term
-from kg.tables.loading import ontology_dir
+from kg.rdf.context import context
+from kg.rdf.vocabulary import KG, PREFIXES, TYPE
 
-__all__ = ["context", "jsonld"]
+__all__ = ["jsonld"]
 
 Json = Any
 _XSD = PREFIXES["xsd"]
-_LANGUAGE_STRING = PREFIXES["rdf"] + "langString"
-
-# Terms of the standards that records are easier to read with.
-_BORROWED: dict[str, Json] = {
-    "id": "@id",
-    "type": "@type",
-    "graph": "@graph",
-    "label": {"@id": "rdfs:label", "@language": "zh"},
-    "altLabel": {"@id": "skos:altLabel", "@language": "zh"},
-    "value": {"@id": "sosa:hasSimpleResult", "@type": "xsd:decimal"},
-    "indicator": {"@id": "sosa:observedProperty", "@type": "@id"},
-    "text": {"@id": "nif:isString"},
-    "words": {"@id": "nif:anchorOf"},
-    "begin": {"@id": "nif:beginIndex", "@type": "xsd:integer"},
-    "end": {"@id": "nif:endIndex", "@type": "xsd:integer"},
-    "article": {"@id": "nif:referenceContext", "@type": "@id"},
-    "refersTo": {"@id": "itsrdf:taIdentRef", "@type": "@id"},
-    "mentionType": {"@id": "itsrdf:taClassRef", "@type": "@vocab"},
-    "subject": {"@id": "rdf:subject", "@type": "@id"},
-    "predicate": {"@id": "rdf:predicate", "@type": "@vocab"},
-    "object": {"@id": "rdf:object", "@type": "@vocab"},
-    "identifier": {"@id": "dcterms:identifier"},
-    "title": {"@id": "dcterms:title", "@language": "zh"},
-    "creator": {"@id": "dcterms:creator", "@language": "zh"},
-    "publisher": {"@id": "dcterms:publisher", "@language": "zh"},
-    "issued": {"@id": "dcterms:issued", "@type": "xsd:date"},
-    "derivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
-}
 
 
-@cache
-def context() -> dict[str, Json]:
-    """The context: prefixes, the standards' terms, and every property of ontology/kg.ttl with its type."""
-    kinds: dict[str, set[str]] = defaultdict(set)
-    ranges: dict[str, str] = {}
-    for triple in parse(path=ontology_dir() / "kg.ttl", format=RdfFormat.TURTLE):
-        if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode):
-            kinds[triple.subject.value].add(triple.object.value)
-            if triple.predicate == term("rdfs:range"):
-                ranges[triple.subject.value] = triple.object.value
-    own = {iri.removeprefix(KG): _coerced(iri, kinds[iri], ranges.get(iri)) for iri in sorted(kinds) if _is_property(iri, kinds)}
-    return {"@version": 1.1, "@vocab": KG, **PREFIXES, **_BORROWED, **own}
-
-
-def _is_property(iri: str, kinds: dict[str, set[str]]) -> bool:
-    wanted = {PREFIXES["owl"] + "ObjectProperty", PREFIXES["owl"] + "DatatypeProperty"}
-    return iri.startswith(KG) and bool(kinds[iri] & wanted)
-
-
-def _coerced(iri: str, kinds: set[str], range: str | None) -> Json:
-    defined: dict[str, Json] = {"@id": "kg:" + iri.removeprefix(KG)}
-    if PREFIXES["owl"] + "ObjectProperty" in kinds:
-        # Values that are terms of the ontology itself are written by their name.
-        named = ("basis", "figureKind", "plannedType")
-        defined["@type"] = "@vocab" if iri.removeprefix(KG) in named else "@id"
-    elif range == _LANGUAGE_STRING:
-        defined["@language"] = "zh"
-    elif range and range != _XSD + "string":
-        defined["@type"] = "xsd:" + range.removeprefix(_XSD)
-    return defined
-
-
-def jsonld(graph: Graph) -> Files:
+def jsonld(graph: Graph) -> Parts:
     """All graphs, sorted: one object a graph, in it one object a node."""
-    nodes: dict[str, dict[str, list[Quad]]] = defaultdict(lambda: defaultdict(list))
-    for quad in graph.store.quads():
-        nodes[_iri(quad.graph_name)][_iri(quad.subject)].append(quad)
-    graphs = [{"id": name, "graph": [_object(iri, held[iri]) for iri in sorted(held)]} for name, held in sorted(nodes.items())]
-    document = {"@context": context(), "graph": graphs}
-    return {"graph.jsonld": json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"}
+    return {"graph.jsonld": partial(_written, graph)}
+
+
+def _written(graph: Graph, out: BinaryIO) -> None:
+    """Object by object, so that the document is never held whole."""
+    out.write(f'{{\n "@context": {_indented(context(), 1)},\n "graph": ['.encode())
+    before = "\n  "
+    for name in graph.store.graphs():
+        out.write(f'{before}{{\n   "id": {json.dumps(name, ensure_ascii=False)},\n   "graph": ['.encode())
+        before, comma = ",\n  ", "\n    "
+        for quads in graph.store.by_subject(name):
+            out.write((comma + _indented(_object(_iri(quads[0].subject), quads), 4)).encode())
+            comma = ",\n    "
+        out.write(b"\n   ]\n  }")
+    out.write(b"\n ]\n}\n")
+
+
+def _indented(value: Json, depth: int) -> str:
+    """The value as JSON, its later lines moved in; no string of JSON holds a line break."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", "\n" + " " * depth)
 
 
 def _iri(node: object) -> str:

@@ -6,12 +6,13 @@ Labels are the kinds and types of nodes, relationship types are relations and ro
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, islice
+from functools import partial
+from itertools import chain, groupby, islice
+from typing import BinaryIO
 
-from kg.export import Files
+from kg.export import Parts, as_text
 from kg.graph import Graph
 from kg.graph.network import Edge, Network, Node, Property, network
 
@@ -35,28 +36,32 @@ relations and roles.
 """
 
 
-def neo4j(graph: Graph) -> Files:
+def neo4j(graph: Graph) -> Parts:
     """nodes.csv and relationships.csv with typed headers, and how to import them."""
     shown = network(graph)
     return {
-        "nodes.csv": _nodes(shown.nodes),
-        "relationships.csv": _relationships(shown.edges),
-        "README.md": _README.encode(),
+        "nodes.csv": partial(_nodes, shown.nodes),
+        "relationships.csv": partial(_relationships, shown.edges),
+        "README.md": _readme,
     }
 
 
-def _nodes(nodes: tuple[Node, ...]) -> bytes:
+def _readme(out: BinaryIO) -> None:
+    out.write(_README.encode())
+
+
+def _nodes(nodes: tuple[Node, ...], out: BinaryIO) -> None:
     columns = _columns(node.properties for node in nodes)
     header = ["iri:ID", *(f"{name}:{kind}" if kind else name for name, kind in columns.items()), ":LABEL"]
     rows = ([n.iri, *_cells(n.properties, columns), _ARRAY.join(n.labels)] for n in nodes)
-    return _csv([header, *rows])
+    _csv(chain([header], rows), out)
 
 
-def _relationships(edges: tuple[Edge, ...]) -> bytes:
+def _relationships(edges: tuple[Edge, ...], out: BinaryIO) -> None:
     columns = _columns(edge.properties for edge in edges)
     header = [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" if kind else name for name, kind in columns.items())]
     rows = ([e.source, e.target, relationship_type(e.type), *_cells(e.properties, columns)] for e in edges)
-    return _csv([header, *rows])
+    _csv(chain([header], rows), out)
 
 
 def relationship_type(name: str) -> str:
@@ -90,15 +95,19 @@ def _line(words: str) -> str:
     return " ".join(words.split()) if "\n" in words or "\r" in words else words
 
 
-def _csv(rows: Iterable[list[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
+def _csv(rows: Iterable[list[str]], out: BinaryIO) -> None:
+    with as_text(out) as text:
+        csv.writer(text, lineterminator="\n").writerows(rows)
 
 
-def cypher(graph: Graph) -> Files:
+def cypher(graph: Graph) -> Parts:
     """Statements for `cypher-shell -f graph.cypher`; MERGE by IRI, so that it can be run again."""
-    return {"graph.cypher": ("\n".join(_statements(network(graph))) + "\n").encode()}
+    return {"graph.cypher": partial(_cypher, graph)}
+
+
+def _cypher(graph: Graph, out: BinaryIO) -> None:
+    for statement in _statements(network(graph)):
+        out.write(statement.encode() + b"\n")
 
 
 def _statements(shown: Network) -> Iterator[str]:

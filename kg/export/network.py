@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
+from functools import partial
+from typing import BinaryIO
 
 import networkx
 
-from kg.export import Files
+from kg.export import Parts
 from kg.graph import Graph
 
 __all__ = ["gexf", "graphml"]
@@ -16,23 +17,31 @@ __all__ = ["gexf", "graphml"]
 _NO_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def graphml(graph: Graph) -> Files:
+def graphml(graph: Graph) -> Parts:
     """GraphML; `type` and `code` of nodes, `relation`, `start` and `end` of edges are attributes."""
-    lines = networkx.generate_graphml(_numbered(graph.to_networkx()), named_key_ids=True, edge_id_from_attribute="id")
-    return {"graph.graphml": "\n".join(lines).encode() + b"\n"}
+    return {"graph.graphml": partial(_graphml, graph)}
 
 
-def gexf(graph: Graph) -> Files:
+def _graphml(graph: Graph, out: BinaryIO) -> None:
+    drawn = _numbered(graph.to_networkx())
+    for line in networkx.generate_graphml(drawn, named_key_ids=True, edge_id_from_attribute="id"):
+        out.write(line.encode() + b"\n")
+
+
+def gexf(graph: Graph) -> Parts:
     """GEXF 1.2; an edge with a date is there from its first to its last day on Gephi's timeline, others are always there."""
+    return {"graph.gexf": partial(_gexf, graph)}
+
+
+def _gexf(graph: Graph, out: BinaryIO) -> None:
     from networkx.readwrite.gexf import GEXFWriter
 
     written = GEXFWriter(_numbered(graph.to_networkx()), version="1.2draft")
     meta = written.xml.find("meta")
     assert meta is not None
     meta.attrib.pop("lastmodifieddate", None)  # of today: the bytes would change every day
-    out = io.BytesIO()
     written.write(out)
-    return {"graph.gexf": out.getvalue() + b"\n"}
+    out.write(b"\n")
 
 
 def _numbered(drawn: networkx.MultiDiGraph) -> networkx.MultiDiGraph:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from kg.export import Files
+from functools import partial
+from typing import BinaryIO
+
+from kg.export import Parts
 from kg.graph import Graph
 from kg.tables.loading import ontology_dir
 
 __all__ = ["prov"]
 
 
-def prov(graph: Graph) -> Files:
+def prov(graph: Graph) -> Parts:
     """What ontology/exports/prov.rq constructs, as Turtle."""
+    return {"provenance.ttl": partial(_written, graph)}
+
+
+def _written(graph: Graph, out: BinaryIO) -> None:
     query = (ontology_dir() / "exports" / "prov.rq").read_text(encoding="utf-8")
-    return {"provenance.ttl": graph.query(query).to_turtle().encode()}
+    out.write(graph.query(query).to_turtle().encode())

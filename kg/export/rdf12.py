@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import BinaryIO
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from kg.export import Files
+from kg.export import Parts
 from kg.graph import Graph
-from kg.rdf.serialize import written
-from kg.rdf.vocabulary import PREFIXES, term
+from kg.rdf.serialize import order, prefixes
+from kg.rdf.vocabulary import term
 
 __all__ = ["rdf12", "reified", "unreified"]
 
@@ -20,14 +22,15 @@ _PARTS = (term("rdf:subject"), term("rdf:predicate"), term("rdf:object"))
 Subject = NamedNode | BlankNode | Triple
 
 
-def rdf12(graph: Graph) -> Files:
+def rdf12(graph: Graph) -> Parts:
     """All graphs as TriG of RDF 1.2, sorted."""
-    base = graph.store.base
-    quads = sorted(
-        reified(graph.store.quads()), key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object))
-    )
-    prefixes = {**PREFIXES, "place": f"{base}place/", "time": f"{base}time/"}
-    return {"graph-rdf12.trig": written(quads, RdfFormat.TRIG, prefixes)}
+    return {"graph-rdf12.trig": partial(_written, graph)}
+
+
+def _written(graph: Graph, out: BinaryIO) -> None:
+    found = (quads for name in graph.store.graphs() for quads in graph.store.by_subject(name))
+    quads = (quad for of_one in found for quad in sorted(set(reified(of_one)), key=order))
+    serialize(quads, output=out, format=RdfFormat.TRIG, prefixes=prefixes(graph.store.base))
 
 
 def reified(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -5,16 +5,16 @@ tables.toml names the columns; what a table says of a column stands there alone.
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
-from kg.export import Files
+from kg.export import Parts, as_text
 from kg.export.territories import Territories
 from kg.graph import Graph
 from kg.graph.network import bounds_of
@@ -44,7 +44,7 @@ def columns() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("kg.export").joinpath("tables.toml").read_text(encoding="utf-8"))
 
 
-def csv_files(graph: Graph) -> Files:
+def csv_files(graph: Graph) -> Parts:
     """A file a table, and codebook.csv, which says what each column holds."""
     where = Territories.of(graph)
     rows: dict[str, Iterable[Row]] = {
@@ -55,17 +55,17 @@ def csv_files(graph: Graph) -> Files:
         "relations": _relations(graph, where),
         "figures": _figures(graph, where),
     }
-    tables = {f"{name}.csv": _written(list(columns()[name]["columns"]), found) for name, found in rows.items()}
-    return {**tables, "codebook.csv": _written(["table", "column", "type", "zh", "en"], _codebook())}
+    tables = {f"{name}.csv": partial(_written, list(columns()[name]["columns"]), found) for name, found in rows.items()}
+    return {**tables, "codebook.csv": partial(_written, ["table", "column", "type", "zh", "en"], _codebook())}
 
 
-def _written(header: list[str], rows: Iterable[Mapping[str, Value]]) -> bytes:
+def _written(header: list[str], rows: Iterable[Mapping[str, Value]], out: BinaryIO) -> None:
     """RFC 4180 with a header, in UTF-8 with the mark that Excel needs to see that it is; unknown cells are empty."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([cell(row[name]) for name in header] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    out.write(codecs.BOM_UTF8)
+    with as_text(out) as text:
+        writer = csv.writer(text)
+        writer.writerow(header)
+        writer.writerows([cell(row[name]) for name in header] for row in rows)
 
 
 def _codebook() -> Iterator[Row]:

@@ -8,7 +8,7 @@ annotations. It holds without a tagger; a tagger's words, where there are any, s
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -146,6 +146,19 @@ class Reading:
     span: Span
     pieces: tuple[Piece, ...]
     phrases: tuple[Phrase, ...]
+    places: dict[PieceKind, tuple[int, ...]]  # by kind: where in `pieces` those of the kind stand
+
+    @classmethod
+    def of(cls, text: str, span: Span, pieces: tuple[Piece, ...]) -> Reading:
+        places: dict[PieceKind, list[int]] = {}
+        for at, piece in enumerate(pieces):
+            places.setdefault(piece.kind, []).append(at)
+        return cls(text, span, pieces, tuple(_phrases(pieces, text)), {kind: tuple(found) for kind, found in places.items()})
+
+    def between(self, kind: PieceKind, low: int, high: int) -> tuple[int, ...]:
+        """Where the pieces of a kind stand behind `low` and before `high`."""
+        places = self.places.get(kind, ())
+        return places[bisect_right(places, low) : bisect_left(places, high)]
 
     def at(self, offset: int) -> int:
         """Index of the piece that holds `offset`, else of the first one behind it, else of the last."""
@@ -191,7 +204,7 @@ def read_sentence(
     tags = {t.span.start: t for t in tokens}
     cut = _Cutter(text, words, tags)
     pieces = tuple(_number_clauses(_pieces(span, _atoms(items, triggers), cut)))
-    return Reading(text, span, pieces, tuple(_phrases(pieces, text)))
+    return Reading.of(text, span, pieces)
 
 
 def _atoms(items: Iterable[Item], triggers: Iterable[Span]) -> list[Piece]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, read_sentence, sentences_of
+from kg.extract.surroundings import Surroundings
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
 __all__ = ["Candidate", "Discourse"]
@@ -45,6 +46,7 @@ class Candidate:
     fillers: tuple[Filler, ...]
     reading: Reading | None = None
     phrase: Phrase | None = None
+    around: Surroundings | None = None  # of the phrase
     origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
     distance: int = 0  # in sentences
     same_line: bool = True
@@ -73,6 +75,7 @@ class Discourse:
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
+        self._phrases: dict[int, tuple[Candidate, ...]] = {}
         self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
@@ -123,11 +126,24 @@ class Discourse:
     def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
         reading = self.reading(number)
         at = reading.at(trigger.start)
-        phrases = [p for p in reading.phrases if abs(p.first - at) <= _REACH]
-        if reading.pieces[at].kind == "trigger":  # 搞义诊: what is done may be the predicate itself
-            phrases.append(Phrase((reading.pieces[at],), at, at))
-        for phrase in sorted(phrases, key=lambda p: p.first):
-            yield Candidate("sentence", self.fillers(phrase, reading), reading, phrase)
+        own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase((reading.pieces[at],), at, at), reading)]
+        for candidate in self._of_phrases(number):
+            assert candidate.phrase is not None
+            if own and candidate.phrase.first > at:
+                yield own.pop()  # 搞义诊: what is done may be the predicate itself
+            if abs(candidate.phrase.first - at) <= _REACH:
+                yield candidate
+        yield from own
+
+    def _of_phrases(self, number: int) -> tuple[Candidate, ...]:
+        """The phrases of a sentence as candidates of any event that it states; made once."""
+        if number not in self._phrases:
+            reading = self.reading(number)
+            self._phrases[number] = tuple(self._candidate(phrase, reading) for phrase in reading.phrases)
+        return self._phrases[number]
+
+    def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
+        return Candidate("sentence", self.fillers(phrase, reading), reading, phrase, Surroundings.of(phrase, reading))
 
     def _attending(self, number: int) -> Iterator[Candidate]:
         """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""
@@ -136,14 +152,16 @@ class Discourse:
             attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
             if not attended:
                 continue
-            for phrase in reading.phrases:
+            for candidate in self._of_phrases(after):
+                phrase = candidate.phrase
+                assert phrase is not None
                 if phrase.kind != "date" and (not self.triggers[after] or self._attends(reading, phrase, attended)):
-                    yield Candidate("after", self.fillers(phrase, reading), reading, phrase, distance=after - number)
+                    yield replace(candidate, source="after", distance=after - number)
 
     @staticmethod
     def _attends(reading: Reading, phrase: Phrase, attended: Sequence[int]) -> bool:
         verb = next((i for i in attended if i > phrase.last), None)
-        return verb is not None and not any(p.kind == "trigger" for p in reading.pieces[phrase.last : verb])
+        return verb is not None and not reading.between("trigger", phrase.last, verb)
 
     def fillers(self, phrase: Phrase, reading: Reading) -> tuple[Filler, ...]:
         """The phrase's members as fillers without a role."""

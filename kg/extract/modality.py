@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from kg.extract.trigger_candidates import Passage
     from kg.model import Span
 
-__all__ = ["Markers", "markers"]
+__all__ = ["Marked", "Markers", "markers"]
 
 _NAME = "□"  # stands for each character of a name: 年内 in a name is no marker
 
@@ -37,10 +37,11 @@ class Markers:
             *(tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour")),
         )
 
-    def inside(self, passage: Passage, window: Span) -> tuple[str, ...]:
-        """The classes of markers that stand in the window outside names."""
-        piece = self.blanked(passage, window)
-        return tuple(name for name, words in self.words.items() if any(w in piece for w in words))
+    def marked(self, passage: Passage) -> Marked:
+        """The markers that stand anywhere in the sentence outside names."""
+        words = self.blanked(passage, passage.span)
+        present = {name: tuple(w for w in forms if w in words) for name, forms in self.words.items()}
+        return Marked(words, passage.span.start, {name: forms for name, forms in present.items() if forms})
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
@@ -60,6 +61,20 @@ class Markers:
             if start < stop:
                 piece = piece[: start - window.start] + _NAME * (stop - start) + piece[stop - window.start :]
         return piece
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with its markers: looked up once, then asked for each of its candidates."""
+
+    words: str  # of the sentence, names blanked
+    start: int  # its offset in the text
+    present: dict[str, tuple[str, ...]]  # class → words of it that stand in the sentence
+
+    def inside(self, window: Span) -> tuple[str, ...]:
+        """The classes of markers that stand in a window of the sentence."""
+        piece = self.words[window.start - self.start : max(0, window.stop - self.start)]
+        return tuple(name for name, forms in self.present.items() if any(form in piece for form in forms))
 
 
 @cache

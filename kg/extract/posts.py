@@ -1,7 +1,8 @@
 """Who holds which post where: 省民政厅党组书记、厅长王某 → 书记 of the 党组, 厅长 of the 厅.
 
 Posts stand before a person as a chain of titles joined by 、 or 兼, each with its own body or that of the
-title to its left; or behind, as 王海涛任县红十字会秘书长, or in the columns of a list of names.
+title to its left; or behind, as 王海涛任县红十字会秘书长, or in the columns of a list of names, or after the post's name
+and a colon in a list of those elected.
 """
 
 from __future__ import annotations
@@ -11,69 +12,68 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.model import BODY_TYPES, Document, EntityRef, Mention, Relation, Span
-from kg.tables.divisions import Divisions
-from kg.tables.loading import rows
+from kg.extract.post_bodies import HOSTS, PostBodies, PostTables
+from kg.extract.titles import Title, Titles, is_field
+from kg.model import Document, EntityRef, Mention, Relation, Span
 
-_HOSTS = (*BODY_TYPES, "Platform")
-_PARTY_END = re.compile(r"(?:委员会|党组|党委|党工委|党总支|党支部|纪委|工委|委)$")
+__all__ = ["Held", "PostFinder", "relations"]
+
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
+_TERM = r"(?:新一届|首任|新任|第[一二三四五六七八九十]{1,3}[届任])?"
 _AFTER = re.compile(
-    r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n]{0,12}?|等)?"
-    r"(?:被聘任为|被聘为|被选为|被推选为|再次当选|全票当选|当选为|当选|连任|续任|兼任|担任|出任|任|为|兼|当)(?:新一届|第[一二三四五六七八九十]{1,3}届)?"
+    r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n被]{0,12}?|等)?"
+    r"(?:被聘任为|被聘为|被选为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
+    r"|当上了|当上|任|为|兼|当)" + _TERM
 )
-_FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
-_CONGRESS = re.compile(
-    r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次).{0,12}(?:大会|理事会|会议)"
+_BY = re.compile(r"(?:被|受)(?=.{2,30}?(?:聘请为|聘任为|聘为|推选为|推举为|任命为))")
+_BY_VERB = re.compile(r"(?:聘请为|聘任为|聘为|推选为|推举为|任命为)" + _TERM)
+_HIRED = re.compile(r"(?:聘请|聘任|聘|推选|推举|任命)了?$")
+_ASKED = re.compile(r"聘|请")  # 我方聘某某为名誉主任: who hires is not the body named last
+_SUCCEEDS = re.compile(r"(?:同志)?(?:接任|继任|接替|担任|兼任|出任)(?=[。，,；;])")
+_LEFT = re.compile(
+    r"(?:辞去|卸任|不再担任|不再兼任|免去)[^。；;\n]{0,20}?(?P<left>[一-鿿]{2,8}?)(?:职务)?，[^，。；;\n]{0,6}$"
+    r"|(?P<post>[一-鿿]{2,12}?)(?:一职|职务)?(?:仍|继续|暂)?由[^，。；;\n]{0,8}$"
 )
+_IS = re.compile(r"(?:同志)?(?:生前)?(?:是|系|现任)")
 _COLUMN = re.compile(r"(?:[（(][^）)\n]{0,12}[）)])?[ \u3000\t]+|[（(]")
-_ELIDED_AFTER = "、，,；;。:：\n \u3000（(由"
-_ORGANS = (
-    "公司",
-    "街道",
-    "集团",
-    "协会",
-    "学校",
-    "医院",
-    "局",
-    "厅",
-    "院",
-    "校",
-    "厂",
-    "县",
-    "镇",
-    "乡",
-    "市",
-    "区",
-    "省",
-    "州",
-    "村",
-    "会",
-    "站",
-    "队",
-    "所",
-    "社",
+_NOTE = re.compile(r"[（(][^）)，,。\n]{1,8}[）)]$")  # 副县长|（援藏）|谭某某
+_ROSTER = re.compile(
+    r"^[ \t\u3000]*(?P<post>[一-鿿](?:[ \t\u3000]*[一-鿿]){1,7})(?:[（(][^）)\n]{1,8}[）)])?[ \t]*[：:]", re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A row of lexicon/posts.tsv."""
-
-    word: str
-    kind: str
-    of: str  # last characters of the names whose head it is
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A post as it stands in the text, and the mention that stands before it, if any."""
-
-    span: Span  # with its body
-    post: str
-    head: Head
-    body: Mention | None
-    elided: str = ""  # 局 in 局政委, 公司 in 公司董事长
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
+_TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
+_ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经“”"
+_ELIDED_WORDS = ("询问", "带队的", "据", "来自")
+_PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
+_ORGANS = (
+    *(
+        "党支部",
+        "党总支",
+        "党委",
+        "支部",
+        "总支",
+        "自治区",
+        "公司",
+        "街道",
+        "社区",
+        "集团",
+        "协会",
+        "商会",
+        "学校",
+        "医院",
+        "中心",
+        "局",
+        "厅",
+        "院",
+        "校",
+        "厂",
+        "县",
+        "镇",
+        "乡",
+    ),
+    *("市", "区", "省", "州", "盟", "旗", "村", "会", "站", "队", "所", "社"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,57 +92,38 @@ class Held:
 class PostFinder:
     """Finds the posts of a document."""
 
-    heads: dict[str, Head]
-    pattern: re.Pattern[str]
-    divisions: Divisions
+    titles: Titles
+    tables: PostTables
 
     @classmethod
     def load(cls) -> PostFinder:
-        heads = {
-            r["head"]: Head(r["head"], r["kind"], r["of"]) for r in rows("lexicon/posts.tsv", ("head", "kind", "of", "example"))
-        }
-        prefixes = [r["prefix"] for r in rows("lexicon/post_prefixes.tsv", ("prefix", "example"))]
-        # At most three prefixes: 名誉常务副会长 has two, and the bound keeps the pattern linear.
-        pattern = re.compile(f"(?P<prefix>(?:{_either(prefixes)}){{0,3}})(?P<head>{_either(heads)})")
-        return cls(heads, pattern, Divisions.load())
+        return cls(Titles.load(), PostTables.load())
 
     def __call__(self, doc: Document) -> tuple[Held, ...]:
         return tuple(_Reading(doc, self).held())
-
-    def title_ending(self, text: str, start: int, stop: int) -> re.Match[str] | None:
-        """The longest title that ends at `stop` and begins at or after `start`."""
-        for at in range(max(start, stop - 12), stop):
-            match = self.pattern.fullmatch(text, at, stop)
-            if match:
-                return match
-        return None
-
-    def title_starting(self, text: str, start: int) -> re.Match[str] | None:
-        return self.pattern.match(text, start)
-
-
-def _either(words: Iterator[str] | list[str] | dict[str, Head]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 class _Reading:
     """One reading of a document from left to right; remembers the bodies of the posts it has seen."""
 
     def __init__(self, doc: Document, finder: PostFinder) -> None:
-        self.doc, self.text, self.finder = doc, doc.text, finder
-        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
+        self.text, self.titles = doc.text, finder.titles
+        self.bodies = PostBodies(doc, finder.tables)
+        self.mentions = self.bodies.mentions
         self.ends = {m.span.stop: m for m in self.mentions}
         self.starts = {m.span.start: m for m in self.mentions}
-        self.stops = [m.span.stop for m in self.mentions]
+        self.stops = self.bodies.stops
         self.last: Held | None = None
 
     def held(self) -> Iterator[Held]:
         for person in self.mentions:
             if person.type != "Person":
                 continue
-            for held in (*self.before(person), *self.behind(person)):
+            before = self.before(person) or self.listed(person)
+            for held in (*before, *self.behind(person)):
                 self.last = held
                 yield held
+        yield from self.rosters()
 
     # posts before the person
 
@@ -160,8 +141,23 @@ class _Reading:
             carried = body
             evidence = Span(chain[-1].span.start, person.span.stop)
             rule = "post:before" if stated else "post:shared"
-            found.append(Held(person, body, title.post, evidence, rule, 0.95 if stated else 0.85))
+            post = title.post.replace("支书", "书记") if body.type == "PartyUnit" else title.post
+            found.append(Held(person, body, post, evidence, rule, 0.95 if stated else 0.85))
         return found
+
+    def listed(self, person: Mention) -> list[Held]:
+        """副会长|刘桂初、杨娟: a post that several hold goes on to those listed behind the first."""
+        last = self.last
+        if last is None or last.rule == "post:appointed" or last.person.span.stop != last.evidence.stop:
+            return []
+        if not self.shareable(last.post) or self.text[last.person.span.stop : person.span.start] not in ("、", "和", "及", "与"):
+            return []
+        evidence = Span(last.evidence.start, person.span.stop)
+        return [replace(last, person=person, evidence=evidence, rule="post:listed", confidence=last.confidence * 0.95)]
+
+    def shareable(self, post: str) -> bool:
+        found = self.titles.ending(post, 0, len(post))
+        return "副" in post or (found is not None and self.titles.heads[found["head"]].kind in ("member", "trade"))
 
     def chain(self, stop: int) -> list[Title]:
         """The titles before `stop`, the nearest first."""
@@ -180,49 +176,108 @@ class _Reading:
             stop -= 1
         if stop > 0 and self.text[stop - 1] == "兼":  # 分公司经理兼书记: 兼 closes the chain's next link
             stop -= 1
-        if (organ := self.ends.get(stop - 1)) and self.text[stop - 1] == "长" and organ.type in _HOSTS:
+        if note := _NOTE.search(self.text, max(0, stop - 10), stop):
+            stop = note.start()
+        if (organ := self.ends.get(stop - 1)) and self.text[stop - 1] == "长" and organ.type in HOSTS:
             post = organ.span.of(self.text)[-1] + "长"  # 组织部长: the mention is 组织部
-            if post in self.finder.heads:
-                return Title(Span(organ.span.start, stop), post, self.finder.heads[post], organ)
+            if post in self.titles.heads:
+                return Title(Span(organ.span.start, stop), post, self.titles.heads[post], organ)
         index = bisect_right(self.stops, stop)
         left = self.stops[index - 1] if index else 0
-        match = self.finder.title_ending(self.text, left, stop)
-        return None if match is None else self.with_body(match)
+        match = self.titles.ending(self.text, left, stop)
+        return None if match is None else self.with_body(match, left)
 
-    def with_body(self, match: re.Match[str]) -> Title | None:
-        start, head = match.start(), self.finder.heads[match["head"]]
+    def with_body(self, match: re.Match[str], left: int) -> Title:
+        start, head = match.start(), self.titles.heads[match["head"]]
         at = start
         while at > 0 and self.text[at - 1] in " \u3000":
             at -= 1
         body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] in ("（", "(") else None)
-        if body is not None and body.type in (*_HOSTS, "Place"):
-            return Title(Span(body.span.start, match.end()), match[0], head, body)
-        organ = next((o for o in _ORGANS if self.text.endswith(o, 0, start)), "")
+        post = match[0]
+        if body is None and is_field(self.text[left:start]) and left in self.ends:
+            body, post = self.ends[left], self.text[left : match.end()]  # 村委会|调解主任
+        if body is not None and body.type == "Initiative":
+            body = self.ends.get(body.span.start)  # …工程局有限公司|鄂北二期|项目经理
+        if body is not None and body.type in (*HOSTS, "Place"):
+            return Title(Span(body.span.start, match.end()), post, head, body)
+        term = _TERMED.search(self.text, max(left, start - 8), start)
+        if term is not None:
+            return Title(Span(term.start(), match.end()), match[0], head, None)
+        organ = next((o for o in _ORGANS if self.text.endswith(o, left, start)), "")
         return Title(Span(start - len(organ), match.end()), match[0], head, None, organ)
 
     # posts behind the person
 
     def behind(self, person: Mention) -> list[Held]:
         stop = person.span.stop
+        if by := _BY.match(self.text, stop):
+            return self.hired_by(person, by.end())
+        if _SUCCEEDS.match(self.text, stop):
+            return self.succeeds(person)
         verb = _AFTER.match(self.text, stop)
         if verb is not None:
             title = self.title_after(verb.end())
             if title is not None:
                 return self.appointed(person, title)
+        if (is_one := _IS.match(self.text, stop)) and (title := self.title_after(is_one.end())) and title.body:
+            return self.appointed(person, title)
         column = _COLUMN.match(self.text, stop)
         if column is not None and column.end() in self.starts:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return []
+        return self.called(person)
+
+    def called(self, person: Mention) -> list[Held]:
+        """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
+        first, persons = person, [person]
+        while self.text[first.span.start - 1 : first.span.start] == "、" and (other := self.ends.get(first.span.start - 1)):
+            if other.type != "Person":
+                break
+            first, persons = other, [other, *persons]
+        at = first.span.start
+        body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] == "的" else None)
+        counted = _PERSON_BEHIND.match(self.text, person.span.stop)
+        match = self.titles.pattern.match(self.text, counted.end()) if counted else None
+        if body is None or body.type not in HOSTS or match is None or self.titles.heads[match["head"]].kind != "trade":
+            return []
+        evidence = Span(body.span.start, match.end())
+        return [Held(p, body.entity, match[0], evidence, "post:called", 0.85) for p in persons]
 
     def title_after(self, start: int) -> Title | None:
         body = self.starts.get(start)
-        if body is not None and body.type in (*_HOSTS, "Place"):
-            match = self.finder.title_starting(self.text, body.span.stop)
-            return None if match is None else Title(Span(start, match.end()), match[0], self.finder.heads[match["head"]], body)
-        match = self.finder.title_starting(self.text, start)
-        return None if match is None else Title(Span(start, match.end()), match[0], self.finder.heads[match["head"]], None)
+        held = body is not None and body.type in (*HOSTS, "Place")
+        at = body.span.stop if body is not None and held else start
+        organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
+        found = self.titles.starting(self.text, at + len(organ)) or self.titles.starting(self.text, at)
+        if found is None:
+            return None
+        post, head, stop = found
+        return Title(
+            Span(start, stop), post, head, body if held else None, organ if self.text.startswith(post, at + len(organ)) else ""
+        )
+
+    def hired_by(self, person: Mention, at: int) -> list[Held]:
+        """叶某某被县政府聘为招商顾问: the post is held at the body that gives it."""
+        body = self.starts.get(at)
+        verb = _BY_VERB.match(self.text, body.span.stop) if body is not None and body.type in HOSTS else None
+        title = self.title_after(verb.end()) if verb else None
+        if body is None or title is None:
+            return []
+        held = self.stated(title) if title.body else body.entity
+        return [Held(person, held, title.post, Span(person.span.start, title.span.stop), "post:appointed", 0.85)] if held else []
+
+    def succeeds(self, person: Mention) -> list[Held]:
+        """同意某某辞去秘书长职务，由敖某|接任: the post that the clause before gives up."""
+        left = _LEFT.search(self.text, max(0, person.span.start - 60), person.span.start)
+        if left is None:
+            return []
+        title = self.title_before(left.end("left") if left["left"] else left.end("post"))
+        if title is None:
+            return []
+        body = self.stated(title) if title.body else self.founded(title, title.span.start)
+        evidence = Span(left.start(), person.span.stop)
+        return [Held(person, body, title.post, evidence, "post:appointed", 0.8)] if body else []
 
     def appointed(self, person: Mention, title: Title) -> list[Held]:
         body = self.stated(title) if title.body else self.founded(title, person.span.start)
@@ -237,118 +292,108 @@ class _Reading:
 
     def founded(self, title: Title, before: int) -> EntityRef | None:
         """The body that somebody is appointed at: 成立…指挥部,局长关永福任总指挥; 协会第四届大会召开,选举向楚江为会长."""
+        if title.elided:
+            return self.elided(title)
         chain = self.chain(before)
         stop = chain[-1].span.start if chain else before
+        hirer = self.hirer(stop)
+        if hirer is not None or title.head.kind == "trade":
+            return hirer
+        if (shared := self.of_sentence(title, stop)) is not None and title.post.startswith("副"):
+            return shared
+        asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
         line_start = self.text.rfind("\n", 0, stop) + 1
-        earlier = [m for m in self.mentions if m.span.stop <= stop]
+        earlier = self.bodies.before(stop)
         near = [m for m in earlier if m.span.start >= line_start]
+        fits = title.head.fits
         return (
-            next((body for m in reversed(near) if (body := self.constituted(m))), None)
-            or next((body for m in reversed(earlier) if (body := self.constituted(m))), None)
-            or (self.headed_by(title.head, near) or self.headed_by(title.head, earlier) if title.head.kind == "organ" else None)
-            or next((m.entity for m in reversed(near) if m.type in _HOSTS), None)
+            (self.bodies.in_sentence(fits, stop) if title.head.kind == "party" else None)
+            or next((body for m in reversed(near) if (body := self.bodies.constituted(m))), None)
+            or next((body for m in reversed(earlier) if (body := self.bodies.constituted(m))), None)
+            or (None if title.head.of == "-" else self.bodies.own(fits))
+            or (None if title.head.of == "-" or asked else self.bodies.headed_by(fits, stop))
+            or next((m.entity for m in reversed(near) if m.type in HOSTS and not asked), None)
         )
 
-    def constituted(self, m: Mention) -> EntityRef | None:
-        """The body that a mention shows coming into office: founded here, or holding the congress that elects."""
-        if m.type == "Conference" and (congress := _CONGRESS.match(m.name)):
-            return self.known(congress[1], "SocialOrganization")
-        founded = m.type in _HOSTS and _FOUNDED.search(self.text, max(0, m.span.start - 10), m.span.start)
-        return m.entity if founded else None
+    def of_sentence(self, title: Title, start: int) -> EntityRef | None:
+        """The body of the post before in the same sentence, where it may have this one too: 会长甲捐6万元,副会长乙捐3万元."""
+        last = self.last
+        if last is None or _SENTENCE_END.search(self.text, last.evidence.stop, start) or title.head.kind != "organ":
+            return None
+        return last.body if title.head.fits(last.body.name) else None
 
-    def known(self, name: str, otherwise: str) -> EntityRef:
-        """The entity that a mention has under this name, else a new one of the type `otherwise`."""
-        return next((m.entity for m in self.mentions if m.name == name), EntityRef(name, otherwise))
+    def hirer(self, stop: int) -> EntityRef | None:
+        """县院|聘请|谷某某为特约检察官助理: the body before the verb."""
+        verb = _HIRED.search(self.text, max(0, stop - 4), stop)
+        body = self.ends.get(verb.start()) if verb else None
+        return body.entity if body is not None and body.type in HOSTS else None
+
+    def rosters(self) -> Iterator[Held]:
+        """会 长：某某某 on a line of its own, in the list of those elected."""
+        for line in _ROSTER.finditer(self.text):
+            post = re.sub(r"\s", "", line["post"])
+            match = self.titles.pattern.fullmatch(post)
+            at = line.end()
+            if match is None or at not in self.starts or self.starts[at].type != "Person":
+                continue
+            title = Title(Span(line.start("post"), at), post, self.titles.heads[match["head"]], None)
+            body = self.founded(title, line.start())
+            while body is not None and (person := self.starts.get(at)) is not None and person.type == "Person":
+                yield Held(person, body, post, Span(title.span.start, person.span.stop), "post:roster", 0.85)
+                between = _BETWEEN.match(self.text, person.span.stop)
+                at = between.end() if between and between[0] else -1
 
     # bodies
 
     def stated(self, title: Title) -> EntityRef | None:
         body = title.body
         assert body is not None
-        if body.type != "Place":
+        if body.type != "Place" or (body.code is None and body.name.endswith(("村", "社区", "嘎查"))):
             return body.entity
-        return self.government(body.entity) if title.head.kind == "territory" else None
+        territory = title.head.kind == "territory" or (title.head.word == "主席" and body.name.endswith("自治区"))
+        return self.bodies.government(body.entity, body.span.start) if territory else None
 
     def inherited(self, title: Title, carried: EntityRef | None) -> EntityRef | None:
         """The body of the title to the left: 党组书记、厅长 → the 厅 of the 党组."""
-        if carried is None or title.elided:
+        if carried is None or title.elided or title.head.kind == "trade":
             return None
         if title.head.kind == "territory":
-            return (
-                self.own_government(title.head)
-                if carried.type not in ("PartyOrgan",)
-                else self.government_of_party(carried, title.head)
-            )
+            if carried.type == "PartyOrgan":
+                return self.bodies.government_of_party(carried, title.head, title.span.start)
+            return self.bodies.own_government(tuple(title.head.of), title.span.start)
         if title.head.kind == "party" or carried.type not in ("PartyOrgan", "PartyUnit"):
             return carried
-        if title.head.kind == "any" and title.head.word in ("成员", "委员"):
+        if title.head.word in ("成员", "委员"):
             return carried
-        host = _PARTY_END.sub("", carried.name.removeprefix("中共"))
-        return self.known(host, "GovernmentAgency" if carried.type == "PartyOrgan" else "Organization")
-
-    def government_of_party(self, party: EntityRef, head: Head) -> EntityRef | None:
-        territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
-        fits = territory.endswith(tuple(head.of))
-        return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(head)
+        return self.bodies.host_of_party(carried)
 
     def elided(self, title: Title) -> EntityRef | None:
-        """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬."""
-        start = title.span.start
-        if title.head.kind == "territory" and not title.elided:
-            return self.own_government(title.head) if self.opens_phrase(start) else None
-        earlier = self.mentions[: bisect_right(self.stops, start)]
+        """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬; 村支书."""
+        start, head = title.span.start, title.head
+        if title.elided == "村" and title.head.word == "支书":
+            return self.bodies.village_branch(start)
+        if head.word == "支书" or (title.post == "第一书记" and title.elided in ("村", "")):
+            opened = title.elided or self.opens_phrase(start)
+            return (self.bodies.village_branch if head.word == "支书" else self.bodies.village)(start) if opened else None
+        if head.kind == "territory" and not title.elided:
+            return self.bodies.own_government(tuple(head.of), start) if self.opens_phrase(start) else None
+        if head.kind == "trade":
+            return None
         if title.elided:
-            return self.ending_in(title.elided, earlier)
+            inside = title.elided == "会" and not self.opens_phrase(start)  # …委员会|主任 of a body that is no mention
+            return None if inside else self.bodies.ending_in(title.elided, start)
         if not self.opens_phrase(start):
             return None
         beside = self.last if self.last is not None and 0 <= start - self.last.evidence.stop <= 2 else None
         shared = self.inherited(title, beside.body) if beside and "\n" not in self.text[beside.evidence.stop : start] else None
-        if title.head.kind != "organ":
+        if head.of == "-":
             return shared
-        return shared if shared and shared.name[-1:] in title.head.of else self.headed_by(title.head, earlier)
-
-    def government(self, place: EntityRef) -> EntityRef:
-        """The 人民政府 of a place: that of a district carries the city, that of a township the county."""
-        name = f"{place.name}人民政府"
-        if place.code is not None:
-            division = self.finder.divisions.by_code(place.code, self.doc.metadata.published)
-            city = self.finder.divisions.city(division) if division else None
-            return self.known(f"{city.name if city else ''}{name}", "GovernmentAgency")
-        return self.known(self.county_prefix(place) + name, "GovernmentAgency")
-
-    def county_prefix(self, township: EntityRef) -> str:
-        """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else as the article's territory is."""
-        for m in self.mentions:
-            prefix, found, _ = m.name.removeprefix("中共").partition(township.name)
-            if m.type in BODY_TYPES and found and prefix.endswith(("县", "市", "区", "旗")):
-                return prefix
-        own = self.doc.territory
-        if own is None or own.code is None or own.code.endswith("00"):
-            return ""
-        return self.government(own).name.removesuffix("人民政府")
+        if shared is None and (shared := self.of_sentence(title, start)) is not None:
+            return shared
+        return shared if shared and (head.kind != "organ" or head.fits(shared.name)) else self.bodies.headed_by(head.fits, start)
 
     def opens_phrase(self, start: int) -> bool:
-        return start == 0 or self.text[start - 1] in _ELIDED_AFTER
-
-    def own_government(self, head: Head) -> EntityRef | None:
-        """The government of the article's territory where its level fits: 副县长 in an article of a 县."""
-        place = self.doc.territory
-        if place is None or not place.name.endswith(tuple(head.of)):
-            place = next((m.entity for m in self.mentions if m.type == "Place" and m.name.endswith(tuple(head.of))), None)
-        return None if place is None else self.government(place)
-
-    def headed_by(self, head: Head, earlier: list[Mention]) -> EntityRef | None:
-        last = next((m for m in reversed(earlier) if m.type in BODY_TYPES and m.name[-1:] in head.of and m.name), None)
-        return None if last is None else last.entity
-
-    def ending_in(self, organ: str, earlier: list[Mention]) -> EntityRef | None:
-        place = self.doc.territory
-        if organ in ("县", "市", "区", "省", "州", "镇", "乡", "村", "街道"):
-            if place is not None and place.name.endswith(organ):
-                return self.government(place) if organ not in ("村", "街道") else place
-            return None
-        last = next((m for m in reversed(earlier) if m.type in BODY_TYPES and m.name.endswith(organ)), None)
-        return None if last is None else last.entity
+        return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(_ELIDED_WORDS, 0, start)
 
 
 def relations(held: tuple[Held, ...]) -> Iterator[Relation]:

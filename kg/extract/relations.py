@@ -9,10 +9,9 @@ from itertools import combinations
 
 from kg.errors import TableError
 from kg.extract import posts
-from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, EntityRef, Event, Filler, Mention, Relation, Span
-from kg.tables.body_types import BodyTypes
+from kg.extract.located import LocatedBodies
+from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Relation, Span
 from kg.tables.loading import rows
-from kg.tables.structure import Structures
 
 __all__ = ["EventRule", "RelationExtractor", "event_rules"]
 
@@ -109,12 +108,11 @@ class RelationExtractor:
 
     rules: tuple[EventRule, ...]
     posts: posts.PostFinder
-    structures: Structures
-    type_of: BodyTypes
+    located: LocatedBodies
 
     @classmethod
     def load(cls) -> RelationExtractor:
-        return cls(event_rules(), posts.PostFinder.load(), Structures.load(), BodyTypes.load())
+        return cls(event_rules(), posts.PostFinder.load(), LocatedBodies.load())
 
     def __call__(self, doc: Document) -> Document:
         found = [
@@ -122,31 +120,8 @@ class RelationExtractor:
             *components(doc),
             *title_issuers(doc),
             *posts.relations(self.posts(doc)),
-            *self.from_names(doc),
         ]
-        return replace(doc, relations=tuple(_once(found)))
-
-    def from_names(self, doc: Document) -> Iterator[Relation]:
-        """unitOf and locatedIn: what the name of a body says of its host and its place."""
-        known = {m.name: m.entity for m in reversed(doc.mentions)}
-        near = tuple(dict.fromkeys(m.code for m in doc.mentions if m.code))
-        for m in _first_mentions(doc):
-            if m.type not in (*BODY_TYPES, "Platform"):
-                continue
-            said = self.structures.read(m.name, m.type, doc.metadata.published, near)
-            if said.host is not None:
-                host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
-                yield Relation(m.entity, "unitOf", host, m.span, None, (m.id,), "relation:unit", m.confidence)
-            if said.place is not None:
-                yield Relation(m.entity, "locatedIn", said.place, m.span, None, (m.id,), "relation:located", m.confidence)
-
-
-def _first_mentions(doc: Document) -> Iterator[Mention]:
-    seen: set[EntityRef] = set()
-    for m in doc.mentions:
-        if m.entity not in seen:
-            seen.add(m.entity)
-            yield m
+        return replace(doc, relations=tuple(_once((*found, *self.located(doc, found)))))
 
 
 def _once(found: Iterable[Relation]) -> Iterator[Relation]:

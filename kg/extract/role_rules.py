@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate
-from kg.extract.placing import Focus, is_passive, titled
+from kg.extract.placing import Focus, is_passive
 
 __all__ = ["NONE", "Label", "repair"]
 
@@ -32,7 +32,7 @@ def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence
 
 
 def _is_host(candidate: Candidate) -> bool:
-    return bool(candidate.reading and candidate.phrase and titled(candidate.reading, candidate.phrase) == "host")
+    return candidate.around is not None and candidate.around.title == "host"
 
 
 def _doer_before_done(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
@@ -69,7 +69,7 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
 
 
 def _parted(reading: Reading, first: int, last: int) -> bool:
-    return any(p.kind == "trigger" for p in reading.pieces[first + 1 : last])
+    return bool(reading.between("trigger", first, last))
 
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (

@@ -62,6 +62,7 @@ class RoleModel:
 
     tagger: pycrfsuite.Tagger
     data: bytes
+    labels: tuple[str, ...]
 
     @classmethod
     def load(cls) -> RoleModel:
@@ -74,14 +75,13 @@ class RoleModel:
     def from_bytes(cls, data: bytes) -> RoleModel:
         tagger = pycrfsuite.Tagger()
         tagger.open_inmemory(data)
-        return cls(tagger, data)
+        return cls(tagger, data, tuple(sorted(tagger.labels())))
 
     def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]:
         if not rows:
             return []
-        self.tagger.set([list(row) for row in rows])
-        labels = sorted(self.tagger.labels())
-        return [{label: self.tagger.marginal(label, i) for label in labels} for i in range(len(rows))]
+        self.tagger.set(rows)
+        return [{label: self.tagger.marginal(label, i) for label in self.labels} for i in range(len(rows))]
 
 
 @cache

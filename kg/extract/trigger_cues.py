@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
-from kg.extract.modality import Markers
+from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.model import Mention, Span, Token
 
@@ -51,13 +51,16 @@ def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
     return [
-        [[*_features(passage, i, types, tags, markers), *frame] for i, frame in enumerate(frames)]
+        [[*_features(passage, i, types, tags, markers, marked), *frame] for i, frame in enumerate(frames)]
         for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
-        for types, tags in [([proposal(passage, c) for c in passage.candidates], _TagIndex(passage.tokens))]
+        for types in [[proposal(passage, c) for c in passage.candidates]]
+        for tags, marked in [(_TagIndex(passage.tokens), markers.marked(passage))]
     ]
 
 
-def _features(passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, markers: Markers) -> Iterator[str]:
+def _features(
+    passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, markers: Markers, marked: Marked
+) -> Iterator[str]:
     candidate = passage.candidates[i]
     guess = types[i] or "-"
     yield "bias"
@@ -66,18 +69,18 @@ def _features(passage: Passage, i: int, types: Sequence[str | None], tags: _TagI
     yield from _tag_cues(passage, candidate, guess, tags)
     yield from _object_cues(passage, candidate, guess, markers)
     yield from _subject_cues(passage, candidate, guess, markers)
-    yield from _marker_cues(passage, candidate, guess, markers)
+    yield from _marker_cues(passage, candidate, guess, marked)
     yield from _place_cues(passage, i, types, guess)
 
 
-def _marker_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
+def _marker_cues(passage: Passage, candidate: Candidate, guess: str, marked: Marked) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
-    for name in markers.inside(passage, Span(clause.start, candidate.span.start)):
+    for name in marked.inside(Span(clause.start, candidate.span.start)):
         yield f"mk={name}"
         yield f"mk|g={name}|{guess}"
-    for name in markers.inside(passage, Span(passage.span.start, clause.start)):
+    for name in marked.inside(Span(passage.span.start, clause.start)):
         yield f"mks={name}"
-    for name in markers.inside(passage, Span(candidate.span.stop, clause.stop)):
+    for name in marked.inside(Span(candidate.span.stop, clause.stop)):
         yield f"mka={name}"
     if _depth(passage.text, passage.span.start, candidate.span.start) > 0:
         yield "quoted"

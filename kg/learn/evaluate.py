@@ -14,9 +14,11 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kg import pipeline
 from kg.extract.clauses import function_words
+from kg.extract.confidence import Calibrator
 from kg.extract.events import EventExtractor
 from kg.extract.lexemes import lexemes
 from kg.extract.modality import markers
@@ -33,7 +35,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.record import Json, to_record
 from kg.segment import Segmenter
 
-__all__ = ["predictions", "stored"]
+__all__ = ["predictions", "stored", "unseeing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class _Examples:
         )
 
     def stages(self, unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
-        """The default pipeline with models that have not seen the articles `unseen`."""
+        """The default pipeline with models that have not seen the articles `unseen`, up to raw scores."""
         seen = [key for key in self.of_names if key not in unseen]
         recognizer = NameRecognizer.of(
             names.train([*(e for key in seen for e in self.of_names[key]), *self.names_always]), NameRecognizer.load().earned
@@ -68,7 +70,7 @@ class _Examples:
         finder = TriggerFinder(lexemes(), markers(), opened(path))
         filler = RoleFinder(RoleModel.from_bytes(roles.train(e for key in seen for e in self.of_roles[key])))
         swapped: dict[type, pipeline.Stage] = {NameRecognizer: recognizer, EventExtractor: EventExtractor(finder, filler)}
-        return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages())
+        return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages() if not isinstance(stage, Calibrator))
 
 
 def predictions(folds: int = 10) -> Iterator[Json]:
@@ -82,6 +84,12 @@ def predictions(folds: int = 10) -> Iterator[Json]:
             stages = examples.stages(unseen, Path(folder))
             for shelf in shelves():
                 yield from _records(shelf, unseen.intersection(shelf.keys()), stages)
+
+
+def unseeing(unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
+    """The default pipeline with models that have not seen the articles `unseen`; `folder` must live as long as they."""
+    segment = Segmenter.load()
+    return _Examples.of(annotated(segment), segment).stages(unseen, folder)
 
 
 def _records(shelf: Shelf, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:
@@ -99,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
     parser.add_argument(
-        "--store", type=Path, help="the same, compressed and without rules and confidences, for the README's test"
+        "--store", type=Path, help="the same, compressed and without rules, for kg.learn.calibration and the README's test"
     )
     given = parser.parse_args(arguments)
     records = sorted(predictions(given.folds), key=lambda record: record["id"])
@@ -116,12 +124,15 @@ def stored(records: Sequence[Json]) -> bytes:
 
 
 _SCORED = ("mentions", "dates", "figures", "events", "relations")
-_UNSCORED = frozenset({"rule", "confidence", "fillers", "followsFrom"})
+_UNSCORED = frozenset({"rule", "followsFrom", "span", "entity", "basis", "sources", "subject", "object", "evidence"})
 
 
-def _scored(value: object) -> object:
+def _scored(value: Any) -> Any:
+    """Names, values, types and raw scores; neither rules nor, where nothing is scored by them, places in the text."""
     if isinstance(value, list):
-        return [{k: v for k, v in item.items() if k not in _UNSCORED} for item in value]
+        return [_scored(item) for item in value]
+    if isinstance(value, dict):
+        return {k: _scored(v) for k, v in value.items() if k not in _UNSCORED}
     return value
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, Quad
 from kg.link import EMPTY, ArticleRecord, Registry, link
 from kg.link.identity import DEFAULT_BASE, Identity
 from kg.model import Document
+from kg.rdf.accepted import accepted_quads
 from kg.rdf.article import article_quads
 from kg.rdf.claims import Nodes, claims
 from kg.rdf.facts import fact_quads, facts_graph
@@ -17,7 +18,7 @@ from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
 
-__all__ = ["Written", "corpus_quads", "document_quads", "facts_graph", "linked_quads", "write_document"]
+__all__ = ["Written", "accepted_quads", "corpus_quads", "document_quads", "facts_graph", "linked_quads", "write_document"]
 
 
 @dataclass(frozen=True, slots=True)

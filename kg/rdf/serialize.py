@@ -10,32 +10,34 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, 
 
 from kg.rdf.vocabulary import PREFIXES, TYPE
 
-__all__ = ["lines", "nquads", "quads_of", "trig", "turtle", "write_trig", "written"]
+__all__ = ["lines", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
 
 
-def _key(quad: Quad) -> tuple[str, str, bool, str, str]:
+def order(quad: Quad) -> tuple[str, str, bool, str, str]:
+    """Graph, subject, types first, predicate, object: what canonical output is sorted by."""
     graph = "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
     return graph, str(quad.subject), quad.predicate != TYPE, str(quad.predicate), str(quad.object)
 
 
 def _sorted(quads: Iterable[Quad]) -> list[Quad]:
-    return sorted(set(quads), key=_key)
+    return sorted(set(quads), key=order)
 
 
-def _prefixes(base: str) -> dict[str, str]:
+def prefixes(base: str) -> dict[str, str]:
+    """The usual prefixes, and those of places and times below the base."""
     return {**PREFIXES, "place": f"{base}place/", "time": f"{base}time/"}
 
 
-def written(items: Iterable[Quad] | Iterable[Triple], format: RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
-    """The items as they come, in the format."""
-    data = serialize(items, format=format, prefixes=prefixes)
+def written(items: Iterable[Quad] | Iterable[Triple], format: RdfFormat, names: dict[str, str] | None = None) -> bytes:
+    """The items as they come, in the format; `names` are its prefixes."""
+    data = serialize(items, format=format, prefixes=names)
     assert data is not None  # only with an output file does it return nothing
     return data
 
 
 def trig(quads: Iterable[Quad], base: str) -> bytes:
     """All quads as TriG, graph by graph, types first."""
-    return written(_sorted(quads), RdfFormat.TRIG, _prefixes(base))
+    return written(_sorted(quads), RdfFormat.TRIG, prefixes(base))
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:
@@ -45,7 +47,7 @@ def nquads(quads: Iterable[Quad]) -> bytes:
 
 def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
     """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
-    serialize(chain.from_iterable(map(_sorted, graphs)), out, format=RdfFormat.TRIG, prefixes=_prefixes(base))
+    serialize(chain.from_iterable(map(_sorted, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
 
 
 def lines(quads: Iterable[Quad]) -> tuple[bytes, ...]:
@@ -61,4 +63,4 @@ def quads_of(lines: Iterable[bytes]) -> tuple[Quad, ...]:
 def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:
     """The triples of one graph as Turtle."""
     kept = [Triple(q.subject, q.predicate, q.object) for q in _sorted(quads) if q.graph_name == graph]
-    return written(kept, RdfFormat.TURTLE, _prefixes(base))
+    return written(kept, RdfFormat.TURTLE, prefixes(base))

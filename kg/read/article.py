@@ -12,6 +12,7 @@ from kg.read.decoding import decode
 from kg.read.grammar import Grammar
 from kg.read.structure import structure
 from kg.read.table import filled
+from kg.read.writing import plain, quoted_from
 
 __all__ = ["MAX_BYTES", "read_bytes", "read_file", "read_text", "shown"]
 
@@ -70,8 +71,9 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
         raise NotText(f"{name}: lone surrogate at offset {broken.start()}; it stands for no character")
     if "\x00" in text:
         raise NotText(f"{name}: NUL character at offset {text.index(chr(0))}")
-    found = structure(text, Grammar.load())
-    lines, metadata = found.lines, found.metadata
+    read = plain(text)
+    found = structure(read, Grammar.load())
+    lines, metadata = found.lines, _as_stated(found.metadata, read, text)
     warnings: tuple[str, ...] = ()
     share = _chinese_share(text)
     if share < _CHINESE:
@@ -84,6 +86,15 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
 def shown(path: Path) -> str:
     """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80."""
     return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _as_stated(metadata: Metadata, read: str, text: str) -> Metadata:
+    """Metadata in the text's own spelling, where they were found in its plain form `read`."""
+    own = {name: quoted_from(text, read, getattr(metadata, name)) for name in ("author", "publisher", "section", "url")}
+    # A title of several lines is joined of pieces that stand apart in the text.
+    pieces = re.split("( |——)", metadata.title) if metadata.title else []
+    title = "".join(quoted_from(text, read, piece) or "" for piece in pieces) or None
+    return replace(metadata, title=title, **own)
 
 
 def _chinese_share(text: str) -> float:

@@ -21,12 +21,17 @@ _DATE = re.compile(
 _CLOCK = re.compile(r"(?:T|\s|-)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?秒?(?:\.\d+)?|星期[一二三四五六日天]")
 _PROSE = re.compile(r"[。！？!?；]|，[^，]*，")
 _DOER = re.compile(
-    r"[(（\[【]|[)）\]】]|(?:摄影报道|图文报道|报道|供稿|整理|撰稿|撰文|通讯员|特约记者|见习记者|本报记者|记者|(?:/|／)?(?<![\u4e00-\u9fff])[文图](?:/|／)?)"
-    r"(?=[\s\u3000)）】\]]|$)|(?:^|(?<=[\s\u3000(（]))(?:通讯员|特约记者|见习记者|本报记者|本报通讯员|记者)|(?:/|／)[文图摄](?=[\s)）]|$)|编(?=[\s\u3000]|$)"
+    r"[(（\[【]|[)）\]】]|(?:摄影报道|图文报道|报道|供稿|印发|整理|撰稿|撰文|通讯员|特约记者|特派记者|见习记者|实习记者|本报记者|记者|(?:/|／)?(?<![\u4e00-\u9fff])[文图](?:/|／)?)"
+    r"(?=[\s\u3000)）】\]]|$)|(?:^|(?<=[\s\u3000(（]))(?:通讯员|特约记者|特派记者|见习记者|实习记者|本报记者|本报通讯员|记者)|(?:/|／)[文图摄](?=[\s)）]|$)|编(?=[\s\u3000]|$)"
 )
-_BYLINE = re.compile(r"[ \u3000\xa0]*[（(](?:[^（）()。，]{0,12}?)(?:记者|通讯员|特约撰稿人?)[^（）()。]{1,40}[)）]")
+_BYLINE = re.compile(
+    r"[ \u3000\xa0]*[（(](?:(?P<medium>[^（）()。， ]{2,10}?(?:报|社|网|台))?(?:[^（）()。，]{0,12}?)"
+    r"(?:记者|通讯员|特约撰稿人?)[^（）()。]{1,40}|(?P<supplier>[^（）()。， ]{2,20})供稿)[)）]"
+)
 _BRACKETED = re.compile(r"[\s\u3000]*[（(][^（）()]{2,40}[)）][\s\u3000]*$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_NO_PERSON = re.compile(r".*(?:委会|支部|党委|工会|妇联|团委|小组)")
+_PARTIAL_DATE = re.compile(r"(?<![\d年])\d{1,2}月\d{1,2}日")
 _MOST_CHARS = 200  # a metadata line is short
 _LONGEST_NAME = 40
 
@@ -57,7 +62,7 @@ def calendar_date(words: str) -> str | None:
 
 
 def _number(words: str) -> int:
-    if words.isascii() and words.isdigit():
+    if words.isdecimal():  # ２０２３ too
         return int(words)
     if "十" in words:
         tens, _, ones = words.partition("十")
@@ -172,7 +177,7 @@ def is_person(words: str, grammar: Grammar, *, strict: bool) -> bool:
     """Whether the words look like one person's name; `strict` asks for a known family name or the dot of 买买提·艾力."""
     if re.fullmatch(r"[\u4e00-\u9fff]{1,8}(?:[·•．][\u4e00-\u9fff]{1,8}){1,3}", words):
         return True
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words):
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words) or _NO_PERSON.fullmatch(words):
         return False
     known = (words[0] in grammar.surnames and len(words) <= 3) or words[:2] in grammar.surnames
     return known if strict else known or (grammar.body.fullmatch(words) is None and len(words) <= 3)
@@ -186,7 +191,7 @@ def signature_of(line: str, grammar: Grammar, *, marked: bool) -> Fields | None:
     if len(line) > _LONGEST_NAME + 20:
         return None
     date = calendar_date(line)
-    rest = _CLOCK.sub(" ", _DATE.sub(" ", line, count=1)) if date else line
+    rest = _CLOCK.sub(" ", _DATE.sub(" ", line, count=1)) if date else _PARTIAL_DATE.sub(" ", line)
     rest, widgets = grammar.widget.subn(" ", rest)
     names, doers = _DOER.subn(" ", rest)
     names = names.strip(_EDGE)
@@ -216,9 +221,12 @@ def opening_of(words: str, grammar: Grammar) -> Opening | None:
     stop = dateline.end() if dateline else 0
     byline = _BYLINE.match(words, stop)
     author = None
+    publisher = dateline["medium"] if dateline else None
     if byline is not None:
         stop = byline.end()
         author = _bodies_and_people(_BLANK.sub(" ", _DOER.sub(" ", byline[0])).strip(_EDGE), grammar, strict=False)[1]
+        reporting = byline["medium"] if byline["medium"] not in ("本报", "本网", "本台", "本社") else None
+        publisher = publisher or reporting or byline["supplier"]
     if stop == 0:
         return None
-    return Opening(stop, Fields(author=author, publisher=dateline["medium"] if dateline else None, found=1))
+    return Opening(stop, Fields(author=None if byline and byline["supplier"] else author, publisher=publisher, found=1))

@@ -25,10 +25,12 @@ _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节条部分]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳●■◆★▲◎])"
 )
 _MASTHEAD = re.compile(r"^.{2,24}(?:简报|快报|专报|动态|信息|通讯|要情|情况|参考|工作交流|内参)$")
+_DATED_BULLETIN = re.compile(r"[\u4e00-\u9fff]{4,24}(?:简报|快报|快讯|专报|动态|摘要)[（(]\d{4}年\d{1,2}月\d{1,2}日[)）]$")
 _TITLE_TAG = re.compile(r"^[【〔\[](?!\d)[^】〕\]]{1,16}[】〕\]][ \u3000]*(?=\S)")
 _DASH = re.compile(r"^[—－─–-]{1,2}(?=\S)")
 _SIGNING_BRACKET = re.compile(r"[（(][^（）()]{2,48}[)）]$")
-_ISSUER = re.compile(r"([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年)")
+_ISSUER = re.compile(r"(?:^|——)([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年|(?:一周|每周)?要闻|(?:党建)?工作(?:简报|信息|动态))")
+_BULLETIN_TAIL = re.compile(r"(?:要闻)?(?:简报|快报|专报)$")
 _DIVISION = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|村|街道|社区|盟)$")
 _LONG_LINE = 100  # no title is longer
 _SUBTITLE = 45
@@ -152,6 +154,9 @@ def _take_head(rows: list[_Row], grammar: Grammar) -> str | None:
     """Finds the title among the lines before the body; marks bylines, mastheads and subtitles."""
     _take_masthead(rows[:_MASTHEAD_ROWS], grammar)
     words = [row for row in rows if row.kind is None]
+    if not words and (dated := next((r for r in rows if r.kind == "metadata" and _DATED_BULLETIN.match(r.text)), None)):
+        dated.kind = None  # 某某日报要闻简报（2010年7月26日） heads the page: its title
+        words = [dated]
     title: list[str] = []
     last: _Row | None = None
     for row in words:
@@ -291,7 +296,9 @@ def _take_body_line(row: _Row, grammar: Grammar) -> None:
     if row.kind == "heading":
         _cut_tag(row)
     opening = opening_of(row.text, grammar)
-    if opening is not None and opening.stop < len(row.text):
+    if opening is not None and opening.stop == len(row.text):  # 央视网消息（新闻联播）： above short news
+        row.kind, row.fields = "metadata", opening.fields
+    elif opening is not None:
         row.fields = opening.fields
         _cut_front(row, opening.stop)
 
@@ -338,7 +345,7 @@ def _metadata(rows: list[_Row], title: str | None, grammar: Grammar) -> Metadata
     return Metadata(
         title=title or merged.title,
         author=merged.author,
-        publisher=publisher,
+        publisher=_BULLETIN_TAIL.sub("", publisher) if publisher else None,
         published=merged.published,
         section=merged.section or _section(rows, title),
         url=merged.url,
@@ -357,7 +364,7 @@ def _meaningful(fields: Fields, grammar: Grammar) -> Fields:
 
 def _issuer(title: str, grammar: Grammar) -> str | None:
     """The body that a title opens with: 湖南省民政厅 in 湖南省民政厅关于…的决定, 双辽市公安局 in 双辽市公安局：百名民警进百村."""
-    match = _ISSUER.match(title)
+    match = _ISSUER.search(title)
     if match is None or grammar.body.fullmatch(match[1]) is None or _DIVISION.search(match[1]):
         return None
     return match[1]

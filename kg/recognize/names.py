@@ -35,8 +35,8 @@ class NameRecognizer:
     """Stage: reads `lines` and `sentences` with their tokens, writes `mentions`.
 
     They are flat, sorted and never overlap; names are still empty. `rule` tells which pattern of the grammar agreed
-    with the tagger (names.learnt: none did) or which repair had the last word; `confidence` is what that rule earned
-    on articles that the model had not seen.
+    with the tagger (names.learnt: none did) or which repair had the last word; `confidence` is the tagger's probability
+    of the name's least certain character, and for what a repair changed what that rule earned on unseen articles.
     """
 
     features: Features
@@ -59,21 +59,24 @@ class NameRecognizer:
         return cls(Features(Lexicon.load()), model, tagger, earned)
 
     def __call__(self, doc: Document) -> Document:
-        finds: list[Find] = []
+        finds: dict[Find, float] = {}
         proposed: list[Candidate] = []
         for piece in _pieces(doc.sentences):
             found, seen = self._sentence(doc, piece)
-            finds += found
+            finds |= found
             proposed += seen
         kept = repaired(tuple(sorted(finds)), _page(doc, proposed))
         mentions = tuple(
-            Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self.earned.get(f.rule, 0.5))
+            Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
             for number, f in enumerate(kept, 1)
         )
         return replace(doc, mentions=mentions)
 
-    def _sentence(self, doc: Document, sentence: Sentence) -> tuple[list[Find], list[Candidate]]:
-        """The tagger's finds, and the candidates that the repairs need, in offsets of the text."""
+    def _sure(self, find: Find, finds: dict[Find, float]) -> float:
+        return finds[find] if find in finds else self.earned.get(find.rule, 0.5)
+
+    def _sentence(self, doc: Document, sentence: Sentence) -> tuple[dict[Find, float], list[Candidate]]:
+        """The tagger's finds with their probability, and the candidates that the repairs need, in offsets of the text."""
         reading = read(doc.text, sentence, self.features.lexicon)
         proposed = candidates(reading, self.features.lexicon)
         seen: Rows = self.features.marked(reading, proposed, doc.lines[sentence.line].kind)
@@ -81,12 +84,20 @@ class NameRecognizer:
         for c in sorted(proposed, key=lambda c: -_RANK[c.source]):
             by_span[c.start, c.stop, c.type] = c.source
         offset = sentence.span.start
-        finds = [
-            Find(offset + start, offset + stop, type_, f"names.{by_span.get((start, stop, type_), 'learnt')}")
+        finds = {
+            Find(offset + start, offset + stop, type_, f"names.{by_span.get((start, stop, type_), 'learnt')}"): self._probability(
+                start, stop, type_, len(seen)
+            )
             for start, stop, type_ in decode(self.tagger.tag(seen))
-        ]
+        }
         needed = [c for c in proposed if c.source in ("behind", "elided")]
         return finds, [Candidate(offset + c.start, offset + c.stop, c.type, c.source) for c in needed]
+
+    def _probability(self, start: int, stop: int, type_: str, length: int) -> float:
+        """That of the least certain label from a name's first character to the one behind it, in what was tagged last."""
+        inside = (self.tagger.marginal(f"I-{type_}", at) for at in range(start + 1, stop))
+        ended = 1.0 - self.tagger.marginal(f"I-{type_}", stop) if stop < length else 1.0
+        return float(max(1e-4, min(self.tagger.marginal(f"B-{type_}", start), ended, *inside)))
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
@@ -114,12 +125,12 @@ def _pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 def _page(doc: Document, proposed: Iterable[Candidate]) -> Page:
     heads: dict[int, tuple[tuple[int, str], ...]] = {}
-    shared: dict[tuple[int, int], str] = {}
+    shared: dict[tuple[int, int], tuple[str, ...]] = {}
     tokens = {t.span.start: (t.span.stop, t.tag) for s in doc.sentences for t in s.tokens}
     ends = {stop for stop, _ in tokens.values()}
     for c in proposed:
         if c.source == "elided":
-            shared[c.start, c.stop] = c.type
+            shared[c.start, c.stop] = (*shared.get((c.start, c.stop), ()), c.type)
         elif c.stop in ends:
             heads[c.start] = (*heads.get(c.start, ()), (c.stop, c.type))
     sentences = tuple((s.span.start, s.span.stop) for s in doc.sentences)

@@ -270,20 +270,21 @@ def _elided(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
     """Places in a list whose last item has the head that all share: 芗城区、|龙文区工商联."""
     to = {c.stop: c for c in found if c.source == "chain"}
     at = {c.start: c for c in found if c.source == "chain"}
+    short = {stop for _, stop, form in reading.divisions if form == "short"}
     for body in found:
         last = at.get(body.start)
         if body.source not in ("tabled", "anchored") or body.type not in _BODIES or last is None:
             continue
         if 0 < body.stop - last.stop <= _SHARED_HEAD:
-            yield from _items(reading.text, last, body.type, to)
+            yield from _items(reading.text, last, body.type, to, short)
 
 
-def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate]) -> Iterator[Candidate]:
-    """The list's earlier items, from the right: places of the rank of the last, or short forms (济南、青岛、德州市农业农村局)."""
+def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate], short: set[int]) -> Iterator[Candidate]:
+    """The list's earlier items, from the right: places of the rank of the last, or short forms (杭州、温州、湖州市农业农村局)."""
     start, rank = last.start, _RANK.get(text[last.stop - 1])
     for _ in range(_LONGEST_LIST):
         item = to.get(start - 1) if text[start - 1 : start] in ("、", "和") else None
-        if item is None or _RANK.get(text[item.stop - 1], rank) != rank:
+        if item is None or (item.stop not in short and _RANK.get(text[item.stop - 1], rank) != rank):
             return
         yield Candidate(item.start, item.stop, type_, "elided")
         start = item.start

@@ -25,6 +25,7 @@ class Gazetteer:
     """Words with labels, looked up at a place of a text; of several words that start there the longest wins."""
 
     labels: dict[str, str]
+    firsts: frozenset[str]  # the characters that words begin with
     lengths: dict[str, tuple[int, ...]]  # by the first two characters (or the only one): lengths of words, longest first
 
     @classmethod
@@ -32,7 +33,8 @@ class Gazetteer:
         lengths: dict[str, set[int]] = {}
         for word in labels:
             lengths.setdefault(word[:2], set()).add(len(word))
-        return cls(labels, {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()})
+        firsts = frozenset(word[0] for word in labels)
+        return cls(labels, firsts, {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()})
 
     def longest(self, text: str, at: int) -> Match | None:
         """The longest word that starts at `at`."""
@@ -45,19 +47,19 @@ class Gazetteer:
 
     def everywhere(self, text: str) -> Iterator[Match]:
         """The longest word at each place where one starts; they may overlap."""
-        for at in range(len(text)):
-            found = self.longest(text, at)
+        for at, char in enumerate(text):
+            found = self.longest(text, at) if char in self.firsts else None
             if found is not None:
                 yield found
 
     def matches(self, text: str) -> Iterator[Match]:
         """The longest words from left to right, without overlap."""
-        at = 0
-        while at < len(text):
-            found = self.longest(text, at)
+        behind = 0
+        for at, char in enumerate(text):
+            found = self.longest(text, at) if at >= behind and char in self.firsts else None
             if found is not None:
                 yield found
-            at = at + 1 if found is None else found[1]
+                behind = found[1]
 
 
 @dataclass(frozen=True, slots=True)

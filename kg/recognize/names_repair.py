@@ -7,23 +7,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer
+from kg.tables.body_types import BodyTypes
 
 __all__ = ["Find", "Page", "repaired"]
 
 _BODIES = frozenset(BODY_TYPES)
+_GENRE = _BODIES - {"Organization"}
 _COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
 _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTES = ("“", "”", '"', "‘", "’")
 _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
-_JOINERS = re.compile("会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同")
+_JOINERS = re.compile(
+    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|\u3000+"
+)
+_BARE_HEAD = 2  # 市工商局|向|协会 names one body
+_SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
@@ -32,7 +38,11 @@ _ITEM = re.compile("[^、，,;；]+")
 _LONG_ITEM = 11  # characters; a part is shorter
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
+_LEAGUE = re.compile(
+    r"(?:(?:共青)?团|民[革盟建进]|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,14}[省市县区州盟旗镇乡]委(?:员会)?"
+)
 _DOT = "·•"
+_ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PROSE = re.compile("[。，；！？,;]")
 
 
@@ -61,7 +71,7 @@ class Page:
     titles: tuple[tuple[int, int], ...]  # the lines that are titles
     tokens: dict[int, tuple[int, str]]  # where a word starts → where it stops, its tag
     heads: dict[int, tuple[tuple[int, str], ...]]  # an opening mark → where a head behind its close stops, the head's type
-    shared: dict[tuple[int, int], str]  # a place in a list → the type of the list's last item
+    shared: dict[tuple[int, int], tuple[str, ...]]  # a place in a list → the types that the list's last item may have
 
 
 def repaired(finds: Finds, page: Page) -> Finds:
@@ -102,15 +112,22 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
 
 
 def split_joined(finds: Finds, page: Page) -> Finds:
-    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会."""
+    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 援疆指挥部|向|县教育局, also in a table's row."""
     kept: list[Find] = []
     for find in finds:
         joiner = _JOINERS.search(page.text, find.start + 2) if find.type in _BODIES else None
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:
-            kept += replace(find, stop=joiner.start(), rule="names.split"), replace(find, start=joiner.end(), rule="names.split")
+            kept += (replace(find, start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner))
     return tuple(kept)
+
+
+def _parts(find: Find, joiner: re.Match[str]) -> Iterator[tuple[int, int]]:
+    if not joiner[0].isspace() or joiner.start() - find.start >= _SHORTEST_BODY:
+        yield find.start, joiner.start()
+    if find.stop - joiner.end() > _BARE_HEAD:
+        yield joiner.end(), find.stop
 
 
 def balanced(finds: Finds, page: Page) -> Finds:
@@ -298,12 +315,23 @@ def elided(finds: Finds, page: Page) -> Finds:
     type_at: dict[int, str] = {}
     kept: list[Find] = []
     for find in reversed(finds):
-        type_ = page.shared.get((find.start, find.stop))
-        if find.type == "Place" and type_ is not None and type_at.get(find.stop + 1) == type_:
+        type_ = type_at.get(find.stop + 1)
+        item = find.type == "Place" or find.type in _BODIES
+        if item and type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
             find = replace(find, type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
     return tuple(reversed(kept))
+
+
+def leagues(finds: Finds, page: Page) -> Finds:
+    """Committees of the Youth League and of the democratic parties are no organs of the Party: 团奇台县委, 民盟德宏州委."""
+    return tuple(
+        replace(f, type="MassOrganization", rule="names.league")
+        if f.type == "PartyOrgan" and _LEAGUE.fullmatch(page.text, f.start, f.stop)
+        else f
+        for f in finds
+    )
 
 
 def papers(finds: Finds, page: Page) -> Finds:
@@ -313,6 +341,42 @@ def papers(finds: Finds, page: Page) -> Finds:
         if stop - start <= _TITLE and _PAPER.search(page.text, start, stop):
             made.append(Find(start, stop, "Document", "names.paper"))
     return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
+def general(finds: Finds, page: Page) -> Finds:
+    """A text that names no organ of state or Party and no association is not of the genre that the model knows.
+
+    There the word tagger's own bodies, places and people count as well, before what it covers: 阿森纳|战胜|切尔西.
+    """
+    if any(find.type in _GENRE for find in finds):
+        return finds
+    said = [(start, stop, tag) for start, (stop, tag) in page.tokens.items() if tag in ("ORG", "LOC", "PER")]
+    covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
+    added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
+    return tuple(find for find in finds if find not in covered) + tuple(added)
+
+
+def rolls(finds: Finds, page: Page) -> Finds:
+    """A roll of at least five people, one name behind the other, is people all along: 委员：李立峰王彭朱镜真刘昭…"""
+    taken = {at for find in finds for at in range(find.start, find.stop)}
+    added: list[Find] = []
+    run: list[Find] = []
+    last = -1
+    for start, (stop, tag) in sorted(page.tokens.items()):
+        if tag == "PER" and stop - start > 1:
+            run = [*(run if start == last else []), Find(start, stop, "Person", "names.roll")]
+            last = stop
+        elif start == last and page.text[start:stop] in _ROLL_MARKS:
+            last = stop
+        else:
+            added += run if len(run) >= _ROLL else []
+            run = []
+    added += run if len(run) >= _ROLL else []
+    return finds + tuple(find for find in added if taken.isdisjoint(range(find.start, find.stop)))
+
+
+def _general_type(words: str, tag: str) -> str:
+    return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
 
 
 def repeated(finds: Finds, page: Page) -> Finds:
@@ -364,6 +428,9 @@ REPAIRS: tuple[Repair, ...] = (
     of_one_kind,
     letter_by_letter,
     elided,
+    general,
+    rolls,
+    leagues,
     repeated,
     definite,
     papers,

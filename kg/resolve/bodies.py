@@ -71,10 +71,25 @@ _NO_PARTY_PREFIX = re.compile(
     r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
 )
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
+_LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
+_PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
+_NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
+# Bodies that every village or community has.
+_VILLAGE_BODIES = {
+    "委会": "村民委员会",
+    "村委会": "村民委员会",
+    "居委会": "居民委员会",
+    "监委会": "村务监督委员会",
+    "务监督委员会": "村务监督委员会",
+    "村务监督委员会": "村务监督委员会",
+    "业委会": "业主委员会",
+}
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
+_COMPANY_UNITS = ("分行", "支行", "分公司", "资源部", "管理部", "党组", "党委", "党支部")
+_ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
 
@@ -100,11 +115,13 @@ class OfficialNames:
         host = self.structures.host(surface, "MassOrganization")
         return bool(host and _PRIVATE.search(host))
 
-    def national(self, surface: str) -> Named | None:
+    def national(self, surface: str, at: str | None = None) -> Named | None:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
         for cut in range(len(surface), 1, -1):
-            body = self.agencies.national(surface[:cut])
+            body = self.agencies.national(surface[:cut], at)
             rest = surface[cut:]
+            if body and body.type == "Organization" and rest and not rest.endswith(_COMPANY_UNITS):
+                continue  # 中国石油|大学 is none of its units
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
                 return Named(body.name + rest, "national-body")
         return None
@@ -122,7 +139,11 @@ class OfficialNames:
     def _league_unit(self, unit: Unit, organ: str, setting: Setting) -> str | None:
         """镇|团委 → 共青团云阳县凤鸣镇委, 街道|团工委, 县人民医院内科|团支部."""
         if organ.startswith(("团委", "团工委")) and unit.rank != "village":
-            return f"共青团{unit.seal}{organ[1:].replace('工委', '工作委员会', 1)}"
+            short = "工委" if organ.startswith("团工委") else "委"
+            full = "工作委员会" if short == "工委" else "委员会" if unit.rank == "township" else short
+            return f"共青团{unit.seal}{organ[1:].replace(short, full, 1)}"
+        if _LEAGUE_OF_UNIT.fullmatch(organ):
+            return f"共青团{unit.seal}委"  # 南郑区|团区委
         inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
         return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
 
@@ -132,7 +153,16 @@ class OfficialNames:
             return unit.seal + full
         if not organ.startswith(("委", "党", "纪")):
             organ = self.agencies.expand(organ, setting.at)
+        if organ.startswith("老干部局"):
+            organ = f"委{organ}"
+        if organ.startswith("委"):
+            return f"{self.committee(unit)}{self.agencies.expand_committee(organ)[1:]}"
         return f"中共{unit.seal}{self.agencies.expand_committee(organ)}"
+
+    @staticmethod
+    def committee(unit: Unit) -> str:
+        """The Party's committee of the unit: 中共甘肃省委, 中共吉县县委."""
+        return f"中共{unit.seal}{unit.name[-1] if len(unit.name) == _ONE_SYLLABLE else ''}委"
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
         branch = _BRANCH.fullmatch(organ)
@@ -171,9 +201,13 @@ class OfficialNames:
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""
+        if type == "MassOrganization" and (party := self._party_of(surface, setting, position)):
+            return party
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = setting.read(bare, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
+        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
+            return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
@@ -188,7 +222,25 @@ class OfficialNames:
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
         if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
             return Named(unit.name + organ, rule)
+        if type == "PartyUnit" and _TAX.match(organ):
+            return Named(self._agency(unit, organ, setting), rule)
         return Named(self.of_unit(unit, organ, type, setting), rule)
+
+    @staticmethod
+    def _of_village(unit: Unit, bare: str, organ: str, type: str) -> Named | None:
+        """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
+        rule = "level-word" if level_head(bare) else "place-written-out"
+        if organ in _VILLAGE_BODIES:
+            return Named(unit.name + _VILLAGE_BODIES[organ], rule)
+        branch = type == "PartyUnit" and organ and unit.name.endswith(("村", "嘎查"))
+        return Named(unit.name + organ, rule) if branch else None
+
+    @staticmethod
+    def _party_of(surface: str, setting: Setting, position: int) -> Named | None:
+        """A committee of one of the other parties: 民盟|德宏州|委."""
+        party = next((p for p in _PARTIES if surface.startswith(p)), "")
+        length, unit = setting.read(surface[len(party) :], position) if party else (0, None)
+        return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
@@ -198,6 +250,8 @@ class OfficialNames:
         public = type in ("Organization", "PartyUnit")
         ends_whole = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
+        if type == "Organization" and head == unit.short and _NUMBERED_SCHOOL.fullmatch(organ):
+            return unit.seal + self.agencies.expand(organ, setting.at)  # 金华|五中
         short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
         return (unit.seal if short or above_goes else head) + expanded

@@ -62,6 +62,7 @@ _BODY_ENDINGS = (
 _LONGEST_INNER = 9  # characters: 材料加工系教工
 _LONGEST_TEAM = 4  # characters: 传防, 检验
 _LONGEST_OFFICE = 9  # characters: 社会组织管理科
+_STATE_TAX = "国家税务总局"
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _OFFICES: dict[str, tuple[str, ...]] = {
     "医院": ("科", "部", "室"),
@@ -163,6 +164,8 @@ class Hosts:
         if unit is None:
             return None
         endings, sector = CALLED[called], self._sector()
+        if sector and self.issuer and self.issuer.startswith(_STATE_TAX) and sector.endswith(endings):
+            return f"{_STATE_TAX}{unit.seal}{sector}"
         own = self.bodies.of_seal(unit.seal, endings)
         if own:
             return next((n for n in own if sector and n.endswith(sector)), own[0])
@@ -178,7 +181,8 @@ class Hosts:
         """The issuer without its place: 邢台市市场监督管理局 → 市场监督管理局."""
         if not self.issuer or self.issuer_type != "GovernmentAgency":
             return None
-        return self.issuer[self.structures.places.chain(self.issuer).length :] or None
+        issuer = self.issuer.removeprefix(_STATE_TAX)
+        return issuer[self.structures.places.chain(issuer).length :] or None
 
     def _inner_host(self, surface: str, type: str, position: int) -> str | None:
         """The issuer, or the body named last, of which a unit comes first: 喀什分公司|党总支, 材料加工系教工|党支部."""

@@ -88,6 +88,6 @@ def _leading(bodies: list[NamedBody], title: str, places: Places) -> Row:
     counts = Counter(b.name for b in bodies)
     for name in counts:
         rest = name[places.chain(name).length :]
-        counts[name] += _IN_TITLE + len(rest) if rest and rest in title else 0
+        counts[name] += _IN_TITLE + len(rest) if len(rest) > 1 and rest in title else 0
     top = max(counts.values(), default=0)
     return _row([b for b in bodies if counts[b.name] == top])

@@ -15,7 +15,7 @@ __all__ = ["DOCUMENT_NUMBER", "name_phrase"]
 
 _CONGRESS = re.compile(r"党的(?=(?:[一二三四五六七八九十]+(?:大|届)|(?:第)?[一二三四五六七八九十]+次))")
 _WHOLE = re.compile(
-    r"[我本全各](?P<level>省|自治区|州|市|盟|县|旗|区|街道|镇|乡|村|社区)(?!性|面|国|体|民(?![政办间警兵族宗管营生主革盟建进])|员|球|程|过程|方位|域|覆盖)"
+    r"[我本全各](?P<level>省|自治区|州|市|盟|县|旗|区|街道|镇|乡|村|社区)(?!性|面|国(?!有)|体|民(?![政办间警兵族宗管营生主革盟建进])|员|球|程|过程|方位|域|覆盖)"
 )
 _BARE = re.compile(r"(?P<level>自治区|省|州|市|县|区)(?=第[一二三四五六七八九十]+次|[一二三四五六七八九十]+届|[“\"一-鿿])")
 DOCUMENT_NUMBER = re.compile(r".{1,15}[〔\[（(]\d{4}[〕\]）)]\s*(?:第)?\d+\s*号")
@@ -34,7 +34,9 @@ def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Nam
         found = _BARE.match(surface)
     if not found:
         return Named(surface, "own-name")
-    unit = setting.unit(found["level"], position)
+    unit = setting.unit(found["level"], position, whole=surface[0] in "我本全")
     if unit is None:
         return Named(surface, "no-anchor", resolved=False)
-    return Named(unit.name + surface[found.end() :], "level-word")
+    return Named(
+        (unit.seal if type == "Platform" and unit.rank == "county" else unit.name) + surface[found.end() :], "level-word"
+    )

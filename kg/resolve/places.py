@@ -18,6 +18,9 @@ _LEVEL = re.compile(
     r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
 )
 _NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
+_WORD = 2  # characters of districts' short forms that are words too
+_WORKS = re.compile(r".{2,}(?:口岸|大桥|公路|快速路|铁路|隧道|水库|水电站|山)$")  # 云南|磨憨口岸, but 南昌火车站
+_REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南", "中南")
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
 _ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
@@ -28,9 +31,11 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     """The official name of the place and its code; unresolved where nothing anchors it."""
     if _NATION.fullmatch(surface):
         return Named("中国", "nation")
+    if surface in _REGIONS:
+        return Named(f"{surface}地区", "region")
     level = _LEVEL.fullmatch(surface)
     if level:
-        unit = setting.unit(level["level"], position)
+        unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")
         return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
     bare = _WHOLE.sub("", surface) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
@@ -58,7 +63,10 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
         home = any(surface == u.short for u in setting.ladder)
         # 吉林 is the province, 海南 too, unless the article is of the city or prefecture so called.
         chosen = found[0] if found[0].level == "province" and not home else setting.places.choose(found, setting.near)
-        anchored = chosen.level != "county" or len(found) == 1 or chosen.code[:4] in {c[:4] for c in setting.near}
+        anchored = chosen.level != "county" or (
+            len(found) == 1 and not (chosen.is_district and len(surface) == _WORD and setting.near)
+        )  # 南海 is a sea, 花山 a hill, unless the article is about their city
+        anchored = anchored or chosen.code[:4] in {c[:4] for c in setting.near}
         if anchored:
             return Named(chosen.name, "division-short", chosen.code)
         return Named(surface, "homonyms", resolved=False)
@@ -110,6 +118,7 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     head = bare[: chain.length]
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
     rest = bare[chain.length :]
+    whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
     if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
     return Named(_without_province(bare, setting) or surface, "own-name")

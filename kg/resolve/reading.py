@@ -33,6 +33,8 @@ _COMMISSION = re.compile(r"(?:教|卫健|发改|经信|住建|农|国资|民宗)
 _MASS = re.compile(r"(?:工会|妇联|工商联|红十字会|关工委|残联|政协|科协|团委)$")
 _AGENCY = re.compile(r"(?:局|厅|法院|检察院|政府|委|办|中心|街道|镇|乡)$")
 _COMPANY = re.compile(r"(?!中共|共青团).{4,30}?(?:有限责任公司|股份有限公司|有限公司)(?!.{0,12}分公司)")
+# 某市草莓协会|第三次会员代表大会: the body whose congress it is.
+CONGRESS = re.compile(r"(.{3,30}?(?:会|联|社|团))第?[一二三四五六七八九十]+[届次].{0,12}(?:大会|理事会|会议)")
 _UNIT_TAILS = ("科", "处", "室", "中心")
 _SHORTEST_WHOLE = 6  # characters: what is shorter may be a short form itself
 
@@ -58,7 +60,7 @@ class Reading:
             name = self.named[m.id].name if m.id in self.named else self.surfaces[m.id]
             if m.id in self.named or is_whole(name):
                 names[(m.type, name)] = None
-                names |= {("Organization", host): None for host in self._hosts_inside(name, m.type)}
+                names |= {(kind, host): None for host in self._hosts_inside(name, m.type) for kind in ("Organization", m.type)}
             short = introduced_form(self.doc.text, m.span.stop)
             if short:
                 introduced.append((short, name))
@@ -73,6 +75,9 @@ class Reading:
             name = named.name if named else forms.longer(surface, m.type) or surface
             if m.type in BODIES and (named or is_whole(name)):
                 bodies.append(NamedBody(m.span.start, name, m.type))
+            congress = CONGRESS.match(name) if m.type == "Conference" else None
+            if congress and is_whole(congress[1]):
+                bodies.append(NamedBody(m.span.start, congress[1], "SocialOrganization"))
             for host in self._hosts_inside(name, m.type):
                 full = forms.longer(host, "Organization", host) or host
                 bodies.append(NamedBody(m.span.start, full, "Organization"))

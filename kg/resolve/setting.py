@@ -79,16 +79,17 @@ class Setting:
     def county(self) -> Unit | None:
         return next((u for u in self.ladder if u.rank == "county"), None)
 
-    def unit(self, level: str, position: int) -> Unit | None:
+    def unit(self, level: str, position: int, *, whole: bool = False) -> Unit | None:
         """The unit that the level word means at the position.
 
         The article's own ladder first (in a report of 库尔勒市, 市 is 库尔勒市 and 州 is 巴音郭楞蒙古自治州), else the
         unit of that level named last before it (in a report of 湖北省, 市民政局 is that of the city just named).
+        `whole`: the word has 全, 我 or 本 before it, and 全区 of an article of 广西 is 广西, though 区 may be a district.
         """
         if level == "兵团":
             return XPCC
         own = next((u for u in self.ladder if fits(u, level)), None)
-        if own is not None and not (level == "区" and own.rank == "province"):
+        if own is not None and (whole or not (level == "区" and own.rank == "province")):
             return own
         return self._last_named(level, position) or own or self._only_province(level)
 
@@ -138,6 +139,8 @@ class Setting:
 
     def read(self, text: str, position: int) -> tuple[int, Unit | None]:
         """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""
+        if text.startswith(XPCC.name):
+            return len(XPCC.name), XPCC
         chain = self.places.chain(text, self.at, self.near)
         if chain.length and not (chain.division is None and chain.township is None and not (chain.village or "").endswith("村")):
             county = None if chain.division else self.home_of(chain.township, position)
@@ -147,7 +150,7 @@ class Setting:
             return 0, None
         if found["which"] == "全" and text.startswith("全国"):
             return 2, CHINA
-        return found.end(), self.unit(found["level"], position)
+        return found.end(), self.unit(found["level"], position, whole=bool(found["which"]))
 
     def home_of(self, township: str | None, position: int) -> Unit | None:
         """The county that a township named without one lies in: the article's, else the county named last that has one."""

@@ -23,7 +23,7 @@ from kg.resolve.rules import confidences
 from kg.resolve.setting import Setting, level_head
 from kg.resolve.standing import name_standing
 from kg.resolve.tables import BODIES, Tables
-from kg.resolve.territory import find_ladder, find_near, without_party
+from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
 
@@ -34,6 +34,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolver"]
 
+_PAPER_KINDS = (
+    "条例",
+    "办法",
+    "规定",
+    "意见",
+    "方案",
+    "通知",
+    "要点",
+    "细则",
+    "规划",
+    "决定",
+    "通报",
+    "纲要",
+    "指南",
+    "倡议书",
+    "章程",
+)
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -57,7 +74,8 @@ class Resolver:
         setting = self._setting(doc)
         named = self._read(doc, setting)
         mentions = tuple(self._written(m, named.get(m.id) or self._kept(m, doc.text)) for m in doc.mentions)
-        territory = setting.territory.place if setting.territory else None
+        unit = reported(doc, setting.ladder, setting.places, setting.at, setting.near)
+        territory = unit.place if unit else None
         metadata = replace(doc.metadata, territory=territory.name) if territory else doc.metadata
         return replace(doc, mentions=mentions, territory=territory, metadata=metadata)
 
@@ -66,6 +84,7 @@ class Resolver:
         surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
+        reading = reading.with_names(_papers(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names(_numbers(doc)).named
@@ -77,7 +96,10 @@ class Resolver:
         ladder = find_ladder(doc, places, at, near, lambda body: self.tables.official.national(body) is not None)
         home = tuple(u.near for u in ladder[:1] if u.near)
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))))
-        return setting.with_named(_named_units(doc, setting))
+        setting = setting.with_named(_named_units(doc, setting))
+        return (
+            setting if setting.county else setting.with_named(_named_units(doc, setting))
+        )  # townships in the counties just found
 
     def _standing(self, reading: Reading, completed: Mapping[str, str]) -> dict[str, Named]:
         found: dict[str, Named] = {}
@@ -118,14 +140,17 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
             continue
         chain = setting.places.chain(without_party(mention.span.of(doc.text)), setting.at, setting.near)
         links = (replace(chain, village=None), chain) if chain.village else (chain,)
-        units = (of_chain(link, setting.places.divisions, setting.county) for link in links if link.name)
+        home = setting.county or (
+            setting.home_of(chain.township, mention.span.start) if chain.township and setting.named else None
+        )
+        units = (of_chain(link, setting.places.divisions, home) for link in links if link.name)
         found += [(mention.span.start, unit) for unit in units if unit]
     return found
 
 
 def _village_body(surface: str, tables: Tables) -> Named | None:
     """Villages and communities as bodies go by their own name: 红旗街道|丰林社区."""
-    chain = tables.places.chain(surface) if surface.endswith(("村", "社区")) else None
+    chain = tables.places.chain(surface) if surface.endswith(("村", "社区", "嘎查")) else None
     whole = chain is not None and chain.length == len(surface)
     return Named(chain.village, "village-body") if chain and whole and chain.village else None
 
@@ -158,6 +183,21 @@ def _tied(reading: Reading) -> dict[str, Named]:
             found[m.id] = by_surface[(m.type, surface)] = tie
     types = {m.id: m.type for m in reading.doc.mentions}
     return {id: by_surface.get((types[id], tie.name), tie) for id, tie in found.items()}
+
+
+def _papers(reading: Reading) -> dict[str, Named]:
+    """Papers called by their class, 《条例》, and laws without their province: the one named in full last before, else next."""
+    papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
+    found: dict[str, Named] = {}
+    for m, surface in papers:
+        if surface not in _PAPER_KINDS and not surface.endswith("条例"):
+            continue
+        fuller = [(o, s) for o, s in papers if s != surface and s.endswith(surface)]
+        before = [s for o, s in fuller if o.span.start < m.span.start]
+        name = before[-1] if before else next((s for _, s in fuller), None)
+        if name is not None:
+            found[m.id] = Named(name, "short-form")
+    return found
 
 
 def _numbers(doc: Document) -> dict[str, Named]:

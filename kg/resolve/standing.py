@@ -30,7 +30,7 @@ def name_standing(surface: str, type: str, setting: Setting, tables: Tables, pos
         return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
     return (
         _bare_agency(surface, type, setting, tables)
-        or tables.official.national(surface)
+        or tables.official.national(surface, setting.at)
         or tables.official.league(surface, setting, position)
         or tables.official.placed(surface, type, setting, position)
     )
@@ -51,6 +51,9 @@ def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> N
     sector = tables.agencies.sector_at_head(surface, setting.at)
     whole = sector is not None and sector.short == surface and sector.type == type
     unit = setting.ladder[-1] if surface.endswith("厅") else setting.ladder[0]
+    if unit.rank == "country" and whole:
+        central = (tables.official.national(head + surface, setting.at) for head in ("国务院", "国家"))
+        return next((named for named in central if named), None)
     if unit.rank in ("country", "township", "village") or not (whole or _BARE_AGENCY.fullmatch(surface)):
         return None
     return Named(tables.official.of_unit(unit, surface, type, setting), "bare-agency")

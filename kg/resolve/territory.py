@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import fits, level_head
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
+from kg.tables.places import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,11 +18,16 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.places import Chain, Places
 
-__all__ = ["find_ladder", "find_near"]
+__all__ = ["find_ladder", "find_near", "reported"]
 
 _MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
 _DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
-_NATIONAL = re.compile(r"央|人民|新华|中国|光明|经济日报")
+_NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法治日报|工人日报|农民日报")
+_BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
+_BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
+_OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
+_TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
+_ALL_OVER = re.compile(r"各地|全国|我国|国内")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
@@ -70,7 +77,7 @@ def find_ladder(
     """
     meta, levels, own = doc.metadata, _spoken_levels(doc), _own_levels(doc)
     titled = _title_head(meta.title or "", places, at, near)
-    if not meta.territory and titled is None and is_national(meta.publisher or ""):
+    if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
         return (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
     if told:
@@ -85,6 +92,43 @@ def find_ladder(
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
     return guessed[0] if guessed else ()
+
+
+def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The territory that the article is of: the ladder's first unit, or that of the province's bureau that publishes it.
+
+    In 岳阳:… of 湖南省卫生厅 市 is 岳阳市, but the article is one of 湖南省.
+    """
+    publisher = doc.metadata.publisher or ""
+    if doc.metadata.territory or not ladder or not _BUREAU.search(publisher) or _own_levels(doc):
+        return ladder[0] if ladder else None
+    unit = _first_unit(publisher.removeprefix("国家税务总局"), places, at, near)
+    above = unit is not None and unit.rank in ("province", "prefecture") and unit in ladder
+    return unit if above else ladder[0]
+
+
+def _is_of_the_country(
+    doc: Document,
+    titled: Unit | None,
+    places: Places,
+    at: str | None,
+    near: tuple[str, ...],
+    is_national: Callable[[str], bool],
+) -> bool:
+    """Whether the country's own body or broadcaster speaks, or a national paper of a central body, of 各地.
+
+    A broadcaster's title may name the province that it is about: 【高质量发展调研行】湖南：….
+    """
+    publisher, title = doc.metadata.publisher or "", doc.metadata.title or ""
+    if titled is None and is_national(publisher) and _inner_unit(publisher, places, at, near) is None:
+        return True
+    if _BROADCASTER.search(publisher):
+        opened = _OPENS_TITLE.search(title)
+        return opened is None or _first_unit(f"{opened['place']}：", places, at, near, shorts=True) is None
+    if titled is not None or not (_NATIONAL.search(publisher) or _MEDIA.search(publisher)) or _own_levels(doc):
+        return False
+    central = any(is_national(title[:stop]) for stop in range(2, 12))
+    return central or bool(_NATIONAL.search(publisher) and _ALL_OVER.search(title))
 
 
 def _best_told(told: list[tuple[Unit, ...]], levels: tuple[str, ...], own: tuple[str, ...]) -> tuple[Unit, ...]:
@@ -131,8 +175,8 @@ def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, ne
     found: list[Unit | None] = []
     if meta.territory:
         found.append(CHINA if meta.territory in ("中国", "全国") else _first_unit(meta.territory, places, at, near))
-    if meta.publisher and not _MEDIA.search(meta.publisher):
-        found.append(_first_unit(meta.publisher, places, at, near, shorts=True))
+    if meta.publisher and not _MEDIA.search(meta.publisher) and not _NATIONAL.match(meta.publisher):
+        found.append(_first_unit(meta.publisher.removeprefix("国家税务总局"), places, at, near, shorts=True))
     found.append(titled)
     return [u for u in found if u is not None and u.rank != "village"]
 
@@ -140,25 +184,30 @@ def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, ne
 def _medium(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit that a newspaper or site is of: 平和教育信息网 → 平和县."""
     publisher = doc.metadata.publisher or ""
+    if _NATIONAL.match(publisher):
+        return None  # 新华网 is not of 新华区
     return _first_unit(publisher, places, at, near, shorts=True) if _MEDIA.search(publisher) else None
 
 
 def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
     """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
-    inner = [_inner_unit(text, places, at, near) for text in (meta.publisher or "", meta.title or "")]
-    county = _by_townships(doc, places, at)
+    publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
+    inner = [_inner_unit(text, places, at, near) for text in (publisher, meta.title or "")]
+    county = _by_townships(doc, places, at, near)
     return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
 
 
-def _by_townships(doc: Document, places: Places, at: str | None) -> Unit | None:
+def _by_townships(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The one county that has the most of the townships that the text names: 猫场镇, 以那镇 → 织金县."""
     owners: Counter[str] = Counter()
     names = {c.township for m in doc.mentions if (c := places.chain(m.span.of(doc.text), at)).township and not c.division}
     for name in sorted(n for n in names if n):
         owners.update(places.divisions.township_counties(name))
     best = owners.most_common(2)
-    alone = len(best) == 1  # 蒿坪镇, which one county alone has, will do
+    counties = {code for code in near if not code.endswith("00")}
+    # 蒿坪镇, which one county alone has, will do, unless the text names counties and not that one.
+    alone = len(best) == 1 and (not counties or best[0][0] in counties)
     if not best or (not alone and (best[0][1] < _TOWNSHIPS or best[1][1] == best[0][1])):
         return None
     division = places.divisions.by_code(best[0][0])
@@ -166,8 +215,13 @@ def _by_townships(doc: Document, places: Places, at: str | None) -> Unit | None:
 
 
 def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...], *, shorts: bool = False) -> Unit | None:
+    if shorts and (inside := _short_county(text, places, at)):
+        return inside
     chain = places.chain(text, at, near)
-    unit = of_chain(chain, places.divisions, _home(chain, places, at, near))
+    home = _home(chain, places, at, near)
+    if chain.township and not chain.division and home is None:
+        return None  # 石城镇, which several counties have
+    unit = of_chain(chain, places.divisions, home)
     if unit is None and shorts:
         for length in (4, 3, 2):
             named = places.divisions.named(text[:length], at)
@@ -176,9 +230,19 @@ def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]
     return unit
 
 
+def _short_county(text: str, places: Places, at: str | None) -> Unit | None:
+    """A county in short before a township of its own: 泗阳|众兴镇|桃源社区."""
+    for length in (4, 3, 2):
+        for county in places.divisions.named(text[:length], at):
+            chain = places.chain(county.name + text[length:], at) if county.level == "county" else EMPTY
+            if chain.township and not text.startswith(county.name):
+                return of_chain(replace(chain, village=None), places.divisions)
+    return None
+
+
 def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit at the head of the title or of its second line: 平罗：五月的“红马甲”忙起来, …——永善县公安消防大队…掠影."""
-    for part in re.split(r"[—\s：:]+", title):
+    for part in re.split(r"[—\s：:]+", _TITLE_LABEL.sub("", title)):
         found = _first_unit(part, places, at, near)
         head = re.split(r"[，,“《]", part, maxsplit=1)[0]
         if found is None and 1 < len(head) < 5 and (named := places.divisions.named(head, at)):
@@ -193,7 +257,7 @@ def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -
     if chain.division or not chain.township:
         return None
     codes = places.divisions.township_counties(chain.township)
-    for code in (*near, *codes):
+    for code in (*near, *(codes if len(codes) == 1 else ())):
         division = places.divisions.by_code(code, at)
         if division and chain.township and places.divisions.has_township(code, chain.township):
             return of_division(places.divisions.at_time(division, at), places.divisions)

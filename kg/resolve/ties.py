@@ -75,7 +75,9 @@ class Ties:
             return None
         if committee:
             return Named(f"{committee}{surface}", "bare-department")
-        return Named(f"中共{unit.seal}委{surface}", "bare-department") if unit and unit.seal else None
+        if unit is None or not unit.seal:
+            return None
+        return Named(f"{self.tables.official.committee(unit)}{surface}", "bare-department")
 
     def _in_bureau(self, surface: str) -> Named | None:
         """县|教研室 of which the text says elsewhere in which bureau it is."""
@@ -133,6 +135,8 @@ class Ties:
         if suffix is None:
             return None
         head = self._host_words(surface, suffix, type)
+        if head.endswith(("村", "社区")):
+            return None  # 指挥庄村|党支部 is not that of the 村委会
         for host_type in _HOST_TYPES:
             host = self.forms.longer(head, host_type, head)
             if host and not host.endswith(surface):

@@ -19,9 +19,9 @@ from kg.serve.frames import Job
 from kg.serve.guard import Access, Guard
 from kg.serve.metrics import MEDIA_TYPE
 from kg.serve.nodes import about, read_article, read_node
-from kg.serve.pages import article_page, asset, error_page, home, node_page, query_page
+from kg.serve.ontology import FILES, as_data, beside
+from kg.serve.pages import article_page, asset, error_page, home, node_page, ontology_page, query_page
 from kg.serve.queries import address_of, answered, asked
-from kg.tables.loading import ontology_dir
 
 __all__ = ["application"]
 
@@ -45,6 +45,7 @@ def application(endpoint: Endpoint, access: Access) -> Starlette:
         Route("/resource/{tail:path}", resource),
         Route("/describe", describe),
         Route("/ontology", ontology),
+        Route("/ontology/{name}", ontology_file),
         Route("/assets/{name}", asset),
         Route("/health", health),
         Route("/metrics", metrics),
@@ -125,15 +126,19 @@ def _page_of_build(path: Path | None) -> Response:
 
 
 async def ontology(request: Request) -> Response:
-    """The ontology, as its terms' IRIs promise."""
-    wanted = preferred_or_406(
-        request.headers.get("accept"), {"text/turtle": "text/turtle", "text/plain": "text/turtle"} | _AS_TEXT
-    )
-    shown = "text/plain" if wanted in _AS_TEXT else wanted
-    return FileResponse(ontology_dir() / "kg.ttl", media_type=f"{shown}; charset=utf-8", headers={"Vary": "Accept"})
+    """The ontology, as its terms' IRIs promise: a page for people, RDF for programs."""
+    wanted = preferred_or_406(request.headers.get("accept"), {**GRAPHS, **PAGES})
+    if PAGES[wanted] == "text/html":
+        return ontology_page()
+    return Response(as_data(GRAPHS[wanted]), media_type=wanted, headers={"Vary": "Accept"})
 
 
-_AS_TEXT = {"text/html": "text/plain"}
+async def ontology_file(request: Request) -> Response:
+    """What lies beside the ontology's page: Turtle, shapes, context, prefixes."""
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise RequestError(404, f"there is no such file; there are: {', '.join(FILES)}")
+    return Response(beside(name), media_type=FILES[name])
 
 
 async def health(request: Request) -> Response:

@@ -10,11 +10,12 @@ import contextlib
 import logging
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import KgError
 from kg.serve.frames import Job
+from kg.serve.memory import Memory
 from kg.serve.metrics import Metrics
 from kg.serve.pool import Answer, Limits, Pool
 from kg.serve.source import Source, Stamp, open_source, stamp
@@ -27,10 +28,11 @@ _LOG = logging.getLogger("kg.serve")
 
 @dataclass(slots=True)
 class _Edition:
-    """One state of what is served, with its workers."""
+    """One state of what is served, with its workers and the answers that they gave."""
 
     source: Source
     pool: Pool
+    memory: Memory = field(default_factory=Memory)
 
     async def close(self) -> None:
         await self.pool.close()
@@ -42,7 +44,7 @@ class Endpoint:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
-        self.reloads = 0
+        self.reloads = self.remembered = 0
         self._edition: _Edition | None = None
         self.metrics = Metrics(self.gauges)
         self._closing: set[asyncio.Task[None]] = set()
@@ -55,10 +57,18 @@ class Endpoint:
         assert self._edition is not None, "start comes first"
         return self._edition.source
 
-    async def ask(self, job: Job) -> Answer:
-        """The answer to a job, from what is served now; raises RequestError as `Pool.run` does."""
+    def known(self, job: Job) -> Answer | None:
+        """The answer that was given before to the same job over what is served now, where it is remembered."""
         assert self._edition is not None, "start comes first"
-        return await self._edition.pool.run(job)
+        found = self._edition.memory.find(job)
+        self.remembered += found is not None
+        return found
+
+    async def ask(self, job: Job) -> Answer:
+        """The answer to a job, by a worker, from what is served now; raises RequestError as `Pool.run` does."""
+        assert self._edition is not None, "start comes first"
+        edition = self._edition
+        return edition.memory.keep(job, await edition.pool.run(job))
 
     async def start(self) -> None:
         """Opens what is to be served; raises UsageError or StoreError where it cannot."""
@@ -119,4 +129,5 @@ class Endpoint:
             "workers_killed": pool.killed if pool else 0,
             "quads": self._edition.source.quads if self._edition else 0,
             "reloads": self.reloads,
+            "answers_from_memory": self.remembered,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import mimeparse
 
 from kg.errors import RequestError
@@ -28,6 +30,7 @@ GRAPHS = {
     "application/rdf+xml": "application/rdf+xml",
     "application/xml": "application/rdf+xml",
 }
+_USUAL = 300  # characters of a header that is remembered; browsers send about 130
 PAGES = {"text/html": "text/html", "application/xhtml+xml": "text/html", **GRAPHS}
 
 
@@ -38,9 +41,15 @@ def preferred(accept: str | None, offered: dict[str, str]) -> str | None:
     """
     if accept is None or not accept.strip():
         return next(iter(offered))
+    match = _best if len(accept) <= _USUAL else _best.__wrapped__
+    return match(accept.lower(), tuple(offered))
+
+
+@lru_cache(256)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Of several that are liked equally mimeparse takes the last, and we the first."""
     try:
-        # of several that are liked equally, mimeparse takes the last
-        return mimeparse.best_match(list(reversed(offered)), accept.lower()) or None
+        return mimeparse.best_match(list(reversed(offered)), accept) or None
     except ValueError as error:
         raise RequestError(400, "the Accept header is malformed; write such as text/csv, */*;q=0.1") from error
 

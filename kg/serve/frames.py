@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
 __all__ = ["SIZE", "Head", "Job", "packed", "read_frame"]
@@ -32,6 +32,7 @@ class Job:
     named: tuple[str, ...] = ()
     chooses: bool = False  # the query has a FROM of its own
     ranges: bool = False  # the query has GRAPH
+    lasting: bool = False  # asked again of the same graph it gives the same answer: no RAND, NOW, UUID …
     max_rows: int = 100_000
     max_bytes: int = 64_000_000
 
@@ -51,7 +52,8 @@ class Head:
 
 def packed(content: Job | Head) -> bytes:
     """The frame of a job or of the head of an answer."""
-    body = json.dumps(asdict(content), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    plain = {name: getattr(content, name) for name in content.__slots__}
+    body = json.dumps(plain, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return SIZE.pack(len(body)) + body
 
 

@@ -53,10 +53,14 @@ class Access:
             return False
         return hmac.compare_digest(known, self.token.encode())
 
-    def refusal(self, path: str, headers: Headers) -> Response | None:
-        """Why a request goes no further, None where it may."""
+    def refusal(self, path: str, headers: Headers, *, preflight: bool) -> Response | None:
+        """Why a request goes no further, None where it may; a preflight of a page that may ask ends here as well."""
+        if len(headers.getlist("host")) > 1:
+            return PlainTextResponse("a request has one Host\n", 400)
         if self.hosts and _name(headers.get("host", "")) not in self.hosts:
             return PlainTextResponse("this server answers only to its own name\n", 421)
+        if preflight and headers.get("origin") in self.origins:  # browsers send no token with it, and it tells nothing
+            return Response(status_code=204, headers=_PREFLIGHT)
         if path not in _OPEN and not self.knows(headers.get("authorization", "")):
             wanted = {"WWW-Authenticate": 'Basic realm="kg", charset="UTF-8"'}
             return PlainTextResponse("a token is needed: Authorization: Bearer TOKEN\n", 401, wanted)
@@ -104,12 +108,8 @@ class Guard:
     def _admitted(self, client: str, scope: Scope, headers: Headers) -> ASGIApp:
         if self._busy[client] > self.access.per_client:
             return PlainTextResponse("too many requests at a time from your address\n", 429, {"Retry-After": "1"})
-        refused = self.access.refusal(scope["path"], headers)
-        if refused is not None:
-            return refused
-        if scope["method"] == "OPTIONS" and headers.get("origin") in self.access.origins:
-            return Response(status_code=204, headers=_PREFLIGHT)
-        return self.app
+        refused = self.access.refusal(scope["path"], headers, preflight=scope["method"] == "OPTIONS")
+        return self.app if refused is None else refused
 
     def _mark(self, headers: MutableHeaders, origin: str | None) -> None:
         for name, value in _SAFE.items():

@@ -118,7 +118,8 @@ def about(query: str, iri: str) -> str:
 
 async def rows(endpoint: Endpoint, query: str) -> list[Row]:
     """The rows of a query of ours."""
-    answer = await endpoint.ask(Job(query, tables="application/sparql-results+json", ranges="GRAPH" in query))
+    job = Job(query, tables="application/sparql-results+json", ranges="GRAPH" in query, lasting=True)
+    answer = endpoint.known(job) or await endpoint.ask(job)
     found: list[Row] = json.loads(answer.bytes())["results"]["bindings"]
     return found
 

@@ -19,8 +19,9 @@ from kg.graph.questions import questions
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.endpoint import Endpoint
 from kg.serve.nodes import Node, Part, about, address, rows, term_label
+from kg.serve.ontology import Places, page, turtle
 
-__all__ = ["ASSETS", "article_page", "asset", "error_page", "home", "node_page", "query_page"]
+__all__ = ["ASSETS", "article_page", "asset", "error_page", "home", "node_page", "ontology_page", "query_page"]
 
 # The scripts of the query page make their own style elements and icons; scripts come from this server's files alone.
 _POLICY = (
@@ -98,6 +99,16 @@ def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...]) -> R
     segment = node.iri.rpartition("/")[2]
     more = f"/articles/{segment}.html" if endpoint.source.reading_page(segment) else None
     return _page("article.html", endpoint, node=node, reading=reading, more=more)
+
+
+def ontology_page() -> Response:
+    """The terms of the ontology with what they mean."""
+    return HTMLResponse(_ontology(), headers=QUERY_PAGE)
+
+
+@cache
+def _ontology() -> str:
+    return page(turtle(), Places(ontology="/ontology/", made="/ontology/"))
 
 
 def error_page(endpoint: Endpoint, error: RequestError) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
 import os
 import sys
@@ -79,7 +80,7 @@ class _Worker:
         arguments = ("-m", "kg.serve.worker", str(folder), str(memory), facts)
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            sys.executable, *arguments, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, start_new_session=True
+            sys.executable, *arguments, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
         )
         worker, opened = cls(process), False
         try:
@@ -94,10 +95,15 @@ class _Worker:
         return worker
 
     async def ask(self, job: Job) -> Answer:
-        """The answer to a job; raises IncompleteReadError where the process ends instead."""
-        self.jobs.write(packed(job))
+        """The answer to a job; raises IncompleteReadError or ConnectionError where the process ends instead."""
+        try:
+            self.jobs.write(packed(job))
+        except RuntimeError as error:  # uvloop's, where the process has ended while it was idle
+            raise ConnectionResetError("the worker has ended") from error
         head = await self.head()
-        file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (closed by who reads it)
+        if head.length <= _IN_MEMORY:
+            return Answer(head, io.BytesIO(await self.answers.readexactly(head.length)))
+        file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who reads it)
         missing = head.length
         while missing:
             chunk = await self.answers.readexactly(min(missing, _CHUNK))
@@ -179,6 +185,8 @@ class Pool:
                 self._spawn(self._replace(worker))
 
     async def _next(self) -> _Worker:
+        if not self.waiting and not self._idle.empty():
+            return self._idle.get_nowait()
         if self._idle.empty() and self.waiting >= self.limits.queue:
             raise RequestError(503, "too many queries are waiting; come back in a moment", retry_after=1)
         self.waiting += 1

@@ -15,6 +15,7 @@ __all__ = ["ProtocolQuery", "read_query"]
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _FIELDS = 200  # parameters of a request
+_FLEETING = ("RAND", "NOW", "UUID", "BNODE")  # STRUUID ends with one of them
 _READ_ONLY = "this endpoint is read-only: updates are refused"
 
 
@@ -27,6 +28,7 @@ class ProtocolQuery:
     named: tuple[str, ...] = ()
     chooses: bool = False  # the query has a FROM of its own
     ranges: bool = False  # the query has GRAPH
+    lasting: bool = False  # asked again of the same graph it gives the same answer
 
     @property
     def dataset(self) -> bool:
@@ -102,4 +104,5 @@ def _checked(text: str, fields: dict[str, list[str]], depth: int) -> ProtocolQue
     if scanned.uses("SERVICE"):
         raise RequestError(403, "SERVICE is not allowed: queries read this endpoint alone")
     default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
-    return ProtocolQuery(text, default, named, chooses=scanned.uses("FROM"), ranges=scanned.uses("GRAPH"))
+    lasting = not any(map(scanned.uses, _FLEETING))
+    return ProtocolQuery(text, default, named, chooses=scanned.uses("FROM"), ranges=scanned.uses("GRAPH"), lasting=lasting)

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
 from kg.errors import RequestError
@@ -21,6 +21,7 @@ from kg.serve.protocol import ProtocolQuery, read_query
 __all__ = ["address_of", "answered", "asked", "body_of"]
 
 T = TypeVar("T")
+_SOON = 0.1  # seconds that a query may take before somebody looks whether its client is still there
 _WHOLE = 1 << 20  # bytes of an answer that go out in one piece
 
 
@@ -49,6 +50,7 @@ class Wanted:
             named=query.named,
             chooses=query.chooses,
             ranges=query.ranges,
+            lasting=query.lasting,
         )
 
     def name(self, media_type: str) -> str:
@@ -58,7 +60,8 @@ class Wanted:
 
 def address_of(request: Request) -> str:
     """The address that was asked, without parameters."""
-    return str(request.url.replace(query="", fragment=""))
+    host = request.headers.get("host") or request.url.netloc  # HTTP/1.0 need not name one
+    return f"{request.scope['scheme']}://{host}{request.scope['path']}"
 
 
 async def asked(request: Request) -> ProtocolQuery | None:
@@ -73,7 +76,10 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     """The answer to a query, in the format that the client likes best; raises RequestError."""
     endpoint: Endpoint = request.app.state.endpoint
     wanted = Wanted.of(request.headers.get("accept"))
-    answer = await _unless_gone(request, endpoint.ask(wanted.job(query, address_of(request))))
+    job = wanted.job(query, address_of(request))
+    answer = endpoint.known(job)
+    if answer is None:
+        answer = await _unless_gone(request, endpoint.ask(job))
     head = answer.head
     if head.outcome == "done":
         return _written(answer, wanted.name(head.media_type))
@@ -109,6 +115,8 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
                 parts.append(part)
                 if sum(map(len, parts)) > limit:
                     raise too_long
+    except ClientDisconnect as error:
+        raise RequestError(499, "the client has gone") from error
     except TimeoutError as error:
         raise RequestError(408, f"the request did not arrive within {seconds:g} s") from error
     return b"".join(parts)
@@ -116,14 +124,18 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
 
 async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What the work gives; where the client goes away first, the work is given up and nobody hears of it."""
-    running, leaving = asyncio.create_task(work), asyncio.create_task(_left(request))
+    running = asyncio.create_task(work)
+    tasks: list[asyncio.Task[Any]] = [running]
     try:
-        await asyncio.wait((running, leaving), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, timeout=_SOON)
+        if not running.done():
+            tasks.append(asyncio.create_task(_left(request)))
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if not running.done():
             raise RequestError(499, "the client has gone")
         return running.result()
     finally:
-        for task in (running, leaving):
+        for task in tasks:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError, RequestError):
             await running

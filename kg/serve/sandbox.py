@@ -12,7 +12,6 @@ import platform
 import resource
 import signal
 import struct
-from pathlib import Path
 
 __all__ = ["confine", "limit_memory", "taken"]
 
@@ -37,7 +36,8 @@ class _Program(ctypes.Structure):
 def taken() -> int:
     """The address space of this process in bytes; 0 where the system does not say."""
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123  (asked for each query: a Path takes five times as long)
+            return int(file.read(64).split()[0]) * resource.getpagesize()
     except OSError:
         return 0
 

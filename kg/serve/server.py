@@ -9,9 +9,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-import h11
+import httptools
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import UsageError
 from kg.serve.app import application
@@ -27,21 +28,64 @@ _CONNECTIONS = 1000
 _GRACE = 5  # seconds for running requests when the server ends
 
 
-class PromptH11Protocol(H11Protocol):
-    """HTTP/1.1 that closes a connection whose request has not begun, or whose head is not there, within some seconds."""
+class PromptProtocol(HttpToolsProtocol):
+    """HTTP/1.1 that closes a connection whose request has not begun, or whose head is not there, within some seconds.
+
+    A head that is longer than the limit is answered 400. An offer to go on in another protocol (Java's client, curl --http2) is
+    passed over, and the request answered as it is.
+    """
 
     _deadline: asyncio.TimerHandle | None = None
+    _in_head = True  # a head is what comes next, or has begun
+    _head_bytes = 0
+    _offered = False  # another protocol
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._set_deadline()
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        if self.conn.their_state is not h11.IDLE:
-            self._clear_deadline()
+        self._head_bytes += len(data)
+        self._unset_keepalive_if_required()
+        self._feed(data)
+        if not self._in_head:
+            return
+        if self._head_bytes > _HEADER_BYTES:
+            self.send_400_response("The head of the request is too long.")
         elif self._deadline is None:
             self._set_deadline()
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.send_400_response("This is no HTTP request that is understood here.")
+        except httptools.HttpParserUpgrade as offer:
+            self._pass_over(data[offer.args[0] :])
+
+    def _pass_over(self, rest: bytes) -> None:
+        """Reads the request again without the offer, for which the parser leaves the body alone."""
+        method = self.parser.get_method()
+        if method == b"CONNECT":
+            self.send_400_response("This is no proxy.")
+            return
+        kept = [(name, value) for name, value in self.headers if name not in (b"upgrade", b"connection", b"http2-settings")]
+        lines = [b"%s %s HTTP/1.1" % (method, self.url), *(b"%s: %s" % header for header in kept), b"", b""]
+        self._offered = False
+        self.parser = httptools.HttpRequestParser(self)
+        self._feed(b"\r\n".join(lines) + rest)
+
+    def on_headers_complete(self) -> None:
+        self._offered = self.parser.should_upgrade()
+        if not self._offered:
+            self._in_head = False
+            self._clear_deadline()
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        if not self._offered:
+            self._in_head, self._head_bytes = True, 0
+            super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._clear_deadline()
@@ -88,7 +132,8 @@ def serve(path: Path, listening: socket.socket, limits: Limits, access: Access, 
 
     Raises UsageError or StoreError where it cannot be opened.
     """
-    asyncio.run(_run(path, listening, limits, access, ready))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(path, listening, limits, access, ready))
 
 
 async def _run(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:
@@ -114,14 +159,13 @@ class _Server(uvicorn.Server):
 
 
 _OPTIONS: dict[str, Any] = {
-    "http": PromptH11Protocol,
+    "http": PromptProtocol,
     "ws": "none",
     "lifespan": "off",
     "log_config": None,
     "access_log": False,
     "server_header": False,
     "proxy_headers": False,
-    "h11_max_incomplete_event_size": _HEADER_BYTES,
     "limit_concurrency": _CONNECTIONS,
     "timeout_keep_alive": 15,
     "timeout_graceful_shutdown": _GRACE,

@@ -5,6 +5,7 @@ Everything untrusted is parsed and run here: `python -m kg.serve.worker FOLDER M
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -30,12 +31,12 @@ class Unacceptable(Exception):
 
 @dataclass(slots=True)
 class Limited:
-    """Items until their number or their size reaches a limit; `cut` says afterwards whether there were more."""
+    """Items until their number reaches a limit, or the size that who takes them counts; `cut` says whether there were more."""
 
     items: Iterable[Any]
     job: Job
     count: int = 0
-    size: int = 0  # characters of the terms as N-Triples
+    size: int = 0  # characters that the items have taken so far
     cut: bool = False
 
     def __iter__(self) -> Iterator[Any]:
@@ -44,7 +45,6 @@ class Limited:
                 self.cut = True
                 return
             self.count += 1
-            self.size += len(str(item)) if isinstance(item, ox.Triple) else sum(len(str(term)) for term in item if term)
             yield item
 
 
@@ -113,7 +113,11 @@ def _table(found: ox.QuerySolutions, job: Job) -> tuple[Head, bytes]:
     assert form is not None
     names = [v.value for v in found.variables]
     rows = Limited(map(tuple, found), job)
-    body = "".join(WRITERS[form](names, rows)).encode("utf-8", "replace")
+    parts = []
+    for part in WRITERS[form](names, rows):
+        rows.size += len(part)
+        parts.append(part)
+    body = "".join(parts).encode("utf-8", "replace")
     return Head("done", media_type=media_type, length=len(body), rows=rows.count, cut=rows.cut), body
 
 
@@ -122,15 +126,27 @@ def _triples(found: ox.QueryTriples, job: Job) -> tuple[Head, bytes]:
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None
     limited = Limited(found, job)
-    distinct = sorted(dict.fromkeys(limited), key=str)
+    distinct = sorted(_weighed(limited), key=str)
     body = ox.serialize(distinct, format=form, prefixes=PREFIXES if form != ox.RdfFormat.N_TRIPLES else None) or b""
     if limited.cut and media_type in _LINES:
         body += f"# cut after {limited.count} triples\n".encode()
     return Head("done", media_type=media_type, length=len(body), rows=len(distinct), cut=limited.cut), body
 
 
+def _weighed(limited: Limited) -> dict[ox.Triple, None]:
+    """The triples, each once, as N-Triples are long."""
+    found: dict[ox.Triple, None] = {}
+    for triple in limited:
+        limited.size += len(str(triple))
+        found[triple] = None
+    return found
+
+
 def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryIO) -> None:
     """Answers the jobs that come in, until there are no more."""
+    # A group of its own, so that Ctrl-C reaches the server alone; not a session: Linux would schedule it by itself, and niceness
+    # counts within a session only.
+    os.setpgid(0, 0)
     confine()
     graphs = Graphs(ox.Store.read_only(str(folder)), facts)
     limit_memory(memory)

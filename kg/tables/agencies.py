@@ -122,9 +122,14 @@ class Agencies:
         """The tables of ontology/agencies; read once a process."""
         return _load()
 
-    def national(self, surface: str) -> NationalBody | None:
-        """The central body that the surface names: 党中央, 中组部, 国家卫健委."""
-        return self._national.get(surface)
+    def national(self, surface: str, at: str | None = None) -> NationalBody | None:
+        """The central body that the surface names: 党中央, 中组部, 国家卫健委; companies from the year of their name on.
+
+        武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
+        """
+        body, year = self._national.get(surface), year_of(at)
+        early = body is not None and body.type == "Organization" and body.since and year is not None and year < int(body.since)
+        return None if early else body
 
     def sector_at_head(self, text: str, at: str | None = None) -> Sector | None:
         """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""

@@ -14,7 +14,7 @@ _HAN = "一-鿿"
 _TOWNSHIP = re.compile(rf"[{_HAN}]{{1,6}}?(?:街道|镇|乡|苏木)")
 # Words that end like a township and name none: 县|城镇建设局, 农民工返乡创业.
 _NO_TOWNSHIP = re.compile(
-    r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|.*[我本全各来到在].*(?:街道|镇|乡)|[省市县区州旗盟].*)$"
+    r"(?:.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|.?[水竹葵茶果侨花药桔橘棉瓷绣歌梨画诗陶醋酒]乡|.*[局厅院司].*[镇乡道]|..[水竹茶果侨花药瓷]乡|.*[我本全各来到在].*(?:街道|镇|乡)|[省市县区州旗盟].*)$"
 )
 _VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
 _NO_VILLAGE = re.compile(
@@ -97,6 +97,14 @@ class Places:
         if head is None or (head.form == "short" and self._longer_township(text, head.length, near)):
             return self._township(text, 0, None, (), near)
         division = self.choose(head.divisions, near)
+        first = head.divisions[0]
+        if (
+            head.form == "short"
+            and first.level == "prefecture"
+            and division.parent == first.code
+            and division.code not in near[:1]
+        ):
+            division = first  # 河北邢台 is the city, not the county of that name, unless the article is of the county
         return self._township(text, head.length, division, head.divisions, near)
 
     def choose(self, homonyms: tuple[Division, ...], near: tuple[str, ...]) -> Division:
@@ -161,6 +169,8 @@ def _chain(places: Places, text: str, at: str | None, near: tuple[str, ...]) -> 
 def _goes_on(head: Head, text: str) -> bool:
     """Whether the head is only the beginning of a unit's name: 吉林|大学 is not, 海南|州 is."""
     last, after = text[head.length - 1], text[head.length : head.length + 1]
+    if after == "村" and head.form == "short":
+        return text[head.length + 1 : head.length + 2] not in ("官", "镇", "民")  # 敖汉旗|惠州村
     return bool(after) and after in "省市县州盟旗镇乡" and last not in "省市县州盟旗区"
 
 

@@ -19,7 +19,25 @@ __all__ = ["Structure", "Structures"]
 
 _PREFIXES = ("中共", "共青团", "国家税务总局", "国网")
 _CENTRAL = re.compile(r"(?:中央|全国|中国|中华|国家|国务院|最高人民)")
-_POSTED = re.compile(r".*?(?:驻|对口支援|援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
+_CENTRAL_UNITS = ("局", "司", "厅", "室", "处", "中心", "总队", "水利委员会", "研究所", "研究院", "研究中心")
+# 全国人大|宪法和法律委员会, 内蒙古自治区人大|农牧委员会, 镇人大|主席团; 纪委监委|驻某厅纪检监察组.
+_COMMITTEE_INSIDE = re.compile(r"(?P<host>.+?(?:人大|政协))(?!常务|常委|代表).{1,12}?(?:委员会|委|主席团)")
+_STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
+_BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
+# Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
+_UNITS_OF: dict[str, tuple[str, ...]] = {
+    "管理局": ("厅", "部"),
+    "总队": ("厅", "局"),
+    "站": ("局", "林场", "公司", "厅"),
+    "系": ("大学", "学院"),
+    "附属医院": ("大学", "学院"),
+    "）班": ("中学", "小学", "学校"),
+}
+_WORD_BEFORE = ("直机", "级机", "老", "基层")  # these make another word of the suffix behind them
+_WHOLE_BRANCHES = ("分局", "分公司", "支公司", "工务段", "车务段")
+_ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|高新)?(?:新区|开发区)|经开区|高新区")
+_NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区")
+_POSTED = re.compile(r".*?(?:驻|对口支援|(?<!支)援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
 _POSTED_VILLAGE = re.compile(r"驻([一-鿿]{2,6}?村)(?!工作|振兴)")
 _PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办(?!公室)|党校|工委|局))(?:.{1,6}(?:科|处|室))")
 # What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
@@ -31,8 +49,13 @@ _GOVERNMENT_OFFICE = re.compile(r"(?:办公[室厅]|.*室|.*办)$")
 _LONGEST_TEAM = 4  # characters of a team in a branch's name: …控制中心|传防|支部
 _LONGEST_CLASS = 9  # …第一中学|高二（3）班|支部
 _CLASSES = ("学校", "医院", "公司", "协会", "商会", "中学", "小学")
-_STEM_BODIES = re.compile(r"(?:学区|中心小学|中心学校|小学|中学|卫生院|敬老院|司法所|派出所|供销社|分公司)")
+_STEM_BODIES = re.compile(r"(?:学区|中心小学|中心学校|小学|中学|卫生院|敬老院|司法所|派出所|供销社|分公司|供电所|会诊中心)")
 _INNER = re.compile(r"(?:分公司|项目部|分局|交通支队|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
+# What ends the name of a branch that is called by the short form of its division: 国家统计局|湖北|调查总队.
+_BRANCH = re.compile(
+    r"(?:支公司|分公司|项目部|分局|分院|分校|分会|交通支队|支队|调查总?队|监管局|监管分局|生态环境局|环境监测(?:中心)?站|供电(?:分?公司|局|所|段)"
+    r"|电力(?:有限)?公司|电网(?:有限)?公司|公司|局集团有限公司|服务站|工作站|管理站|支行|分行|中心支行|站|工务段|车务段|机务段|办事处|调查队)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +118,12 @@ class Structures:
             return None
         if name in self.national and not name.startswith(("中共中央", "全国")):
             return None
+        if inside := _COMMITTEE_INSIDE.fullmatch(name) or _STATIONED.match(name):
+            return inside["host"]
         central = self._central_host(name)
         if central:
-            return central
+            office = self._office_host(name)
+            return office if office and len(office) > len(central) else central
         if name.startswith("共青团"):
             return self._league_host(name)
         if name.startswith("中共"):
@@ -106,14 +132,29 @@ class Structures:
             found = self._strip(name, self.branches)
             if found:
                 return self.host(found, type) if found.endswith(self.party) else self._if_body(found)
-        return self._office_host(name)
+        return self._before_quote(name) or self._office_host(name) or self._brand(name)
+
+    def _before_quote(self, name: str) -> str | None:
+        """千秋中学|“小水滴”环保社: the body before the proper name of a team."""
+        head = re.split(r"[“\"]", name, maxsplit=1)[0]
+        return head if head != name and head.endswith((*_CLASSES, "局", "法院", "检察院")) and not self._is_class(head) else None
+
+    def _brand(self, name: str) -> str | None:
+        """中储粮|河南|分公司, 广西电网|柳州|供电局: a company in short, a division in short, the kind of branch."""
+        found = _BRANCH_OF_BRAND.search(name)
+        for length in (4, 3, 2) if found else ():
+            at = found.start() - length if found else 0
+            named = self.places.divisions.named(name[at : at + length]) if at > 1 else ()
+            if named and named[0].level != "county" and self.places.chain(name[:at]).length < at:
+                return name[:at]
+        return None
 
     def _central_host(self, name: str) -> str | None:
         """A unit of a national body: 民政部|社会组织管理局, 国家税务总局|邢台市税务局."""
         for cut in range(len(name) - 1, 2, -1):
             if name[:cut] in self.national and not name.startswith("中共中央"):
                 rest = name[cut:]
-                return name[:cut] if rest.endswith(("局", "司", "厅", "室", "处", "中心")) and len(rest) > 1 else None
+                return name[:cut] if rest.endswith(_CENTRAL_UNITS) and len(rest) > 1 else None
         return None
 
     def _league_host(self, name: str) -> str | None:
@@ -129,7 +170,7 @@ class Structures:
         rest = name[chain.length :]
         if name.startswith("中共中央"):
             return "中共中央" if len(name) > 4 and not name.startswith("中共中央纪委") else None
-        for head in ("委", "党委"):
+        for head in ("委", "党委", "县委"):
             if rest.startswith(head) and len(rest) > len(head) and chain.division:
                 seat = name[: chain.length + len(head)]
                 nearer = _PARTY_OFFICE.fullmatch(name, len(seat))
@@ -148,6 +189,8 @@ class Structures:
         if suffix is None:
             return None
         body = name.removesuffix(suffix)
+        if body.endswith(_WORD_BEFORE):
+            return None  # 市直机|关工委, 市老|科协
         while (found := _MODIFIER.search(body)) and found.start() > 0:
             body = body[: found.start()]
         return body
@@ -157,7 +200,7 @@ class Structures:
         chain = self.places.chain(name)
         if chain.length == len(name):
             return name if chain.village and chain.village.endswith("社区") else chain.village
-        return self._without_team(name) if len(name) > 1 else None
+        return self._without_team(name) if len(name) > 1 and not name.endswith(_NO_BODY) else None
 
     def _without_team(self, name: str, longest: int = 4) -> str:
         """…控制中心|传防 without the team that its branch is named for; the name itself where it ends like a body."""
@@ -170,20 +213,23 @@ class Structures:
         return name[:cut]
 
     def _office_host(self, name: str) -> str | None:
-        if not name.endswith(self.office):
+        unit = next((u for u in self.office if name.endswith(u)), None)
+        if unit is None:
             return None
         best = 0
         for suffix in self.hosts:
             at = name.rfind(suffix, 2, len(name) - 1)
             stop = at + len(suffix)
-            if at > 0 and stop > best and self._is_unit(name[:stop], name[stop:]):
+            if at > 0 and stop > best and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ())):
                 best = stop
         return name[:best] if best else None
 
-    def _is_unit(self, host: str, rest: str) -> bool:
+    def _is_unit(self, host: str, rest: str, only: tuple[str, ...]) -> bool:
         if host.endswith("人民政府"):
             return bool(_GOVERNMENT_OFFICE.match(rest))
-        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份")) and not self._is_class(host)
+        if only and not host.endswith(only):
+            return False
+        return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份", "集团")) and not self._is_class(host)
 
     def _is_class(self, host: str) -> bool:
         """Whether the words are a place and a class of bodies, no body: 平和县|学校 in 平和县学校甲流防控指挥部."""
@@ -195,18 +241,44 @@ class Structures:
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         bare = name[len(prefix) :]
         if _CENTRAL.match(bare) or any(bare.startswith(b) for b in self.ministries):
-            return None
+            return self._of_chain(self._central_branch(bare, at, near))
         village = _POSTED_VILLAGE.search(bare)
         if village:
             return EntityRef(village[1], "Place")
         posted = _POSTED.match(bare)
         if posted and (at_post := self.places.chain(bare[posted.end() :], at, near)).length:
-            return EntityRef(at_post.name, "Place", at_post.code)
+            return self._of_chain(at_post)
         chain = self._in_community(self.places.chain(bare, at, near))
         if chain.length == len(bare) and chain.village and chain.village == bare:
             return None  # a village as a body: the name does not say where it lies
-        found = self._inner(bare, chain, at, near) or self._by_stem(bare, chain, near) or chain
-        return EntityRef(found.name, "Place", found.code) if found.length else None
+        if zone := self._zone(bare, chain):
+            return zone
+        return self._of_chain(self._inner(bare, chain, at, near) or self._by_stem(bare, chain, near) or chain)
+
+    @staticmethod
+    def _zone(bare: str, chain: Chain) -> EntityRef | None:
+        """康巴什|新区: a zone that is called by a division's short form is a place of its own."""
+        found = _ZONE.match(bare, chain.length)
+        short = chain.division is not None and not bare[: chain.length].endswith(chain.division.name)
+        return EntityRef(bare[: found.end()], "Place") if found and short and not chain.township else None
+
+    @staticmethod
+    def _of_chain(chain: Chain | None) -> EntityRef | None:
+        return EntityRef(chain.name, "Place", chain.code) if chain is not None and chain.length else None
+
+    def _central_branch(self, bare: str, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """The division of a central body's branch: 中国邮政储蓄银行|南丰县|支行, 中国铁路|南宁|局集团有限公司."""
+        found = _BRANCH.search(bare, 4)
+        while found is not None:
+            if found.end() == len(bare) or found[0] in ("调查总队",):
+                for length in range(8, 1, -1):
+                    head = bare[max(0, found.start() - length) : found.start()]
+                    named = self.places.divisions.named(head, at) if len(head) == length else ()
+                    if named and (named[0].level != "county" or head == named[0].name or named[0].code in near):
+                        chosen = self.places.choose(named, near)
+                        return Chain(length, chosen, named)
+            found = _BRANCH.search(bare, found.start() + 1)
+        return None
 
     def _by_stem(self, bare: str, chain: Chain, near: tuple[str, ...]) -> Chain | None:
         """The township of the article's county that the name calls by its stem: 平头川|学区, …集团|凤鸣|分公司."""
@@ -230,9 +302,11 @@ class Structures:
         return chain
 
     def _inner(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
-        """A division further in that narrows where it lies: …有限公司|石景山分公司, 国网|贵溪市供电公司."""
+        """A division further in that narrows where it lies: …有限公司|石景山分公司, 国网|贵溪市供电公司, 浙江|龙游|…公司."""
         if chain.township or chain.village:
             return None
+        if behind := self._behind_province(bare, chain, at, near):
+            return behind
         for start in range(max(1, chain.length), len(bare) - 3):
             found = self.places.chain(bare[start:], at, near)
             if not found.length or found.division is None:
@@ -243,17 +317,34 @@ class Structures:
                 return found
         return self._branch(bare, chain, at, near)
 
-    def _branch(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
-        """The district whose short form names a branch: 天津市规划和自然资源局|津南|分局."""
-        around = chain.division.code if chain.division else (near[0] if near else None)
-        found = _INNER.search(bare, 4)
-        if found is None or around is None or not bare.endswith(found[0]):
+    def _behind_province(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """The county behind its province in short, if the article is about it or its prefecture: 广西|靖西|铝都矿业有限公司."""
+        if chain.division is None or chain.division.level != "province":
             return None
         for length in (4, 3, 2):
-            short = bare[found.start() - length : found.start()]
-            named = self.places.divisions.named(short, at, within=around) if found.start() > length else ()
-            if named and named[0].code != around:
-                return Chain(length, named[0], named)
+            short = bare[chain.length : chain.length + length]
+            named = self.places.divisions.named(short, at, within=chain.division.code) if len(short) == length else ()
+            about = [
+                d for d in named if d.level == "county" and not d.is_district and (d.code in near or d.code[:4] + "00" in near)
+            ]
+            if about and length + chain.length < len(bare):
+                return Chain(chain.length + length, about[0], named)
+        return None
+
+    def _branch(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """The division whose short form names a branch: 天津市规划和自然资源局|津南|分局, 广西电网|柳州|供电局."""
+        around = chain.division.code if chain.division else (near[0][:2] + "0000" if near else None)
+        if around is None:
+            return None
+        for found in _BRANCH.finditer(bare, 4):
+            if found.end() != len(bare) and found[0] not in _WHOLE_BRANCHES:
+                continue
+            for length in (4, 3, 2):
+                short = bare[max(0, found.start() - length) : found.start()]
+                named = self.places.divisions.named(short, at, within=around) if found.start() > length else ()
+                inside = [d for d in named if d.code != around and (chain.division or d.code in near)]
+                if len(short) == length and inside:
+                    return Chain(length, inside[0], named)
         return None
 
 

@@ -6,7 +6,8 @@ hang. A node has `id` (its index), `key` (its IRI), `kind` (entity, event, figur
 and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has
 `from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
 from. `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
-`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`.
+`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`. `lead` is the
+name and type of the focus. How this is cut for the browser stands in blocks.py.
 """
 
 from __future__ import annotations
@@ -49,9 +50,16 @@ def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, ou
         **_contents(page, {article.iri: article for article in graph.articles()}),
         **_whole(page, extent),
         "map": {"backdrop": backdrop(), "outlines": list(outlines)},
-        "focus": page.ids[centre] if centre else min(page.ids.values(), default=None),
+        **_lead(page, page.ids[centre] if centre else min(page.ids.values(), default=None)),
         "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(extent.iris()),
     }
+
+
+def _lead(page: _PageWriter, focus: int | None) -> Data:
+    """The focus, and what it is called, for a page that opens without the network."""
+    if focus is None:
+        return {"focus": None, "lead": None}
+    return {"focus": focus, "lead": {key: page.network.nodes[focus][key] for key in ("name", "group")}}
 
 
 def _whole(page: _PageWriter, extent: Extent) -> Data:

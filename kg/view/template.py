@@ -19,6 +19,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from kg.view.blocks import blocks
+
 __all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "render", "terms"]
 
 VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
@@ -77,7 +79,7 @@ def render(layout: Layout, data: dict[str, Any], title: str) -> str:
         policy=_policy(scripts, style),
         style=Markup(style),
         scripts=[Markup(script) for script in scripts],
-        data=Markup(_json({**data, "terms": terms()})),
+        blocks={name: Markup(_json(block)) for name, block in blocks(data | {"terms": terms()}).items()},
     )
 
 

@@ -13,15 +13,17 @@ from kg.record import from_record
 from kg.resolve import Resolver
 from kg.tables.loading import corpus_dir, ontology_dir
 
+HOMES = (corpus_dir(), corpus_dir() / "later")
+
 
 def counts() -> tuple[Counter[str], Counter[str]]:
     """Rule → how often it was right, how often it fired; gold spans and types in."""
     right: Counter[str] = Counter()
     fired: Counter[str] = Counter()
     resolver = Resolver.load()
-    for path in sorted((corpus_dir() / "gold").glob("*.json")):
+    for path in (p for home in HOMES for p in sorted((home / "gold").glob("*.json"))):
         record = json.loads(path.read_text(encoding="utf-8"))
-        with (corpus_dir() / "articles" / f"{path.stem}.txt").open(encoding="utf-8", newline="") as file:
+        with (path.parent.parent / "articles" / f"{path.stem}.txt").open(encoding="utf-8", newline="") as file:
             doc = from_record(record, file.read())
         blank = tuple(replace(m, name="", code=None) for m in doc.mentions)
         named = resolver(replace(doc, mentions=blank, metadata=replace(doc.metadata, territory=None)))

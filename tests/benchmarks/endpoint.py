@@ -1,16 +1,20 @@
 """Measures `kg serve` under load: many clients with small queries, and among them one that asks without end.
 
-    python tests/benchmarks/endpoint.py [--quads 1000000] [--clients 50] [--seconds 30] [--pause 0.1]
+    python tests/benchmarks/endpoint.py [--quads 1000000] [--clients 50] [--seconds 30] [--pause 0] [--new 1]
 
 The graph is that of the gold annotations, its articles repeated under other names until there are quads enough. Each client keeps
 one connection, asks, compares the answer with the one that the store gave before, and pauses (on average `--pause` seconds; with
-0 it asks as fast as it can). Exits with 1 where an answer was lost or wrong, or where the endless query was not answered 504.
+0 it asks as fast as it can). Of the queries a share of `--new` was never asked before, the rest are
+some hundred, again and again.
+Exits with 1 where an answer was lost or wrong, or where the endless query was not answered 504.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
+import os
 import random
 import statistics
 import subprocess
@@ -96,18 +100,29 @@ async def ask(host: str, port: int, streams: list[asyncio.StreamReader | asyncio
     return int(answer.split()[1]), body
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a client asks: how long it waits on average between two questions, and how many of these are new."""
+
+    pause: float  # seconds
+    new: float  # share
+
+
 async def client(
-    address: tuple[str, int], answers: dict[str, bytes], until: float, pause: float, tally: Tally, seed: int
+    address: tuple[str, int], answers: dict[str, bytes], until: float, habit: Habit, tally: Tally, seed: int
 ) -> None:
     chance, queries, streams = random.Random(seed), list(answers), []
-    while time.perf_counter() < until:
+    for number in itertools.count():
+        if time.perf_counter() >= until:
+            return
         query = chance.choice(queries)
+        asked = f"{query} # {seed}-{number}" if chance.random() < habit.new else query
         started = time.perf_counter()
-        status, body = await ask(*address, streams, query)
+        status, body = await ask(*address, streams, asked)
         tally.milliseconds.append((time.perf_counter() - started) * 1000)
         tally.statuses[status] += 1
         tally.wrong += status != 200 or body.strip() != answers[query]
-        await asyncio.sleep(chance.uniform(0, 2 * pause))
+        await asyncio.sleep(chance.uniform(0, 2 * habit.pause))
 
 
 async def asking_without_end(address: tuple[str, int], until: float, tally: Tally) -> None:
@@ -135,16 +150,28 @@ def resident(pid: int) -> int:
         return 0
 
 
-async def load(url: str, pid: int, answers: dict[str, bytes], clients: int, seconds: float, pause: float) -> int:
+def worked(pid: int) -> float:
+    """Seconds of processor time that the process itself has taken."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+async def load(url: str, pid: int, answers: dict[str, bytes], clients: int, seconds: float, habit: Habit) -> int:
     parts, tally = urlsplit(url), Tally()
     address = (parts.hostname or "", parts.port or 0)
     until = time.perf_counter() + seconds
-    running = [client(address, answers, until, pause, tally, seed) for seed in range(clients)]
+    before, own = worked(pid), time.process_time()
+    running = [client(address, answers, until, habit, tally, seed) for seed in range(clients)]
     *_, memory = await asyncio.gather(*running, asking_without_end(address, until, tally), weighing(pid, until))
     cuts = statistics.quantiles(tally.milliseconds, n=100)
     print(f"  requests            {len(tally.milliseconds):,} ({len(tally.milliseconds) / seconds:,.0f} a second)")
     print(f"  statuses            {dict(tally.statuses)}, wrong or lost {tally.wrong}")
     print(f"  milliseconds        p50 {cuts[49]:.1f}  p95 {cuts[94]:.1f}  p99 {cuts[98]:.1f}  max {max(tally.milliseconds):.1f}")
+    each = [1000 * spent / len(tally.milliseconds) for spent in (worked(pid) - before, time.process_time() - own)]
+    print(f"  processor           {each[0]:.2f} ms a request in the server, {each[1]:.2f} in the clients, without the workers")
     print(f"  endless query       {dict(tally.endless)} (time-out {TIMEOUT} s)")
     print(f"  memory              server {memory['server'] / 1e6:.0f} MB, largest worker {memory['worker'] / 1e6:.0f} MB")
     return int(tally.wrong > 0 or set(tally.endless) != {504})
@@ -155,12 +182,15 @@ def main() -> int:
     parser.add_argument("--quads", type=int, default=1_000_000)
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--pause", type=float, default=0.1)
+    parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--new", type=float, default=1.0)
+    parser.add_argument("--file", type=Path, help="N-Quads of an earlier run, to be served instead")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "graph.nq"
-        with file.open("wb") as out:
-            out.writelines(lines(given.quads))
+        file = given.file or Path(folder) / "graph.nq"
+        if given.file is None:
+            with file.open("wb") as out:
+                out.writelines(lines(given.quads))
         answers = expected(file, Path(folder))
         command = [sys.executable, "-m", "kg.cli", "serve", str(file), "--port", "0", "--timeout", str(TIMEOUT)]
         started = time.perf_counter()
@@ -168,8 +198,10 @@ def main() -> int:
             assert process.stdout is not None
             url = process.stdout.readline().split("/  ")[0]
             print(f"{given.quads:,} quads loaded and served after {time.perf_counter() - started:.0f} s")
-            print(f"{given.clients} clients for {given.seconds:g} s, pause {given.pause:g} s, with one endless query:")
-            failed = asyncio.run(load(url, process.pid, answers, given.clients, given.seconds, given.pause))
+            asking = f"pause {given.pause:g} s, {given.new:.0%} of the queries new"
+            print(f"{given.clients} clients for {given.seconds:g} s, {asking}, with one endless query:")
+            habit = Habit(given.pause, given.new)
+            failed = asyncio.run(load(url, process.pid, answers, given.clients, given.seconds, habit))
             process.terminate()
     return failed
 

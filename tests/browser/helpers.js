@@ -10,7 +10,7 @@ window.named = (name) => nodes().find((node) => node.name === name).id;
 window.happened = (type, time) => nodes().find((node) => node.event === type && (node.times || [])[0] === time).id;
 window.edgeOf = (kind, from) => edges().find((edge) => edge.kind === kind && (from === undefined || edge.from === from));
 window.shownEdges = () => picture().shownEdges;
-window.shownNodes = () => [...picture().at.keys()].map((id) => Zhengmai.page.graph.nodes.get(id));
+window.shownNodes = () => [...(picture()?.at.keys() ?? [])].map((id) => Zhengmai.page.graph.nodes.get(id));
 window.focused = () => Zhengmai.page.graph.nodes.get(Zhengmai.page.state().focus);
 
 window.onScreen = (point) => {

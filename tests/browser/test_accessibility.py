@@ -22,6 +22,17 @@ def test_no_serious_violation(visit: Visit, explorer_file: Path, scheme: str) ->
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["#view=overview", "#view=graph&whole=1", "#view=figures", "#view=map", "#view=timeline"])
+def test_no_serious_violation_with_much_to_show(visit: Visit, several_file: Path, scheme: str, address: str) -> None:
+    """The overview as it stands before the network is read, and dense views, on a tablet."""
+    visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    visit.page.set_viewport_size({"width": 1024, "height": 768})
+    visit.open(several_file, address)
+    assert visit.page.evaluate("() => Zhengmai.page.graph.isLoaded") == (address != "#view=overview")
+    assert serious(visit) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation_while_reading(visit: Visit, reading_file: Path, scheme: str) -> None:
     visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     visit.open(reading_file, "#at=1578-1581")

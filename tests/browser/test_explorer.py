@@ -270,7 +270,7 @@ def test_the_picture_can_be_saved(explorer: Visit) -> None:
     assert explorer.page.evaluate("picture().network.getScale()") == pytest.approx(before[0])
 
 
-@pytest.mark.parametrize("width", [768, 1024])
+@pytest.mark.parametrize("width", [768, 820, 1024])
 def test_fits_a_tablet(explorer: Visit, width: int) -> None:
     explorer.page.set_viewport_size({"width": width, "height": 1024})
     assert explorer.page.evaluate("() => document.documentElement.scrollWidth") <= width

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -128,3 +128,21 @@ def test_the_pages_are_accessible(page: Page) -> None:
         page.goto(path)
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_query_page_is_accessible_with_an_answer(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    run(page, "SELECT ?name WHERE { ?x a kg:Place ; rdfs:label ?name } LIMIT 3")
+    expect(table(page)).to_have_count(3)
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
+    ground = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert (ground == "rgb(20, 24, 31)") == (scheme == "dark")
+
+
+def test_the_query_page_fits_a_tablet(page: Page) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    run(page, "SELECT ?name WHERE { ?x a kg:Place ; rdfs:label ?name } LIMIT 3")
+    expect(table(page)).to_have_count(3)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 820

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import runpy
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Visit
+from conftest import Visit
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Span
@@ -211,7 +210,7 @@ def test_bodies_and_who_acts_jointly(explorer: Visit) -> None:
     explorer.page.click("#tab-figures")
     assert explorer.page.locator(".bodies tbody tr").first.inner_text().startswith("甘肃省民政厅")
     joint = explorer.page.locator(".small-network")
-    assert joint.locator("line").count() == 2
+    assert joint.locator("line:not(.broad)").count() == 2
     assert joint.locator("g").count() == 3
     joint.get_by_role("button", name="甘肃省工商行政管理局").click()
     assert explorer.heading == "甘肃省工商行政管理局"
@@ -241,32 +240,78 @@ def test_the_overview_goes_down_and_up(several: Visit) -> None:
     assert "河北省" in several.page.locator("#overview tbody").inner_text()
 
 
-# Large graphs
+def test_a_line_between_bodies_shows_its_words(explorer: Visit) -> None:
+    explorer.page.click("#tab-figures")
+    explorer.page.locator(".small-network .broad").first.dispatch_event("click")
+    assert explorer.heading.startswith("联合行动")
+    assert "会同省委组织部" in explorer.marks("clause")[0]
 
 
-@pytest.fixture(scope="module")
-def large_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """More nodes than one picture holds."""
-    invented = runpy.run_path(str(ROOT / "tests" / "benchmarks" / "explorer.py"))
-    return write_explorer(Graph.of(invented["articles_for"](6100)), tmp_path_factory.mktemp("large") / "page.html")
+# Room and paper
+
+APART = """() => [...document.querySelectorAll('.track')].every(track => {
+  const boxes = [...track.querySelectorAll('.moment')].map(moment => {
+    const parts = [...moment.children].map(part => part.getBoundingClientRect());
+    return { left: Math.min(...parts.map(p => p.left)), right: Math.max(...parts.map(p => p.right)), row: moment.style.top };
+  });
+  const edge = track.getBoundingClientRect().right + 1;
+  return boxes.length > 0 && boxes.every((a, i) => a.right <= edge
+    && boxes.every((b, j) => i === j || a.row !== b.row || a.right <= b.left || b.right <= a.left));
+})"""
 
 
-def test_a_large_graph_opens_on_the_overview_and_loads_what_is_asked_for(visit: Visit, large_file: Path) -> None:
-    visit.open(large_file)
-    assert visit.page.locator("#overview").is_visible()
-    assert visit.page.evaluate("shownNodes()") == []
-    visit.page.locator("[data-cell='620000|SocialOrganization']").click()
-    members = visit.page.locator("#overview .members li")
-    assert members.count() == 81  # eighty, and the button for the rest
-    members.first.locator("button").click()
-    assert visit.page.locator("#canvas").is_visible()
-    assert 1 < len(visit.shown()) < 131
-    assert visit.page.locator("#whole").is_hidden()
+@pytest.mark.parametrize("width", [820, 1024, 1400])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_dense_timeline_nothing_touches_anything(several: Visit, width: int, language: str) -> None:
+    several.page.set_viewport_size({"width": width, "height": 1000})
+    if language == "en":
+        several.page.click("#language")
+    several.page.click("#tab-timeline")
+    assert several.page.locator(".moment").count() > 50
+    assert several.page.evaluate(APART)
+    several.page.set_viewport_size({"width": width - 40, "height": 1000})
+    several.page.wait_for_function(f"({APART})()")
 
 
-def test_five_thousand_nodes_in_one_picture(visit: Visit, large_file: Path) -> None:
-    visit.open(large_file, "#view=graph&whole=1&from=2017-01&to=2017-10")
-    assert 5000 < len(visit.page.evaluate("shownNodes()")) < 5200
-    visit.go_to("第7志愿者协会")
-    assert "第7志愿者协会" in visit.heading
-    assert visit.marks("word")[0].endswith("第7志愿者协会")
+def test_a_day_is_a_dot_and_a_month_a_bar_even_where_years_are_short(several: Visit) -> None:
+    several.page.click("#tab-timeline")
+    shape = "kind => getComputedStyle(document.querySelector(`.track .${kind} i`)).borderRadius"
+    assert several.page.evaluate(shape, "day") == "50%"
+    assert several.page.evaluate(shape, "span") == "2px"
+    assert several.page.locator(".shapes").inner_text().split() == ["一天", "一月、一年……", "计划"]
+
+
+TIMES = [
+    ("2017-09", "2017-09", "2017-09"),
+    ("P5M", "5个月", "5 months"),
+    ("P1Y6M", "1年6个月", "1 years 6 months"),
+    ("2016-H1", "2016年上半年", "first half of 2016"),
+    ("2018-07-16/2018-07-18", "2018-07-16–2018-07-18", "2018-07-16–2018-07-18"),
+    ("XXXX-10-09", "10月9日", "10-9 (year not said)"),
+    ("XXXX-10", "10月", "Oct"),
+    ("<b>P5M", "<b>P5M", "<b>P5M"),
+]
+
+
+def test_times_as_people_write_them(explorer: Visit) -> None:
+    spoken = "([value, language]) => Zhengmai.translator(Zhengmai.page.graph.terms, language).time(value)"
+    for value, chinese, english in TIMES:
+        assert explorer.page.evaluate(spoken, [value, "zh"]) == chinese
+        assert explorer.page.evaluate(spoken, [value, "en"]) == english
+
+
+def test_prints_the_picture_in_vectors_with_legend_and_all_words(explorer: Visit) -> None:
+    explorer.page.emulate_media(media="print", color_scheme="dark")
+    explorer.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    drawing = explorer.page.locator(".on-paper svg")
+    assert drawing.is_visible()
+    assert "三微工作法" in (drawing.text_content() or "")
+    assert explorer.page.locator("#canvas").is_hidden()
+    assert explorer.page.locator("#legend").is_visible()
+    assert explorer.page.locator("html").get_attribute("data-theme") == "light"
+    count = explorer.panel.locator("h3").first.inner_text()
+    assert f"({explorer.panel.locator('.claim').count()})" in count
+    explorer.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    explorer.page.emulate_media(media="screen")
+    assert drawing.count() == 0
+    assert explorer.panel.locator(".claim").count() == 3

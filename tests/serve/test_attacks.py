@@ -7,16 +7,43 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from conftest import ENDLESS, Server, Start
+from serving import ENDLESS, Server, Start
 
 SMALL = "ASK { ?x kg:supervises ?y }"
+TOKEN = "gé heim"
+BEARER = {"Authorization": f"Bearer {TOKEN}".encode()}
+
+
+@pytest.fixture(scope="module")
+def brief(start: Start, build_folder: Path) -> Server:
+    """Two workers and little time."""
+    return start(build_folder, "--workers", 2, "--timeout", 2)
+
+
+@pytest.fixture(scope="module")
+def guarded(start: Start, build_folder: Path) -> str:
+    """The address of a server that others could reach, that wants a token, and lets in the pages of one other site."""
+    options = ("--host", "0.0.0.0", "--cors", "https://good.example", "--workers", 1)
+    return start(build_folder, *options, KG_SERVE_TOKEN=TOKEN).url.replace("0.0.0.0", "127.0.0.1")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def slow(server: Server) -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two that send bit by bit, the one its head and the other its body, while the tests of this module run."""
+    slow_head, slow_body = connection(server), connection(server)
+    with slow_head, slow_body:
+        slow_head.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        slow_body.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 90\r\n\r\nASK"
+        )
+        yield slow_head, slow_body
 
 
 @contextmanager
@@ -103,11 +130,10 @@ def test_no_file_is_read_as_a_graph(server: Server, graph: str) -> None:
     ],
     ids=["brackets", "groups", "negations", "inverses", "lists", "optionals", "quotes", "regex"],
 )
-def test_monstrous_queries_hurt_only_themselves(start: Start, build_folder: Path, query: str, statuses: set[int]) -> None:
-    server = start(build_folder, "--workers", 1, "--timeout", 3)
-    answer = httpx.post(server.sparql, content=query, headers={"Content-Type": "application/sparql-query"}, timeout=60)
+def test_monstrous_queries_hurt_only_themselves(brief: Server, query: str, statuses: set[int]) -> None:
+    answer = httpx.post(brief.sparql, content=query, headers={"Content-Type": "application/sparql-query"}, timeout=60)
     assert answer.status_code in statuses, answer.text[:300]
-    assert server.ask(SMALL).text.strip() == "true"
+    assert brief.ask(SMALL).text.strip() == "true"
 
 
 @pytest.mark.parametrize("chunked", [True, False])
@@ -123,13 +149,14 @@ def test_ten_megabytes_are_too_much(server: Server, chunked: bool) -> None:
     assert server.ask(SMALL).status_code == 200
 
 
-def test_a_cross_product_keeps_nobody_else_waiting(start: Start, build_folder: Path) -> None:
-    server = start(build_folder, "--workers", 2, "--timeout", 3)
+def test_a_cross_product_keeps_nobody_else_waiting(brief: Server) -> None:
     done: list[int] = []
-    endless = threading.Thread(target=lambda: done.append(server.ask(ENDLESS).status_code))
+    endless = threading.Thread(target=lambda: done.append(brief.ask(ENDLESS).status_code))
     endless.start()
+    number = 0
     while endless.is_alive():
-        assert server.ask(SMALL).status_code == 200
+        number += 1
+        assert brief.ask(f"{SMALL} # {number}").status_code == 200  # each one new, so that a worker answers
     assert done == [504]
 
 
@@ -148,18 +175,6 @@ def reply(server: Server, request: bytes) -> bytes:
         return wire.recv(4096)
 
 
-def test_who_sends_bit_by_bit_is_cut_off_and_keeps_nobody_waiting(server: Server) -> None:
-    slow_head, slow_body = connection(server), connection(server)
-    with slow_head, slow_body:
-        slow_head.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
-        slow_body.sendall(
-            b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 90\r\n\r\nASK"
-        )
-        assert server.ask(SMALL).status_code == 200
-        assert slow_body.recv(4096).startswith(b"HTTP/1.1 408 ")
-        assert slow_head.recv(4096) == b""
-
-
 @pytest.mark.parametrize(
     ("request_of", "status"),
     [
@@ -171,10 +186,11 @@ def test_who_sends_bit_by_bit_is_cut_off_and_keeps_nobody_waiting(server: Server
         (b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", b"400"),
         (b"GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", b"400"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", b"400"),
-        (b"BREW /sparql HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
+        (b"BREW /sparql HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
+        (b"CONNECT evil.example:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"400"),
         (b"TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", b"405"),
     ],
-    ids=["many", "long", "address", "NUL", "lengths", "negative", "hosts", "TLS", "method", "trace"],
+    ids=["many", "long", "address", "NUL", "lengths", "negative", "hosts", "TLS", "method", "proxy", "trace"],
 )
 def test_abuse_of_headers_and_methods(server: Server, request_of: bytes, status: bytes) -> None:
     assert reply(server, request_of).startswith(b"HTTP/1.1 " + status)
@@ -224,27 +240,46 @@ def test_other_sites_may_not_read_answers(server: Server) -> None:
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_sites_that_were_named_may(start: Start, build_folder: Path) -> None:
-    server = start(build_folder, "--cors", "https://good.example", "--workers", 1)
+def test_sites_that_were_named_may(guarded: str) -> None:
+    sparql = f"{guarded}/sparql"
     for origin, allowed in (("https://good.example", "https://good.example"), ("https://evil.example", None)):
-        answer = httpx.get(server.sparql, params={"query": SMALL}, headers={"Origin": origin})
+        answer = httpx.get(sparql, params={"query": SMALL}, headers={"Origin": origin, **BEARER})
         assert answer.headers.get("access-control-allow-origin") == allowed
         assert "Origin" in answer.headers["vary"]
-        asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-        assert httpx.options(server.sparql, headers=asked).status_code == (204 if allowed else 405)
+        asked = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+        assert httpx.options(sparql, headers=asked).status_code == (204 if allowed else 401)  # browsers ask that without a token
+        assert httpx.options(sparql, headers={**asked, **BEARER}).status_code == (204 if allowed else 405)
 
 
-def test_a_token_is_needed_where_others_could_ask(start: Start, build_folder: Path) -> None:
-    token = "gé heim"
-    server = start(build_folder, "--host", "0.0.0.0", "--workers", 1, KG_SERVE_TOKEN=token)
-    url = server.url.replace("0.0.0.0", "127.0.0.1")
-    refused = httpx.get(f"{url}/sparql", params={"query": SMALL})
+def test_a_token_is_needed_where_others_could_ask(guarded: str) -> None:
+    refused = httpx.get(f"{guarded}/sparql", params={"query": SMALL})
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"].startswith("Basic")
     for wrong in ("Bearer x", "Basic x", "Basic eDp5", "Bearer", "Digest x"):
-        assert httpx.get(f"{url}/", headers={"Authorization": wrong}).status_code == 401
-    assert httpx.get(f"{url}/health").status_code == 200
-    assert httpx.get(f"{url}/metrics").status_code == 401
-    bearer = {"Authorization": f"Bearer {token}".encode()}
-    assert httpx.get(f"{url}/sparql", params={"query": SMALL}, headers=bearer).status_code == 200
-    assert httpx.get(f"{url}/sparql", params={"query": SMALL}, auth=("anybody", token)).status_code == 200
+        assert httpx.get(f"{guarded}/", headers={"Authorization": wrong}).status_code == 401
+    assert httpx.get(f"{guarded}/health").status_code == 200
+    assert httpx.get(f"{guarded}/metrics").status_code == 401
+    assert httpx.get(f"{guarded}/sparql", params={"query": SMALL}, headers=BEARER).status_code == 200
+    assert httpx.get(f"{guarded}/sparql", params={"query": SMALL}, auth=("anybody", TOKEN)).status_code == 200
+
+
+def test_who_sends_bit_by_bit_is_cut_off_and_keeps_nobody_waiting(
+    server: Server, slow: tuple[socket.socket, socket.socket]
+) -> None:
+    """They began before the other tests of this module, which were answered meanwhile."""
+    slow_head, slow_body = slow
+    assert server.ask(SMALL).status_code == 200
+    assert slow_body.recv(4096).startswith(b"HTTP/1.1 408 ")
+    assert slow_head.recv(4096) == b""
+
+
+def test_who_asks_too_much_at_a_time_is_told_to_come_back(server: Server) -> None:
+    half = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 9\r\n\r\nASK"
+    with ExitStack() as holding:
+        for _ in range(100):
+            holding.enter_context(connection(server)).sendall(half)
+        answers = (server.ask(SMALL) for _ in range(100))
+        refused = next(answer for answer in answers if answer.status_code != 200)
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    answers = (server.ask(SMALL) for _ in range(100))
+    assert any(answer.status_code == 200 for answer in answers)

@@ -10,8 +10,8 @@ import httpx
 import pandas
 import pytest
 import rdflib
-from conftest import Server
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from serving import Server
 from SPARQLWrapper import CSV, GET, JSON, POST, POSTDIRECTLY, TURTLE, URLENCODED, XML, SPARQLExceptions, SPARQLWrapper
 
 PREFIXES = "PREFIX kg: <https://w3id.org/zhengmai/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"

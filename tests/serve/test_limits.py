@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import httpx
 import pytest
-from conftest import ENDLESS, Server, Start
+from serving import ENDLESS, Server, Start
 
 SMALL = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
 GREEDY = "SELECT ?a ?d ?g WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g ?c ?f ?i"
@@ -22,8 +23,18 @@ def tight(start: Start, build_folder: Path) -> Server:
     return start(build_folder, *options)
 
 
+@pytest.fixture(scope="module")
+def patient(start: Start, build_folder: Path) -> Server:
+    """One worker with little room and all the time."""
+    return start(build_folder, "--workers", 1, "--timeout", 600, "--memory", "300MB")
+
+
+_NUMBERS = count()
+
+
 def small(server: Server) -> None:
-    answer = server.ask(SMALL)
+    """A query that nobody has asked before, so that a worker answers it."""
+    answer = server.ask(f"{SMALL} # {next(_NUMBERS)}")
     assert (answer.status_code, answer.text) == (200, "name\r\n甘肃古籍文献整理编译中心\r\n"), answer.text
 
 
@@ -34,12 +45,11 @@ def test_a_query_that_takes_too_long_is_a_time_out_and_the_next_is_answered(tigh
     small(tight)
 
 
-def test_a_query_that_takes_too_much_memory_is_refused_and_the_next_is_answered(start: Start, build_folder: Path) -> None:
-    server = start(build_folder, "--workers", 1, "--memory", "300MB")
-    answer = server.ask(GREEDY)
+def test_a_query_that_takes_too_much_memory_is_refused_and_the_next_is_answered(patient: Server) -> None:
+    answer = patient.ask(GREEDY)
     assert answer.status_code == 503
     assert "memory" in answer.text
-    small(server)
+    small(patient)
 
 
 @pytest.mark.parametrize(
@@ -83,16 +93,35 @@ def test_who_finds_the_line_full_is_told_to_come_back(tight: Server) -> None:
     small(tight)
 
 
-def test_who_asks_too_much_at_a_time_is_told_to_come_back(start: Start, build_folder: Path) -> None:
-    server = start(build_folder, "--workers", 1, "--timeout", 1, "--per-client", 2)
-    answers = crowd(server, ENDLESS, 3)
-    assert [answer.status_code for answer in answers] == [429, 504, 504]
-    assert answers[0].headers["retry-after"] == "1"
-
-
 def test_queries_wait_for_each_other_and_none_is_lost(server: Server) -> None:
-    for answer in crowd(server, SMALL, 40):
-        assert answer.text.splitlines()[1:] == ["甘肃古籍文献整理编译中心"]
+    with ThreadPoolExecutor(40) as askers:
+        for answer in askers.map(server.ask, [f"{SMALL} # {number}" for number in range(40)]):
+            assert answer.text.splitlines()[1:] == ["甘肃古籍文献整理编译中心"]
+
+
+def remembered(server: Server) -> float:
+    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    return float(next(line.split()[1] for line in lines if line.startswith("kg_answers_from_memory ")))
+
+
+def test_an_answer_is_found_once_and_remembered_for_the_same_formats_and_graphs(server: Server) -> None:
+    query = SMALL + " # remembered"
+    first, before = server.ask(query), remembered(server)
+    again = server.ask(query)
+    assert (again.content, again.headers["content-type"]) == (first.content, first.headers["content-type"])
+    assert remembered(server) == before + 1
+    assert server.ask(query, "application/sparql-results+json").json()["results"]["bindings"]
+    elsewhere = {"query": query, "default-graph-uri": "http://example.org/none"}
+    assert httpx.post(server.sparql, data=elsewhere, headers={"Accept": "text/csv"}).text == "name\r\n"
+    assert remembered(server) == before + 1
+
+
+@pytest.mark.parametrize("call", ["RAND()", "UUID()", "STRUUID()", "BNODE()", "struuid()"])
+def test_what_changes_with_each_asking_is_asked_anew(server: Server, call: str) -> None:
+    before = remembered(server)
+    answers = [server.ask(f"SELECT ({call} AS ?x) {{}}").text for _ in range(2)]
+    assert remembered(server) == before
+    assert call == "BNODE()" or answers[0] != answers[1]
 
 
 def test_a_worker_that_dies_is_replaced(tight: Server) -> None:
@@ -103,17 +132,16 @@ def test_a_worker_that_dies_is_replaced(tight: Server) -> None:
     before = workers()
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    statuses = [tight.ask(SMALL).status_code for _ in range(2)]
+    statuses = [tight.ask(f"{SMALL} # {pid}").status_code for pid in (*before, "next")]
     assert set(statuses) <= {200, 503}
     small(tight)
     assert workers().isdisjoint(before)
 
 
-def test_who_goes_away_frees_the_worker(start: Start, build_folder: Path) -> None:
-    server = start(build_folder, "--workers", 1, "--timeout", 600)
+def test_who_goes_away_frees_the_worker(patient: Server) -> None:
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(server.sparql, data={"query": ENDLESS}, timeout=1)
-    small(server)
+        httpx.post(patient.sparql, data={"query": ENDLESS}, timeout=1)
+    small(patient)
 
 
 def test_the_server_ends_with_its_workers_and_leaves_nothing(build_folder: Path, start: Start, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 import rdflib
-from conftest import Server, Start
 from hypothesis import given
 from hypothesis import strategies as st
+from serving import Server, Start
 
 from kg.graph import open_graph
 from kg.link.identity import DEFAULT_BASE, escape
@@ -39,6 +39,29 @@ def test_every_entity_and_article_of_the_graph_has_a_page(server: Server, build_
             page = client.get(address(iri, DEFAULT_BASE))
             assert page.status_code == 200
             assert f"<h1><bdi>{label}</bdi></h1>" in unescape(page.text)
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD
+def test_every_kind_of_node_has_a_page_and_data(server: Server, build_folder: Path) -> None:
+    """Not only bodies and articles: events, figures, times, claims, words in the text …"""
+    subjects = {q.subject.value for q in open_graph(build_folder).store.quads()}
+    kinds = {shape_of(iri): iri for iri in sorted(subjects, reverse=True) if iri.startswith(DEFAULT_BASE)}
+    assert len(kinds) > 8
+    assert {kind.split("/")[0] for kind in kinds} >= {"body", "place", "time", "article"}
+    with httpx.Client(base_url=server.url) as client:
+        for kind, iri in kinds.items():
+            path = address(iri, DEFAULT_BASE)
+            assert client.get(path, headers=HTML).status_code == 200, kind
+            for media_type, form in (("text/turtle", "turtle"), ("application/ld+json", "json-ld")):
+                data = client.get(path, headers={"Accept": media_type})
+                graph = rdflib.Graph().parse(data=data.content, format=form)
+                assert (rdflib.URIRef(iri), None, None) in graph, kind
+
+
+def shape_of(iri: str) -> str:
+    """What an IRI looks like, so that one of each kind can be taken: article/0123456789abcdef/claim/7 → article/*/claim/*."""
+    first, *others = iri.removeprefix(DEFAULT_BASE).split("/")
+    return "/".join([first, *("*" if re.fullmatch(r"[a-f]+|.*[^a-z].*", other) else other for other in others)])
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD

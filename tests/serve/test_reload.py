@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from pathlib import Path
 
 import httpx
-from conftest import SEED, Server, Start, write_gold_build
+from serving import SEED, Server, Start, write_gold_build
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?a a kg:Article } }"
 
 
-def articles(server: Server) -> str:
-    answer = server.ask(COUNT)
+def articles(server: Server, mark: str = "") -> str:
+    answer = server.ask(COUNT + mark)
     assert answer.status_code == 200, answer.text
     return answer.text.splitlines()[1]
 
@@ -26,18 +27,19 @@ def wait_for(server: Server, count: str) -> None:
     raise AssertionError(f"{count} articles were never served")
 
 
-def test_a_new_build_is_served_and_no_request_is_lost(start: Start, tmp_path: Path) -> None:
+def test_a_new_build_is_served_and_no_request_is_lost(start: Start, build_folder: Path, tmp_path: Path) -> None:
     from kg.tables.loading import corpus_dir
 
     other = next(p.stem for p in sorted((corpus_dir() / "gold").glob("*.json")) if p.stem != SEED)
-    folder = write_gold_build(tmp_path / "graph", [SEED])
+    folder = Path(shutil.copytree(build_folder, tmp_path / "graph"))
     server = start(folder)
     seen: list[str] = []
     stop = threading.Event()
 
     def asking() -> None:
         while not stop.is_set():
-            seen.append(articles(server))
+            seen.append(articles(server, f" # {len(seen)} {threading.get_ident()}"))  # each one new: a worker answers
+            time.sleep(0.02)
 
     clients = [threading.Thread(target=asking) for _ in range(4)]
     for client in clients:
@@ -53,8 +55,9 @@ def test_a_new_build_is_served_and_no_request_is_lost(start: Start, tmp_path: Pa
     assert len(seen) > 20
 
 
-def test_a_build_that_cannot_be_opened_leaves_the_old_one(start: Start, tmp_path: Path) -> None:
-    folder = write_gold_build(tmp_path / "graph", [SEED])
+def test_a_build_that_cannot_be_opened_leaves_the_old_one(start: Start, build_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "graph"
+    shutil.copytree(build_folder, folder)
     server = start(folder, "--workers", 1)
     (folder / "report.json").write_text("{}", encoding="utf-8")
     time.sleep(2)

@@ -64,6 +64,25 @@
     select.value = "";
   });
 
+  const NAMES = {
+    "input.autocomplete": "查询地址 Endpoint",
+    ".CodeMirror textarea": "查询语句 Query",
+    "select.tableSizer": "每页行数 Rows a page",
+  };
+
+  /** Names the fields that YASGUI leaves without a name, and lets the keyboard scroll what it scrolls by mouse alone. */
+  function makeAccessible() {
+    for (const [selector, name] of Object.entries(NAMES)) {
+      for (const field of document.querySelectorAll(`${selector}:not([aria-label])`)) field.setAttribute("aria-label", name);
+    }
+    for (const area of document.querySelectorAll(".CodeMirror-scroll[tabindex='-1']")) area.tabIndex = 0;
+    for (const wrapper of document.querySelectorAll(".tabsList > div:not([role])")) wrapper.setAttribute("role", "presentation");
+    for (const button of document.querySelectorAll(".tabsList .addTab:not([role])")) button.setAttribute("role", "tab"); // a tablist holds tabs alone
+  }
+
+  new MutationObserver(makeAccessible).observe(document.getElementById("yasgui"), { childList: true, subtree: true });
+  makeAccessible();
+
   window.yasgui = yasgui;
   document.documentElement.dataset.ready = "";
 })();

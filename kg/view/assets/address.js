@@ -10,7 +10,7 @@
     focus: graph.focus,
     kind: "node",
     selected: graph.focus,
-    view: graph.opens || (graph.nodes.size > LARGE ? "overview" : "graph"),
+    view: graph.opens || (graph.size.nodes > LARGE ? "overview" : "graph"),
     hidden: new Set(),
     open: new Set(),
     steps: 0,
@@ -21,14 +21,19 @@
     cell: "", // of the overview: code|type
     level: "", // of the map
     spread: "", // name of the initiative whose spread the map shows
+    settled: true, // whether the focus is known to pass the filters
     ...z.noFilters(),
   });
+
+  /** Whether a state asks for nothing but counts by type and place, of a network that nobody has read yet. */
+  z.isAggregate = (graph, state) =>
+    !graph.isLoaded && state.view === "overview" && !state.cell && !state.hidden.size && !z.countFilters(graph, { ...state, place: "" });
 
   const PLAIN = ["place", "from", "to", "cell", "level", "spread"]; // what an address holds as it is
 
   z.toHash = function (graph, state) {
     const key = (id) => shortKey(graph, graph.nodes.get(id).key);
-    const words = new URLSearchParams({ focus: key(state.focus) });
+    const words = new URLSearchParams(graph.isLoaded ? { focus: key(state.focus) } : {});
     const put = (name, value) => value && words.set(name, value);
     if (state.kind === "edge") words.set("edge", edgeKey(graph, graph.edges.get(state.selected)));
     else if (state.selected !== state.focus) words.set("node", key(state.selected));
@@ -48,11 +53,12 @@
   /** The state that an address asks for; what it does not name, or names wrongly, stays as it is at the start. */
   z.fromHash = function (graph, hash) {
     const words = new URLSearchParams(hash.replace(/^#/, ""));
-    const find = (key) => graph.byKey.get(graph.byKey.has(key) ? key : graph.base + key);
+    const find = (key) => (key ? graph.byKey.get(graph.byKey.has(key) ? key : graph.base + key) : undefined);
     const list = (name) => (words.get(name) || "").split(",");
     const state = z.firstState(graph);
     const focused = find(words.get("focus"));
     if (focused !== undefined) state.focus = state.selected = focused;
+    else state.settled = false;
     const node = find(words.get("node"));
     if (node !== undefined) state.selected = node;
     const wanted = words.get("edge");

@@ -2,7 +2,7 @@
 (function (z) {
   "use strict";
 
-  const graph = z.readGraph(JSON.parse(z.byId("data").textContent));
+  const graph = z.readGraph(z.block("data"), z.block);
   const go = { select, read, article: () => {}, offers };
   let state = { article: 0, kind: "node", selected: null, at: null };
   let t = null;

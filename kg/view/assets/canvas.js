@@ -9,6 +9,8 @@
     interaction: { hover: true, hideEdgesOnDrag: true, zoomSpeed: 0.6, keyboard: false, selectConnectedEdges: false },
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5, arrowStrikethrough: false },
   };
+  const NARROW = 900; // px
+  const PAPER = 0.7; // height of a printed picture by its width
   const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel" };
 
   /** A picture in `box`; `on` has select(kind, id), focus(id) and clear(). */
@@ -17,7 +19,7 @@
     const network = new vis.Network(box, { nodes, edges }, OPTIONS);
     const types = Object.entries(graph.terms.types);
     const glyphs = new Map(types.map(([type, term]) => [type, new Path2D(graph.terms.glyphs[term.glyph])]));
-    const drawn = { at: new Map(), labels: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
+    const drawn = { at: new Map(), labels: new Map(), pills: new Map(), shownEdges: [], lit: [], near: null, selected: null, hovered: null };
     const picture = { graph, glyphs, box, network, nodes, edges, ...drawn };
     listen(picture, on);
     return picture;
@@ -76,13 +78,14 @@
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    const aspect = picture.box.clientHeight / picture.box.clientWidth;
+    const aspect = picture.box.clientHeight / picture.box.clientWidth || PAPER; // on paper the canvas has no room
     if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
-    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect);
+    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect, picture.box.clientWidth < NARROW);
     picture.discs = hood.discs || null;
     picture.isPath = Boolean(hood.columns);
     picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
     picture.labels = new Map();
+    picture.pills = new Map();
     picture.colours = coloursOf(picture.box);
     picture.shownEdges = edgesAmong(picture.graph, hood.ids);
     picture.lit = [];
@@ -185,7 +188,8 @@
 
   /** Fits the view to all nodes and their labels. */
   z.fit = function (picture) {
-    const margin = { x: 195, y: 46 };
+    if (!picture.box.clientWidth || !picture.box.clientHeight) return;
+    const margin = { x: picture.box.clientWidth < NARROW ? 182 : 195, y: 46 };
     const points = [...picture.at.values()];
     const reach = (axis) => Math.max(90, ...points.map((point) => Math.abs(point[axis])));
     const wide = picture.box.clientWidth / 2 / (reach("x") + margin.x);

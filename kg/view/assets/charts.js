@@ -13,15 +13,17 @@
     return z.make("ul", { class: "bars" }, ...rows.map(line));
   };
 
-  /** A network as a drawing: `points` is [[id, x, y]] in a width of 1,000, `lines` [[from, to]]; `press` is told which id is pressed. */
+  /** A network as a drawing: `points` is [[id, x, y]] in a width of 1,000, `lines` [[from, to, edge]]; `press` is told what is pressed. */
   z.smallNetwork = function (view, points, lines, press) {
     const { graph, t } = view;
     const at = new Map(points.map(([id, x, y]) => [id, [x, y]]));
     const height = Math.max(...points.map(([, , y]) => y)) + 50;
     const drawing = z.svg("svg", { viewBox: `0 0 1000 ${height}`, class: "small-network", role: "group", "aria-label": t.ui("joint_caption") });
-    for (const [from, to] of lines) {
+    for (const [from, to, edge] of lines) {
       const [[x1, y1], [x2, y2]] = [at.get(from), at.get(to)];
-      drawing.append(z.svg("line", { x1, y1, x2, y2 }));
+      const broad = z.svg("line", { x1, y1, x2, y2, class: "broad" }); // as broad as a finger or a mouse needs
+      drawing.append(z.svg("line", { x1, y1, x2, y2 }), broad);
+      broad.addEventListener("click", () => press("edge", edge));
     }
     const partners = (id) => lines.filter((ends) => ends.includes(id)).length;
     const ranked = [...at].sort((a, b) => partners(b[0]) - partners(a[0]) || a[0] - b[0]);
@@ -37,7 +39,7 @@
         taken.push(box);
         mark.append(z.svg("text", { x: cx, y: cy + 22, "text-anchor": "middle" }, name));
       }
-      drawing.append(z.pressable(mark, () => press(id)));
+      drawing.append(z.pressable(mark, () => press("node", id)));
     }
     return drawing;
   };

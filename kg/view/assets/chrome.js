@@ -5,6 +5,10 @@
   const root = document.documentElement;
 
   z.byId = (id) => document.getElementById(id);
+
+  /** A block of the page's data (see blocks.py). */
+  z.block = (name) => JSON.parse(z.byId(name).textContent);
+
   z.theme = () => root.dataset.theme;
   z.systemTheme = () => (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 
@@ -18,9 +22,13 @@
     let screen = null;
     window.addEventListener("beforeprint", () => {
       screen = z.theme();
+      z.isPrinting = true;
       redress("light");
     });
-    window.addEventListener("afterprint", () => redress(screen));
+    window.addEventListener("afterprint", () => {
+      z.isPrinting = false;
+      redress(screen);
+    });
   };
 
   /** Puts the words of a language where the page asks for them, and returns its translator. */

@@ -1,37 +1,70 @@
-/* The graph as the page holds it: the JSON that Python wrote, indexed. Nothing here touches the page. */
+/* The graph as the page holds it: the JSON that Python wrote, read block by block as it is asked for. Nothing here touches the page. */
 const Zhengmai = {};
 
 (function (z) {
   "use strict";
 
-  /** Indexes the page's data: nodes by id and by key, the edges of each node, what a search looks through. */
-  z.readGraph = function (data) {
-    const nodes = new Map(data.network.nodes.map((node) => [node.id, node]));
-    const edges = new Map(data.network.edges.map((edge) => [edge.id, edge]));
-    const edgesOf = new Map(data.network.nodes.map((node) => [node.id, []]));
+  const OF_NETWORK = ["nodes", "edges", "edgesOf", "byKey", "measures", "joint", "series", "differ"];
+
+  /**
+   * The page's data: what it opens with, and the rest behind names that read it when they are first used. `block(name)` gives a
+   * block of the page (see blocks.py); `isLoaded` says whether the network has been read.
+   */
+  z.readGraph = function (data, block) {
+    const graph = { ...data, block, isLoaded: false, parts: new Map(), chars: new Map(), places: new Map() };
+    for (const name of OF_NETWORK) {
+      Object.defineProperty(graph, name, { configurable: true, enumerable: true, get: () => load(graph)[name] });
+    }
+    return graph;
+  };
+
+  /** Reads the network: nodes by id and by key, the edges of each node. */
+  function load(graph) {
+    const { network, ...more } = graph.block("network");
+    const nodes = new Map(network.nodes.map((node) => [node.id, node]));
+    const edges = new Map(network.edges.map((edge) => [edge.id, edge]));
+    const edgesOf = new Map(network.nodes.map((node) => [node.id, []]));
     for (const edge of edges.values()) {
       edgesOf.get(edge.from).push(edge);
       if (edge.to !== edge.from) edgesOf.get(edge.to).push(edge);
     }
-    const byKey = new Map(data.network.nodes.map((node) => [node.key, node.id]));
-    for (const thing of [...nodes.values(), ...edges.values()]) weigh(data, thing);
-    return { ...data, nodes, edges, edgesOf, byKey, chars: new Map(), places: new Map() };
+    const byKey = new Map(network.nodes.map((node) => [node.key, node.id]));
+    for (const thing of [...network.nodes, ...network.edges]) thing.articles = new Set(thing.claims.map((id) => z.articleOf(graph, id)));
+    const read = { ...more, nodes, edges, edgesOf, byKey };
+    for (const name of OF_NETWORK) Object.defineProperty(graph, name, { value: read[name] });
+    graph.isLoaded = true;
+    return graph;
+  }
+
+  /** The article in which a claim stands: the last that begins at or before its number. */
+  z.articleOf = function ({ starts }, id) {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle] <= id) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   };
 
-  /** Says of a node or edge in which articles it is stated and how sure the surest reading is. */
-  function weigh(data, thing) {
-    thing.articles = new Set();
-    thing.sure = 0;
-    for (const id of thing.claims) {
-      const claim = data.claims[id];
-      thing.articles.add(data.sentences[claim.sentence].article);
-      thing.sure = Math.max(thing.sure, claim.confidence);
-    }
-  }
+  /** The words of an article: { text, read, sentences, claims }, `read` the spans of the text that were read. */
+  z.partOf = function (graph, article) {
+    if (!graph.parts.has(article)) graph.parts.set(article, graph.block(`article-${article}`));
+    return graph.parts.get(article);
+  };
+
+  /** A claim by its number, with its sentence as { article, start, stop }. */
+  z.claimOf = function (graph, id) {
+    const article = z.articleOf(graph, id);
+    const part = z.partOf(graph, article);
+    const claim = part.claims[id - graph.starts[article]];
+    const [start, stop] = part.sentences[claim.sentence];
+    return { ...claim, sentence: { article, start, stop } };
+  };
 
   /** The text of an article as a list of characters: offsets count these, not UTF-16 units. */
   z.charsOf = function (graph, article) {
-    if (!graph.chars.has(article)) graph.chars.set(article, [...graph.articles[article].text]);
+    if (!graph.chars.has(article)) graph.chars.set(article, [...z.partOf(graph, article).text]);
     return graph.chars.get(article);
   };
 
@@ -87,13 +120,11 @@ const Zhengmai = {};
     return hits.slice(0, limit).map(([, node]) => node);
   };
 
+  /** Names before events and figures, whole names before parts of them. */
   function rank(node, word) {
     const name = node.name.toLowerCase();
     const kind = { entity: 0, event: 1, figure: 2, words: 3 }[node.kind];
-    if (name === word) return kind;
-    if (name.startsWith(word)) return 10 + kind;
-    if (name.includes(word)) return 20 + kind;
-    if (node.initials && node.initials.startsWith(word)) return 25 + kind;
-    return 30 + kind;
+    const fit = [name === word, name.startsWith(word), name.includes(word), (node.initials || "").startsWith(word), true].indexOf(true);
+    return 10 * kind + fit;
   }
 })(Zhengmai);

@@ -164,7 +164,8 @@
     ctx.strokeStyle = picture.colours.ground;
     ctx.fillStyle = picture.colours.soft;
     for (const { code, members, x, y, r } of picture.discs) {
-      ctx.font = `600 ${Math.max(13, Math.min(26, r / 3))}px ${z.FONT}`;
+      const least = Math.min(26, 12 / picture.network.getScale()); // 12 px on the screen
+      ctx.font = `600 ${Math.max(least, Math.min(26, r / 3))}px ${z.FONT}`;
       const name = `${code ? z.visible(picture.graph.divisions[code].name) : picture.t.ui("nowhere")} ${members.length}`;
       ctx.strokeText(name, x, y - r + 14);
       ctx.fillText(name, x, y - r + 14);

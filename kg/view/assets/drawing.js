@@ -31,7 +31,8 @@
     const node = picture.graph.nodes.get(id);
     const label = z.short(z.labelOf(picture.graph, node, picture.t), 60);
     ctx.save();
-    drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1 });
+    const letter = Math.max(13, 12 / picture.network.getScale()); // 12 px on the screen
+    drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1, letter });
     ctx.restore();
   };
 
@@ -56,9 +57,9 @@
     ctx.fill();
   }
 
-  function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha }) {
+  function drawLabel(picture, { ctx, x, y, node, size, side, lit, label, alpha, letter = 13 }) {
     const focus = node.id === picture.focus && !picture.discs;
-    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : 13}px ${z.FONT}`;
+    ctx.font = `${focus || lit ? "600 " : ""}${focus ? 17 : letter}px ${z.FONT}`;
     const width = ctx.measureText(label).width;
     const gap = size / 2 + 6;
     const left = side === "right" ? x + gap : side === "left" ? x - gap - width : x - width / 2;
@@ -67,7 +68,7 @@
     ctx.globalAlpha = alpha;
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    if (lit) plate(ctx, left - 4, middle - 11, width + 8, 22, picture.colours.ground, picture.colours.mark);
+    if (lit) plate(ctx, left - 4, middle - 0.85 * letter, width + 8, 1.7 * letter, picture.colours.ground, picture.colours.mark);
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
     ctx.strokeStyle = picture.colours.ground;
@@ -79,6 +80,7 @@
   function renderPill(picture, { ctx, x, y, node, lit, label, alpha }) {
     ctx.font = `${lit ? "600 " : ""}12px ${z.FONT}`;
     const width = ctx.measureText(label).width + 16;
+    picture.pills.set(node.id, { left: x - width / 2, right: x + width / 2, y });
     const drawNode = () => {
       ctx.globalAlpha = alpha;
       if (node.status === "planned") ctx.setLineDash([4, 3]);
@@ -110,6 +112,7 @@
     ctx.textBaseline = "middle";
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
+    const taken = [...picture.labels.values(), ...picture.pills.values()];
     for (const edge of picture.shownEdges) {
       const asked = z.isAsked(picture, edge);
       const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
@@ -117,12 +120,27 @@
       const plain = edge.layer === "relation" || edge.from === picture.focus;
       const room = plain && !picture.near && !z.isHidden(picture, edge) && length > 150;
       if (!asked && !room) continue;
-      const part = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
-      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      const words = picture.t.edge(edge);
+      const place = edgePlace(picture, edge, ctx.measureText(words).width / 2, taken);
+      if (!place && !asked) continue;
+      const { x, y } = place || { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
       ctx.strokeStyle = picture.colours.ground;
-      ctx.strokeText(picture.t.edge(edge), x, y);
+      ctx.strokeText(words, x, y);
       ctx.fillStyle = asked ? picture.colours.ink : picture.colours.soft;
-      ctx.fillText(picture.t.edge(edge), x, y);
+      ctx.fillText(words, x, y);
     }
   };
+
+  /** Where on its edge a name covers no other, which it takes; undefined where there is no such place. */
+  function edgePlace(picture, edge, half, taken) {
+    const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
+    const first = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
+    const boxes = [first, 0.5, 0.4, 0.6, 0.3, 0.7].map((part) => {
+      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
+      return { x, y, left: x - half, right: x + half };
+    });
+    const free = boxes.find((box) => taken.every((other) => box.left >= other.right || other.left >= box.right || Math.abs(box.y - other.y) >= 17));
+    if (free) taken.push(free);
+    return free;
+  }
 })(Zhengmai);

@@ -4,7 +4,7 @@
 
   const { byId } = z;
   const root = document.documentElement;
-  const graph = z.readGraph(JSON.parse(byId("data").textContent));
+  const graph = z.readGraph(z.block("data"), z.block);
   const go = { focus, select, expand, read, article, path, offers };
   const trail = { states: [], at: -1 };
   const FILTERS = ["hidden", ...Object.keys(z.noFilters())];
@@ -30,13 +30,14 @@
 
   /** The state with a focus that passes its filters, where any body does: a filter that hides the focus moves it. */
   function withFocus(next) {
-    if (state && FILTERS.every((name) => next[name] === state[name])) return next;
+    if (z.isAggregate(graph, next)) return { ...next, settled: false };
+    if (next.settled && state && FILTERS.every((name) => next[name] === state[name])) return next;
     const sifted = siftFor(next);
-    if (sifted.stands.has(next.focus)) return next;
-    const others = z.standing(sifted, "entity");
-    if (!others.length) return next;
+    const settled = { ...next, settled: true };
+    const others = sifted.stands.has(next.focus) ? [] : z.standing(sifted, "entity");
+    if (!others.length) return settled;
     const best = others.reduce((a, b) => (z.weightOf(sifted, b.id) > z.weightOf(sifted, a.id) ? b : a)).id;
-    return { ...next, focus: best, kind: "node", selected: best, open: new Set(), steps: 0, path: null };
+    return { ...settled, focus: best, kind: "node", selected: best, open: new Set(), steps: 0, path: null };
   }
 
   /** What passes the filters of a state; the last few are kept, since every view asks. */
@@ -74,7 +75,7 @@
   function followBrowser(event) {
     const known = event.state && trail.states[event.state.at];
     if (known) [trail.at, state] = [event.state.at, known];
-    else enter(z.fromHash(graph, location.hash));
+    else enter(withFocus(z.fromHash(graph, location.hash)));
     show();
   }
 
@@ -157,20 +158,34 @@
   };
 
   function show() {
+    const toggle = (name) => change({ hidden: z.toggled(state.hidden, name) });
+    const isAround = ["graph", "list"].includes(state.view);
+    showTabs();
+    for (const id of ["where", "trail", "legend"]) byId(id).hidden = !isAround;
+    for (const id of ["save", "save-svg"]) byId(id).disabled = state.view !== "graph" || location.protocol === "about:"; // a sandboxed frame may not save
+    showDrawer(toggle); // first, since it reads the network
+    if (z.isAggregate(graph, state)) showAggregate();
+    else showNetwork(isAround, toggle);
+    byId("back").disabled = trail.at <= 0;
+    byId("forward").disabled = trail.at >= trail.states.length - 1;
+  }
+
+  /** The counts that the page holds ready, while nobody has asked for what they count. */
+  function showAggregate() {
+    z.showOverview(byId("overview"), view(), null, change);
+    z.showSummary(byId("panel"), view(), () => focus(graph.focus));
+    for (const id of ["more", "whole"]) byId(id).hidden = true;
+    byId("live").textContent = t.ui("overview");
+  }
+
+  function showNetwork(isAround, toggle) {
     const sifted = siftFor(state);
     const hood = hoodOf(sifted);
-    const toggle = (name) => change({ hidden: z.toggled(state.hidden, name) });
-    showTabs();
-    z.showLegend(byId("legend"), view(), toggle);
-    byId("legend").hidden = !["graph", "list"].includes(state.view);
-    for (const id of ["save", "save-svg"]) byId(id).disabled = state.view !== "graph" || location.protocol === "about:"; // a sandboxed frame may not save
+    if (isAround) z.showLegend(byId("legend"), view(), toggle);
     SHOW[state.view](byId(state.view), view(), sifted, hood);
     z.showPanel(byId("panel"), view());
     showWhere(hood);
     showTrail();
-    showDrawer(toggle);
-    byId("back").disabled = trail.at <= 0;
-    byId("forward").disabled = trail.at >= trail.states.length - 1;
   }
 
   function hoodOf(sifted) {
@@ -190,6 +205,7 @@
   }
 
   function showPicture(sifted, hood) {
+    picture ||= z.makeCanvas(byId("canvas"), graph, { select, focus, clear: unselect });
     const edges = [...hood.ids].map((id) => sifted.edgesOf.get(id).length).join();
     const drawing = [hood.focus, [...hood.ids].join(), edges, Boolean(hood.columns), Boolean(hood.discs), t.language, z.theme(), byId("canvas").clientWidth].join("|");
     if (drawing !== drawnAs) z.drawHood(picture, sifted, hood, t);
@@ -201,12 +217,12 @@
 
   function showWhere(hood) {
     const leftOut = graph.left_out ? t.ui("left_out", graph.left_out) : "";
-    const count = t.ui("where", hood.ids.size, graph.nodes.size);
+    const count = t.ui("where", hood.ids.size, graph.size.nodes);
     const possible = state.view === "graph" && siftFor(state).shown.size <= z.WHOLE;
     const ways = hood.columns && t.ui("path_where", nameOf(state.focus), nameOf(state.path), hood.columns.length - 1);
     const shown = ways || `${nameOf(state.focus)} · ${count}${leftOut}${hood.lost ? ` · ${t.ui("no_path")}` : ""}`;
     const around = ["graph", "list"].includes(state.view);
-    byId("where").textContent = around ? shown : "";
+    byId("where").textContent = shown;
     byId("more").hidden = !around || hood.more <= 0;
     byId("more").textContent = t.ui("more", hood.more);
     byId("whole").hidden = !possible;
@@ -221,7 +237,6 @@
     const past = distinct.slice(0, -1).map((id) => z.make("button", { type: "button", class: "link", onclick: () => focus(id) }, z.short(nameOf(id), 12)));
     const now = z.make("span", { "aria-current": "true" }, z.short(nameOf(state.focus), 16));
     byId("trail").replaceChildren(...(past.length ? [...past.flatMap((button) => [button, " › "]), now] : []));
-    byId("trail").hidden = !past.length || !["graph", "list"].includes(state.view);
   }
 
   function showDrawer(toggle) {
@@ -299,7 +314,11 @@
       redress(theme, t.language);
       show();
     };
-    z.printLight(inTheme);
+    z.printLight(function (theme) {
+      inTheme(theme);
+      byId("graph").querySelector(".on-paper")?.remove();
+      if (z.isPrinting && state.view === "graph") byId("graph").append(z.make("div", { class: "on-paper" }, z.pictureInVectors(picture)));
+    });
     click("theme", () => inTheme(z.theme() === "dark" ? "light" : "dark"));
     click("language", () => {
       redress(z.theme(), t.language === "zh" ? "en" : "zh");
@@ -312,7 +331,9 @@
     z.makeSearch(byId("search"), byId("hits"), view, found);
     document.addEventListener("keydown", pageKey);
     window.addEventListener("popstate", followBrowser);
-    new ResizeObserver(() => state.view === "graph" && z.fit(picture)).observe(byId("canvas"));
+    new ResizeObserver(() => state.view === "graph" && picture && z.fit(picture)).observe(byId("canvas"));
+    const isTight = (box) => state.view === "timeline" && box.dataset.room !== String(z.timelineRoom(box));
+    new ResizeObserver(([{ target }]) => isTight(target) && show()).observe(byId("timeline"));
   }
 
   function start() {
@@ -321,8 +342,7 @@
       byId("panel").append(z.make("p", { class: "empty" }, t.ui("empty")));
       return;
     }
-    picture = z.makeCanvas(byId("canvas"), graph, { select, focus, clear: unselect });
-    enter(z.fromHash(graph, location.hash));
+    enter(withFocus(z.fromHash(graph, location.hash)));
     wire();
     remember("replaceState");
     show();

@@ -69,7 +69,7 @@
       change(node),
       z.visible(node.baseline || ""),
       z.visible(node.scope || ""),
-      z.visible(node.as_of || ""),
+      z.visible(t.time(node.as_of || "")),
     ];
     const heads = ["indicator", "in_text", "value", "unit", "modifier", "change", "baseline", "scope", "as_of"].map((key) => t.ui(key));
     const none = z.make("p", { class: "empty" }, t.ui("none"));
@@ -90,7 +90,7 @@
       names(node, ["agent", "co_agent"]),
       names(node, ["theme"]),
       names(node, ["target", "place"]),
-      z.visible((node.times || []).join("、")),
+      z.visible((node.times || []).map(t.time).join("、")),
     ];
     const heads = ["event", "agent", "theme", "target", "time"].map((key) => t.ui(key));
     const part = (status, caption) => {

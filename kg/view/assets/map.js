@@ -5,6 +5,8 @@
   const LEVELS = ["province", "prefecture", "county"];
   const NAMED = 200; // places whose name is tried on the map
   const LISTED = 40;
+  const CROWD = 12; // places above which the discs are smaller
+  const LETTER = 12.5; // px of a name, larger where the drawing is larger than most
 
   const levelOf = (code) => (code.endsWith("0000") ? "province" : code.endsWith("00") ? "prefecture" : "county");
 
@@ -19,7 +21,7 @@
     }
     const spreads = spreadsOf(sifted, level);
     const spread = spreads.get(state.spread) || [];
-    const drawing = draw(view, places, spread, change);
+    const drawing = draw(view, places, spread, screenOf(box), change);
     const tools = z.make("p", { class: "tools" }, levels(view, level, change), spreadChoice(view, spreads, change));
     box.replaceChildren(tools, z.make("div", { class: "atlas" }, drawing, table(view, places, change)), spreadList(view, spread), here(view, sifted));
   };
@@ -55,10 +57,17 @@
 
   /* ---- the drawing ---- */
 
-  function draw(view, places, spread, change) {
+  /** What the box has left beside or above the table: { width } in px, and its shape, the width by the height. */
+  function screenOf(box) {
+    const beside = window.matchMedia("(max-width: 900px)").matches || z.isPrinting ? 0 : 228;
+    const width = Math.max(300, box.clientWidth - 44 - beside);
+    return { width, aspect: Math.min(1.7, Math.max(1.15, width / Math.max(1, box.clientHeight - 100))) };
+  }
+
+  function draw(view, places, spread, screen, change) {
     const { graph, state, t } = view;
     const inside = places.filter(({ code }) => z.isWithin(graph, code, state.place));
-    const room = roomFor(inside.length > 1 ? inside : places);
+    const room = roomFor(inside.length > 1 ? inside : places, screen.aspect);
     const unit = room.width / 1000; // a thousandth of the drawing's width, so that strokes and letters keep their size
     const drawing = z.svg("svg", { viewBox: [room.x, room.y, room.width, room.height].map((n) => n.toFixed(1)).join(" "), class: "map" });
     drawing.setAttribute("role", "group");
@@ -66,12 +75,15 @@
     for (const d of graph.map.outlines) drawing.append(z.svg("path", { d, class: "outline", "stroke-width": unit }));
     for (const [cx, cy] of graph.map.backdrop) drawing.append(z.svg("circle", { cx, cy, r: 2.6 * unit, class: "ground" }));
     const most = Math.max(...places.map(sizeOf));
-    const radius = (place) => (7 + 26 * Math.sqrt(sizeOf(place) / most)) * unit;
+    const largest = places.length > CROWD ? 17 : 26;
+    const radius = (place) => (6 + largest * Math.sqrt(sizeOf(place) / most)) * unit;
+    const discs = places.map((place) => ({ place, x: place.at[0], y: place.at[1], r: radius(place) }));
+    const letter = (unit * 1000 * LETTER) / Math.min(screen.width, 800);
     const taken = [];
-    for (const place of places) drawing.append(bubble(view, place, radius(place), change));
-    for (const move of spread) drawing.append(arrow(graph, move, unit));
-    for (const place of places.slice(0, NAMED)) {
-      const label = labelOf(place, radius(place), unit, taken, room);
+    for (const { place, r } of discs) drawing.append(bubble(view, place, r, change));
+    for (const move of spread) drawing.append(arrow(view, move, unit));
+    for (const disc of discs.slice(0, NAMED)) {
+      const label = labelOf(disc, { unit, letter, taken, discs, room });
       if (label) drawing.append(label);
     }
     drawing.dataset.place = state.place;
@@ -79,11 +91,11 @@
   }
 
   /** The part of the map that holds all places, not smaller than a province, in the shape of a screen. */
-  function roomFor(places) {
+  function roomFor(places, aspect) {
     const [xs, ys] = [places.map(({ at }) => at[0]), places.map(({ at }) => at[1])];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const width = Math.max(150, (right - left) * 1.25, (bottom - top) * 1.25 * 1.5);
-    const height = width / 1.5;
+    const width = Math.max(150, (right - left) * 1.25, (bottom - top) * 1.25 * aspect);
+    const height = width / aspect;
     return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
   }
 
@@ -98,20 +110,30 @@
     return z.pressable(mark, () => change({ place: chosen ? "" : place.code }));
   }
 
-  /** The name beside its bubble, where it covers no other; the larger place has the choice. */
-  function labelOf(place, r, unit, taken, room) {
-    const size = 17 * unit;
-    const name = z.short(place.name, 9);
-    const width = [...name].length * size;
-    const [right, y] = [place.at[0] + r + 3 * unit, place.at[1]];
-    const x = right + width > room.x + room.width ? place.at[0] - r - 3 * unit - width : right;
-    const box = [x, y - size / 2, x + width, y + size / 2];
-    if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return null;
-    taken.push(box);
-    return z.svg("text", { x, y, "font-size": size, "stroke-width": 4 * unit, "dominant-baseline": "central", class: "name" }, name);
+  /** What a map calls a place: 甘肃 for a province, whole names below. */
+  const shortName = ({ code, name }) => (levelOf(code) === "province" ? name.replace(/(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)$/u, "") : z.short(name, 9));
+
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+  /** The name at that side of its disc where it covers no other name and fewest discs; the larger place has the choice. */
+  function labelOf(disc, { unit, letter: size, taken, discs, room }) {
+    const { place, x, y, r } = disc;
+    const name = shortName(place);
+    const [half, off] = [([...name].length * size) / 2, r + 3 * unit];
+    const middles = [[x + off + half, y], [x - off - half, y], [x, y + off + size / 2], [x, y - off - size / 2]];
+    const boxes = middles.map(([cx, cy]) => ({ cx, cy, left: cx - half, right: cx + half, top: cy - size / 2, bottom: cy + size / 2 }));
+    const isInside = (box) => box.left >= room.x && box.right <= room.x + room.width && box.top >= room.y && box.bottom <= room.y + room.height;
+    const free = boxes.filter((box) => isInside(box) && !taken.some((other) => overlap(box, other)));
+    const covered = (box) => discs.filter((other) => other !== disc && overlap(box, { left: other.x - other.r, right: other.x + other.r, top: other.y - other.r, bottom: other.y + other.r })).length;
+    const [best] = free.map((box) => [covered(box), box]).sort(([a], [b]) => a - b);
+    if (!best) return null;
+    taken.push(best[1]);
+    const { cx, cy } = best[1];
+    const look = { "font-size": size, "stroke-width": 4 * unit, "text-anchor": "middle", "dominant-baseline": "central", class: "name" };
+    return z.svg("text", { x: cx, y: cy, ...look }, z.visible(name));
   }
 
-  function arrow(graph, { from, to, when }, unit) {
+  function arrow({ graph, t }, { from, to, when }, unit) {
     const [[x1, y1], [x2, y2]] = [graph.divisions[from].at, graph.divisions[to].at];
     const [dx, dy] = [x2 - x1, y2 - y1];
     const bend = [(x1 + x2) / 2 - dy * 0.18, (y1 + y2) / 2 + dx * 0.18];
@@ -120,7 +142,7 @@
     const head = [wing(0.4), [x2, y2], wing(-0.4)].map((point) => point.map((n) => n.toFixed(2)).join(" ")).join(" L");
     const line = z.svg("path", { d: `M${x1} ${y1} Q${bend.map((n) => n.toFixed(2)).join(" ")} ${x2} ${y2} M${head}`, "stroke-width": 2.4 * unit });
     const middle = { x: bend[0] * 0.5 + (x1 + x2) * 0.25, y: bend[1] * 0.5 + (y1 + y2) * 0.25 };
-    const label = z.svg("text", { ...middle, "font-size": 14 * unit, "stroke-width": 4 * unit, "text-anchor": "middle" }, when);
+    const label = z.svg("text", { ...middle, "font-size": 14 * unit, "stroke-width": 4 * unit, "text-anchor": "middle" }, t.time(when));
     return z.svg("g", { class: "spread" }, line, label);
   }
 
@@ -167,7 +189,7 @@
     const { graph, t } = view;
     const place = (code) => z.visible(graph.divisions[code].name);
     const item = ({ from, to, when, event }) =>
-      z.make("li", {}, z.make("span", { class: "aside" }, `${place(from)} → ${place(to)} · ${when}`), z.nodeButton(view, event));
+      z.make("li", {}, z.make("span", { class: "aside" }, `${place(from)} → ${place(to)} · ${t.time(when)}`), z.nodeButton(view, event));
     const first = z.make("li", {}, z.make("span", { class: "aside" }, t.ui("first_seen")), z.nodeButton(view, spread[0].origin));
     return z.make("section", { class: "moves-list" }, z.make("h3", {}, t.ui("spread_caption")), z.make("ul", { class: "members" }, first, ...spread.map(item)));
   }

@@ -8,7 +8,7 @@
 
   z.showNumbers = function (box, view, sifted) {
     const stands = (id) => sifted.stands.has(id);
-    const parts = [differing(view, stands), bodies(view, stands), joint(view, sifted), seriesPart(view, stands)];
+    const parts = [differing(view, stands), seriesPart(view, stands), bodies(view, stands), joint(view, sifted)];
     box.replaceChildren(z.make("div", { class: "board" }, ...parts.filter(Boolean)), z.figureTable(view, z.standing(sifted, "figure")));
   };
 
@@ -34,7 +34,7 @@
     if (!pairs.length) return null;
     const item = ([a, b]) => {
       const [first, second] = [graph.nodes.get(a), graph.nodes.get(b)];
-      const about = z.make("strong", {}, z.visible([first.indicator, first.scope, first.as_of].filter(Boolean).join(" · ")));
+      const about = z.make("strong", {}, z.visible([first.indicator, first.scope, first.as_of && t.time(first.as_of)].filter(Boolean).join(" · ")));
       return z.make("li", {}, about, figureButton(view, first), z.make("span", { class: "aside" }, "≠"), figureButton(view, second));
     };
     return card("differ", t.ui("differ_caption", pairs.length), t.ui("differ_hint"), z.make("ul", {}, ...z.some(t, 8, pairs, item)));
@@ -54,7 +54,7 @@
     const { t } = view;
     const ordered = [...nodes].sort((a, b) => dateOf(view, a).localeCompare(dateOf(view, b)) || a.id - b.id);
     const look = (node) => ({ level: "stated", increase: "more", decrease: "less" })[node.change];
-    const rows = ordered.map((node) => ({ label: dateOf(view, node), content: figureButton(view, node), value: node.value, look: look(node) }));
+    const rows = ordered.map((node) => ({ label: t.time(dateOf(view, node)), content: figureButton(view, node), value: node.value, look: look(node) }));
     const before = computed(view, ordered);
     if (before) rows.unshift(before);
     const [{ indicator, scope }] = nodes;
@@ -80,7 +80,7 @@
     if (!found.length) return null;
     const row = ([id, degree, between, community]) => {
       const group = z.make("span", { class: "aside" }, String(community + 1));
-      const cells = [z.nodeButton(view, graph.nodes.get(id)), String(degree), between ? between.toPrecision(2) : "0", group];
+      const cells = [z.nodeButton(view, graph.nodes.get(id)), String(degree), `${t.numberOf(Math.round(between * 10000) / 100)} %`, group];
       return z.make("tr", {}, ...cells.map((cell) => z.make("td", {}, cell)));
     };
     const heads = ["body", "degree", "betweenness", "community"].map((key) => z.make("th", { scope: "col" }, t.ui(key)));
@@ -100,8 +100,8 @@
     const tied = graph.joint.filter(([id]) => ends.has(id));
     const kept = tied.slice(0, JOINT);
     const held = new Set(kept.map(([id]) => id));
-    const lines = [...ties.values()].filter((pair) => pair.every((id) => held.has(id)));
+    const lines = [...ties].filter(([, pair]) => pair.every((id) => held.has(id))).map(([id, pair]) => [...pair, id]);
     const hint = t.ui("joint_hint", kept.length, tied.length);
-    return card("joint", t.ui("joint_caption"), hint, z.smallNetwork(view, kept, lines, (id) => go.select("node", id)));
+    return card("joint", t.ui("joint_caption"), hint, z.smallNetwork(view, kept, lines, go.select));
   }
 })(Zhengmai);

@@ -4,11 +4,14 @@
 
   const MOST = 80; // nodes of a cell that are listed at first
 
-  /** The table of the divisions right below the chosen place (all provinces at first), and what the chosen cell holds. */
+  /**
+   * The table of the divisions right below the chosen place (all provinces at first), and what the chosen cell holds; without
+   * `sifted` it stands on what the page holds counted.
+   */
   z.showOverview = function (box, view, sifted, change) {
     const { graph, state, t } = view;
     const rows = rowsOf(graph, state.place);
-    const counts = countCells(sifted, rows);
+    const counts = countCells(graph, rows, sifted ? countsOf(sifted) : tallyOf(graph, state.place));
     const types = Object.keys(graph.terms.types).filter((type) => type !== "Words" && counts.has(`|${type}`));
     const most = Math.max(1, ...rows.flatMap(({ code }) => types.map((type) => counts.get(`${code}|${type}`) || 0)));
     const cell = (code, type) => countCell(view, { code, type, count: counts.get(`${code}|${type}`) || 0, most }, change);
@@ -25,23 +28,29 @@
   /** The divisions under a place, and the rest: what lies in the place as a whole, or nowhere that is known. */
   const rowsOf = (graph, place) => [...z.divisionsUnder(graph, place), { code: "-", name: "" }];
 
-  function countCells(sifted, rows) {
+  /** What passes the filters, one by one: [[codes, type, 1]]. */
+  const countsOf = (sifted) => [...sifted.shown].map((id) => sifted.nodes.get(id)).map(({ codes, group }) => [codes || [], group, 1]);
+
+  /** What lies in a place ("" for all of it) as the page holds it counted: [[codes, type, how many]]. */
+  const tallyOf = (graph, place) => graph.tally.filter(([codes]) => !place || codes.some((code) => z.isWithin(graph, code, place)));
+
+  /** Counts by `code|type`, a code of the rows or "-", and by `|type` altogether. */
+  function countCells(graph, rows, counted) {
     const counts = new Map();
-    const add = (key) => counts.set(key, (counts.get(key) || 0) + 1);
+    const add = (key, count) => counts.set(key, (counts.get(key) || 0) + count);
     const above = new Map();
     const known = new Set(rows.map(({ code }) => code));
     const rowOf = (code) => {
       if (!above.has(code)) {
         let at = code;
-        while (at && !known.has(at)) at = sifted.divisions[at]?.parent;
+        while (at && !known.has(at)) at = graph.divisions[at]?.parent;
         above.set(code, at || "-");
       }
       return above.get(code);
     };
-    for (const id of sifted.shown) {
-      const node = sifted.nodes.get(id);
-      add(`|${node.group}`);
-      for (const code of new Set((node.codes || ["-"]).map(rowOf))) add(`${code}|${node.group}`);
+    for (const [codes, type, count] of counted) {
+      add(`|${type}`, count);
+      for (const code of new Set((codes.length ? codes : ["-"]).map(rowOf))) add(`${code}|${type}`, count);
     }
     return counts;
   }

@@ -6,8 +6,8 @@
 
   function claimCard(view, id) {
     const { graph, t, go } = view;
-    const claim = graph.claims[id];
-    const sentence = graph.sentences[claim.sentence];
+    const claim = z.claimOf(graph, id);
+    const { sentence } = claim;
     const article = graph.articles[sentence.article];
     const source = [article.publisher, article.published].filter(Boolean).join(" · ");
     return z.make(
@@ -29,7 +29,7 @@
 
   function claims(view, ids, first) {
     const heading = z.make("h3", {}, `${view.t.ui("evidence")} (${ids.length})`);
-    return z.make("section", { class: "claims" }, heading, ...z.some(view.t, first, ids, (id) => claimCard(view, id)));
+    return z.make("section", { class: "claims" }, heading, ...z.some(view.t, z.isPrinting ? ids.length : first, ids, (id) => claimCard(view, id)));
   }
 
   /** A button that selects a node. */
@@ -51,14 +51,14 @@
         ["code", node.code],
         ["surfaces", (node.surfaces || []).join("、")],
       ],
-      event: [["time", (node.times || []).join("、")]],
+      event: [["time", (node.times || []).map(t.time).join("、")]],
       figure: [
         ["indicator", node.indicator],
         ["value", [node.modifier, t.number(node), node.unit].filter(Boolean).join(" ")],
         ["change", t.bilingual(view.graph.terms.changes[node.change])],
         ["baseline", node.baseline],
         ["scope", node.scope],
-        ["as_of", node.as_of],
+        ["as_of", node.as_of && t.time(node.as_of)],
       ],
       words: [],
     }[node.kind];
@@ -150,6 +150,17 @@
       claims(view, edge.claims, 12),
     ];
   }
+
+  /** Fills the panel with how much there is, while nothing of it is read; `begin` goes to the main body. */
+  z.showSummary = function (box, { graph, t }, begin) {
+    const row = (key, value) => [z.make("dt", {}, t.ui(key)), z.make("dd", {}, value)];
+    const counts = { articles: graph.articles.length, nodes: graph.size.nodes, edges: graph.size.edges };
+    const list = z.make("dl", { class: "facts" }, ...Object.entries(counts).flatMap(([key, count]) => row(key, t.numberOf(count))));
+    const lead = z.make("button", { type: "button", class: "node", onclick: begin }, z.glyph(graph, graph.lead.group), z.make("bdi", {}, z.visible(graph.lead.name)));
+    const leftOut = graph.left_out ? z.make("p", { class: "hint" }, t.ui("not_here", graph.left_out)) : "";
+    const parts = [z.make("h2", { tabindex: "-1" }, t.ui("summary")), list, leftOut, z.make("h3", {}, t.ui("begin_at")), z.make("p", {}, lead), z.make("p", { class: "hint" }, t.ui("summary_hint"))];
+    box.replaceChildren(...parts.filter(Boolean));
+  };
 
   /** Fills the panel with what is selected. */
   z.showPanel = function (box, view) {

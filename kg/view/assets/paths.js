@@ -57,7 +57,7 @@
     const gap = Math.min(250, 1000 / columns.length);
     columns.forEach((ids, step) => {
       const x = (step - (columns.length - 1) / 2) * gap;
-      ids.forEach((id, row) => at.set(id, { x, y: (row - (ids.length - 1) / 2) * 62, side: "below" }));
+      ids.forEach((id, row) => at.set(id, { x, y: (row - (ids.length - 1) / 2) * 74, side: "below" }));
     });
     return at;
   };

@@ -12,10 +12,9 @@
     const kinds = { entity: { word: "name" }, figure: { word: "figure" }, event: { clause: "clause", trigger: "trigger" }, words: {} };
     for (const node of graph.nodes.values()) {
       if (node.borrowed || !node.articles.has(article)) continue;
-      for (const claim of node.claims.map((id) => graph.claims[id])) {
-        const sentence = graph.sentences[claim.sentence];
-        if (sentence.article !== article) continue;
-        for (const [start, stop, mark] of claim.marks) {
+      for (const id of node.claims.filter((claim) => z.articleOf(graph, claim) === article)) {
+        const { sentence, marks } = z.claimOf(graph, id);
+        for (const [start, stop, mark] of marks) {
           const kind = kinds[node.kind][mark];
           if (kind) yield { start: sentence.start + start, stop: sentence.start + stop, node: node.id, kind };
         }
@@ -81,7 +80,7 @@
 
   function paragraph(view, chars, line, places, at) {
     const article = view.graph.articles[view.state.article];
-    const pieces = piecesOf(chars, line, places, article.read, at).map((piece) => pieceElement(view, piece));
+    const pieces = piecesOf(chars, line, places, z.partOf(view.graph, view.state.article).read, at).map((piece) => pieceElement(view, piece));
     const begun = places.filter(({ start, kind }) => start >= line.start && start < line.stop && (kind === "clause" || kind === "figure"));
     const notes = begun.sort((a, b) => a.start - b.start || a.stop - b.stop).map((place) => note(view, place));
     const title = chars.slice(line.start, line.stop).join("").trim() === article.title;
@@ -155,9 +154,8 @@
 
   /** The article in which a claim stands, and its words there: { article, at: [start, stop] }. */
   z.spanOf = function (graph, id) {
-    const claim = graph.claims[id];
-    const { article, start } = graph.sentences[claim.sentence];
-    return { article, at: claim.at.map((offset) => start + offset) };
+    const { sentence, at } = z.claimOf(graph, id);
+    return { article: sentence.article, at: at.map((offset) => sentence.start + offset) };
   };
 
   z.toSpan = (at) => at.join("-");

@@ -6,16 +6,16 @@
   const LABEL = 220; // px that the longest label reaches out
 
   /** Where each node of a neighbourhood stands: Map(id -> { x, y, side }), the focus at 0, 0; side is where its label goes; `aspect` is
-   *  the height of the picture by its width. */
-  z.rings = function (graph, hood, aspect) {
+   *  the height of the picture by its width; where it is narrow the rings are, so that the names stay large enough. */
+  z.rings = function (graph, hood, aspect, isNarrow) {
     const at = new Map([[hood.focus, { x: 0, y: 0, side: "below" }]]);
     const turn = new Map(hood.first.map((id, index) => [id, (index + 0.5) / hood.first.length]));
     const outer = hood.second.length > 0;
-    const inner = outer ? { rx: 215, gap: 290 * aspect } : { rx: 290, gap: 240 };
+    const inner = outer ? { rx: isNarrow ? 170 : 215, gap: 290 * aspect } : { rx: 290, gap: 240 };
     const height = place(at, hood.first.map((id) => family(hood, id)), inner);
     if (outer) {
       const second = [...hood.second].sort((a, b) => turnOf(graph, a, turn) - turnOf(graph, b, turn) || z.inOrder(graph, a, b));
-      const rx = hood.first.length ? 400 : 320;
+      const rx = hood.first.length && !isNarrow ? 400 : 320;
       const free = (rx + LABEL) * aspect - 50;
       place(at, second.map((id) => family(hood, id)), { rx, gap: hood.first.length ? Math.max(height + 60, free) : Math.min(free, 420) });
     }

@@ -15,6 +15,22 @@
     return cut < 0 ? chars.join("") : `${chars.slice(0, cut - 1).join("")}…`;
   };
 
+  const monthName = (language, number) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en", { month: "short" }).format(new Date(2000, number - 1, 1));
+
+  /** A time as people write it: P5M is 5个月, 2016-H1 2016年上半年, XXXX-10-09 10月9日; other dates stay as they are. */
+  function timeIn(terms, language, value) {
+    const word = (key, ...values) => values.reduce((text, part) => text.replace("%", part), terms.ui[key][language]);
+    const point = function (date) {
+      const [, year, half] = /^(\d{4})-([HQ]\d)$/.exec(date) || [];
+      if (half) return word(half, year);
+      const [, month, day] = /^XXXX-(\d{2})(?:-(\d{2}))?$/.exec(date) || [];
+      if (!month) return date;
+      return day ? word("some_day", Number(month), Number(day)) : monthName(language, Number(month));
+    };
+    const lasting = /^P(?:\d+[YMWD])+$/.test(value) && [...value.matchAll(/(\d+)([YMWD])/g)].map(([, count, unit]) => word(`for_${unit}`, count));
+    return lasting ? lasting.join(language === "zh" ? "" : " ") : value.split("/").map(point).join("–");
+  }
+
   z.translator = function (terms, language) {
     const pick = (term) => (term ? term[language] : "");
     const numbers = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en");
@@ -31,6 +47,8 @@
       edge: (edge) => both(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       relation: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       bilingual: both,
+      time: (value) => timeIn(terms, language, value),
+      month: (number) => monthName(language, number),
       numberOf: (number) => numbers.format(number),
       number: ({ value, max }) => [value, max].filter((n) => n !== undefined).map((n) => numbers.format(n)).join("–"),
     };
@@ -42,7 +60,7 @@
       const matter = z.fillers(graph, node.id).find(([role]) => role === "theme" || role === "target");
       const names = matter ? matter[1].map(({ node: filler }) => filler.name) : [];
       const about = names.slice(0, 3).join("、") + (names.length > 3 ? ` +${names.length - 3}` : "");
-      return [t.event(node.event), (node.times || []).join("、"), about].filter(Boolean).join(" · ");
+      return [t.event(node.event), (node.times || []).map(t.time).join("、"), about].filter(Boolean).join(" · ");
     }
     if (node.kind === "figure") return [node.indicator, node.name].filter(Boolean).join(" ");
     return node.name;
@@ -57,7 +75,7 @@
 
   /** What stands on the canvas: short. An event whose matter is no node says it in words. */
   z.labelOf = function (graph, node, t) {
-    if (node.kind === "event") return [t.event(node.event), (node.times || [])[0], wordsOnly(graph, node)].filter(Boolean).join(" ");
+    if (node.kind === "event") return [t.event(node.event), (node.times || []).slice(0, 1).map(t.time).join(), wordsOnly(graph, node)].filter(Boolean).join(" ");
     return z.titleOf(graph, node, t);
   };
 })(Zhengmai);

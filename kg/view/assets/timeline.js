@@ -29,6 +29,7 @@
   /** The timeline of the events that pass all filters but the period, which it shows and sets. */
   z.showTimeline = function (box, view, sifted, change) {
     const { t } = view;
+    box.dataset.room = z.timelineRoom(box);
     const events = z.standing(sifted, "event");
     const dated = events.filter((node) => node.when).sort((a, b) => a.when[0].localeCompare(b.when[0]) || a.id - b.id);
     const undated = events.filter((node) => !node.when);
@@ -38,7 +39,7 @@
     }
     const last = dated.reduce((latest, node) => (node.when[1] > latest ? node.when[1] : latest), "");
     const months = monthsBetween(`${dated[0].when[0].slice(0, 4)}-01`, `${last.slice(0, 4)}-12`);
-    box.replaceChildren(strip(view, dated, months, change), fields(view, change), ...bands(view, dated, months), rest(view, undated));
+    box.replaceChildren(strip(view, dated, months, change), fields(view, change), ...bands(box, view, dated, months), rest(view, undated));
   };
 
   /* ---- the strip: how much happened when, and the period that is chosen ---- */
@@ -72,7 +73,7 @@
     };
     paint(state.from, state.to);
     brush(drawing, scale, paint, change);
-    return z.make("div", { class: "strips" }, z.make("div", { class: "frame" }, drawing), years(months, scale));
+    return z.make("div", { class: "strips" }, z.make("div", { class: "frame" }, drawing), axis(view, months, scale));
   }
 
   /** Months, quarters or years with how many events fall on each; an event of a whole year falls on all its days alike. */
@@ -93,13 +94,24 @@
     return bins;
   }
 
-  function years(months, scale) {
-    const all = months.filter((month) => month.endsWith("-01"));
-    const every = Math.ceil(all.length / 12);
-    const labels = all.filter((_, index) => index % every === 0).map((month) => {
-      const label = z.make("span", {}, month.slice(0, 4));
-      label.style.left = `${(scale.x(dayOf(`${month}-01`)) / STRIP.width) * 100}%`;
-      return label;
+  /** Years as far as there is room for them, in a short period months too: [{ day, label }]. */
+  function ticksOf({ t }, months) {
+    const size = months.length <= 18 ? 1 : months.length <= 48 ? 3 : 12 * Math.ceil(months.length / 144);
+    const [first] = months[0].split("-").map(Number);
+    const isTick = function (month) {
+      const [year, number] = month.split("-").map(Number);
+      return ((year - first) * 12 + number - 1) % size === 0;
+    };
+    return months.filter(isTick).map((month) => ({ day: dayOf(`${month}-01`), label: month.endsWith("-01") ? month.slice(0, 4) : t.month(Number(month.slice(5))) }));
+  }
+
+  const shareOf = (scale, day) => ((day - scale.start) / (scale.stop - scale.start)) * 100;
+
+  function axis(view, months, scale) {
+    const labels = ticksOf(view, months).map(({ day, label }) => {
+      const mark = z.make("span", {}, label);
+      mark.style.left = `${shareOf(scale, day)}%`;
+      return mark;
     });
     return z.make("div", { class: "years", "aria-hidden": "true" }, ...labels);
   }
@@ -129,20 +141,29 @@
     const clear = z.make("button", { type: "button", onclick: () => change({ from: "", to: "" }) }, t.ui("whole_time"));
     clear.disabled = !state.from && !state.to;
     const hint = z.make("small", {}, t.ui("brush_hint"));
-    return z.make("p", { class: "fields" }, ...z.monthFields(view, "timeline", change), clear, hint);
+    return z.make("p", { class: "fields" }, ...z.monthFields(view, "timeline", change), clear, hint, keys(view));
   }
 
   /* ---- the bands: what happened, and what is planned ---- */
 
-  function bands(view, dated, months) {
+  const ROW = 26; // px
+  const GAP = 12; // px between the label of one event and the next in its row
+  const LEAST = { day: 10, span: 13 }; // px that a dot and a bar need to be seen
+  const PAPER = 660; // px of a page that is printed
+
+  /** The room that the bands have, in px; paper is narrower than most screens. */
+  z.timelineRoom = (box) => (z.isPrinting ? PAPER : Math.max(300, box.clientWidth - 44));
+
+  function bands(box, view, dated, months) {
     const { state, t } = view;
     const within = dated.filter((node) => z.isDuring(node, state.from, state.to));
     const [first, last] = [state.from || months[0], state.to || months.at(-1)];
-    const scale = { start: dayOf(`${first}-01`), stop: endOf(last) };
+    const scale = { start: dayOf(`${first}-01`), stop: endOf(last), months: monthsBetween(first, last), room: z.timelineRoom(box) };
     return ["done", "planned"].map((status) => {
       const events = within.filter((node) => node.status === status);
       const caption = z.make("h3", {}, t.ui(status === "done" ? "done_caption" : "plans_caption", events.length));
-      return z.make("section", { class: `band ${status}` }, caption, track(view, events.slice(0, MOST), scale), z.make("div", {}, ...more(view, events)));
+      const drawn = events.length ? [axis(view, scale.months, scale), track(view, events.slice(0, MOST), scale)] : [];
+      return z.make("section", { class: `band ${status}` }, caption, ...drawn, z.make("div", {}, ...more(view, events)));
     });
   }
 
@@ -151,40 +172,64 @@
     return rest.length ? z.some(view.t, 0, rest, (node) => z.nodeButton(view, node)) : [];
   }
 
+  /** Bars and dots in rows, so that neither they nor their labels touch. */
   function track(view, events, scale) {
     const area = z.make("div", { class: "track" });
-    const [wide, right] = [scale.stop - scale.start, []]; // right: how far each row is filled, in hundredths of the width
-    for (const node of events) {
-      const start = Math.max(0, (dayOf(node.when[0]) - scale.start) / wide) * 100;
-      const width = (Math.min(scale.stop, dayOf(node.when[1]) + 1) - Math.max(scale.start, dayOf(node.when[0]))) / wide * 100;
-      const title = z.short(z.titleOf(view.graph, node, view.t), 24);
-      const reach = widthOf(title);
-      const place = start + width + reach <= 100 ? "after" : start > reach ? "before" : "inside";
-      const [from, to] = { after: [start, start + width + reach], before: [start - reach, start + width], inside: [start, 100] }[place];
-      let row = right.findIndex((filled) => filled <= from);
-      if (row < 0) row = right.length;
-      right[row] = to;
-      area.append(bar(view, node, { start, width, row, title, place }));
+    for (const { day } of ticksOf(view, scale.months)) {
+      const line = z.make("i", { class: "tick", "aria-hidden": "true" });
+      line.style.left = `${shareOf(scale, day)}%`;
+      area.append(line);
     }
-    area.style.height = `${right.length * 26 + 4}px`;
+    const right = []; // px to which each row is filled
+    for (const node of events) {
+      const placed = placeOf(view, node, scale);
+      let row = right.findIndex((filled) => filled + GAP <= placed.from);
+      if (row < 0) row = right.length;
+      right[row] = placed.to;
+      area.append(bar(view, node, row, placed, scale));
+    }
+    area.style.height = `${right.length * ROW + 4}px`;
     return area;
   }
 
-  /** Room that a label needs, in hundredths of a width of 1,000 px. */
-  const widthOf = (title) => [...title].reduce((sum, c) => sum + (c < "\u2000" ? 0.75 : 1.3), 2.5);
+  /** Where an event's bar begins, how wide it is, where its label goes, and from where to where both reach; all in px. */
+  function placeOf({ graph, t }, node, { start: begin, stop, room }) {
+    const kind = node.when[0] === node.when[1] ? "day" : "span";
+    const at = (day) => ((Math.min(stop, Math.max(begin, day)) - begin) / (stop - begin)) * room;
+    const start = Math.min(room - LEAST[kind], at(dayOf(node.when[0])));
+    const width = kind === "day" ? LEAST.day : Math.max(LEAST.span, at(dayOf(node.when[1]) + 1) - start);
+    const title = z.short(z.titleOf(graph, node, t), 24);
+    const reach = 6 + widthOf(title);
+    const side = start + width + reach <= room ? "after" : start >= reach ? "before" : "inside";
+    const [from, to] = { after: [start, start + width + reach], before: [start - reach, start + width], inside: [start, room] }[side];
+    return { kind, start, width, title, side, from, to };
+  }
 
-  function bar(view, node, { start, width, row, title, place }) {
+  const pen = document.createElement("canvas").getContext("2d");
+
+  /** The width of a label in px, in bold, as it stands when it is chosen. */
+  function widthOf(title) {
+    pen.font = `600 12.5px ${z.FONT}`;
+    return pen.measureText(title).width;
+  }
+
+  function bar(view, node, row, { kind, start, width, title, side }, { room }) {
     const { go, state } = view;
     const full = z.visible(z.titleOf(view.graph, node, view.t));
-    const precision = { 1: "day", 0: "span" }[Number(node.when[0] === node.when[1])];
-    const attributes = { type: "button", class: `moment ${precision} ${node.status} ${place}`, title: full, "data-event": node.id };
+    const attributes = { type: "button", class: `moment ${kind} ${node.status} ${side}`, title: full, "data-event": node.id };
     const pressed = String(state.kind === "node" && state.selected === node.id);
     const stretch = z.make("i", { "aria-hidden": "true" });
     const button = z.make("button", { ...attributes, "aria-pressed": pressed, onclick: () => go.select("node", node.id) }, stretch, z.make("span", {}, title));
-    button.style.left = `${start}%`;
-    button.style.top = `${row * 26}px`;
-    button.style.width = `${Math.max(width, 0.4)}%`;
+    button.style.left = `${(start / room) * 100}%`;
+    button.style.top = `${row * ROW}px`;
+    button.style.width = `${(width / room) * 100}%`;
     return button;
+  }
+
+  /** What the shapes mean. */
+  function keys({ t }) {
+    const key = (kind, status, words) => z.make("span", { class: "shape" }, z.make("span", { class: `moment ${kind} ${status}` }, z.make("i", {})), t.ui(words));
+    return z.make("span", { class: "shapes" }, key("day", "done", "a_day"), key("span", "done", "a_span"), key("span", "planned", "a_plan"));
   }
 
   function rest(view, undated) {

@@ -5,7 +5,10 @@
   const FONT = '"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif';
 
   /** The picture as it stands, all of it, as the text of an SVG file. */
-  z.pictureAsSvg = function (picture) {
+  z.pictureAsSvg = (picture) => new XMLSerializer().serializeToString(z.pictureInVectors(picture));
+
+  /** The picture as it stands, all of it, as an SVG element: paper has room for that, whatever the screen's size. */
+  z.pictureInVectors = function (picture) {
     const points = [...picture.at.values()];
     const reach = (axis, margin) => Math.max(...points.map((point) => Math.abs(point[axis]))) + margin;
     const [wide, high] = [reach("x", 230), reach("y", 60)];
@@ -15,7 +18,7 @@
     for (const edge of picture.shownEdges) if (!z.isHidden(picture, edge)) drawing.append(line(picture, edge));
     for (const id of picture.at.keys()) drawing.append(...node(picture, picture.graph.nodes.get(id)));
     for (const disc of picture.discs || []) drawing.append(discName(picture, disc));
-    return new XMLSerializer().serializeToString(drawing);
+    return drawing;
   };
 
   function discName(picture, { code, members, x, y, r }) {

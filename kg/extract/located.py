@@ -1,0 +1,126 @@
+"""Where bodies lie and what they are units of: what their names say, and what the text says beside them.
+
+甘肃省投资商会党委 is a unit of 甘肃省投资商会; 石峰区的湘铸公司 lies in 石峰区; a team that a county's bureau founds lies there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.model import BODY_TYPES, Document, EntityRef, Mention, Relation
+from kg.tables.body_types import BodyTypes
+from kg.tables.structure import Structure, Structures
+
+__all__ = ["LocatedBodies"]
+
+_BODIES = (*BODY_TYPES, "Platform")
+_WHOLE = "全国"  # what 全国妇联 begins with is no body
+_BESIDE = re.compile(r"的?[“\"]?|[，,][“\"]?")  # 石峰区|的|湘铸…有限公司; 在广东湛江|，|湾区…基地
+_AT = re.compile(r"[在是位]于?(?:[^，。、；]{0,6})$")
+_OF_COUNTY = re.compile(r"^(?!国营).{2,6}(?:中学|双语学校|林场|供电所|教育工作站)(?:党支部|党总支)?$")
+_OF_TOWNSHIP = re.compile(r"(?:村|社区|巡逻队|宣讲队|服务队|合唱团|义工社|专班)$")
+_MOST_NEAR = 40  # divisions of a text that are tried for a name in short; more would cost a long text too much
+_VILLAGE = ("村", "社区", "嘎查")
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedBodies:
+    """Reads mentions, the territory, and relations found before; gives unitOf and locatedIn."""
+
+    structures: Structures
+    type_of: BodyTypes
+
+    @classmethod
+    def load(cls) -> LocatedBodies:
+        return cls(Structures.load(), BodyTypes.load())
+
+    def __call__(self, doc: Document, found: Iterable[Relation]) -> Iterator[Relation]:
+        """The relations of the bodies that the document mentions; `found` tells who founded which."""
+        known = {m.name: m.entity for m in reversed(doc.mentions)}
+        codes = tuple(dict.fromkeys(m.code for m in doc.mentions if m.code))
+        own = (doc.territory.code,) if doc.territory and doc.territory.code else ()
+        near = tuple(dict.fromkeys((*own, *codes)))
+        founders: dict[EntityRef, list[EntityRef]] = {}
+        for r in found:
+            if r.predicate == "founds":
+                founders.setdefault(r.object, []).append(r.subject)
+        for m in _first(doc.mentions):
+            body, span, source, sure = m.entity, m.span, m.id, m.confidence
+            said = self._said(body, doc, near)
+            if said.host is not None:
+                host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
+                if said.host != _WHOLE:
+                    yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
+            if said.place is not None and said.place.name != body.name:
+                yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
+        beside = list(self._beside(doc, near))
+        yield from beside
+        done = {r.subject for r in beside}
+        yield from (r for r in self._founded(doc, near, founders) if r.subject not in done)
+
+    def _said(self, body: EntityRef, doc: Document, near: tuple[str, ...]) -> Structure:
+        """Host and place by the name; a short form is believed where any division of the text tells it: 仙游|鲤声社."""
+        at = doc.metadata.published
+        host = self.structures.host(body.name, body.type)
+        place = self.structures.place(body.name, at, near)
+        for code in near[:_MOST_NEAR] if place is None else ():
+            place = place or self.structures.place(body.name, at, (code,))
+        return Structure(host, place)
+
+    def _beside(self, doc: Document, near: tuple[str, ...]) -> Iterator[Relation]:
+        """The place that stands right before a body whose name tells none; the place inside the words for a village."""
+        before: Mention | None = None
+        for m in sorted(doc.mentions, key=lambda m: m.span):
+            central = m.name in self.structures.national
+            if m.type in _BODIES and not central and self._said(m.entity, doc, near).place is None:
+                place = self._of_village(m, doc, near) or self._adjacent(before, m, doc.text)
+                if place is not None and place.name != m.name:
+                    yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:beside", m.confidence * 0.85)
+            before = m
+
+    def _of_village(self, m: Mention, doc: Document, near: tuple[str, ...]) -> EntityRef | None:
+        """红旗街道|丰林社区, 敖汉旗|惠州村: what the text puts before the village's own name."""
+        head = m.span.of(doc.text).removesuffix(m.name)
+        if not m.name.endswith(_VILLAGE) or head == m.span.of(doc.text) or not head:
+            return None
+        chain = self.structures.places.chain(head, doc.metadata.published, near)
+        return EntityRef(chain.name, "Place", chain.code) if chain.length == len(head) else None
+
+    @staticmethod
+    def _adjacent(place: Mention | None, body: Mention, text: str) -> EntityRef | None:
+        if place is None or place.type != "Place" or place.span.stop == body.span.start:
+            return None
+        between = text[place.span.stop : body.span.start]
+        opened = between[:1] not in "，," or _AT.search(text, max(0, place.span.start - 8), place.span.start)
+        return place.entity if opened and _BESIDE.fullmatch(between) else None
+
+    def _founded(self, doc: Document, near: tuple[str, ...], founders: dict[EntityRef, list[EntityRef]]) -> Iterator[Relation]:
+        """A team lies where all the bodies lie that found it; a middle school, a village where the article's county does."""
+        for m in _first(doc.mentions):
+            if m.type not in BODY_TYPES or self._said(m.entity, doc, near).place is not None:
+                continue
+            places = [self._said(founder, doc, near).place for founder in founders.get(m.entity, ())]
+            if places and places[0] is not None and len(set(places)) == 1:
+                yield Relation(m.entity, "locatedIn", places[0], m.span, None, (m.id,), "relation:founder", m.confidence * 0.7)
+            elif not places and (place := self._local(m.name, doc.territory)) is not None:
+                yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:local", m.confidence * 0.7)
+
+    @staticmethod
+    def _local(name: str, territory: EntityRef | None) -> EntityRef | None:
+        """The county of its 琯溪|中学, the township of its villages and teams: no article calls those of others so."""
+        if territory is None:
+            return None
+        if territory.code is None:
+            return territory if territory.name.endswith(("镇", "乡", "街道")) and _OF_TOWNSHIP.search(name) else None
+        return territory if not territory.code.endswith("00") and _OF_COUNTY.search(name) else None
+
+
+def _first(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The first mention of each body."""
+    seen: set[EntityRef] = set()
+    for m in mentions:
+        if m.type in _BODIES and m.entity not in seen:
+            seen.add(m.entity)
+            yield m

@@ -1,0 +1,221 @@
+"""Which body a post without one is held at: the government of the place, the body just named, the one the article is about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.extract.titles import Head
+from kg.model import BODY_TYPES, Document, EntityRef, Mention
+from kg.tables.body_types import BodyTypes
+from kg.tables.divisions import Division, Divisions
+from kg.tables.structure import Structures
+
+__all__ = ["HOSTS", "PostBodies", "PostTables"]
+
+Fits = Callable[[str], bool]
+HOSTS = (*BODY_TYPES, "Platform")
+_PARTY_END = re.compile(r"(?:委员会|党组|党委|党工委|党总支|党支部|纪委|工委|委)$")
+_CONGRESS = re.compile(
+    r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次).{0,12}(?:大会|理事会|会议)"
+)
+_FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
+_COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|正式|宣告|宣布|同时|顺利)*(?:成立|换届)")
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_VILLAGE = re.compile(r"([一-鿿]{1,7}?(?:村|社区|嘎查))(?=$|[党村支两社“]|居|团|妇)")
+_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
+_SHORTEST = 3  # characters: what is shorter stands in any title
+_LEVELS = ("县", "市", "区", "省", "州", "盟", "旗", "镇", "乡", "自治区", "村", "街道")
+
+
+@dataclass(frozen=True, slots=True)
+class PostTables:
+    """What the bodies of posts are found by."""
+
+    divisions: Divisions
+    structures: Structures
+    type_of: BodyTypes
+
+    @classmethod
+    def load(cls) -> PostTables:
+        return cls(Divisions.load(), Structures.load(), BodyTypes.load())
+
+
+class PostBodies:
+    """The bodies of one document."""
+
+    def __init__(self, doc: Document, tables: PostTables) -> None:
+        self.doc, self.text, self.tables = doc, doc.text, tables
+        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
+        self.stops = [m.span.stop for m in self.mentions]
+        self._names = {m.name: m.entity for m in reversed(self.mentions)}
+        self._hosts: dict[str, EntityRef | None] = {}  # by mention id
+        self._congress: EntityRef | None = None
+        self._congress_sought = False
+
+    def known(self, name: str, otherwise: str) -> EntityRef:
+        """The entity that a mention has under this name, else a new one of the type `otherwise`."""
+        return self._names.get(name) or EntityRef(name, otherwise)
+
+    def before(self, at: int) -> list[Mention]:
+        """The mentions that end at or before the position."""
+        return self.mentions[: bisect_right(self.stops, at)]
+
+    # governments
+
+    def government(self, place: EntityRef, at: int) -> EntityRef:
+        """The 人民政府 of a place: that of a district carries the city, that of a township the county."""
+        name = f"{place.name}人民政府"
+        if place.code is not None:
+            division = self.tables.divisions.by_code(place.code, self.doc.metadata.published)
+            city = self.tables.divisions.city(division) if division else None
+            return self.known(f"{city.name if city else ''}{name}", "GovernmentAgency")
+        return self.known(self.county_prefix(place, at) + name, "GovernmentAgency")
+
+    def county_prefix(self, township: EntityRef, at: int) -> str:
+        """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""
+        for m in self.mentions:
+            prefix, found, _ = m.name.removeprefix("中共").partition(township.name)
+            if m.type in BODY_TYPES and found and prefix.endswith(("县", "市", "区", "旗")):
+                return prefix
+        for m in reversed(self.before(at)):
+            if m.name == township.name and (head := self.tables.structures.places.chain(m.span.of(self.text))).division:
+                return self.government(EntityRef(head.division.name, "Place", head.division.code), at).name.removesuffix(
+                    "人民政府"
+                )
+        own = self.doc.territory
+        if own is not None and own.code is not None and not own.code.endswith("00"):
+            return self.government(own, at).name.removesuffix("人民政府")
+        for m in reversed(self.before(at)):
+            if m.code and self.tables.divisions.has_township(m.code, township.name):
+                return self.government(m.entity, at).name.removesuffix("人民政府")
+        return ""
+
+    def own_government(self, levels: tuple[str, ...], at: int) -> EntityRef | None:
+        """The government of the article's territory or of one above it that ends so, else of the place named last.
+
+        副县长 in an article of a 县, 副市长 in one of a 县 of that 市; 副镇长 is that of the township named last.
+        """
+        own = self.doc.territory
+        ladder = [own, *(EntityRef(d.name, "Place", d.code) for d in self._above(own))] if own else []
+        place = next((p for p in ladder if p.name.endswith(levels)), None)
+        place = place or next(
+            (m.entity for m in reversed(self.before(at)) if m.type == "Place" and m.name.endswith(levels)), None
+        )
+        if place is None or (place.code is None and not place.name.endswith(_TOWNSHIPS)):
+            return None  # 兰田里居民区 is no 区
+        return self.government(place, at)
+
+    def _above(self, place: EntityRef | None) -> tuple[Division, ...]:
+        divisions, at = self.tables.divisions, self.doc.metadata.published
+        if place is not None and place.code is None:
+            county = divisions.named(self.county_prefix(place, 0), at)
+            return (county[0], *divisions.ancestors(county[0])) if county else ()
+        division = divisions.by_code(place.code, at) if place and place.code else None
+        return divisions.ancestors(division) if division else ()
+
+    def host_of_party(self, party: EntityRef) -> EntityRef:
+        """The 厅 of a 厅党组, the association of its branch."""
+        host = _PARTY_END.sub("", party.name.removeprefix("中共"))
+        if self.tables.structures.places.chain(host).length == len(host):
+            return party  # 省委常委、秘书长: of the committee
+        return self.known(host, "GovernmentAgency" if party.type == "PartyOrgan" else "Organization")
+
+    def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
+        """The government beside a committee: 县委副书记、县长."""
+        territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
+        fits = territory.endswith(tuple(head.of))
+        return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(tuple(head.of), at)
+
+    # villages
+
+    def village(self, at: int) -> EntityRef | None:
+        """The village or community named last before the position, in a name of its own or inside another."""
+        for m in (*reversed(self.before(at)), *self.mentions):
+            found = _VILLAGE.search(m.name) if m.type in (*HOSTS, "Place") else None
+            if found and (m.type != "Place" or found[1] == m.name):
+                chain = self.tables.structures.places.chain(m.name)
+                return self.known(chain.village or found[1], "Organization")
+        return None
+
+    def village_branch(self, at: int) -> EntityRef | None:
+        """The party branch whose head a 村支书 is."""
+        village = self.village(at)
+        if village is None:
+            return None
+        named = next((m.entity for m in self.mentions if m.type == "PartyUnit" and m.name.startswith(village.name)), None)
+        return named or EntityRef(f"{village.name}党支部", "PartyUnit")
+
+    # bodies
+
+    def constituted(self, m: Mention) -> EntityRef | None:
+        """The body that a mention shows coming into office: founded here, or holding the congress that elects."""
+        if m.type == "Conference" and (congress := _CONGRESS.match(m.name)):
+            return self.known(congress[1], "SocialOrganization")
+        if m.type not in HOSTS:
+            return None
+        founded = _FOUNDED.search(self.text, max(0, m.span.start - 10), m.span.start)
+        return m.entity if founded or _COMES.match(self.text, m.span.stop) else None
+
+    def congress(self) -> EntityRef | None:
+        """The body whose congress the article reports, if any."""
+        if not self._congress_sought:
+            found = (self.constituted(m) for m in self.mentions if m.type == "Conference")
+            self._congress, self._congress_sought = next((body for body in found if body), None), True
+        return self._congress
+
+    def own(self, fits: Fits) -> EntityRef | None:
+        """The body that the title names or that published the article, where it may have such a post."""
+        title, publisher = self.doc.metadata.title or "", self.doc.metadata.publisher or ""
+        for body in self._bodies(self.mentions):
+            if fits(body.name) and (body.name == publisher or (len(body.name) > _SHORTEST and body.name in title)):
+                return body
+        titled = [m for m in self.mentions if m.type in BODY_TYPES and m.span.of(self.text) in title]
+        return next((b for b in self._bodies(titled) if fits(b.name)), None)
+
+    def headed_by(self, fits: Fits, at: int) -> EntityRef | None:
+        """The body that a bare post is of: one named in the sentence, the article's own, one of the paragraph, the last."""
+        earlier = self.before(at)
+        line = self.text.rfind("\n", 0, at) + 1
+        congress = self.congress()
+        return (
+            self.in_sentence(fits, at)
+            or (congress if congress and fits(congress.name) else None)
+            or self.own(fits)
+            or self._last([m for m in earlier if m.span.start >= line], fits)
+            or self._last(earlier, fits)
+        )
+
+    def in_sentence(self, fits: Fits, at: int) -> EntityRef | None:
+        """The last body before the position that its sentence names."""
+        line = self.text.rfind("\n", 0, at) + 1
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, line, at)), default=line)
+        return self._last([m for m in self.before(at) if m.span.start >= start], fits)
+
+    def _last(self, mentions: list[Mention], fits: Fits) -> EntityRef | None:
+        return next((b for b in self._bodies(reversed(mentions)) if fits(b.name)), None)
+
+    def _bodies(self, mentions: Iterable[Mention]) -> Iterator[EntityRef]:
+        """The bodies of the mentions, each followed by the one it is a unit of."""
+        for m in mentions:
+            if m.type in HOSTS:
+                yield m.entity
+                if (host := self._host(m)) is not None:
+                    yield host
+
+    def _host(self, m: Mention) -> EntityRef | None:
+        """The body that the mentioned one is a unit of; sought once."""
+        if m.id not in self._hosts:
+            host = self.tables.structures.host(m.name, m.type)
+            self._hosts[m.id] = self.known(host, self.tables.type_of(host)) if host is not None else None
+        return self._hosts[m.id]
+
+    def ending_in(self, organ: str, at: int) -> EntityRef | None:
+        """The body that 局 stands for in 局政委, 公司 in 公司董事长; a territory's word stands for its government."""
+        if organ in ("村", "社区"):
+            return self.village(at)
+        if organ in _LEVELS:
+            return self.own_government((organ,), at)
+        return self.headed_by(lambda name: name.endswith(organ), at)

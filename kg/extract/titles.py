@@ -1,0 +1,98 @@
+"""Posts as words: 常务副主任, 二级巡视员, 法治副校长. A post is FIELD? PREFIX* HEAD (lexicon/posts.tsv, post_prefixes.tsv)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Mention, Span
+from kg.tables.loading import rows
+
+__all__ = ["Head", "Title", "Titles"]
+
+# 调解|主任, 项目|经理: what may stand between a body and the head of a post without being part of the body's name.
+_FIELD = re.compile(r"[一-鿿]{2,6}")
+_NO_FIELD = re.compile(
+    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系]|退休|离休|离任|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
+)
+_LONGEST = 12  # characters of a post
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A row of lexicon/posts.tsv."""
+
+    word: str
+    kind: str
+    of: str  # last characters of the names whose head it is, or at which it is held where no body is stated
+
+    def fits(self, name: str) -> bool:
+        """Whether a body of that name may have such a post."""
+        return bool(name) and name[-1] in self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A post as it stands in the text, and the mention that stands before it, if any."""
+
+    span: Span  # with its body
+    post: str
+    head: Head
+    body: Mention | None
+    elided: str = ""  # 局 in 局政委, 公司 in 公司董事长
+
+    @property
+    def shared(self) -> bool:
+        """Whether several people may hold it at a time, so that those listed behind the first hold it too."""
+        return self.post.startswith("副") or "副" in self.post[:3] or self.head.kind in ("member", "trade")
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Reads posts."""
+
+    heads: dict[str, Head]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def load(cls) -> Titles:
+        table = rows("lexicon/posts.tsv", ("head", "kind", "of", "example"))
+        heads = {r["head"]: Head(r["head"], r["kind"], r["of"]) for r in table}
+        prefixes = [r["prefix"] for r in rows("lexicon/post_prefixes.tsv", ("prefix", "example"))]
+        # At most three prefixes (名誉常务副会长 has two), so that the pattern stays linear; few first: 总工程师 is a head.
+        return cls(heads, re.compile(f"(?P<prefix>(?:{_either(prefixes)}){{0,3}}?)(?P<head>{_either(heads)})"))
+
+    def ending(self, text: str, start: int, stop: int) -> re.Match[str] | None:
+        """The longest title that ends at `stop` and begins at or after `start`."""
+        for at in range(max(start, stop - _LONGEST), stop):
+            match = self.pattern.fullmatch(text, at, stop)
+            if match:
+                return match
+        return None
+
+    def starting(self, text: str, start: int) -> tuple[str, Head, int] | None:
+        """The post that begins at `start`, with its head and where it ends: 招商顾问 is read behind 聘为."""
+        match = self.pattern.match(text, start)
+        for length in range(2, 7):
+            if match or not is_field(text[start : start + length]):
+                break
+            match = self.pattern.match(text, start + length)
+        if match is None:
+            return None
+        while longer := self._longer(text, start, match.end()):
+            match = longer  # 总经理|助理: the first head is the prefix of another
+        return text[start : match.end()], self.heads[match["head"]], match.end()
+
+    def _longer(self, text: str, start: int, stop: int) -> re.Match[str] | None:
+        ends = range(stop + 1, min(stop + 4, len(text) + 1))
+        return next((m for end in ends if (m := self.pattern.fullmatch(text, start, end))), None)
+
+
+def is_field(words: str) -> bool:
+    """Whether the words may name the field of a post: 调解 in 调解主任."""
+    return bool(_FIELD.fullmatch(words)) and not _NO_FIELD.search(words)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))

@@ -1,0 +1,45 @@
+"""The shipped models are those that training gives: what they were trained on is what is here."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from kg.learn import inputs
+from kg.learn.inputs import DIGEST, digest, modules
+from kg.tables.loading import ontology_dir
+
+
+def test_models_are_trained_on_what_is_here() -> None:
+    stored = (ontology_dir() / DIGEST).read_text(encoding="ascii").strip()
+    assert stored == digest(), "corpus, tables or the code of features changed since the models were trained: run make model"
+
+
+def test_digest_covers_what_makes_the_features() -> None:
+    covered = set(modules())
+    wanted = {"kg.extract.trigger_cues", "kg.extract.role_features", "kg.recognize.names_features", "kg.segment.tagger"}
+    assert wanted | {"kg.learn.noise", "kg.tables.divisions", "kg.record", "kg.model"} <= covered
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ('"""Other words."""\nx = 1  # why\n', True),
+        ('"""Words."""\n\n\nx = (\n    1\n)\n', True),
+        ('"""Words."""\nx = 2\n', False),
+    ],
+    ids=["comment and docstring", "layout", "value"],
+)
+def test_digest_changes_with_the_code_alone(changed: str, same: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for folder in ("corpus", "agencies", "divisions", "grammar", "lexicon"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.setattr(inputs, "corpus_dir", lambda: tmp_path / "corpus")
+    monkeypatch.setattr(inputs, "ontology_dir", lambda: tmp_path)
+    monkeypatch.setattr(inputs, "modules", lambda: {"kg.x": ast.parse('"""Words."""\nx = 1\n')})
+    before = digest()
+    monkeypatch.setattr(inputs, "modules", lambda: {"kg.x": ast.parse(changed)})
+    assert (digest() == before) is same
+    (tmp_path / "grammar" / "dates.toml").write_text("a = 1\n", encoding="utf-8")
+    assert digest() != before
