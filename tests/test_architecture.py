@@ -60,6 +60,7 @@ LIBRARIES = {
     "httpx": {"push", "remote"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "ray": {"build"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
