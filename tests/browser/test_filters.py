@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Visit
+from visiting import Visit
 
 EVENTS = "() => nodes().filter(n => n.kind === 'event' && picture().graph.stands.has(n.id))"
 
