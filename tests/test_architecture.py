@@ -63,6 +63,7 @@ LIBRARIES = {
     "openpyxl": {"analysis"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "ray": {"build"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

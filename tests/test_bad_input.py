@@ -217,6 +217,20 @@ def test_a_place_where_nothing_may_be_written(shared_folder: Path) -> None:
     assert [p.name for p in shared_folder.iterdir()] == ["good.txt"]
 
 
+def test_a_build_that_may_not_be_written_stays_as_it_is(shared_folder: Path) -> None:
+    article, out = shared_folder / "good.txt", shared_folder / "graph"
+    article.write_text(GOOD, encoding="utf-8")
+    assert run("build", article, "--out", out).exit_code == 0
+    report = (out / "report.json").read_bytes()
+    article.write_text(GOOD * 2, encoding="utf-8")
+    with unprivileged():
+        result = run("build", article, "--out", out)
+    assert result.exit_code == 2
+    assert f"{out.name}: cannot be written: Permission denied" in result.stderr
+    assert (out / "report.json").read_bytes() == report
+    assert sorted(p.name for p in shared_folder.iterdir()) == ["good.txt", "graph"]
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode("某县".encode("gb18030") + b".txt")
     path.write_text(GOOD, encoding="utf-8")

@@ -157,6 +157,8 @@ def test_names_follow_the_place() -> None:
         ("吉县工作", "县委", "PartyOrgan", "中共吉县县委"),
         ("吉县工作", "县委老干部局", "PartyOrgan", "中共吉县县委老干部局"),
         ("平罗县工作", "团县委", "MassOrganization", "共青团平罗县委"),
+        ("平罗县工作", "团武宣县委", "MassOrganization", "共青团武宣县委"),
+        ("平罗县工作", "团结乡党委", "PartyOrgan", "中共平罗县团结乡党委"),
         ("平罗县工作", "农行", "Organization", "中国农业银行"),
         ("平罗县工作", "国家电网", "Organization", "国家电网有限公司"),
         ("平罗县工作", "兰州铁路局", "Organization", "中国铁路兰州局集团有限公司"),

@@ -33,6 +33,6 @@ def extract(
             say("skipped", outcome.error)
         else:
             done += 1
-            say_warnings(outcome.file, outcome.doc)
+            say_warnings(outcome.file, outcome.doc.warnings)
             typer.echo(json.dumps(to_record(outcome.doc), ensure_ascii=False))
     raise typer.Exit(exit_code(done, skipped))

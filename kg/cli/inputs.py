@@ -16,7 +16,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.build import Outcome
     from kg.graph import Graph
-    from kg.model import Document
+    from kg.read import MetadataTable
 
 __all__ = [
     "Accepted",
@@ -33,7 +33,9 @@ __all__ = [
     "progress",
     "said",
     "say_warnings",
+    "size_in_bytes",
     "sure_enough",
+    "table_for",
 ]
 
 Table = Annotated[
@@ -74,6 +76,12 @@ Accepted = Annotated[
 
 def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
     from kg.build import extracted
+
+    return extracted(paths, table=table_for(paths, metadata), max_bytes=size_in_bytes(max_size))
+
+
+def table_for(paths: list[Path], metadata: Path | None) -> MetadataTable | None:
+    """The metadata table, with a warning where it is about other files than these."""
     from kg.read import article_files, read_table
 
     table = read_table(metadata) if metadata else None
@@ -81,7 +89,7 @@ def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterato
         files, _ = article_files(paths)
         if files and not any(table.of(file) for file in files):
             say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
-    return extracted(paths, table=table, max_bytes=size_in_bytes(max_size))
+    return table
 
 
 def size_in_bytes(size: str, option: str = "--max-size") -> int:
@@ -98,12 +106,12 @@ def said(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         if outcome.doc is None:
             say("skipped", outcome.error)
         else:
-            say_warnings(outcome.file, outcome.doc)
+            say_warnings(outcome.file, outcome.doc.warnings)
         yield outcome
 
 
-def say_warnings(file: str, doc: Document) -> None:
-    for warning in doc.warnings:
+def say_warnings(file: str, warnings: Iterable[str]) -> None:
+    for warning in warnings:
         say("warning", f"{file}: {warning}")
 
 
@@ -131,12 +139,10 @@ def progress(items: Iterable[Outcome], what: str) -> Iterator[Outcome]:
 
 def open_folder(folder: Path) -> Graph:
     """The graph of a build, with the base that it was built with."""
-    from kg.build import built_base
-    from kg.errors import StoreError
+    from kg.build import check_readable
     from kg.graph import open_graph
 
-    if built_base(folder) is None:
-        raise StoreError(f"{folder}: is no build; make one with `kg build PATH… --out {folder}`")
+    check_readable(folder)
     return open_graph(folder)
 
 

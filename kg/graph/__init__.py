@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.build import built_base
+from kg.build import built_base, check_readable
 from kg.build import gold_documents as annotated
 from kg.errors import InputError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
@@ -310,11 +310,15 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
     """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
 
-    The base is the graph's own unless given. Raises StoreError where there is none, RemoteError where nobody answers.
+    The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version
+    cannot read, RemoteError where nobody answers.
     """
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))
     path = Path(where)
     if path.is_file():
         return Graph(Store.load(path, base))
-    return Graph(Store.open(path / "store", base or built_base(path) or DEFAULT_BASE))
+    built = built_base(path)
+    if built is not None:
+        check_readable(path)
+    return Graph(Store.open(path / "store", base or built or DEFAULT_BASE))

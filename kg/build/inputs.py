@@ -1,0 +1,165 @@
+"""What a build is made from: articles to be read, or documents that somebody annotated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kg.build.article import Settings
+from kg.build.version import article_version
+from kg.errors import InputError, KgError, RecordError, TooLarge
+from kg.model import Document, Metadata
+from kg.read import MAX_BYTES, MetadataTable, article_files, read_bytes, shown
+
+__all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "task_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input: a document, or the error that kept it out."""
+
+    file: str
+    doc: Document | None = None
+    error: KgError | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """An input that is not in the build, and why."""
+
+    file: str
+    error: str  # the name of the error's class
+    message: str
+
+    @classmethod
+    def of(cls, file: str, error: KgError) -> Skipped:
+        return cls(file, type(error).__name__, str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article to be read: what it is called, its bytes when they are asked for, what is known of it besides."""
+
+    id: str
+    load: Callable[[], bytes]  # raises InputError
+    given: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article's bytes, on their way to whoever reads it; the key stands for all that its graph depends on."""
+
+    id: str
+    key: str
+    data: bytes
+    given: Metadata | None
+    max_bytes: int
+
+
+def items(paths: Sequence[Path], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Item | Skipped]:
+    """The articles of files and folders, in the order given, and what of them cannot be read; nothing is opened yet."""
+    files, problems = article_files(paths)
+    for problem in problems:
+        yield Skipped.of(str(problem).partition(":")[0], problem)
+    for path in files:
+        yield Item(shown(path), partial(_bytes, path, max_bytes), table.of(path) if table else None)
+
+
+def _bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a file; raises InputError as `kg.read.read_file` does."""
+    name = shown(path)
+    try:
+        if path.is_dir():
+            raise InputError(f"{name}: is a folder, not a file")
+        size = path.stat().st_size
+        if size > max_bytes:
+            limit = f"more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
+            raise TooLarge(f"{name}: {size:,} bytes, {limit}")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise InputError(f"{name}: no such file") from error
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
+    """The item with its bytes and its key. Raises InputError.
+
+    The key is a hash of the bytes, the name, the metadata, the settings and the versions of code, tables and models.
+    """
+    data = item.load()
+    known = (
+        hashlib.sha256(data).hexdigest(),
+        Path(item.id).name,
+        asdict(item.given) if item.given else None,
+        asdict(settings),
+        article_version(),
+    )
+    key = hashlib.sha256(json.dumps(known, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+    return Task(item.id, key, data, item.given, max_bytes)
+
+
+def read_task(task: Task) -> Document | InputError:
+    """The article with everything found in it, or what kept it out: a fault of ours in one must not lose the others.
+
+    Raises KgError where tables or models are broken, which would fail every article.
+    """
+    from kg.pipeline import run  # loads the stages: only when there is something to extract
+
+    try:
+        return run(read_bytes(task.data, name=task.id, given=task.given, max_bytes=task.max_bytes))
+    except InputError as error:
+        return error
+    except KgError:
+        raise
+    except Exception as error:
+        fault = InputError(f"{task.id}: internal error while extracting: {type(error).__name__}: {error}; please report it")
+        fault.__cause__ = error
+        return fault
+
+
+def extracted(paths: Sequence[Path], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Outcome]:
+    """The articles of files and folders, through the pipeline, in the order given; what cannot be read as an error."""
+    for item in items(paths, table=table, max_bytes=max_bytes):
+        if isinstance(item, Skipped):
+            yield Outcome(item.file, error=InputError(item.message))
+            continue
+        try:
+            found = read_task(task_of(item, Settings(), max_bytes))
+        except InputError as error:
+            found = error
+        yield Outcome(item.id, error=found) if isinstance(found, InputError) else Outcome(item.id, doc=found)
+
+
+def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> Iterator[Outcome]:
+    """The annotated documents, by id; `only` names the ids wanted. Raises RecordError where `gold` holds no records."""
+    from kg.record import read_records
+
+    records = read_records(gold)
+    wanted = set(records) if only is None else set(only)
+    if not records.keys() & wanted:
+        raise RecordError(f"{gold}: no records here; give a folder of ID.json or a .jsonl file")
+    for key, record in records.items():
+        if key in wanted:
+            yield _annotated(key, record, articles / f"{key}.txt")
+
+
+def _annotated(key: str, record: Mapping[str, Any], path: Path) -> Outcome:
+    from kg.record import from_record
+    from kg.tables.body_types import BodyTypes
+
+    try:
+        # newline="" keeps the line ends: gold offsets count them.
+        text = path.read_bytes().decode("utf-8-sig")
+        return Outcome(str(path), doc=replace(from_record(record, text, BodyTypes.load()), source=path.name))
+    except OSError as error:
+        return Outcome(str(path), error=InputError(f"{path}: the text of {key} cannot be read: {error.strerror}"))
+    except UnicodeDecodeError as error:
+        return Outcome(str(path), error=InputError(f"{path}: the text of {key} is not UTF-8: {error.reason}"))
+    except RecordError as error:
+        return Outcome(str(path), error=error)
