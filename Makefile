@@ -43,10 +43,10 @@ evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with model
 
 calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences
 	$(BIN)/python -m kg.learn.calibration --out build/unseen.jsonl tests/cases/*.jsonl.xz
-	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
-	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --accepted --reliability
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --per-type
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --accepted --reliability
+	for shelf in corpus corpus/held corpus/later corpus/bulletins; do \
+		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --per-type; \
+		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --accepted --reliability; \
+	done
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -158,6 +158,24 @@ def test_repair_takes_a_paper_title_whole() -> None:
             id="括号列出组成",
         ),
         pytest.param("“阿匹夜话”（“阿匹”系哈尼语，意为奶奶）", "阿匹夜话", "Initiative", "阿匹夜话 Initiative", id="括号是解释"),
+        pytest.param(
+            "“三联”即干部联村、党员联户、能人联产；",
+            "三联",
+            "Initiative",
+            "三联 Initiative,干部联村 Initiative,党员联户 Initiative,能人联产 Initiative",
+            id="即后列出组成",
+        ),
+        pytest.param("“双报到”即单位、个人、家属；", "双报到", "Initiative", "双报到 Initiative", id="即后的数不合"),
+        pytest.param(
+            "县消防救援大队党委和县红十字会",
+            "县消防救援大队党委和县红十字会",
+            "PartyUnit",
+            "县消防救援大队党委 PartyUnit,县红十字会 PartyUnit",
+            id="和连着两家",
+        ),
+        pytest.param(
+            "马鞍山市和县民政局", "马鞍山市和县民政局", "GovernmentAgency", "马鞍山市和县民政局 GovernmentAgency", id="和县"
+        ),
         pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
     ],
 )

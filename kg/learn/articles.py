@@ -13,6 +13,9 @@ from kg.tables.loading import corpus_dir
 __all__ = ["Shelf", "annotated", "shelves"]
 
 
+_SHELVES = ("", "bulletins", "held", "later")
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A folder with `articles/`, `gold/` and `metadata.csv`."""
@@ -40,8 +43,8 @@ class Shelf:
 
 
 def shelves() -> tuple[Shelf, ...]:
-    """corpus/ itself, and the articles that were annotated later."""
-    return Shelf(corpus_dir()), Shelf(corpus_dir() / "later")
+    """corpus/ itself, and the folders in it that hold more annotated articles."""
+    return tuple(Shelf(corpus_dir() / name) for name in _SHELVES)
 
 
 def annotated(segment: Segmenter) -> list[Document]:

@@ -26,7 +26,7 @@ _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
-    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|\u3000+"
+    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站])和(?=[省市县区镇乡旗州][^和]{2})|\u3000+"
 )
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
@@ -34,6 +34,8 @@ _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|�
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
 _LISTED = re.compile(r"[”\"’]?[一-鿿]{0,6}[（(](?P<items>[^（）()“”\"‘’\n：:。]{5,60})[）)]")
+_SPELT = re.compile(r"[”\"’]?即(?P<items>[^（）()“”\"‘’\n：:。；;]{5,60})[。；;]")
+_NUMBER = {digit: value for value, digit in enumerate("二三四五六七八九", 2)}
 _ITEM = re.compile("[^、，,;；]+")
 _LONG_ITEM = 11  # characters; a part is shorter
 _UNIT = re.compile(r"[科处股司室部所]$")
@@ -277,15 +279,27 @@ def definite(finds: Finds, page: Page) -> Finds:
 
 def with_components(finds: Finds, page: Page) -> Finds:
     """What brackets behind an initiative list are its parts, and initiatives too: “三当面”（当面拆、当面换、当面验）."""
-    parts: list[Find] = []
-    for find in finds:
-        listed = _LISTED.match(page.text, find.stop) if find.type == "Initiative" else None
-        spans = [m.span() for m in _ITEM.finditer(page.text, *listed.span("items"))] if listed else []
-        sizes = {stop - start for start, stop in spans}
-        if sizes and min(sizes) > 1 and max(sizes) < _LONG_ITEM and (len(spans) > 2 or (len(spans) == 2 and len(sizes) == 1)):
-            parts += (Find(start, stop, "Initiative", "names.component") for start, stop in spans)
+    parts = [
+        Find(start, stop, "Initiative", "names.component")
+        for find in finds
+        if find.type == "Initiative"
+        for start, stop in _listed(find, page)
+    ]
     held = {(part.start, part.stop) for part in parts}
     return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
+
+
+def _listed(find: Find, page: Page) -> list[tuple[int, int]]:
+    """The items of the list behind a name: in brackets, or as many as the name says (“三联”即干部联村、党员联户、能人联产)."""
+    listed, spelt = _LISTED.match(page.text, find.stop), _SPELT.match(page.text, find.stop)
+    found = listed or spelt
+    spans = [m.span() for m in _ITEM.finditer(page.text, *found.span("items"))] if found else []
+    sizes = {stop - start for start, stop in spans}
+    if not sizes or min(sizes) < 2 or max(sizes) >= _LONG_ITEM:
+        return []
+    said = {_NUMBER[char] for char in find.words(page.text) if char in _NUMBER}
+    told = len(spans) in said if spelt else len(spans) > 2 or (len(spans) == 2 and len(sizes) == 1)
+    return spans if told else []
 
 
 def dotted(finds: Finds, page: Page) -> Finds:

@@ -231,7 +231,9 @@ def _first_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]
 
 
 def _short_county(text: str, places: Places, at: str | None) -> Unit | None:
-    """A county in short before a township of its own: 泗阳|众兴镇|桃源社区."""
+    """A county in short before a township of its own: 泗阳|众兴镇|桃源社区; 石泉路街道 is one name, and not of 石泉县."""
+    if places.divisions.township_prefix(text):
+        return None
     for length in (4, 3, 2):
         for county in places.divisions.named(text[:length], at):
             chain = places.chain(county.name + text[length:], at) if county.level == "county" else EMPTY
