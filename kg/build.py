@@ -23,7 +23,7 @@ from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
 from kg.rdf import Written, facts_graph, linked_quads, write_document
 from kg.rdf.serialize import trig, turtle
-from kg.read import MAX_BYTES, MetadataTable, article_files, shown
+from kg.read import MAX_BYTES, MetadataTable, Source, articles
 from kg.store import Store
 
 __all__ = ["BuildReport", "Outcome", "extracted", "gold_documents", "write_build"]
@@ -79,29 +79,29 @@ class BuildReport:
 _COUNTED = ("mentions", "dates", "figures", "events", "relations")
 
 
-def extracted(paths: Sequence[Path], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Outcome]:
+def extracted(
+    paths: Sequence[Path | str], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Outcome]:
     """The articles of files and folders, through the pipeline, in the order given; what cannot be read as an error."""
-    files, problems = article_files(paths)
-    for problem in problems:
-        yield Outcome(str(problem).partition(":")[0], error=problem)
-    for path in files:
-        yield _extracted(path, table, max_bytes)
+    for source in articles(paths, max_bytes=max_bytes):
+        yield _extracted(source, table, max_bytes)
 
 
-def _extracted(path: Path, table: MetadataTable | None, max_bytes: int) -> Outcome:
+def _extracted(source: Source, table: MetadataTable | None, max_bytes: int) -> Outcome:
     from kg.pipeline import extract  # loads the stages: only when there is something to extract
 
-    file = shown(path)
+    if source.error is not None:
+        return Outcome(source.id, error=source.error)
     try:
-        return Outcome(file, doc=extract(path, given=table.of(path) if table else None, max_bytes=max_bytes))
+        return Outcome(source.id, doc=extract(source, given=table.of(source.place) if table else None, max_bytes=max_bytes))
     except InputError as error:
-        return Outcome(file, error=error)
+        return Outcome(source.id, error=error)
     except KgError:  # a broken table or model would fail every article: say it once
         raise
     except Exception as error:  # a fault of ours in one article must not lose the others
-        fault = InputError(f"{file}: internal error while extracting: {type(error).__name__}: {error}; please report it")
+        fault = InputError(f"{source.id}: internal error while extracting: {type(error).__name__}: {error}; please report it")
         fault.__cause__ = error
-        return Outcome(file, error=fault)
+        return Outcome(source.id, error=fault)
 
 
 def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None) -> Iterator[Outcome]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, read_file
+from kg.read import MAX_BYTES, Source, read_source
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
@@ -40,9 +39,9 @@ def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
     return doc
 
 
-def extract(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
-    """The article of a file with everything found in it; `given` wins over what the text says of itself.
+def extract(source: Source, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a source with everything found in it; `given` wins over what the text says of itself.
 
-    Raises InputError where the file is no article that we can read.
+    Raises InputError where it is no article that we can read.
     """
-    return run(read_file(path, given=given, max_bytes=max_bytes))
+    return run(read_source(source, given=given, max_bytes=max_bytes))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import GOOD, PROBLEMS, app, example, says_errors
-from kg.cli.inputs import MaxSize, Table, outcomes, progress, said
+from kg.cli.inputs import Listed, MaxSize, Table, outcomes, progress, said
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +34,14 @@ def build(
         ),
     ],
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="Articles, or folders of .txt files.", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH…",
+            help="Articles (.txt, .html, .docx, .pdf), archives (.zip, .tar), tables (.jsonl, .csv), or folders of them.",
+            show_default=False,
+        ),
     ] = None,
+    lists: Listed = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
     gold: Annotated[
@@ -52,13 +58,13 @@ def build(
     from kg.link.identity import DEFAULT_BASE
 
     if gold is not None:
-        if paths or metadata or articles is None:
+        if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
         inputs, source = gold_documents(gold, articles), "gold"
-    elif not paths or articles is not None:
+    elif not (paths or lists) or articles is not None:
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
     else:
-        inputs, source = outcomes(paths, metadata, max_size), "extraction"
+        inputs, source = outcomes(paths or [], metadata, max_size, lists), "extraction"
     report = write_build(
         said(progress(inputs, "Building")),
         out,

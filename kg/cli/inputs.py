@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from kg.build import Outcome
     from kg.graph import Graph
     from kg.model import Document
+    from kg.read import MetadataTable
 
 __all__ = [
     "Articles",
     "BuildDir",
     "GraphPlace",
+    "Listed",
     "MaxSize",
     "Table",
     "exit_code",
@@ -41,6 +43,12 @@ Table = Annotated[
 ]
 
 
+Listed = Annotated[
+    list[Path] | None,
+    typer.Option("--list", metavar="LIST", help="A file with more paths, one a line; `@LIST` among the paths is the same."),
+]
+
+
 MaxSize = Annotated[str, typer.Option("--max-size", metavar="SIZE", help="The largest file to read: 5MB, 800KB, 20000000.")]
 
 
@@ -56,16 +64,26 @@ GraphPlace = Annotated[
 ]
 
 
-def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
+def outcomes(
+    paths: Iterable[Path], metadata: Path | None, max_size: str, lists: Iterable[Path] | None = None
+) -> Iterator[Outcome]:
     from kg.build import extracted
-    from kg.read import article_files, read_table
+    from kg.read import read_table
 
     table = read_table(metadata) if metadata else None
-    if table and table.rows:
-        files, _ = article_files(paths)
-        if files and not any(table.of(file) for file in files):
-            say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
-    return extracted(paths, table=table, max_bytes=size_in_bytes(max_size))
+    found = extracted([*paths, *(f"@{path}" for path in lists or ())], table=table, max_bytes=size_in_bytes(max_size))
+    return _checked(found, table, metadata) if table and table.rows else found
+
+
+def _checked(outcomes: Iterable[Outcome], table: MetadataTable, metadata: Path | None) -> Iterator[Outcome]:
+    """The outcomes, and at the end a warning where the table had a row for none of them."""
+    first, hit = None, False
+    for outcome in outcomes:
+        first = first or outcome.file
+        hit = hit or table.of(Path(outcome.file.replace("!", "/"))) is not None
+        yield outcome
+    if first and not hit:
+        say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {Path(first).name}")
 
 
 def size_in_bytes(size: str, option: str = "--max-size") -> int:

@@ -1,7 +1,20 @@
-"""Bytes to Document: encodings, the lines of a page and what they are for, metadata, the metadata table."""
+"""Bytes to Document: files, archives and tables, encodings, the lines of a page and what they are for, metadata."""
 
-from kg.read.article import MAX_BYTES, read_bytes, read_file, read_text, shown
-from kg.read.files import article_files
+from kg.read.article import read_bytes, read_file, read_source, read_text
+from kg.read.disk import shown
+from kg.read.limits import MAX_BYTES
+from kg.read.sources import Source, articles
 from kg.read.table import MetadataTable, read_table
 
-__all__ = ["MAX_BYTES", "MetadataTable", "article_files", "read_bytes", "read_file", "read_table", "read_text", "shown"]
+__all__ = [
+    "MAX_BYTES",
+    "MetadataTable",
+    "Source",
+    "articles",
+    "read_bytes",
+    "read_file",
+    "read_source",
+    "read_table",
+    "read_text",
+    "shown",
+]

@@ -6,19 +6,34 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from kg.errors import InputError, NotText, TooLarge
+from kg.errors import InputError, NotText
 from kg.model import Document, Line, Metadata
 from kg.read.decoding import decode
+from kg.read.disk import shown, too_large
 from kg.read.grammar import Grammar
+from kg.read.limits import MAX_BYTES
+from kg.read.media import DOCX, PDF, TEXT, kind_of, media_type
+from kg.read.sources import Source
 from kg.read.structure import structure
 from kg.read.table import filled
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_file", "read_text", "shown"]
+__all__ = ["read_bytes", "read_file", "read_source", "read_text"]
 
-MAX_BYTES = 5_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHINESE = 0.2  # of a text's letters, the least share of Han
 _FOREIGN = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")  # kana, hangul
+
+
+def read_source(source: Source, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a source; `given` wins over what its table says of it, and that over what it says of itself.
+
+    Raises InputError, NotText or TooLarge with the source's id where it is no article that we can read.
+    """
+    data = source.read(max_bytes)
+    doc = read_bytes(
+        data, name=source.id, given=filled(source.given or Metadata(), given), max_bytes=max_bytes, media=source.media
+    )
+    return replace(doc, id=source.key or (source.name if "#" in source.name else Path(source.name).stem), source=source.name)
 
 
 def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
@@ -26,29 +41,18 @@ def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX
 
     Raises InputError, NotText or TooLarge with the file's name where it is no article that we can read.
     """
-    name = shown(path)
-    try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder, not a file")
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise TooLarge(
-                f"{name}: {size:,} bytes, more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file") from error
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return read_bytes(data, name=name, given=given, max_bytes=max_bytes)
+    return read_source(
+        Source(shown(path), path, shown(Path(path.name)), kind_of(path.name) or TEXT), given=given, max_bytes=max_bytes
+    )
 
 
-def read_bytes(data: bytes, *, name: str, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
-    """The article that the bytes of file `name` hold; see `read_file`."""
-    if len(data) > max_bytes:
-        raise TooLarge(
-            f"{name}: {len(data):,} bytes, more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
-        )
+def read_bytes(
+    data: bytes, *, name: str, given: Metadata | None = None, max_bytes: int = MAX_BYTES, media: str | None = None
+) -> Document:
+    """The article that the bytes of file `name` hold; see `read_file`. What the bytes are wins over what the name says."""
+    kind = media_type(name, data) if media in (None, TEXT) else media
+    if kind not in (PDF, DOCX) and len(data) > max_bytes:
+        raise too_large(name, len(data), max_bytes)
     if not data.strip():
         raise InputError(f"{name}: empty file, nothing to read")
     text, warnings = decode(data, name)
@@ -79,11 +83,6 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
         metadata = Metadata(title=metadata.title)
         warnings = (f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted",)
     return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings)
-
-
-def shown(path: Path) -> str:
-    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _chinese_share(text: str) -> float:
