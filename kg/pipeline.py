@@ -9,6 +9,7 @@ from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
 from kg.read import MAX_BYTES, Source, read_source
+from kg.read.script import in_own_script, in_simplified
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
@@ -33,10 +34,14 @@ def stages() -> tuple[Stage, ...]:
 
 
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
-    """The document with everything that the stages find in it; those of the default pipeline if none are given."""
+    """The document with everything that the stages find in it; those of the default pipeline if none are given.
+
+    A text in traditional script is matched through its simplified form; text, spans and quoted words stay its own.
+    """
+    read = in_simplified(doc)
     for stage in using or stages():
-        doc = stage(doc)
-    return doc
+        read = stage(read)
+    return in_own_script(read, doc)
 
 
 def extract(source: Source, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:

@@ -12,10 +12,12 @@ from kg.read.decoding import decode
 from kg.read.disk import shown, too_large
 from kg.read.grammar import Grammar
 from kg.read.limits import MAX_BYTES
-from kg.read.media import DOCX, PDF, TEXT, kind_of, media_type
+from kg.read.media import DOCX, HTML, PDF, TEXT, kind_of, media_type
+from kg.read.script import own_metadata
 from kg.read.sources import Source
 from kg.read.structure import structure
 from kg.read.table import filled
+from kg.tables.script import Script
 
 __all__ = ["read_bytes", "read_file", "read_source", "read_text"]
 
@@ -55,13 +57,39 @@ def read_bytes(
         raise too_large(name, len(data), max_bytes)
     if not data.strip():
         raise InputError(f"{name}: empty file, nothing to read")
-    text, warnings = decode(data, name)
-    doc = read_text(text, id=Path(name).stem, given=given, name=name)
+    text, declared, warnings = _words(data, kind, name)
+    if len(text.encode("utf-8")) > max_bytes:
+        raise too_large(name, len(text.encode("utf-8")), max_bytes)
+    doc = read_text(text, id=Path(name).stem, given=given, name=name, declared=declared)
     return replace(doc, source=Path(name).name, warnings=(*warnings, *doc.warnings))
 
 
-def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | None = None) -> Document:
+def _words(data: bytes, kind: str, name: str) -> tuple[str, Metadata | None, tuple[str, ...]]:
+    """The text, what the file declares of itself beside it, and warnings; each reader is loaded when it is needed."""
+    if kind == HTML:
+        from kg.read.html import read_page
+
+        page = read_page(data, name)
+        return page.text, page.declared, page.warnings
+    if kind == DOCX:
+        from kg.read.docx import read_docx
+
+        return read_docx(data, name), None, ()
+    if kind == PDF:
+        from kg.read.pdf import read_pdf
+
+        text, warnings = read_pdf(data, name)
+        return text, None, warnings
+    text, warnings = decode(data, name)
+    return text, None, warnings
+
+
+def read_text(
+    text: str, *, id: str, given: Metadata | None = None, name: str | None = None, declared: Metadata | None = None
+) -> Document:
     """The article `text`, unchanged, with its lines classified and its metadata found.
+
+    `given` wins over what the lines say; `declared` (by a page's head) fills what they leave open.
 
     A text that is not Chinese gives a document without content and a warning. Raises InputError for an empty text,
     NotText for NUL characters and lone surrogates, on which offsets and hashes would be undefined; they call it `name`.
@@ -74,15 +102,18 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
         raise NotText(f"{name}: lone surrogate at offset {broken.start()}; it stands for no character")
     if "\x00" in text:
         raise NotText(f"{name}: NUL character at offset {text.index(chr(0))}")
-    found = structure(text, Grammar.load())
-    lines, metadata = found.lines, found.metadata
+    plain = Script.load().simplified(text)
+    found = structure(plain, Grammar.load())
+    lines, metadata = found.lines, own_metadata(found.metadata, plain, text)
     warnings: tuple[str, ...] = ()
     share = _chinese_share(text)
     if share < _CHINESE:
         lines = tuple(Line(line.span, "boilerplate") for line in lines)
         metadata = Metadata(title=metadata.title)
         warnings = (f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted",)
-    return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings)
+    return Document(
+        id=id, text=text, metadata=filled(filled(declared or Metadata(), metadata), given), lines=lines, warnings=warnings
+    )
 
 
 def _chinese_share(text: str) -> float:
