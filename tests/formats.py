@@ -75,7 +75,7 @@ def _font() -> str:
     return "STSong-Light"
 
 
-def as_pdf(lines: Sequence[Line]) -> bytes:
+def as_pdf(lines: Sequence[Line], head: str | None = None) -> bytes:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
 
@@ -88,7 +88,8 @@ def as_pdf(lines: Sequence[Line]) -> bytes:
     def number(canvas: Any, document: Any) -> None:
         canvas.setFont(_font(), 9)
         canvas.drawCentredString(300, 30, f"— {document.page} —")
-        canvas.drawCentredString(300, 810, "某县工作简报")
+        if head:
+            canvas.drawCentredString(300, 810, head)
 
     out = io.BytesIO()
     SimpleDocTemplate(out).build(flow, onFirstPage=number, onLaterPages=number)

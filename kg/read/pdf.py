@@ -10,30 +10,33 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, TooLarge
 from kg.read.blocks import Block, text_of
-from kg.read.pdf_layout import Char, Row, Ruled, rows_of, tables_of
+from kg.read.pdf_layout import Char, Row, Ruled, rows_of, tables_of, with_gaps, with_margins
 
-__all__ = ["read_pdf"]
+__all__ = ["MAX_SECONDS", "read_pdf"]
 
 _PROGRAM = Path(__file__).with_name("pdf_pages.py")
-_SECONDS = 120  # of waiting; the program's own limit is 60 of a core
+MAX_SECONDS = 60
+"""Of one core for one PDF; a page takes a hundredth."""
+
+_WAIT = 5  # times as long by the clock, of a machine with other work
 _NUMBER = re.compile(r"[-—－–·\s]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/／,，]?\s*共?\s*\d{1,4}\s*页?)?)[-—－–·\s]*")
 _MARGIN = 0.1  # of the page's height, above and below: where running heads and page numbers stand
 _UNREADABLE = 0.2  # of the characters: more without a meaning, and the fonts have no table of characters
 _SCAN = "; recognise it first (OCR), then read the text that comes out"
 
 
-def read_pdf(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text of a PDF and warnings.
+def read_pdf(data: bytes, name: str, *, seconds: int = MAX_SECONDS) -> tuple[str, tuple[str, ...]]:
+    """The text of a PDF and warnings; the reading takes at most so many seconds of a core.
 
     Raises InputError where it is damaged, encrypted, a scan, or has fonts without characters, TooLarge where it is over a limit.
     """
-    pages = _pages(data, name)
+    pages = _pages(data, name, seconds)
     words = "".join(page["text"] for page in pages)
     if not words:
         what = "a scan: pictures without a text layer" if any(page["images"] for page in pages) else "without any words"
@@ -46,15 +49,14 @@ def read_pdf(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     return text_of(_blocks(pages)), warnings
 
 
-def _pages(data: bytes, name: str) -> list[dict[str, Any]]:
+def _pages(data: bytes, name: str, seconds: int) -> list[dict[str, Any]]:
     """What the reading program finds; it may die or hang over a hostile file, and we do not."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", str(_PROGRAM)], input=data, capture_output=True, timeout=_SECONDS, check=False
-        )
+        program = [sys.executable, "-P", str(_PROGRAM), str(seconds)]
+        done = subprocess.run(program, input=data, capture_output=True, timeout=_WAIT * seconds, check=False)
         answer = json.loads(done.stdout) if done.returncode == 0 else _died(done)
     except subprocess.TimeoutExpired:
-        answer = {"error": f"it is not read within {_SECONDS} seconds", "limit": True}
+        answer = {"error": f"it is not read within {_WAIT * seconds} seconds", "limit": True}
     except (ValueError, OSError) as error:
         answer = {"error": str(error)}
     why = answer.get("error")
@@ -76,37 +78,47 @@ def _died(done: subprocess.CompletedProcess[bytes]) -> dict[str, Any]:
 
 
 def _blocks(pages: Sequence[dict[str, Any]]) -> Iterator[Block]:
-    read = [_page(page) for page in pages]
-    running = _running(read, pages)
-    before: Row | None = None
-    text, apart, right = "", False, False
-    for number, items in enumerate(read):
-        for item in items:
-            if isinstance(item, Ruled):
-                if text:
-                    yield Block(text, apart, right)
-                yield from (Block(line, row=True) for line in item.lines)
-                text, before = "", None
-            elif not _in_margin(item, pages[number]) or (item.bare not in running and not _NUMBER.fullmatch(item.text)):
-                if before is not None and text and item.continues(before):
-                    text += item.text if not (text[-1].isascii() and item.text[0].isascii()) else f" {item.text}"
-                else:
-                    if text:
-                        yield Block(text, apart, right)
-                    text, apart, right = item.text, before is None or item.gap, item.is_right
-                before = item
-    if text:
-        yield Block(text, apart, right)
+    """The paragraphs and rows of all pages; a paragraph may go on behind a page's end."""
+    paragraph: list[Row] = []
+    for item in _items(pages):
+        if isinstance(item, Row) and paragraph and item.continues(paragraph[-1]):
+            paragraph.append(item)
+            continue
+        if paragraph:
+            yield _paragraph(paragraph)
+        paragraph = [item] if isinstance(item, Row) else []
+        if isinstance(item, Ruled):
+            yield from (Block(line, row=True) for line in item.lines)
+    if paragraph:
+        yield _paragraph(paragraph)
 
 
-def _page(page: dict[str, Any]) -> list[Row | Ruled]:
+def _paragraph(rows: Sequence[Row]) -> Block:
+    text = rows[0].text
+    for row in rows[1:]:
+        text += f" {row.text}" if text[-1].isascii() and row.text[0].isascii() else row.text
+    return Block(text, rows[0].gap, rows[0].is_right)
+
+
+def _items(pages: Sequence[dict[str, Any]]) -> Iterator[Row | Ruled]:
+    """The lines and tables of all pages in order, without running heads and page numbers."""
+    found = [_page(page) for page in pages]
+    lines = with_margins([rows for rows, _ in found])
+    running = _running(lines, pages)
+    for rows, (_, tables), page in zip(lines, found, pages, strict=True):
+        text = [row for row in rows if not _in_margin(row, page) or not (row.bare in running or _NUMBER.fullmatch(row.text))]
+        items: list[Row | Ruled] = [*with_gaps(text), *tables]
+        yield from sorted(items, key=lambda item: -item.top)
+
+
+def _page(page: dict[str, Any]) -> tuple[list[Row], list[Ruled]]:
+    """The lines and the tables of a page, each from top to bottom."""
     boxes = page["boxes"]
     chars = [Char(word, *boxes[4 * i : 4 * i + 4]) for i, word in enumerate(page["text"])]
     strokes = [tuple(page["lines"][i : i + 4]) for i in range(0, len(page["lines"]), 4)]
     tables = tables_of(strokes, chars)
     taken = {id(char) for table in tables for char in table.chars}
-    rows = rows_of([char for char in chars if id(char) not in taken])
-    return sorted([*rows, *tables], key=lambda item: -item.top)
+    return rows_of([char for char in chars if id(char) not in taken]), tables
 
 
 def _in_margin(row: Row, page: dict[str, Any]) -> bool:
@@ -114,11 +126,9 @@ def _in_margin(row: Row, page: dict[str, Any]) -> bool:
     return row.bottom > (1 - _MARGIN) * height or row.top < _MARGIN * height
 
 
-def _running(read: Sequence[Iterable[Row | Ruled]], pages: Sequence[dict[str, Any]]) -> frozenset[str]:
+def _running(lines: Sequence[Sequence[Row]], pages: Sequence[dict[str, Any]]) -> frozenset[str]:
     """What stands in the margins of three pages and more, numbers aside: a bulletin's name."""
     seen = Counter(
-        bare
-        for items, page in zip(read, pages, strict=True)
-        for bare in {item.bare for item in items if isinstance(item, Row) and _in_margin(item, page)}
+        bare for rows, page in zip(lines, pages, strict=True) for bare in {row.bare for row in rows if _in_margin(row, page)}
     )
     return frozenset(bare for bare, times in seen.items() if times >= 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,14 +11,16 @@ from statistics import median
 
 from kg.read.blocks import row_of
 
-__all__ = ["Char", "Row", "Ruled", "rows_of", "tables_of"]
+__all__ = ["Char", "Row", "Ruled", "rows_of", "tables_of", "with_gaps", "with_margins"]
 
 _NEAR = 2.5  # points within which two strokes meet
-_FULL = 2.2  # characters that a full line may lack: a mark that does not stand at the begin of the next
+_FULL = 3.2  # characters that a full line may lack: a mark that does not stand at the begin of the next
 _INDENT = 0.7  # of a character: less is no indent
 _BLANK = 0.22  # of a character, between Latin letters
 _WIDE = 0.8  # of a character, between Chinese ones
 _APART = 1.5  # times the usual distance of two lines
+_TITLE = 0.6  # of the text's width: a title so wide was broken, a shorter one has two lines of its own
+_BEGIN = 10  # characters of a line among which a number may have moved there whole
 _WIDE_CHARACTER = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 Stroke = tuple[float, ...]  # x0, y0, x1, y1
@@ -40,7 +43,7 @@ class Char:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of text with its place; `size` is the width of a character, `margins` are those of the page's text."""
+    """A line of text with its place; `size` is the width of a character, `margins` are those of the document's text."""
 
     text: str
     left: float
@@ -49,12 +52,19 @@ class Row:
     top: float
     size: float
     margins: tuple[float, float] = (0.0, 0.0)
+    body: float = 0.0  # the size of most of the document's letters
     gap: bool = False  # further from the line above than lines usually are
 
     @property
     def bare(self) -> str:
         """The text without digits: 第 3 页 and 第 4 页 are one running head."""
         return re.sub(r"\d", "", self.text)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the line stands in the middle, its letters larger than those of the text."""
+        left, right = self.margins
+        return self.size > self.body + 1 and abs(self.left - left - (right - self.right)) < 2 * self.size
 
     @property
     def is_right(self) -> bool:
@@ -65,8 +75,13 @@ class Row:
     def continues(self, above: Row) -> bool:
         """Whether the line goes on where the one above is full: no indent, no gap, letters of one size."""
         left, right = above.margins
-        full = above.right > right - _FULL * above.size and right - left > 12 * above.size
-        return full and not self.gap and self.left < self.margins[0] + _INDENT * self.size and abs(self.size - above.size) < 1
+        if self.gap or abs(self.size - above.size) >= 1 or right - left < 12 * above.size:
+            return False
+        if above.is_title and self.is_title:
+            return above.right - above.left > _TITLE * (right - left) and not self.text.startswith(("—", "－", "-"))
+        unbroken = sum(char.isascii() for char in self.text[:_BEGIN])
+        lacking = (_FULL + 0.6 * unbroken) * above.size
+        return above.right > right - lacking and self.left < left + _INDENT * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +94,27 @@ class Ruled:
 
 
 def rows_of(chars: Iterable[Char]) -> list[Row]:
-    """The lines of a page from top to bottom, with the margins of its text."""
-    rows = [row for group in _groups(chars) if (row := _row(group)).text]
-    if not rows:
-        return []
-    size = median(row.size for row in rows)
-    body = [row for row in rows if abs(row.size - size) < 1] or rows
-    margins = min(row.left for row in body), max(row.right for row in body)
+    """The lines of a page from top to bottom."""
+    return [row for row in map(_row, _groups(chars)) if row is not None]
+
+
+def with_gaps(rows: Sequence[Row]) -> list[Row]:
+    """The lines of a page, those marked that stand further from the one above than lines of the page usually do."""
     steps = [above.bottom - below.bottom for above, below in pairwise(rows)]
     usual = median(steps) if steps else 0.0
     gaps = [False, *(step > _APART * usual + 1 for step in steps)]
-    return [replace(row, margins=margins, gap=gap) for row, gap in zip(rows, gaps, strict=True)]
+    return [replace(row, gap=gap) for row, gap in zip(rows, gaps, strict=False)]
+
+
+def with_margins(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """The lines of all pages with the margins and the size of letters that the document's text has."""
+    rows = [row for page in pages for row in page]
+    if not rows:
+        return [list(page) for page in pages]
+    size = median(row.size for row in rows for _ in row.text)
+    body = [row for row in rows if abs(row.size - size) < 1]
+    margins = min(row.left for row in body), max(row.right for row in body)
+    return [[replace(row, margins=margins, body=size) for row in page] for page in pages]
 
 
 def _groups(chars: Iterable[Char]) -> list[list[Char]]:
@@ -106,21 +131,32 @@ def _groups(chars: Iterable[Char]) -> list[list[Char]]:
     return groups
 
 
-def _row(chars: list[Char]) -> Row:
-    chars = sorted(chars, key=lambda c: c.left)
-    wide = [c.right - c.left for c in chars if _WIDE_CHARACTER.match(c.word)]
-    size = max(median(wide) if wide else 0.0, median(c.top - c.bottom for c in chars), 1.0)
-    words = [chars[0].word]
-    for one, other in pairwise(chars):
+def _row(chars: list[Char]) -> Row | None:
+    """The characters of a line from left to right, with blanks where there are some or where nothing stands; None if no more."""
+    shown = sorted((c for c in chars if c.word.strip()), key=lambda c: c.left)
+    if not shown:
+        return None
+    blanks = sorted(c.middle[0] for c in chars if not c.word.strip())
+    wide = [c.right - c.left for c in shown if _WIDE_CHARACTER.match(c.word)]
+    size = max(median(wide) if wide else 0.0, median(c.top - c.bottom for c in shown), 1.0)
+    words = [shown[0].word]
+    for one, other in pairwise(shown):
         if one.word == other.word and abs(one.left - other.left) < 0.3 * size:
             continue  # printed twice to look bold
-        space = other.left - one.right
-        chinese = _WIDE_CHARACTER.match(one.word) or _WIDE_CHARACTER.match(other.word)
-        if space > (_WIDE if chinese else _BLANK) * size:
-            words.append("\u3000" if chinese else " ")
-        words.append(other.word)
-    edges = min(c.left for c in chars), max(c.right for c in chars), min(c.bottom for c in chars), max(c.top for c in chars)
+        words += [_blank(one, other, size, blanks), other.word]
+    edges = min(c.left for c in shown), max(c.right for c in shown), min(c.bottom for c in shown), max(c.top for c in shown)
     return Row("".join(words), *edges, size=size)
+
+
+def _blank(one: Char, other: Char, size: float, blanks: Sequence[float]) -> str:
+    """What stands between two characters."""
+    first = bisect(blanks, one.middle[0])
+    if first < len(blanks) and blanks[first] < other.middle[0]:
+        return " "
+    chinese = _WIDE_CHARACTER.match(one.word) or _WIDE_CHARACTER.match(other.word)
+    if other.left - one.right > (_WIDE if chinese else _BLANK) * size:
+        return "\u3000" if chinese else " "
+    return ""
 
 
 def tables_of(strokes: Sequence[Stroke], chars: Sequence[Char]) -> list[Ruled]:
@@ -207,7 +243,7 @@ def _table_lines(grid: _Grid, chars: Iterable[Char]) -> Iterator[str]:
 def _cell_text(chars: Iterable[Char]) -> str:
     """The lines of a cell as one: a name that was broken is whole again."""
     text = ""
-    for group in _groups(chars):
-        words = _row(group).text
+    for row in filter(None, map(_row, _groups(chars))):
+        words = row.text
         text += f" {words}" if text and text[-1].isascii() and words[0].isascii() else words
     return text

@@ -1,6 +1,6 @@
 """The characters and strokes of a PDF, each with its place, as JSON: a program of its own, which a PDF that lies may kill.
 
-`python -P pdf_pages.py < a.pdf` reads with PDFium. It imports nothing of kg: a process of its own for every file must start fast.
+`python -P pdf_pages.py SECONDS < a.pdf` reads with PDFium. It imports nothing of kg, so that it starts fast.
 A page is {"size": [width, height], "text": "…", "boxes": [left, bottom, right, top, …], "lines": [x0, y0, x1, y1, …],
 "images": how many}, in points, the origin at the lower left; `boxes` has four numbers for each character of `text`.
 """
@@ -18,12 +18,11 @@ MAX_PAGES = 3_000  # a yearbook has 1,000
 MAX_CHARACTERS = 3_000_000
 MAX_LINES = 20_000  # of one page: a map has more, a table never
 MAX_MEMORY = 1_500_000_000  # bytes of address space
-MAX_SECONDS = 60  # of one core; a page takes a hundredth
 
 
 def main() -> None:
     """Writes {"pages": […]} or {"error": …} to standard output."""
-    _limit()
+    _limit(int(sys.argv[1]))
     import pypdfium2 as pdfium
 
     data = sys.stdin.buffer.read()
@@ -41,13 +40,13 @@ class TooMuch(Exception):
     """More than a limit."""
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     try:
         import resource
     except ImportError:  # Windows: the caller's time limit holds
         return
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -69,21 +68,21 @@ def _pages(document: Any) -> list[dict[str, Any]]:
 
 
 def _characters(page: Any) -> tuple[str, list[float]]:
-    """The characters that the page draws, without the blanks and breaks that PDFium makes up; spaces are left out too."""
+    """The characters that the page draws, blanks among them, but not the blanks and breaks that PDFium makes up."""
     import pypdfium2.raw as raw
 
     textpage = page.get_textpage()
     words: list[str] = []
     boxes: list[float] = []
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
     for at in range(min(raw.FPDFText_CountChars(textpage), MAX_CHARACTERS + 1)):
         code = raw.FPDFText_GetUnicode(textpage, at)
-        if code <= 32 or raw.FPDFText_IsGenerated(textpage, at) == 1:
+        if code < 32 or raw.FPDFText_IsGenerated(textpage, at) == 1:
             continue
-        if not raw.FPDFText_GetCharBox(textpage, at, left, right, bottom, top):
+        if not raw.FPDFText_GetLooseCharBox(textpage, at, box):  # loose: as wide as the font says, also of a comma
             continue
         words.append(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
-        boxes += (round(box.value, 1) for box in (left, bottom, right, top))
+        boxes += (round(edge, 1) for edge in (box.left, box.bottom, box.right, box.top))
     textpage.close()
     return "".join(words), boxes
 
