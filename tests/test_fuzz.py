@@ -1,4 +1,4 @@
-"""Any bytes into every reader: an article comes out, or an error that names the file. `make fuzz` tries a hundred times as many."""
+"""Any bytes into every reader: an article comes out, or an error that names the file. `make fuzz` tries many more."""
 
 from __future__ import annotations
 
