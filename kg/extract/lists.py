@@ -12,7 +12,7 @@ from kg.errors import TableError
 from kg.model import EVENT_TYPES, Document, Line, Span
 from kg.tables.loading import toml_tables
 
-__all__ = ["List", "ListGrammar", "Row", "lists_of"]
+__all__ = ["List", "ListGrammar", "Row", "lists_of", "without_count"]
 
 _FILE = "grammar/lists.toml"
 _NUMBER = re.compile(r"(?:[（(]?\d{1,3}[)）.．、]|[①-⑳])[ \u3000]*")
