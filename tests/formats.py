@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-__all__ = ["MAKERS", "Line", "as_docx", "as_html", "as_pdf", "as_text"]
+from kg.tables.loading import ontology_dir
+
+__all__ = ["MAKERS", "Line", "as_docx", "as_html", "as_pdf", "as_text", "traditional"]
 
 Line = str | Sequence[Sequence[str]]
 """A paragraph, or the rows of a table."""
@@ -106,3 +108,13 @@ def _pdf_table(rows: Sequence[Sequence[str]]) -> Any:
 
 
 MAKERS = {"txt": as_text, "html": as_html, "docx": as_docx, "pdf": as_pdf}
+
+
+def traditional(text: str) -> str:
+    """The text in traditional script, as Big5 has it, character by character."""
+    table = (ontology_dir() / "script" / "simplified.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    back: dict[int, str] = {}
+    for one, other in (row.split("\t") for row in table):
+        if one.encode("big5", "ignore") and "\u4e00" <= one <= "\u9fff":
+            back.setdefault(ord(other), one)
+    return text.translate(back)

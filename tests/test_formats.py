@@ -20,9 +20,9 @@ from kg.read import articles, read_bytes, read_source, read_text
 from kg.read.blocks import tidied
 from kg.read.media import DOCX
 from kg.read.pdf import read_pdf
-from kg.tables.loading import corpus_dir, ontology_dir
+from kg.tables.loading import corpus_dir
 from kg.tables.script import Script
-from tests.formats import MAKERS, Line, as_docx, as_html, as_pdf, as_text
+from tests.formats import MAKERS, Line, as_docx, as_html, as_pdf, as_text, traditional
 
 ARTICLES = sorted((corpus_dir() / "articles").glob("*.txt"))
 CONTENT = ("title", "heading", "paragraph")
@@ -91,7 +91,7 @@ DOCUMENT = "word/document.xml"
 def test_a_page_in_the_encoding_that_it_declares(encoding: str) -> None:
     text = PAGE.decode().replace('charset="utf-8"', f'charset="{encoding}"')
     if encoding == "big5":
-        text = text.translate({ord(b): a for a, b in simplified_pairs()})
+        text = traditional(text)
     doc = read_bytes(text.encode(encoding), name="a.html")
     assert [Script.load().simplified(line) for line in content(doc)] == GOOD
 
@@ -296,19 +296,6 @@ def test_an_encrypted_pdf_says_so() -> None:
 
 
 # Traditional script
-
-
-def simplified_pairs() -> list[tuple[str, str]]:
-    table = (ontology_dir() / "script" / "simplified.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    common = [row.split("\t") for row in table if "\u4e00" <= row[0] <= "\u9fff"]
-    return [(one, other) for one, other in common if one.encode("big5", "ignore")]
-
-
-def traditional(text: str) -> str:
-    back: dict[str, str] = {}
-    for one, other in simplified_pairs():
-        back.setdefault(other, one)
-    return text.translate({ord(other): one for other, one in back.items()})
 
 
 @given(st.text())

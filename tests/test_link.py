@@ -23,10 +23,14 @@ from kg.link.records import Counted, Happening, Named, Post, Use
 from kg.link.registry import Ruling, row_of
 from kg.link.signature import likeness, near_duplicates, signature
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
+from kg.pipeline import run
 from kg.rdf import corpus_quads, write_document
 from kg.rdf.serialize import nquads
 from kg.rdf.validate import violations
+from kg.read import read_bytes, read_text
+from kg.read.blocks import tidied
 from kg.tables.loading import corpus_dir
+from tests.formats import MAKERS, traditional
 
 BASE = DEFAULT_BASE
 OFFICE = f"{BASE}body/620000/甘肃省民政厅"
@@ -246,6 +250,20 @@ def test_another_division_that_takes_over_the_words_is_no_reprint() -> None:
         "c",
         "d",
     ]
+
+
+def test_one_article_in_four_formats_and_two_scripts_counts_once() -> None:
+    lines = [
+        tidied(x) for x in (corpus_dir() / "articles" / "dev03_sichuan_huiyi.txt").read_text("utf-8").split("\n") if x.strip()
+    ]
+    docs = [run(read_bytes(make(lines), name=f"a.{kind}")) for kind, make in MAKERS.items()]
+    docs.append(run(read_text(traditional(docs[0].text), id="a")))
+    assert len({doc.text for doc in docs}) == 4  # the Word document's is the text's: the same article already
+    links = link([write_document(doc).record for doc in docs])
+    copies = [x for x in links.links if x.predicate == "reprintOf"]
+    assert len(copies) == 3
+    assert len({x.other for x in copies}) == 1
+    assert links.attested == ()
 
 
 def test_reprints_point_to_the_earliest_and_count_once() -> None:
