@@ -86,12 +86,12 @@ def articles(paths: Iterable[Path | str], *, max_bytes: int = MAX_BYTES) -> Iter
     Each comes once, in the order given. `@list.txt` stands for the paths in that file, one a line, unless a file has that
     very name. Files that are named are taken whatever their ending; in folders and archives the ending decides.
     """
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for found in _files(paths):
         if isinstance(found, Source):
             yield found
-        elif found.path not in seen:
-            seen.add(found.path)
+        elif (name := os.fspath(found.path)) not in seen:
+            seen.add(name)
             yield from _articles_of(found, max_bytes)
 
 
