@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -10,10 +12,11 @@ from kg.learn.marked import marked_documents
 from kg.model import MENTION_TYPES, Document
 from kg.recognize.names import NameRecognizer, decode
 from kg.recognize.names_grammar import candidates, read
+from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer, Lexicon
 from kg.recognize.names_repair import Find, Page, repaired
 from kg.segment import Segmenter
-from kg.tables.loading import rows
+from kg.tables.loading import rows, toml_tables
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +134,58 @@ def test_repair_takes_a_paper_title_whole() -> None:
     text = "县民政局关于同意换届的批复"
     (find,) = repaired((Find(0, 4, "GovernmentAgency", "x"),), page(text, titles=((0, len(text)),)))
     assert (find.words(text), find.type) == (text, "Document")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "type_", "expected"),
+    [
+        pytest.param("省检察院未检处处长霍晨光", "省检察院", "GovernmentAgency", "省检察院未检处 GovernmentAgency", id="处室"),
+        pytest.param("省检察院处长霍晨光", "省检察院", "GovernmentAgency", "省检察院 GovernmentAgency", id="只有职务"),
+        pytest.param("佟世和指出，", "佟世", "Person", "佟世和 Person", id="名字末字是和"),
+        pytest.param("佟世和李明指出，", "佟世", "Person", "佟世 Person", id="和是连词"),
+        pytest.param("团清江县委书记", "团清江县委", "PartyOrgan", "团清江县委 MassOrganization", id="团委"),
+        pytest.param("让晋陕豫百姓", "晋陕豫", "Place", "晋 Place,陕 Place,豫 Place", id="省的简称各是一名"),
+        pytest.param("辽宁鞍山", "辽宁", "Place", "辽宁 Place", id="合起来是一名"),
+        pytest.param("党总支换届", "党总支", "PartyUnit", "", id="类名"),
+        pytest.param("在白马乡第二小学开课", "", "", "", id="无名"),
+        pytest.param("在白马乡第二小学开课", "白马乡第二小学", "Place", "白马乡第二小学 Organization", id="学校"),
+        pytest.param("推行“南山中学”项目", "南山中学", "Initiative", "南山中学 Initiative", id="引号内是品牌"),
+        pytest.param(
+            "做到“三当面”（当面拆、当面换、当面验）；",
+            "三当面",
+            "Initiative",
+            "三当面 Initiative,当面拆 Initiative,当面换 Initiative,当面验 Initiative",
+            id="括号列出组成",
+        ),
+        pytest.param("“阿匹夜话”（“阿匹”系哈尼语，意为奶奶）", "阿匹夜话", "Initiative", "阿匹夜话 Initiative", id="括号是解释"),
+        pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
+    ],
+)
+def test_repair_reads_what_the_words_of_a_name_say(text: str, name: str, type_: str, expected: str) -> None:
+    at = text.find(name) if name else 0
+    finds = repaired((Find(at, at + len(name), type_, "x"),) if name else (), page(text))
+    assert ",".join(f"{f.words(text)} {f.type}" for f in finds) == expected
+
+
+def test_own_division_is_a_mention_wherever_it_stands_free(segmenter: Segmenter) -> None:
+    text = "我县在全区率先开展，全市场主体受益。"
+    (one,) = segmenter(Document(id="t", text=text)).sentences
+    tokens = {t.span.start: (t.span.stop, t.tag) for t in one.tokens}
+    assert [f.words(text) for f in repaired((), page(text, tokens=tokens))] == ["我县", "全区"]
+
+
+@pytest.mark.parametrize("table", toml_tables("grammar/name_kinds.toml", "kind"), ids=lambda table: table["id"])
+def test_kind_of_name_has_the_first_pattern_that_fits(table: dict[str, Any]) -> None:
+    assert [kinds().of(example) for example in table["examples"]] == [table["produces"]] * len(table["examples"])
+    assert [re.fullmatch(table["pattern"], word) for word in table["counterexamples"]] == [None] * len(table["counterexamples"])
+
+
+@pytest.mark.parametrize("key", ["bare", "definite"])
+def test_words_without_a_name_of_their_own_are_attested(key: str) -> None:
+    for table in toml_tables("grammar/name_kinds.toml", key):
+        text = " ".join(table["examples"])
+        assert [word for word in table.get("words", ()) if word not in text] == []
+        assert "pattern" not in table or all(re.fullmatch(table["pattern"], example) for example in table["examples"])
 
 
 def test_longest_word_wins() -> None:

@@ -16,8 +16,8 @@ import pytest
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Discourse
 from kg.extract.roles import RoleFinder
+from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
-from kg.learn.roles import gold_documents as read_gold_documents
 from kg.model import ROLES, Date, Document, Event, Figure, Mention, Span
 from kg.segment import Segmenter
 
@@ -64,7 +64,7 @@ def segmenter() -> Segmenter:
 
 @cache
 def gold_documents() -> list[Document]:
-    return read_gold_documents()
+    return shelves()[0].documents(segmenter())
 
 
 @cache

@@ -13,6 +13,7 @@ __all__ = ["NONE", "Label", "repair"]
 NONE = "none"
 Label = tuple[str, float]  # a role or none, and its share
 _UNSURE: Label = (NONE, 1.0)
+_DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
 _LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 
 
@@ -34,11 +35,12 @@ def _is_host(candidate: Candidate) -> bool:
     return bool(candidate.reading and candidate.phrase and titled(candidate.reading, candidate.phrase) == "host")
 
 
-def _giver_before_receiver(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
-    """总工会授予焊工班称号: of two bodies on both sides of an active verb of honour the first gives."""
-    if focus.type != "Recognition" or is_passive(focus):
+def _doer_before_done(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """总工会授予焊工班称号, 慈善会设立基金: of two names on both sides of an active verb the first gives, or founds."""
+    done = _DONE.get(focus.type)
+    if done is None or is_passive(focus):
         return labels
-    sides = [_side(c, focus) if label[0] == "target" else 0 for c, label in zip(candidates, labels, strict=True)]
+    sides = [_side(c, focus) if label[0] == done else 0 for c, label in zip(candidates, labels, strict=True)]
     if -1 not in sides or 1 not in sides or any(role == "agent" for role, _ in labels):
         return labels
     return [("agent", share) if side < 0 else (role, share) for side, (role, share) in zip(sides, labels, strict=True)]
@@ -72,6 +74,6 @@ def _parted(reading: Reading, first: int, last: int) -> bool:
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (
     _no_host_beside_its_person,
-    _giver_before_receiver,
+    _doer_before_done,
     _one_subject,
 )

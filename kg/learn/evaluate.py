@@ -23,7 +23,7 @@ from kg.extract.modality import markers
 from kg.extract.roles import RoleFinder, RoleModel
 from kg.extract.triggers import TriggerFinder, opened
 from kg.learn import names, roles, triggers
-from kg.learn.roles import gold_documents
+from kg.learn.articles import Shelf, annotated, shelves
 from kg.learn.sentences import written_documents
 from kg.model import Document
 from kg.read import read_file, read_table
@@ -32,9 +32,8 @@ from kg.recognize.names_features import Features
 from kg.recognize.names_lexicon import Lexicon
 from kg.record import Json, to_record
 from kg.segment import Segmenter
-from kg.tables.loading import corpus_dir
 
-__all__ = ["later_predictions", "predictions", "stored"]
+__all__ = ["predictions", "stored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +72,22 @@ class _Examples:
 
 
 def predictions(folds: int = 10) -> Iterator[Json]:
-    """The record of each article of corpus/, extracted by models that have not seen it."""
-    docs = gold_documents()
-    examples = _Examples.of(docs, Segmenter.load())
+    """The record of each annotated article, extracted by models that have not seen it, in the order of the folds."""
+    segment = Segmenter.load()
+    docs = annotated(segment)
+    examples = _Examples.of(docs, segment)
     for fold in range(folds):
-        unseen = [doc.id for doc in docs[fold::folds]]
+        unseen = frozenset(doc.id for doc in docs[fold::folds])
         with tempfile.TemporaryDirectory() as folder:
-            yield from _records(corpus_dir(), unseen, examples.stages(frozenset(unseen), Path(folder)))
+            stages = examples.stages(unseen, Path(folder))
+            for shelf in shelves():
+                yield from _records(shelf, unseen.intersection(shelf.keys()), stages)
 
 
-def later_predictions() -> Iterator[Json]:
-    """The record of each article of corpus/later, extracted by models trained on corpus/gold and the written texts alone."""
-    examples = _Examples.of(gold_documents(), Segmenter.load())
-    home = corpus_dir() / "later"
-    keys = sorted(path.stem for path in (home / "articles").glob("*.txt"))
-    with tempfile.TemporaryDirectory() as folder:
-        yield from _records(home, keys, examples.stages(frozenset(), Path(folder)))
-
-
-def _records(home: Path, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:
-    table = read_table(home / "metadata.csv")
-    for key in keys:
-        path = home / "articles" / f"{key}.txt"
+def _records(shelf: Shelf, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:
+    table = read_table(shelf.metadata)
+    for key in sorted(keys):
+        path = shelf.article(key)
         yield to_record(pipeline.run(read_file(path, given=table.of(path)), stages))
 
 
@@ -104,14 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m kg.learn.evaluate", description="Predictions of models that have not seen the article."
     )
     parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
-    parser.add_argument("--later", action="store_true", help="instead, read corpus/later by models that have not seen any of it")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
     parser.add_argument(
         "--store", type=Path, help="the same, compressed and without rules and confidences, for the README's test"
     )
     given = parser.parse_args(arguments)
-    found = later_predictions() if given.later else predictions(given.folds)
-    records = sorted(found, key=lambda record: record["id"])
+    records = sorted(predictions(given.folds), key=lambda record: record["id"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
     if given.store:

@@ -1,6 +1,6 @@
 """Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.crfsuite.xz.
 
-`--folds 10` measures instead: each article of corpus/gold is tagged by a model that has not seen it, precision, recall and
+`--folds 10` measures instead: each annotated article is tagged by a model that has not seen it, precision, recall and
 F1 are printed by type, and what each rule earned is written to ontology/models/names.tsv. Texts written for training alone
 (corpus/extra) are in every fold's training and never measured. Deterministic: the same corpus and tables give the same bytes.
 """
@@ -18,8 +18,9 @@ from pathlib import Path
 
 import pycrfsuite
 
+from kg.learn.articles import annotated
 from kg.learn.marked import marked_documents
-from kg.learn.roles import gold_documents
+from kg.learn.sentences import bulletin_documents
 from kg.model import MENTION_TYPES, Document
 from kg.read import read_text
 from kg.recognize.names import EARNED, MODEL, NameRecognizer
@@ -28,7 +29,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, ontology_dir
 
-__all__ = ["Counts", "Example", "examples", "extra_documents", "later_documents", "measured", "prepared", "train"]
+__all__ = ["Counts", "Example", "examples", "extra_documents", "measured", "prepared", "train"]
 
 Example = tuple[Rows, list[str]]
 
@@ -37,12 +38,8 @@ _SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 1}
 
 def extra_documents() -> list[Document]:
     """Texts written for training, names marked where they stand."""
-    return [doc for path in sorted((corpus_dir() / "extra").glob("*.txt")) for doc in marked_documents(path)]
-
-
-def later_documents() -> list[Document]:
-    """Annotated articles that train the tagger of names alone, and are never measured with it (corpus/later)."""
-    return gold_documents(corpus_dir() / "later" / "articles", corpus_dir() / "later" / "gold")
+    marked = [doc for path in sorted((corpus_dir() / "extra").glob("*.txt")) for doc in marked_documents(path)]
+    return [*marked, *bulletin_documents()]
 
 
 def prepared(doc: Document, segmenter: Segmenter) -> Document:
@@ -99,9 +96,9 @@ class Counts:
 
 
 def measured(folds: int) -> Counts:
-    """Each article of corpus/gold tagged by a model that has not seen it."""
+    """Each annotated article tagged by a model that has not seen it."""
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
-    docs = [prepared(doc, segmenter) for doc in gold_documents()]
+    docs = [prepared(doc, segmenter) for doc in annotated(segmenter)]
     seen = [examples(doc, features) for doc in docs]
     extra = [e for doc in extra_documents() for e in examples(prepared(doc, segmenter), features)]
     counts = Counts(Counter(), Counter(), Counter())
@@ -146,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (ontology_dir() / EARNED).write_text("\n".join([*_earned(counts), ""]), encoding="utf-8")
         return
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
-    docs = [*sorted([*gold_documents(), *later_documents()], key=lambda doc: doc.id), *extra_documents()]
+    docs = [*annotated(segmenter), *extra_documents()]
     model = train(e for doc in docs for e in examples(prepared(doc, segmenter), features))
     (ontology_dir() / MODEL).write_bytes(lzma.compress(model, preset=9))
 

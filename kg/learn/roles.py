@@ -21,16 +21,16 @@ from kg.extract.discourse import Candidate, Discourse
 from kg.extract.role_features import features
 from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
+from kg.learn.articles import annotated
 from kg.model import Document, Event, Filler, Span, Status
-from kg.record import from_record, read_records
 from kg.segment import Segmenter
-from kg.tables.loading import corpus_dir, ontology_dir
+from kg.tables.loading import ontology_dir
 
-__all__ = ["GoldTrigger", "align", "examples", "gold_documents", "gold_triggers", "train"]
+__all__ = ["GoldTrigger", "align", "examples", "gold_triggers", "train"]
 
 Example = tuple[list[list[str]], list[str]]
 
-_SETTINGS = {"c1": 0.35, "c2": 0.3, "max_iterations": 100, "feature.minfreq": 2, "feature.possible_transitions": False}
+_SETTINGS = {"c1": 0.35, "c2": 0.6, "max_iterations": 100, "feature.minfreq": 2, "feature.possible_transitions": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,6 @@ class GoldTrigger:
     status: Status
     rule: str = "gold"
     confidence: float = 1.0
-
-
-def gold_documents(articles: Path | None = None, gold: Path | None = None) -> list[Document]:
-    """The articles of corpus/ as annotated, with tokens, in the order of their ids."""
-    articles, gold = articles or corpus_dir() / "articles", gold or corpus_dir() / "gold"
-    segment = Segmenter.load()
-    docs = []
-    for name, record in read_records(gold).items():
-        with (articles / f"{name}.txt").open(encoding="utf-8", newline="") as file:
-            docs.append(segment(from_record(record, file.read())))
-    return docs
 
 
 def gold_triggers(doc: Document) -> list[GoldTrigger]:
@@ -174,7 +163,7 @@ def train(sequences: Iterable[Example]) -> bytes:
 
 def main() -> None:
     words = function_words()
-    model = train(e for doc in gold_documents() for e in examples(doc, words))
+    model = train(e for doc in annotated(Segmenter.load()) for e in examples(doc, words))
     path = ontology_dir() / MODEL
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress(model))

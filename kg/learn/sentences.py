@@ -13,7 +13,7 @@ from kg.errors import RecordError
 from kg.model import EVENT_TYPES, Date, Document, Event, Figure, Mention, Span
 from kg.tables.loading import corpus_dir
 
-__all__ = ["parse", "written_documents"]
+__all__ = ["bulletin_documents", "parse", "written_documents"]
 
 TYPES = {
     "ga": "GovernmentAgency",
@@ -35,13 +35,22 @@ _MARKED = re.compile(r"\[([^\[\]|]+)\|(\w\w)\]|\{([^{}|]+)\|(\w+)(\??)\}|#([^#\n
 _UNIT = re.compile(r"[^\d.,多余近约万亿]+$")
 
 
-def written_documents(path: Path | None = None) -> Iterator[Document]:
-    """The texts of `corpus/sentences/triggers.txt`, in order, with ids written-1, written-2 …"""
-    path = path or corpus_dir() / "sentences" / "triggers.txt"
+def written_documents() -> Iterator[Document]:
+    """All texts of `corpus/sentences`, in order, with ids bulletins-1 …, triggers-1 …"""
+    for path in sorted((corpus_dir() / "sentences").glob("*.txt")):
+        yield from _documents(path)
+
+
+def bulletin_documents() -> Iterator[Document]:
+    """The texts of `corpus/sentences/bulletins.txt`, in which every name is marked."""
+    return _documents(corpus_dir() / "sentences" / "bulletins.txt")
+
+
+def _documents(path: Path) -> Iterator[Document]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
     blocks = [block for block in re.split(r"\n{2,}", "\n".join(lines).strip()) if block]
     for number, block in enumerate(blocks, 1):
-        yield parse(block, f"written-{number}")
+        yield parse(block, f"{path.stem}-{number}")
 
 
 def parse(marked: str, name: str = "written") -> Document:

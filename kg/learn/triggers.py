@@ -20,8 +20,8 @@ from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
 from kg.extract.trigger_cues import cues
 from kg.extract.triggers import MODEL, TriggerFinder, labels, opened
+from kg.learn.articles import annotated
 from kg.learn.noise import with_faults
-from kg.learn.roles import gold_documents
 from kg.learn.sentences import written_documents
 from kg.model import Document
 from kg.segment import Segmenter
@@ -31,7 +31,7 @@ __all__ = ["examples", "measure", "train"]
 
 Example = tuple[list[list[str]], Sequence[str]]
 
-_SETTINGS = {"c1": 0.3, "c2": 0.5, "max_iterations": 150, "feature.possible_transitions": True}
+_SETTINGS = {"c1": 0.3, "c2": 1.0, "max_iterations": 150, "feature.possible_transitions": True}
 _MANY_MISSED = 0.45  # share of names that the worst recognition misses
 _STOPS = "。!?！？\n"
 
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--folds", type=int, help="measure on so many folds instead of writing the model")
     folds = parser.parse_args(arguments).folds
     segment = Segmenter.load()
-    docs = [segment(doc) for doc in gold_documents()]
+    docs = annotated(segment)
     written = [example for doc in written_documents() for example in sentence_examples(segment(doc))]
     if folds:
         counts = measure(docs, written, folds)

@@ -21,7 +21,8 @@ _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 _BREAKING_TAGS = frozenset(("p", "c", "u", "d", "xc", "TIME", "w"))
 _PREDICATES = frozenset(("v", "vd", "r", "m", "q"))
 _BODIES = frozenset((*BODY_TYPES, "Platform", "Place"))
-_RANKS = frozenset("省市县区州旗盟镇乡村")
+_RANKS = ("省", "市县区旗", "州盟", "镇乡", "村")  # divisions that stand in one list: 恩施市、利川市、巴东县
+_RANK = {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
 _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
 _LONGEST_LIST = 20
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
@@ -279,10 +280,10 @@ def _elided(reading: Reading, found: list[Candidate]) -> Iterator[Candidate]:
 
 def _items(text: str, last: Candidate, type_: str, to: dict[int, Candidate]) -> Iterator[Candidate]:
     """The list's earlier items, from the right: places of the rank of the last, or short forms (济南、青岛、德州市农业农村局)."""
-    start = last.start
+    start, rank = last.start, _RANK.get(text[last.stop - 1])
     for _ in range(_LONGEST_LIST):
         item = to.get(start - 1) if text[start - 1 : start] in ("、", "和") else None
-        if item is None or (text[item.stop - 1] != text[last.stop - 1] and text[item.stop - 1] in _RANKS):
+        if item is None or _RANK.get(text[item.stop - 1], rank) != rank:
             return
         yield Candidate(item.start, item.stop, type_, "elided")
         start = item.start

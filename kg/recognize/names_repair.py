@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg.model import BODY_TYPES
+from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer
 
 __all__ = ["Find", "Page", "repaired"]
@@ -24,6 +25,11 @@ _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile("会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同")
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
+_OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
+_SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
+_LISTED = re.compile(r"[”\"’]?[一-鿿]{0,6}[（(](?P<items>[^（）()“”\"‘’\n：:。]{5,60})[）)]")
+_ITEM = re.compile("[^、，,;；]+")
+_LONG_ITEM = 11  # characters; a part is shorter
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
 _DOT = "·•"
@@ -190,6 +196,79 @@ def merged_units(finds: Finds, page: Page) -> Finds:
     return tuple(kept)
 
 
+def with_offices(finds: Finds, page: Page) -> Finds:
+    """A body's name goes on to the office whose head stands behind it: 省检察院|未检处|处长, 市委组织部|组织二科|科长."""
+    kept = []
+    for number, find in enumerate(finds):
+        office = _OFFICE.match(page.text, find.stop) if find.type in ("GovernmentAgency", "PartyOrgan") else None
+        free = office and (number + 1 == len(finds) or finds[number + 1].start >= office.end())
+        kept.append(replace(find, stop=office.end()) if office and free else find)
+    return tuple(kept)
+
+
+def whole_persons(finds: Finds, page: Page) -> Finds:
+    """和 before a verb of saying is no conjunction but a given name: 佟世和|指出."""
+    return tuple(
+        replace(find, stop=find.stop + 1)
+        if find.type == "Person" and find.stop - find.start == 2 and _SAYS.match(page.text, find.stop)
+        else find
+        for find in finds
+    )
+
+
+def of_one_kind(finds: Finds, page: Page) -> Finds:
+    """A name has the type that its words leave alone (团清江县委), and no class noun is a name (党总支)."""
+    kept = []
+    for find in finds:
+        words = find.words(page.text)
+        if words in kinds().bare:
+            continue
+        type_ = kinds().of(words) if _MARKS.isdisjoint(words) and page.text[find.start - 1 : find.start] not in _QUOTES else None
+        typed = find.type in _BODIES or find.type in ("Place", "Person", "Platform")
+        kept.append(replace(find, type=type_, rule="names.kind") if type_ and typed and type_ != find.type else find)
+    return tuple(kept)
+
+
+def letter_by_letter(finds: Finds, page: Page) -> Finds:
+    """Provinces in a row, a letter each, are one name each: 晋陕豫."""
+    kept: list[Find] = []
+    for find in finds:
+        if find.type == "Place" and kinds().is_row_of_provinces(find.words(page.text)):
+            kept += (Find(at, at + 1, "Place", "names.letter") for at in range(find.start, find.stop))
+        else:
+            kept.append(find)
+    return tuple(kept)
+
+
+def definite(finds: Finds, page: Page) -> Finds:
+    """我县, 全区, 本会 stand for something definite wherever they stand free."""
+    taken = bytearray(len(page.text))
+    for find in finds:
+        taken[find.start : find.stop] = b"\x01" * (find.stop - find.start)
+    ends = {stop for stop, _ in page.tokens.values()}
+    added = [
+        Find(m.start(), m.end(), type_, "names.definite")
+        for pattern, type_ in kinds().definite
+        for start, stop in page.sentences
+        for m in pattern.finditer(page.text, start, stop)
+        if m.start() in page.tokens and m.end() in ends and not any(taken[m.start() : m.end()])
+    ]
+    return finds + tuple(added)
+
+
+def with_components(finds: Finds, page: Page) -> Finds:
+    """What brackets behind an initiative list are its parts, and initiatives too: “三当面”（当面拆、当面换、当面验）."""
+    parts: list[Find] = []
+    for find in finds:
+        listed = _LISTED.match(page.text, find.stop) if find.type == "Initiative" else None
+        spans = [m.span() for m in _ITEM.finditer(page.text, *listed.span("items"))] if listed else []
+        sizes = {stop - start for start, stop in spans}
+        if sizes and min(sizes) > 1 and max(sizes) < _LONG_ITEM and (len(spans) > 2 or (len(spans) == 2 and len(sizes) == 1)):
+            parts += (Find(start, stop, "Initiative", "names.component") for start, stop in spans)
+    held = {(part.start, part.stop) for part in parts}
+    return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
+
+
 def dotted(finds: Finds, page: Page) -> Finds:
     """A name with a point is one person: 热依汗古丽|·买买提."""
     kept = []
@@ -278,8 +357,14 @@ REPAIRS: tuple[Repair, ...] = (
     balanced,
     headed,
     merged_units,
+    with_offices,
+    with_components,
     dotted,
+    whole_persons,
+    of_one_kind,
+    letter_by_letter,
     elided,
     repeated,
+    definite,
     papers,
 )

@@ -153,7 +153,7 @@ def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
     whole, part = numerals.parse(match["part"]), numerals.parse(match["number"])
     if not whole or not part or part > whole:
         return None
-    return Quantity(round(part / whole, 4), None, measures.modifier(match))
+    return Quantity(round(100 * part / whole, 2), "%", measures.modifier(match))
 
 
 MEASURES: Mapping[str, Callable[[re.Match[str], Measures], Quantity | None]] = {

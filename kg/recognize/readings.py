@@ -213,6 +213,8 @@ def _year_part(r: Reader) -> str | None:
         return f"{Moment(year, 1).iso}/{Moment(year, 9).iso}"
     if part in _MONTH_OF_EDGE:
         return Moment(year, _MONTH_OF_EDGE[part]).iso
+    if part.endswith("季度末"):
+        return Moment(year, 3 * int(_quarter(part)[1])).iso
     return Moment(year, part=_HALVES.get(part) or _quarter(part)).iso
 
 
@@ -228,9 +230,9 @@ def _year_range(r: Reader) -> str | None:
 
 def _plan_period(r: Reader) -> str | None:
     """“十四五” is the fourteenth plan, 2021 to 2025; from the sixth (1981) on, all last five years."""
-    plan = 10 + r.number("plan")
+    plan = 10 + r.number("plan" if r.has("plan") else "plan2")
     start = 2021 + 5 * (plan - 14)
-    return f"{start}/{start + 4}"
+    return Moment(start + 4, 12).iso if r.has("end") else f"{start}/{start + 4}"
 
 
 def _day_word(r: Reader) -> str | None:

@@ -1,0 +1,49 @@
+"""The annotated articles of corpus/: they train every model that ships, and each is measured by models that have not seen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.model import Document
+from kg.record import from_record, read_records
+from kg.segment import Segmenter
+from kg.tables.loading import corpus_dir
+
+__all__ = ["Shelf", "annotated", "shelves"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder with `articles/`, `gold/` and `metadata.csv`."""
+
+    home: Path
+
+    @property
+    def metadata(self) -> Path:
+        return self.home / "metadata.csv"
+
+    def article(self, key: str) -> Path:
+        return self.home / "articles" / f"{key}.txt"
+
+    def keys(self) -> list[str]:
+        """The ids of its annotated articles, sorted."""
+        return sorted(path.stem for path in (self.home / "gold").glob("*.json"))
+
+    def documents(self, segment: Segmenter) -> list[Document]:
+        """The articles as annotated, with tokens, in the order of their ids."""
+        docs = []
+        for name, record in read_records(self.home / "gold").items():
+            with self.article(name).open(encoding="utf-8", newline="") as file:
+                docs.append(segment(from_record(record, file.read())))
+        return docs
+
+
+def shelves() -> tuple[Shelf, ...]:
+    """corpus/ itself, and the articles that were annotated later."""
+    return Shelf(corpus_dir()), Shelf(corpus_dir() / "later")
+
+
+def annotated(segment: Segmenter) -> list[Document]:
+    """All annotated articles, with tokens, in the order of their ids."""
+    return sorted((doc for shelf in shelves() for doc in shelf.documents(segment)), key=lambda doc: doc.id)

@@ -1,0 +1,48 @@
+"""What the words of a name alone say of its type: 团…县委 is the youth league, 党总支 nobody, 我县 the article's own county."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.tables.loading import toml_tables
+
+__all__ = ["Kinds", "kinds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The table `ontology/grammar/name_kinds.toml`."""
+
+    patterns: tuple[tuple[re.Pattern[str], str], ...]  # of a whole name, and the type that it has
+    bare: frozenset[str]  # class nouns
+    definite: tuple[tuple[re.Pattern[str], str], ...]  # short forms of what the article is about, and their types
+    letters: frozenset[str]  # one-letter names of provinces
+    spelt: frozenset[str]  # whole names that such letters spell
+
+    @classmethod
+    def load(cls) -> Kinds:
+        file = "grammar/name_kinds.toml"
+        (letters,) = toml_tables(file, "letters")
+        return cls(
+            tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "kind")),
+            frozenset(word for t in toml_tables(file, "bare") for word in t["words"]),
+            tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "definite")),
+            frozenset(letters["letters"]),
+            frozenset(letters["whole"]),
+        )
+
+    def of(self, words: str) -> str | None:
+        """The one type that such a name can have, or None where its words leave several."""
+        return next((type_ for pattern, type_ in self.patterns if pattern.fullmatch(words)), None)
+
+    def is_row_of_provinces(self, words: str) -> bool:
+        """Whether the words are several provinces, a letter each: 晋陕豫."""
+        return len(words) > 1 and self.letters.issuperset(words) and words not in self.spelt
+
+
+@cache
+def kinds() -> Kinds:
+    """The shipped table, read once."""
+    return Kinds.load()
