@@ -30,7 +30,7 @@ def main() -> None:
         document = pdfium.PdfDocument(data)
         answer: dict[str, Any] = {"pages": _pages(document)}
     except pdfium.PdfiumError as error:
-        answer = {"error": "encrypted" if "assword" in str(error) else str(error)}
+        answer = {"error": "encrypted" if "assword" in str(error) else str(error).rstrip(".")}
     except TooMuch as error:
         answer = {"error": str(error), "limit": True}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
