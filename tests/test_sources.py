@@ -163,6 +163,18 @@ def test_a_table_that_breaks_gives_what_stands_before(tmp_path: Path) -> None:
     assert "breaks near line" in str(found[1].error)
 
 
+def test_a_name_with_a_number_sign_is_a_name(tmp_path: Path) -> None:
+    (source,) = articles([put(tmp_path, "通知#2.txt", GOOD.encode())])
+    assert read_source(source).id == "通知#2"
+
+
+def test_a_page_saved_as_a_pdf_and_a_row_that_holds_a_page(tmp_path: Path) -> None:
+    page = f"<!DOCTYPE html><html><body><h1>某县民政局召开会议</h1><p>{GOOD.split()[1]}</p></body></html>"
+    rows = json.dumps({"text": page}).encode()
+    found = [*articles([put(tmp_path, "a.pdf", page.encode())]), *articles([put(tmp_path, "a.jsonl", rows)])]
+    assert [read_source(s).text.split() for s in found] == [GOOD.split()] * 2
+
+
 # Lists, and what is not read
 
 
@@ -220,6 +232,16 @@ def long_header() -> bytes:
     return gzip.compress(out.getvalue())
 
 
+def doubled() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for _ in range(3):
+            info = tarfile.TarInfo("a.txt")
+            info.size = len(GOOD.encode())
+            archive.addfile(info, io.BytesIO(GOOD.encode()))
+    return out.getvalue()
+
+
 def encrypted() -> bytes:
     data = bytearray(zipped({"a.txt": GOOD.encode()}))
     data[6] |= 1
@@ -251,6 +273,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "管道": ("a.tar", lambda: linked(tarfile.FIFOTYPE), "not followed"),
     "zip 符号链接": ("a.zip", linked_zip, "not followed"),
     "长文件名": ("a.tar.gz", long_header, "a header of 8,000,000,000 bytes"),
+    "同名": ("a.tar", doubled, "has the name of another one before it"),
     "加密": ("a.zip", encrypted, "encrypted"),
     "截断 zip": ("a.zip", lambda: ARCHIVES["a.zip"][:-30], "damaged"),
     "截断 tar": ("a.tar.gz", lambda: ARCHIVES["a.tar.gz"][:-30], "damaged"),
@@ -268,6 +291,7 @@ def test_a_hostile_archive_is_reported_and_what_is_good_in_it_is_read(
     assert errors
     assert any(message in error for error in errors), errors
     assert all(error.startswith(f"{tmp_path}/") for error in errors)
+    assert len({s.id for s in found}) == len(found)
     for source in found:
         if source.error is None:
             assert read_source(source).text == GOOD

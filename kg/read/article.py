@@ -21,6 +21,7 @@ from kg.tables.script import Script
 
 __all__ = ["read_bytes", "read_file", "read_source", "read_text"]
 
+_ROW = re.compile(r"\.(?:jsonl|ndjson|csv|tsv)#\d+$", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHINESE = 0.2  # of a text's letters, the least share of Han
 _FOREIGN = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")  # kana, hangul
@@ -32,10 +33,10 @@ def read_source(source: Source, *, given: Metadata | None = None, max_bytes: int
     Raises InputError, NotText or TooLarge with the source's id where it is no article that we can read.
     """
     data = source.read(max_bytes)
-    doc = read_bytes(
-        data, name=source.id, given=filled(source.given or Metadata(), given), max_bytes=max_bytes, media=source.media
-    )
-    return replace(doc, id=source.key or (source.name if "#" in source.name else Path(source.name).stem), source=source.name)
+    known = filled(source.given or Metadata(), given)
+    doc = read_bytes(data, name=source.id, given=known, max_bytes=max_bytes)
+    of_row = _ROW.search(source.name) is not None
+    return replace(doc, id=source.key or (source.name if of_row else Path(source.name).stem), source=source.name)
 
 
 def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
@@ -51,8 +52,8 @@ def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX
 def read_bytes(
     data: bytes, *, name: str, given: Metadata | None = None, max_bytes: int = MAX_BYTES, media: str | None = None
 ) -> Document:
-    """The article that the bytes of file `name` hold; see `read_file`. What the bytes are wins over what the name says."""
-    kind = media_type(name, data) if media in (None, TEXT) else media
+    """The article that the bytes of file `name` hold; see `read_file`. The bytes decide what it is, unless `media` does."""
+    kind = media or media_type(name, data)
     if kind not in (PDF, DOCX) and len(data) > max_bytes:
         raise too_large(name, len(data), max_bytes)
     if not data.strip():

@@ -17,7 +17,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
@@ -53,6 +53,7 @@ _DAMAGE = (
     RuntimeError,  # zipfile's word for an encrypted member; NotImplementedError for a strange method is one too
     struct.error,
     OverflowError,
+    MemoryError,  # an .xz may ask for a dictionary of 1.5 GB
     IndexError,
     KeyError,
 )
@@ -73,6 +74,10 @@ class Item:
     error: InputError | None = None
 
 
+class _Bomb(TooLarge):
+    """The archive as a whole is over a limit: there is no next member."""
+
+
 @dataclass(slots=True)
 class _Budget:
     """What may still come out of the outermost archive, with all that it holds."""
@@ -85,7 +90,7 @@ class _Budget:
         """Counts bytes that came out; raises TooLarge for a bomb."""
         self.unpacked += size
         if self.unpacked > min(MAX_UNPACKED, max(SMALL, MAX_RATIO * self.packed)):
-            raise TooLarge(
+            raise _Bomb(
                 f"{self.id}: unpacks to more than {self.unpacked:,} bytes from {self.packed:,}, as no archive of articles does; "
                 "if it is one, unpack it and give the folder"
             )
@@ -99,6 +104,7 @@ class _Inside:
     depth: int
     max_bytes: int
     budget: _Budget
+    names: set[str] = field(default_factory=set)  # of the members that were read
 
     def within(self, id: str) -> _Inside:
         """The place inside a member; raises TooLarge where archives lie in archives without end."""
@@ -258,13 +264,18 @@ def _member(member: _Member, at: _Inside) -> Iterator[Item]:
     if kind is None and why is None:
         return
     trouble = "has a name that leads out of the archive" if leads_out else f"is {why}" if why else member.trouble
+    if id in at.names:
+        id, trouble = f"{id}~{len(at.names)}", "has the name of another one before it"
+    elif len(name) > MAX_NAME:
+        trouble = "has a name without end"
+    at.names.add(id)
     try:
-        if trouble or len(name) > MAX_NAME:
-            raise InputError(f"{id}: this member {trouble or 'has a name without end'}; it was left out")
+        if trouble:
+            raise InputError(f"{id}: this member {trouble}; it was left out")
         yield from _opened(member, id, kind or TEXT, at)
+    except _Bomb:
+        raise
     except InputError as error:
-        if error.args and str(error).startswith(f"{at.budget.id}: unpacks"):
-            raise
         yield _wrong(id, error)
     except _DAMAGE as error:
         if member.counted:  # a stream that breaks has no next member
