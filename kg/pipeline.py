@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, Source, read_source
+from kg.read import MAX_BYTES, Source, read_file, read_source
 from kg.read.script import in_own_script, in_simplified
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
@@ -44,9 +45,11 @@ def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
     return in_own_script(read, doc)
 
 
-def extract(source: Source, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
-    """The article of a source with everything found in it; `given` wins over what the text says of itself.
+def extract(source: Source | Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a source, or of a file, with everything found in it; `given` wins over what the text says of itself.
 
     Raises InputError where it is no article that we can read.
     """
-    return run(read_source(source, given=given, max_bytes=max_bytes))
+    if isinstance(source, Source):
+        return run(read_source(source, given=given, max_bytes=max_bytes))
+    return run(read_file(source, given=given, max_bytes=max_bytes))
