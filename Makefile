@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check browser model evaluate calibrate docs lock clean
+.PHONY: help graph test check fuzz browser model evaluate calibrate docs lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -29,6 +29,9 @@ check: $(VENV)/.dev ## format, lint, types and tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.dev ## any bytes into every reader, a hundred times as many as the tests try
+	KG_FUZZ=15000 $(BIN)/python -m pytest tests/test_fuzz.py
 
 browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there, for the explorer's tests
 	$(BIN)/python tests/install_browser.py

@@ -65,7 +65,7 @@ BAD = {
     "空文件": (bad_file(lambda p: p.write_bytes(b"")), InputError, "empty file"),
     "只有空白": (bad_file(lambda p: p.write_text(" \n\u3000\r\n", encoding="utf-8")), InputError, "empty"),
     "只有 BOM": (bad_file(lambda p: p.write_bytes(b"\xef\xbb\xbf")), InputError, "empty"),
-    "PDF": (bad_file(lambda p: p.write_bytes(b"%PDF-1.7\n\x93\x8c")), NotText, "a PDF document"),
+    "PDF": (bad_file(lambda p: p.write_bytes(b"%PDF-1.7\n\x93\x8c")), InputError, "this PDF cannot be read"),
     "Word": (bad_file(lambda p: p.write_bytes(b"PK\x03\x04" + bytes(40))), NotText, "docx"),
     "图片": (bad_file(lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))), NotText, "PNG"),
     "随机字节": (bad_file(lambda p: p.write_bytes(bytes(range(1, 256)) * 20)), NotText, "save it as UTF-8"),

@@ -30,6 +30,7 @@ from kg.errors import BadRegistry, InputError, StoreError, UsageError
 from kg.graph import open_graph
 from kg.model import Document, Metadata
 from kg.rdf.serialize import nquads, quads_of
+from kg.read import Source
 from kg.read.table import filled
 from kg.store import Store
 from kg.tables.loading import corpus_dir
@@ -60,6 +61,10 @@ def once_written(name: str, given: Metadata | None, settings: Settings) -> Done:
     return written(name, "", replace(doc, metadata=filled(doc.metadata, given)), settings)
 
 
+def given_as(name: str) -> Source:
+    return Source(name, Path(name), name, data=documents()[name].text.encode())
+
+
 @dataclass
 class Given:
     """Articles that somebody has, with what is known of them besides."""
@@ -72,7 +77,7 @@ class Given:
         if self.order:
             self.order.shuffle(names)
         for name in names:
-            yield Item(name, documents()[name].text.encode, self.known[name])
+            yield Item(given_as(name), self.known[name])
 
 
 def build(given: Given, out: Path, **options: object) -> BuildReport:
@@ -167,10 +172,9 @@ def test_an_article_that_can_no_longer_be_read_stays_until_it_is_pruned(tmp_path
 
 def test_the_same_text_twice_counts_once_whatever_the_order(tmp_path: Path) -> None:
     name = sorted(documents())[0]
-    text = documents()[name].text.encode()
 
     def twice(*names: str) -> Iterator[Item]:
-        yield from (Item(n, lambda: text) for n in names)
+        yield from (Item(replace(given_as(name), id=n, name=n)) for n in names)
 
     def engine(tasks: Iterable[Task], settings: Settings) -> Iterator[Done]:
         yield from (written(t.id, t.key, documents()[name], settings) for t in tasks)
@@ -498,7 +502,7 @@ line.recv()
 
 def test_an_article_that_ends_every_process_is_reported_and_the_others_are_read() -> None:
     workers = Workers(2, (sys.executable, "-c", DYING))
-    tasks = [Task(name, "0" * 64, b"", None, 100) for name in ("a", "dies", "b")]
+    tasks = [Task(name, "0" * 64, Source(name, Path(name), name, data=b""), None, 100) for name in ("a", "dies", "b")]
     done = {d.id: d.skipped for d in workers(tasks, Settings())}
     assert done.keys() == {"a", "dies", "b"}
     assert done["dies"] is not None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kg.build.article import Settings
 from kg.build.version import article_version
-from kg.errors import InputError, KgError, RecordError, TooLarge
+from kg.errors import InputError, KgError, RecordError
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, MetadataTable, article_files, read_bytes, shown
+from kg.read import MAX_BYTES, MetadataTable, Source, articles
 
 __all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "task_of"]
 
@@ -43,48 +42,37 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article to be read: what it is called, its bytes when they are asked for, what is known of it besides."""
+    """An article to be read: where it lies, and what a metadata table says of it."""
 
-    id: str
-    load: Callable[[], bytes]  # raises InputError
+    source: Source
     given: Metadata | None = None
+
+    @property
+    def id(self) -> str:
+        """What it is called: the path, with the member or the row behind it."""
+        return self.source.id
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An article's bytes, on their way to whoever reads it; the key stands for all that its graph depends on."""
+    """An article with its bytes, on its way to whoever reads it; the key stands for all that its graph depends on."""
 
     id: str
     key: str
-    data: bytes
+    source: Source
     given: Metadata | None
     max_bytes: int
 
 
-def items(paths: Sequence[Path], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Item | Skipped]:
-    """The articles of files and folders, in the order given, and what of them cannot be read; nothing is opened yet."""
-    files, problems = article_files(paths)
-    for problem in problems:
-        yield Skipped.of(str(problem).partition(":")[0], problem)
-    for path in files:
-        yield Item(shown(path), partial(_bytes, path, max_bytes), table.of(path) if table else None)
-
-
-def _bytes(path: Path, max_bytes: int) -> bytes:
-    """The bytes of a file; raises InputError as `kg.read.read_file` does."""
-    name = shown(path)
-    try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder, not a file")
-        size = path.stat().st_size
-        if size > max_bytes:
-            limit = f"more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
-            raise TooLarge(f"{name}: {size:,} bytes, {limit}")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file") from error
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
+def items(
+    paths: Iterable[Path | str], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Item | Skipped]:
+    """The articles of files, folders, archives, tables and lists, in the order given, and what of them cannot be read."""
+    for source in articles(paths, max_bytes=max_bytes):
+        if source.error is not None:
+            yield Skipped.of(source.id, source.error)
+        else:
+            yield Item(source, table.of(source.place) if table else None)
 
 
 def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
@@ -92,16 +80,19 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
 
     The key is a hash of the bytes, the name, the metadata, the settings and the versions of code, tables and models.
     """
-    data = item.load()
+    source = item.source
+    data = source.read(max_bytes)
     known = (
         hashlib.sha256(data).hexdigest(),
-        Path(item.id).name,
-        asdict(item.given) if item.given else None,
+        source.name,
+        source.media,
+        source.key,
+        [asdict(known) if known else None for known in (source.given, item.given)],
         asdict(settings),
         article_version(),
     )
     key = hashlib.sha256(json.dumps(known, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
-    return Task(item.id, key, data, item.given, max_bytes)
+    return Task(item.id, key, replace(source, data=data), item.given, max_bytes)
 
 
 def read_task(task: Task) -> Document | InputError:
@@ -109,10 +100,10 @@ def read_task(task: Task) -> Document | InputError:
 
     Raises KgError where tables or models are broken, which would fail every article.
     """
-    from kg.pipeline import run  # loads the stages: only when there is something to extract
+    from kg.pipeline import extract  # loads the stages: only when there is something to extract
 
     try:
-        return run(read_bytes(task.data, name=task.id, given=task.given, max_bytes=task.max_bytes))
+        return extract(task.source, given=task.given, max_bytes=task.max_bytes)
     except InputError as error:
         return error
     except KgError:
@@ -123,7 +114,9 @@ def read_task(task: Task) -> Document | InputError:
         return fault
 
 
-def extracted(paths: Sequence[Path], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES) -> Iterator[Outcome]:
+def extracted(
+    paths: Iterable[Path | str], *, table: MetadataTable | None = None, max_bytes: int = MAX_BYTES
+) -> Iterator[Outcome]:
     """The articles of files and folders, through the pipeline, in the order given; what cannot be read as an error."""
     for item in items(paths, table=table, max_bytes=max_bytes):
         if isinstance(item, Skipped):

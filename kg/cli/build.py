@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import GOOD, PROBLEMS, app, example, say, says_errors
-from kg.cli.inputs import MaxSize, Table, progress, said, size_in_bytes, table_for
+from kg.cli.inputs import Listed, MaxSize, Table, progress, said, size_in_bytes, table_for, with_lists
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,12 @@ Out = Annotated[
     ),
 ]
 Paths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH…", help="Articles, or folders of .txt files.", show_default=False)
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH…",
+        help="Articles (.txt, .html, .docx, .pdf), archives (.zip, .tar), tables (.jsonl, .csv), or folders of them.",
+        show_default=False,
+    ),
 ]
 Gold = Annotated[Path | None, typer.Option("--gold", metavar="GOLD_DIR", help="Build from annotations instead of extraction.")]
 Texts = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="With --gold: the folder of the texts.")]
@@ -62,6 +67,7 @@ RegistryFile = Annotated[
 def build(
     out: Out,
     paths: Paths = None,
+    lists: Listed = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
     gold: Gold = None,
@@ -81,18 +87,19 @@ def build(
 
     settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
     if gold is not None:
-        if paths or metadata or articles is None:
+        if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
         report = _build_gold(gold, articles, out, settings, registry)
-    elif articles is not None or not (paths or _is_build(out)):
+    elif articles is not None or not (paths or lists or _is_build(out)):
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
-    elif prune and not paths:
+    elif prune and not (paths or lists):
         raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
         if address is not None and engine is not EngineName.ray:
             raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
         chosen = _cluster(jobs, address) if engine is EngineName.ray else None
-        report = _build(paths or [], metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
+        given = with_lists(paths or [], lists)
+        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
 
@@ -110,7 +117,7 @@ def _is_build(out: Path) -> bool:
 
 
 def _build(
-    paths: list[Path],
+    paths: list[Path | str],
     metadata: Path | None,
     max_bytes: int,
     out: Path,
@@ -123,7 +130,7 @@ def _build(
     from kg.build import build_corpus, items
     from kg.cli.watching import Progressing
 
-    table = table_for(paths, metadata)
+    table = table_for(paths, metadata, max_bytes)
     with Progressing() as watch:
         return build_corpus(
             functools.partial(items, paths, table=table, max_bytes=max_bytes),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ __all__ = [
     "Articles",
     "BuildDir",
     "GraphPlace",
+    "Listed",
     "MaxSize",
     "MinConfidence",
     "Table",
@@ -36,6 +37,7 @@ __all__ = [
     "size_in_bytes",
     "sure_enough",
     "table_for",
+    "with_lists",
 ]
 
 Table = Annotated[
@@ -43,6 +45,12 @@ Table = Annotated[
     typer.Option(
         "--metadata", metavar="TABLE.csv", help="What is known of each file: file,title,author,publisher,published,territory,url."
     ),
+]
+
+
+Listed = Annotated[
+    list[Path] | None,
+    typer.Option("--list", metavar="LIST", help="A file with more paths, one a line; `@LIST` among the paths is the same."),
 ]
 
 
@@ -74,21 +82,33 @@ Accepted = Annotated[
 ]
 
 
-def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
+def outcomes(
+    paths: Iterable[Path], metadata: Path | None, max_size: str, lists: Iterable[Path] | None = None
+) -> Iterator[Outcome]:
     from kg.build import extracted
 
-    return extracted(paths, table=table_for(paths, metadata), max_bytes=size_in_bytes(max_size))
+    given, limit = with_lists(paths, lists), size_in_bytes(max_size)
+    return extracted(given, table=table_for(given, metadata, limit), max_bytes=limit)
 
 
-def table_for(paths: list[Path], metadata: Path | None) -> MetadataTable | None:
+def with_lists(paths: Iterable[Path], lists: Iterable[Path] | None) -> list[Path | str]:
+    """The paths, and @FILE for each list of paths."""
+    return [*paths, *(f"@{path}" for path in lists or ())]
+
+
+def table_for(paths: Sequence[Path | str], metadata: Path | None, max_bytes: int) -> MetadataTable | None:
     """The metadata table, with a warning where it is about other files than these."""
-    from kg.read import article_files, read_table
+    from kg.read import articles, read_table
 
     table = read_table(metadata) if metadata else None
     if table and table.rows:
-        files, _ = article_files(paths)
-        if files and not any(table.of(file) for file in files):
-            say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
+        first = None
+        for source in articles(paths, max_bytes=max_bytes):
+            first = first or source.name
+            if table.of(source.place):
+                return table
+        if first:
+            say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {first}")
     return table
 
 

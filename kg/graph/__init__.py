@@ -282,14 +282,12 @@ def build(*paths: str | Path, metadata: str | Path | None = None, base: str = DE
 
     Raises InputError for the first path that cannot be read; `kg build` goes on with the others.
     """
-    from kg.pipeline import run
-    from kg.read import MetadataTable, article_files, read_file, read_table
+    from kg.pipeline import extract
+    from kg.read import MetadataTable, articles, read_table
 
     table = read_table(Path(metadata)) if metadata else MetadataTable({})
-    files, problems = article_files(map(Path, paths))
-    if problems:
-        raise problems[0]
-    return Graph.of((run(read_file(file, given=table.of(file))) for file in files), base=base, threshold=threshold)
+    docs = (extract(source, given=table.of(source.place)) for source in articles(paths))
+    return Graph.of(docs, base=base, threshold=threshold)
 
 
 def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | None = None, base: str = DEFAULT_BASE) -> Graph:

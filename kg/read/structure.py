@@ -252,7 +252,7 @@ def _take_head_line(row: _Row, grammar: Grammar) -> None:
         row.kind, row.fields = "metadata", Fields(author=row.text, found=1)
         return
     signature = signature_of(row.text, grammar, marked=row.text[0] in "（(")
-    if signature is not None and not _is_number_of_paper(row.text):
+    if signature is not None and not _is_number_of_paper(row.text) and not row.text.endswith(("：", ":")):
         row.kind, row.fields = "metadata", signature
         return
     row.kind = (
