@@ -49,7 +49,6 @@ LIBRARIES = {
     "pypinyin": {"view"},
     "networkx": {"graph", "view", "export"},
     "lxml": {"read"},
-    "docx": {"read"},
     "pypdfium2": {"read"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
