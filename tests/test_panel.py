@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,8 @@ from typer.testing import CliRunner
 from kg.analysis import frames
 from kg.analysis.frames import described, to_dta
 from kg.analysis.panel import TABLES, panel
-from kg.analysis.units import unit_of
+from kg.analysis.sightings import KINDS, sightings
+from kg.analysis.units import UNITS, Places, Unit, unit_of
 from kg.cli import app
 from kg.errors import UsageError
 from kg.graph import Graph, build_gold
@@ -25,12 +28,24 @@ from kg.tables.loading import corpus_dir
 
 LINKED = corpus_dir() / "linked"
 NAME = "商会议事厅"
+ROOT = Path(__file__).resolve().parents[1]
+SEVERAL = ["000_3933d1552c9bd586", "dev01_hainanzhou_jingyan", "dev02_nanjing_jiedao_diaoyan", "dev15_zhangzhou_zongjie"]
+SEVERAL += ["dev46_cangxi_fayuan", "dev61_miyun_hushui"]
+PRACTICES = """SELECT ?initiative ?place ?event WHERE {
+  ?practice a kg:Practice ; kg:practiceOf ?initiative ; kg:territory ?place ; kg:attestedBy ?event .
+  ?event a ?type VALUES ?type { kg:Pilot kg:Implementation } }"""
 JIUQUAN, ZHANGYE, BAOJI = "linked02_jiuquan_2018:21-50", "linked03_zhangye_2019:14-41", "linked06_baoji_2020:12-52"
 
 
 @cache
 def graph() -> Graph:
     return build_gold(LINKED / "gold", LINKED / "articles")
+
+
+@cache
+def several() -> Graph:
+    """Articles of several provinces, in which initiatives are at work with and without a place named."""
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=SEVERAL)
 
 
 def written(frame: pandas.DataFrame, *columns: str) -> list[str]:
@@ -65,6 +80,46 @@ def test_the_panel_is_the_table_written_by_hand() -> None:
     assert written(found, "unit_code", "unit", "year", *COUNTED) == BY_HAND.strip().splitlines()
     assert found["pilot"].isna().sum() == 5
     assert (found["pilot"] == 0).sum() == 2
+
+
+def test_the_documents_show_the_same_table() -> None:
+    shown = re.findall(r"^\| (\S+市) \| (20.*) \|$", (ROOT / "docs" / "analysis.md").read_text(encoding="utf-8"), re.MULTILINE)
+    cells = [[name, *(cell.strip() or "-" for cell in rest.split("|"))] for name, rest in shown]
+    assert cells == [line.split()[1:-1] for line in BY_HAND.strip().splitlines()]
+
+
+@pytest.mark.parametrize("of", [graph, several], ids=["linked", "several"])
+def test_what_is_at_work_lies_where_the_graph_s_practices_lie(of: Callable[[], Graph]) -> None:
+    """Against the link layer: practices are made of records before there is a graph, the panel of the graph.
+
+    北京市密云区水务局 acts in 密云区, though its identity begins with the municipality.
+    """
+    practices = {(str(i), str(p).rpartition("/")[2], str(e)) for i, p, e in of().query(PRACTICES)}
+    assert practices
+    seen = sightings(of(), of().entities("Initiative"), Places.of(of()))
+    at_work = {
+        (s.initiative.iri, s.code or "", s.event.iri) for s in seen if s.event and s.kind in ("pilot", "adoption") and s.code
+    }
+    townships = {e.iri for e in of().events() if any(re.search(r"/place/\d{6}/", f.iri) for f in e.role("place"))}
+    assert {event for _, _, event in at_work ^ practices} <= townships  # the panel counts them in their county
+    assert len(at_work & practices) >= 3
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_zero_stands_only_where_an_article_of_the_division_was_read(unit: Unit) -> None:
+    counted = 0
+    for initiative in several().entities("Initiative"):
+        made = panel(several(), initiative=initiative.label, unit=unit)
+        ids = {row["id"] for row in made.tables["evidence"]}
+        for row in made.tables["panel"]:
+            counted += 1
+            told = set(str(row["evidence"]).split(";")) if row["evidence"] else set()
+            assert told <= ids
+            assert (row["stage"] is None) == (row["articles"] == 0 and not told)
+            for kind in KINDS:
+                assert row[kind] != 0 or row["articles"] != 0
+                assert row[kind] is not None or row["articles"] == 0
+    assert counted > 50
 
 
 def test_an_article_of_the_prefecture_is_none_of_its_counties() -> None:

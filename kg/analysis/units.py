@@ -35,14 +35,19 @@ class Places:
     @classmethod
     def of(cls, graph: Graph) -> Places:
         """Of divisions, of what their identity anchors to one, and of bodies whose name says where they are."""
-        located = {r.subject: code for r in graph.relations("locatedIn") if (code := _code(r.object))}
+        found = [(r.subject, code) for r in graph.relations("locatedIn") if (code := _code(r.object))]
+        located = dict(sorted(found, key=lambda pair: (_depth(pair[1]), pair[1])))  # 北京市 and 密云区: the smaller
         given = {article.iri: code for article in graph.articles() if (code := _given(article))}
         read = {str(article): code for article, place in graph.query(_HOMES) if (code := _code(str(place)))}
         return cls(located, given | read)
 
     def code(self, iri: str) -> str | None:
-        """The code of the division that the node is, is anchored to, or lies in."""
-        return _code(iri) or self.located.get(iri)
+        """The code of the division that the node is, or the smaller of those that it lies in and is anchored to.
+
+        北京市密云区水务局 is an organ of the municipality by its identity, and lies in 密云区.
+        """
+        known = [code for code in (_code(iri), self.located.get(iri)) if code]
+        return max(known, key=_depth, default=None)
 
 
 def _given(article: ArticleView) -> str | None:
@@ -50,6 +55,11 @@ def _given(article: ArticleView) -> str | None:
     name = article.territory or ""
     whole = next((head for head in Divisions.load().prefixes(name, article.published) if head.length == len(name)), None)
     return whole.divisions[0].code if whole and len(whole.divisions) == 1 else None
+
+
+def _depth(code: str) -> int:
+    """0 for a province, 1 for a prefecture, 2 for a county."""
+    return 0 if code.endswith("0000") else 1 if code.endswith("00") else 2
 
 
 def _code(iri: str) -> str | None:
