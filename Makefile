@@ -18,7 +18,7 @@ help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
 
 graph: $(VENV)/.run ## build the graph of the sample article (ARTICLE=…, OUT=…)
-	$(BIN)/kg build $(ARTICLE) --out $(OUT)
+	$(BIN)/kg build $(ARTICLE) --out $(OUT) --prune
 	@echo "ask it:      $(BIN)/kg query $(OUT) --question 1"
 
 test: browser ## install what the tests need, then check everything
