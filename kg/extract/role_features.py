@@ -38,7 +38,8 @@ class _Scene:
             for filler in event.fillers:
                 roles.setdefault(filler.value, set()).add(filler.role)
             had.append((event.type, roles))
-        return cls(focus, subjects, is_passive(focus), voice(focus), _order(focus), like, tuple(had))
+        passive = is_passive(focus)
+        return cls(focus, subjects, passive, voice(focus, passive), _order(focus), like, tuple(had))
 
 
 def features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
