@@ -29,7 +29,7 @@ LAYERS = (
     ("store",),
     ("remote",),
     ("validate",),
-    ("build",),
+    ("building",),
     ("graph",),
     ("view", "serve", "export", "push"),
     ("cli",),
