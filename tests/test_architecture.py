@@ -22,7 +22,6 @@ LAYERS = (
     ("record",),
     ("read", "segment", "recognize", "resolve", "extract"),
     ("pipeline", "score"),
-    ("outcomes",),
     ("reliability",),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),

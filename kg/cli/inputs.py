@@ -14,9 +14,9 @@ from kg.cli.app import FAILED, GOOD, PROBLEMS, say
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from kg.building import Outcome
     from kg.graph import Graph
     from kg.model import Document
-    from kg.outcomes import Outcome
 
 __all__ = [
     "Accepted",
@@ -73,7 +73,7 @@ Accepted = Annotated[
 
 
 def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
-    from kg.outcomes import extracted
+    from kg.building import extracted
     from kg.read import article_files, read_table
 
     table = read_table(metadata) if metadata else None
