@@ -8,24 +8,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from kg.graph import Graph, Result, build, build_gold
-    from kg.graph import open_graph as open
+# The module first: importing it binds the name kg.build, which the function of that name then takes for good.
+import kg.build as _module  # noqa: F401
+from kg.graph import Graph, Result, build, build_gold
+from kg.graph import open_graph as open
 
 __all__ = ["Graph", "Result", "build", "build_gold", "open"]
-
-if not TYPE_CHECKING:  # a type checker knows these names, and that there are no others
-
-    def __getattr__(name: str) -> object:
-        """The public names, from kg.graph when they are first asked for: a command loads what it needs."""
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(import_module("kg.graph"), "open_graph" if name == "open" else name)
-        globals()[name] = found
-        return found
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})

@@ -29,7 +29,7 @@ LAYERS = (
     ("store",),
     ("remote",),
     ("validate",),
-    ("building",),
+    ("build",),
     ("graph",),
     ("view", "serve", "export", "push"),
     ("cli",),

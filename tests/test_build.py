@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.building import Outcome, extracted, gold_documents, is_build, write_build
+from kg.build import Outcome, extracted, gold_documents, is_build, write_build
 from kg.errors import InputError, RecordError, StoreError, UsageError
 from kg.graph import build_gold, open_graph
 from kg.model import Metadata
@@ -83,7 +83,7 @@ def test_the_order_of_articles_changes_nothing(tmp_path: Path) -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from kg.building import extracted, write_build
+from kg.build import extracted, write_build
 write_build(extracted([Path(p) for p in sys.argv[2:]]), Path(sys.argv[1]))
 """
 
@@ -126,7 +126,7 @@ def test_a_failed_first_build_leaves_nothing(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from kg.building import gold_documents, write_build
+from kg.build import gold_documents, write_build
 gold, articles, key, out = sys.argv[1:]
 kill = lambda _: os.kill(os.getpid(), signal.SIGKILL)
 write_build(gold_documents(Path(gold), Path(articles), [key]), Path(out), source="gold", extras=(kill,))

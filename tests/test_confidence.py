@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg import pipeline
-from kg.building import gold_documents
+from kg.build import gold_documents
 from kg.cli import app
 from kg.errors import TableError, UsageError
 from kg.extract.confidence import Calibrator

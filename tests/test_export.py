@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
-from kg.building import gold_documents
+from kg.build import gold_documents
 from kg.errors import UsageError
 from kg.export import FORMATS, archive, export
 from kg.export.neo4j import _quoted, relationship_type

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 from typer.testing import CliRunner
 
-from kg.building import write_build
+from kg.build import write_build
 from kg.cli import app
 from kg.errors import RemoteError, UsageError
 from kg.graph import gold_documents
@@ -177,7 +177,7 @@ def test_an_address_that_is_none() -> None:
 
 
 def test_the_command(url: str, tmp_path: Path) -> None:
-    from kg.building import gold_documents as outcomes
+    from kg.build import gold_documents as outcomes
 
     folder = tmp_path / "graph"
     write_build(outcomes(corpus_dir() / "gold", corpus_dir() / "articles", [SEED]), folder, source="gold")

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.building import gold_documents, write_build
+from kg.build import gold_documents, write_build
 from kg.errors import QueryError, RemoteError, UsageError
 from kg.export import export
 from kg.graph import Graph

@@ -13,7 +13,7 @@ from kg.cli.inputs import MaxSize, Table, outcomes, progress, said
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.building import BuildReport
+    from kg.build import BuildReport
 
 __all__ = ["build"]
 
@@ -48,7 +48,7 @@ def build(
     base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
 ) -> None:
     """Build the graph of articles: graph.trig, graph.ttl, store, explorer.html, reading pages and report.json in DIR."""
-    from kg.building import gold_documents, write_build
+    from kg.build import gold_documents, write_build
     from kg.link.identity import DEFAULT_BASE
 
     if gold is not None:

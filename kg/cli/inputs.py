@@ -14,7 +14,7 @@ from kg.cli.app import FAILED, GOOD, PROBLEMS, say
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.building import Outcome
+    from kg.build import Outcome
     from kg.graph import Graph
     from kg.model import Document
 
@@ -73,7 +73,7 @@ Accepted = Annotated[
 
 
 def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
-    from kg.building import extracted
+    from kg.build import extracted
     from kg.read import article_files, read_table
 
     table = read_table(metadata) if metadata else None
@@ -131,7 +131,7 @@ def progress(items: Iterable[Outcome], what: str) -> Iterator[Outcome]:
 
 def open_folder(folder: Path) -> Graph:
     """The graph of a build, with the base that it was built with."""
-    from kg.building import built_base
+    from kg.build import built_base
     from kg.errors import StoreError
     from kg.graph import open_graph
 

@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.building import built_base
-from kg.building import gold_documents as annotated
+from kg.build import built_base
+from kg.build import gold_documents as annotated
 from kg.errors import InputError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
 from kg.graph.questions import questions

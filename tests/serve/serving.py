@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from kg.building import gold_documents, write_build
+from kg.build import gold_documents, write_build
 from kg.graph import open_graph
 from kg.tables.loading import corpus_dir
 from kg.view import write_pages
