@@ -12,13 +12,13 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check browser model evaluate calibrate docs lock clean
+.PHONY: help graph test check fuzz browser model evaluate calibrate docs lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
 
 graph: $(VENV)/.run ## build the graph of the sample article (ARTICLE=…, OUT=…)
-	$(BIN)/kg build $(ARTICLE) --out $(OUT)
+	$(BIN)/kg build $(ARTICLE) --out $(OUT) --prune
 	@echo "ask it:      $(BIN)/kg query $(OUT) --question 1"
 
 test: browser ## install what the tests need, then check everything
@@ -29,6 +29,9 @@ check: $(VENV)/.dev ## format, lint, types and tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/.dev ## any bytes into every reader, a hundred times as many as the tests try
+	KG_FUZZ=15000 $(BIN)/python -m pytest tests/test_fuzz.py
 
 browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there, for the explorer's tests
 	$(BIN)/python tests/install_browser.py
@@ -43,10 +46,10 @@ evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with model
 
 calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences
 	$(BIN)/python -m kg.learn.calibration --out build/unseen.jsonl tests/cases/*.jsonl.xz
-	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --per-type
-	$(BIN)/kg score corpus/gold --articles corpus/articles --predicted build/unseen.jsonl --accepted --reliability
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --per-type
-	$(BIN)/kg score corpus/later/gold --articles corpus/later/articles --predicted build/unseen.jsonl --accepted --reliability
+	for shelf in corpus corpus/held corpus/later corpus/bulletins; do \
+		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --per-type; \
+		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --accepted --reliability; \
+	done
 
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options

@@ -10,7 +10,8 @@ from kg.extract.confidence import Calibrator
 from kg.extract.events import EventExtractor
 from kg.extract.relations import RelationExtractor
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, as_written, plainly, read_file
+from kg.read import MAX_BYTES, Source, as_written, plainly, read_file, read_source
+from kg.read.script import in_own_script, in_simplified
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
@@ -38,17 +39,21 @@ def stages() -> tuple[Stage, ...]:
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
     """The document with everything that the stages find in it; those of the default pipeline if none are given.
 
-    They read its plain form, in which the width of marks and the shape of quotes are one; what they found quotes the text itself.
+    They read its plain form, in which the width of marks and the shape of quotes are one, in simplified script; what they
+    found quotes the text itself.
     """
-    found = plainly(doc)
+    simplified = in_simplified(doc)
+    found = plainly(simplified)
     for stage in using or stages():
         found = stage(found)
-    return as_written(found, doc)
+    return in_own_script(as_written(found, simplified), doc)
 
 
-def extract(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
-    """The article of a file with everything found in it; `given` wins over what the text says of itself.
+def extract(source: Source | Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a source, or of a file, with everything found in it; `given` wins over what the text says of itself.
 
-    Raises InputError where the file is no article that we can read.
+    Raises InputError where it is no article that we can read.
     """
-    return run(read_file(path, given=given, max_bytes=max_bytes))
+    if isinstance(source, Source):
+        return run(read_source(source, given=given, max_bytes=max_bytes))
+    return run(read_file(source, given=given, max_bytes=max_bytes))

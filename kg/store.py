@@ -6,10 +6,13 @@ Nothing outside the store is ever fetched: SERVICE, LOAD, FROM and updates are r
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -24,7 +27,7 @@ from kg.sparql import scan
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["PROLOGUE", "Answer", "Store", "answer", "base_of", "rdflib_dataset", "refuse_outside", "shifted"]
+__all__ = ["PROLOGUE", "Answer", "Store", "answer", "base_of", "link_or_copy", "rdflib_dataset", "refuse_outside", "shifted"]
 
 Cell = str | int | float | bool | None
 _XSD = PREFIXES["xsd"]
@@ -70,6 +73,40 @@ class Store:
         return store
 
     @classmethod
+    def bulk(cls, folder: Path, lines: Iterable[bytes]) -> None:
+        """Makes a store in a folder of its own from lines of N-Quads, without holding them in memory."""
+        inner = ox.Store(str(folder))
+        inner.bulk_load(input=io.BufferedReader(_Lines(lines)), format=ox.RdfFormat.N_QUADS)
+        inner.flush()
+
+    @classmethod
+    def changed(
+        cls,
+        old: Path,
+        folder: Path,
+        *,
+        graphs: Iterable[str] = (),
+        removed: Iterable[bytes] = (),
+        added: Iterable[bytes] = (),
+        compact: bool = False,
+    ) -> None:
+        """Makes a store in `folder` that is the store in `old` without some graphs and lines of N-Quads, and with others.
+
+        `old` is not touched: what never changes is shared with it by hard links. `compact` gives back the room of
+        what was removed.
+        """
+        _snapshot(old, folder)
+        inner = ox.Store(str(folder))
+        for graph in graphs:
+            inner.remove_graph(ox.NamedNode(graph))
+        for quad in ox.parse(io.BufferedReader(_Lines(removed)), ox.RdfFormat.N_QUADS):
+            inner.remove(quad)
+        inner.bulk_load(input=io.BufferedReader(_Lines(added)), format=ox.RdfFormat.N_QUADS)
+        if compact:
+            inner.optimize()
+        inner.flush()
+
+    @classmethod
     def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
         """The store in `folder`, read-only; raises StoreError where there is none or it is damaged."""
         if not (folder / "CURRENT").is_file():
@@ -104,6 +141,14 @@ class Store:
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad, in no order."""
         return iter(self._inner)
+
+    def quads_of(self, graph: str) -> Iterator[ox.Quad]:
+        """The quads of one graph, in no order."""
+        return self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+    def quads_by_graph(self) -> Iterator[Iterator[ox.Quad]]:
+        """The quads of each graph, the graphs sorted by name."""
+        yield from map(self.quads_of, self.graphs())
 
     def by_subject(self, graph: str | None = None) -> Iterator[list[ox.Quad]]:
         """The quads of one graph, or of all, subject by subject in the order of N-Triples; those of one subject in no order.
@@ -146,6 +191,46 @@ class Store:
         if self._articles is None:
             self._articles = [g for g in self._inner.named_graphs() if g != self._facts]
         return self._articles
+
+
+class _Lines(io.RawIOBase):
+    """Lines as a file to read from: they are taken as they are asked for."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines, self._rest = iter(lines), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            line = next(self._lines, None)
+            if line is None:
+                return 0
+            self._rest = line + b"\n"
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
+
+
+def _snapshot(old: Path, folder: Path) -> None:
+    """A copy of a store that nobody writes: its sorted tables never change and are linked, its small files copied."""
+    if not (old / "CURRENT").is_file():
+        raise StoreError(f"{old}: no store here; build one with `kg build PATH --out DIR`")
+    folder.mkdir()
+    for path in sorted(old.iterdir()):
+        if path.suffix == ".sst":
+            link_or_copy(path, folder / path.name)
+        elif path.is_file() and not path.name.startswith(("LOCK", "LOG")):
+            shutil.copyfile(path, folder / path.name)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """A second name of the same file, a copy where the file system has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def refuse_outside(sparql: str) -> None:

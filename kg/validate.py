@@ -45,10 +45,10 @@ def _report(folder: Path) -> dict[str, Any]:
 
 
 def _differing_files(folder: Path, store: Store, report: dict[str, Any]) -> Iterator[str]:
-    """graph.trig and graph.ttl hold what the store holds: they are canonical, so their bytes tell."""
+    """graph.trig and graph.ttl, which a large build has not, hold what the store holds: canonical, so their bytes tell."""
     quads = list(store.quads())
     written = {"graph.trig": trig(quads, store.base), "graph.ttl": turtle(quads, facts_graph(store.base), store.base)}
-    for name, expected in written.items():
+    for name, expected in written.items() if isinstance(report["articles"], list) else ():
         path = folder / name
         if not path.is_file():
             yield f"{path}: is missing"

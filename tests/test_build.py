@@ -51,7 +51,8 @@ def built(tmp_path: Path) -> Path:
 
 def test_a_build_holds_the_graph_the_store_and_the_report(built: Path) -> None:
     report = json.loads((built / "report.json").read_text(encoding="utf-8"))
-    assert sorted(p.name for p in built.iterdir()) == ["graph.trig", "graph.ttl", "report.json", "store"]
+    names = ["graph.trig", "graph.ttl", "merges.tsv", "records", "registry.tsv", "report.json", "store"]
+    assert sorted(p.name for p in built.iterdir()) == names
     assert report["articles"][0]["id"] == SEED
     assert (report["source"], report["totals"]["mentions"], report["totals"]["skipped"]) == ("gold", 76, 0)
     graph = open_graph(built)
@@ -159,7 +160,7 @@ def test_a_build_killed_between_two_renames_is_put_back(built: Path) -> None:
 
 def test_two_builds_at_once_do_not_mix(built: Path) -> None:
     def meanwhile(_: Path) -> None:
-        with pytest.raises(StoreError, match="another build is writing this folder"):
+        with pytest.raises(StoreError, match=rf"another build \(process {os.getpid()}\) is writing this folder"):
             write_build(gold(FEW[2]), built, source="gold")
 
     write_build(gold(FEW[1]), built, source="gold", extras=(meanwhile,))

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg.cli import app
+from kg.cli.watching import time_left
 from kg.export import FORMATS, archive, export
 from kg.tables.loading import corpus_dir
 
@@ -54,7 +55,8 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    assert sorted(COMMANDS) == ["build", "explain", "export", "extract", "push", "query", "score", "serve", "validate", "view"]
+    named = "build explain export extract panel push query report score search serve stats validate view"
+    assert sorted(COMMANDS) == named.split()
 
 
 def test_no_arguments_show_the_help() -> None:
@@ -79,6 +81,9 @@ def test_help_loads_nothing_heavy() -> None:
         ["build", "--out", "x"],
         ["build", "--gold", GOLD, "--out", "x"],
         ["build", ARTICLES, "--gold", GOLD, "--articles", ARTICLES, "--out", "x"],
+        ["build", "--prune", "--out", "x"],
+        ["build", ARTICLES, "--address", "localhost:6379", "--out", "x"],
+        ["stats", "x"],
         ["query", "x"],
         ["query", "x", "SELECT * {}", "--question", "1"],
         ["query", "x", "SELECT * {}", "--set", "name=a"],
@@ -87,6 +92,8 @@ def test_help_loads_nothing_heavy() -> None:
         ["explain", "x", "a", "--at", "1"],
         ["export", "x"],
         ["export", "--format", "nq"],
+        ["export", "x", "--format", "trig", "--split", "2", "--out", "y"],
+        ["export", "x", "--format", "nq", "--split", "2", "--out", "y"],
         ["export", ARTICLES, "--format", "nq"],
         ["score", GOLD],
         ["unknown"],
@@ -103,7 +110,16 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "command", [["query", "--question", "1"], ["explain", "甲"], ["validate"], ["view", "--no-open", "--focus", "甲"]]
+    "command",
+    [
+        ["query", "--question", "1"],
+        ["explain", "甲"],
+        ["panel", "--initiative", "甲"],
+        ["report", "--body", "甲"],
+        ["search", "甲"],
+        ["validate"],
+        ["view", "--no-open", "--focus", "甲"],
+    ],
 )
 def test_a_folder_that_is_no_build(command: list[str], tmp_path: Path) -> None:
     result = run(command[0], tmp_path, *command[1:])
@@ -139,6 +155,42 @@ def test_a_table_about_other_files_is_noticed(tmp_path: Path) -> None:
 def test_two_extractions_are_the_same() -> None:
     first, second = (run("extract", ARTICLES / f"{SEED}.txt").stdout for _ in range(2))
     assert first == second
+
+
+# build, stats
+
+
+def test_a_build_says_what_it_read_what_it_kept_and_what_to_do(tmp_path: Path) -> None:
+    text = "题目\n\n5月{}日，县民政局召开会议，部署党建工作。与会人员发言。\n"
+    for day in (1, 2):
+        (tmp_path / f"{day}.txt").write_text(text.format(day), encoding="utf-8")
+    out = tmp_path / "graph"
+    assert run("build", tmp_path / "1.txt", tmp_path / "2.txt", "--out", out).exit_code == 0
+    again = run("build", tmp_path / "1.txt", "--out", out)
+    assert "nothing has changed" in again.stdout
+    (tmp_path / "1.txt").write_text(text.format(3), encoding="utf-8")
+    changed = run("build", tmp_path / "1.txt", "--out", out)
+    assert "1 read, 0 unchanged, 0 removed, 1 kept that were not given (--prune removes them)" in changed.stdout
+    assert "0 read, 1 unchanged, 1 removed" in run("build", tmp_path / "1.txt", "--prune", "--out", out).stdout
+    (out / "registry.tsv").write_text("ruling\tone\tother\twhy\nis\tplace/1\tplace/2\t\n", encoding="utf-8")
+    linked = run("build", "--out", out)
+    assert "0 read, 0 unchanged, 0 removed, 1 kept" in linked.stdout
+    other = run("build", tmp_path / "1.txt", "--lean", "--out", out)
+    assert (other.exit_code, "with --prune" in other.stderr) == (2, True)
+
+
+def test_stats_say_how_big_a_build_is_and_what_for(built: Path) -> None:
+    printed = run("stats", built)
+    data = json.loads(run("stats", built, "--json").stdout)
+    assert printed.exit_code == 0
+    assert f"{data['totals']['quads']:,}" in printed.stdout
+    assert all(part["buys"] in printed.stdout for part in data["parts"].values())
+    assert data["disk"]["pages"] > 0
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(40, "40 s"), (720, "12 min"), (12600, "3.5 h")])
+def test_time_left(seconds: float, said: str) -> None:
+    assert time_left(seconds) == said
 
 
 # query

@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,20 @@ from kg.errors import BadRegistry
 from kg.graph import Graph, gold_documents
 from kg.link import ArticleRecord, Links, Registry, link, read_registry
 from kg.link.coinage import coinage, variants
+from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
 from kg.link.records import Counted, Happening, Named, Post, Use
 from kg.link.registry import Ruling, row_of
 from kg.link.signature import likeness, near_duplicates, signature
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
+from kg.pipeline import run
 from kg.rdf import corpus_quads, write_document
 from kg.rdf.serialize import nquads
 from kg.rdf.validate import violations
+from kg.read import read_bytes, read_text
+from kg.read.blocks import tidied
 from kg.tables.loading import corpus_dir
+from tests.formats import MAKERS, traditional
 
 BASE = DEFAULT_BASE
 OFFICE = f"{BASE}body/620000/甘肃省民政厅"
@@ -184,6 +190,80 @@ def test_a_reprint_is_found_by_its_words() -> None:
     assert likeness(signature(PROSE), signature(PROSE)) == 1.0
     assert signature("太短") == ()
     assert likeness((), signature(PROSE)) == 0.0
+
+
+def varied(words: str, share: float, seed: int) -> str:
+    """The words with so many of their characters changed."""
+    rng = random.Random(seed)
+    return "".join(chr(rng.randint(0x4E00, 0x9FA5)) if rng.random() < share else char for char in words)
+
+
+def test_reprints_among_thousands_are_found_without_comparing_all() -> None:
+    rng = random.Random(7)
+    texts = {f"{n:04}": "".join(chr(rng.randint(0x4E00, 0x9FA5)) for _ in range(300)) for n in range(1500)}
+    copies = {f"{key}-copy": varied(text, 0.02, int(key)) for key, text in texts.items() if int(key) % 10 == 0}
+    signed = {key: signature(text) for key, text in {**texts, **copies}.items()}
+    found = {(a, b) for a, b, _ in near_duplicates(signed)}
+    expected = {(a, f"{a}-copy") for a in texts if f"{a}-copy" in copies and likeness(signed[a], signed[f"{a}-copy"]) >= 0.7}
+    assert found == expected
+    assert len(expected) > 140
+
+
+@given(st.lists(st.integers(0, 6), max_size=12), st.randoms())
+@settings(max_examples=30, deadline=None)
+def test_near_duplicates_join_what_comparing_all_pairs_joins(kinds: list[int], random_: random.Random) -> None:
+    keys = [f"k{n:02}" for n in range(len(kinds))]
+    random_.shuffle(keys)
+    signed = {key: signature(varied(PROSE, 0.0 if kind < 4 else 0.01, kind)) for key, kind in zip(keys, kinds, strict=True)}
+    joined, all_pairs = Groups(), Groups()
+    for one, other, share in near_duplicates(signed):
+        assert one < other
+        assert share == likeness(signed[one], signed[other])
+        joined.join(one, other)
+    for one, other in combinations(sorted(signed), 2):
+        if likeness(signed[one], signed[other]) >= 0.75:
+            all_pairs.join(one, other)
+    assert all(joined.first(key) == joined.first(all_pairs.first(key)) for key in keys)
+
+
+def test_a_chain_of_likeness_is_no_reprint() -> None:
+    prose = "".join(chr(0x4E00 + (n * 7919) % 20000) for n in range(900))
+    steps = [prose[n * 50 : n * 50 + 420] for n in range(7)]
+    records = [
+        replace(record(str(n), published=f"2020-01-0{n + 1}"), signature=signature(words)) for n, words in enumerate(steps)
+    ]
+    links = [x for x in link(records).links if x.predicate == "reprintOf"]
+    signed = {r.iri: r.signature for r in records}
+    assert links
+    assert all(likeness(signed[x.one], signed[x.other]) >= 0.7 for x in links)
+    assert {x.other for x in links} != {records[0].iri}
+
+
+def test_another_division_that_takes_over_the_words_is_no_reprint() -> None:
+    own = replace(record("a", published="2020-01-01", home="620000"), signature=signature(PROSE))
+    taken = varied(PROSE, 0.015, 3)
+    city = replace(record("b", published="2020-02-01", home="620900"), signature=signature(taken))
+    same = replace(record("c", published="2020-02-01", home="620000"), signature=signature(taken))
+    copy = replace(record("d", published="2020-02-01", home="620900"), signature=signature(PROSE))
+    assert 0.7 <= likeness(own.signature, city.signature) < 0.9
+    assert [x.one[-1] for x in link([own, city, same, copy]).links if x.predicate == "reprintOf" and x.other == own.iri] == [
+        "c",
+        "d",
+    ]
+
+
+def test_one_article_in_four_formats_and_two_scripts_counts_once() -> None:
+    lines = [
+        tidied(x) for x in (corpus_dir() / "articles" / "dev03_sichuan_huiyi.txt").read_text("utf-8").split("\n") if x.strip()
+    ]
+    docs = [run(read_bytes(make(lines), name=f"a.{kind}")) for kind, make in MAKERS.items()]
+    docs.append(run(read_text(traditional(docs[0].text), id="a")))
+    assert len({doc.text for doc in docs}) == 4  # the Word document's is the text's: the same article already
+    links = link([write_document(doc).record for doc in docs])
+    copies = [x for x in links.links if x.predicate == "reprintOf"]
+    assert len(copies) == 3
+    assert len({x.other for x in copies}) == 1
+    assert links.attested == ()
 
 
 def test_reprints_point_to_the_earliest_and_count_once() -> None:

@@ -137,3 +137,17 @@ def test_tables_of_marks_are_one_to_one() -> None:
     for table in (HALF, DIGITS):
         assert len({*table.values()}) == len(table)
         assert all(len(old) == len(new) == 1 for old, new in table.items())
+
+
+def test_a_menu_with_an_entry_a_line_is_no_title() -> None:
+    body = "德清县民政局召开社会组织工作会议\n3月5日，县民政局召开会议，部署了全年工作。"
+    menu = read_text(f"网站首页\n政务公开\n办事服务\n互动交流\n{body}", id="t")
+    assert menu.metadata.title == "德清县民政局召开社会组织工作会议"
+    alone = read_text("政务公开\n3月5日，县民政局召开会议，部署了全年工作。", id="t")
+    assert alone.metadata.title == "政务公开"
+
+
+def test_the_day_that_a_site_shows_tells_no_year_of_the_article() -> None:
+    page = "今天是2026年3月5日 星期四\n德清县民政局慰问老人\n10月7日，县民政局到武康镇敬老院慰问老人，送去了大米。"
+    doc = pipeline.run(read_text(page, id="t"))
+    assert [d.value for d in doc.dates] == ["XXXX-10-07"]

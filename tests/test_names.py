@@ -242,6 +242,8 @@ def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
     [
         pytest.param("团奇台县委", "PartyOrgan", [("团奇台县委", "MassOrganization")], id="团县委"),
         pytest.param("民盟德宏州委", "PartyOrgan", [("民盟德宏州委", "MassOrganization")], id="民主党派"),
+        pytest.param("乌鲁木齐市水磨沟区集团", "Organization", [("乌鲁木齐市水磨沟区", "Place")], id="地名加集团"),
+        pytest.param("天岭建设集团", "Organization", [("天岭建设集团", "Organization")], id="有字号的集团"),
         pytest.param("奇台县委", "PartyOrgan", [("奇台县委", "PartyOrgan")], id="县委仍是党的机关"),
         pytest.param(
             "金华市援疆指挥部向县教育局",

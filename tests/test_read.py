@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import BadMetadata, NotText
 from kg.model import Document, Metadata
-from kg.read import article_files, read_bytes, read_file, read_table, read_text
+from kg.read import articles, read_bytes, read_file, read_table, read_text
 from kg.read.fields import calendar_date, fields_of, opening_of, signature_of
 from kg.read.grammar import Grammar, bare
 from kg.tables.loading import corpus_dir, toml_tables
@@ -405,14 +405,15 @@ def test_a_table_that_is_missing(tmp_path: Path) -> None:
 # Files
 
 
-def test_folders_give_their_txt_files_once_each(tmp_path: Path) -> None:
+def test_folders_give_their_articles_once_each(tmp_path: Path) -> None:
     for name in ("b.txt", "a.TXT", "c.md", "sub/d.txt", ".hidden/e.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(PAGE, encoding="utf-8")
-    files, problems = article_files([tmp_path, tmp_path / "b.txt", tmp_path / "c.md"])
-    assert ([f.relative_to(tmp_path).as_posix() for f in files], problems) == (["a.TXT", "b.txt", "sub/d.txt", "c.md"], [])
+    found = list(articles([tmp_path, tmp_path / "b.txt", tmp_path / "c.md"]))
+    assert [s.path.relative_to(tmp_path).as_posix() for s in found] == ["a.TXT", "b.txt", "sub/d.txt", "c.md"]
+    assert not any(s.error for s in found)
 
 
 def test_a_folder_without_articles_is_a_problem(tmp_path: Path) -> None:
-    _, problems = article_files([tmp_path])
-    assert "no articles in this folder" in str(problems[0])
+    (source,) = articles([tmp_path])
+    assert "no articles in this folder" in str(source.error)

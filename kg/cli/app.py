@@ -58,7 +58,7 @@ def says_errors(command: Command) -> Command:
             say("error", error)
             raise typer.Exit(FAILED) from error
         except KeyboardInterrupt:
-            say("error", "interrupted; nothing half written was kept")
+            say("error", "interrupted; nothing is half written, and a build goes on where it was when it is run again")
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             # The reader (head, less) has gone: nothing is left to say, not even at interpreter shutdown.

@@ -3,72 +3,166 @@
 from __future__ import annotations
 
 import functools
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import GOOD, PROBLEMS, app, example, says_errors
-from kg.cli.inputs import MaxSize, Table, outcomes, progress, said
+from kg.cli.app import GOOD, PROBLEMS, app, example, say, says_errors
+from kg.cli.inputs import Listed, MaxSize, Table, progress, said, size_in_bytes, table_for, with_lists
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from kg.build import BuildReport
+    from kg.build import BuildReport, Settings
+    from kg.build.reading import Engine
 
 __all__ = ["build"]
+
+
+class EngineName(StrEnum):
+    """What reads the articles of a build."""
+
+    local = "local"
+    ray = "ray"
+
+
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="The folder to write; of a build that is there, only what has changed is read.",
+        show_default=False,
+    ),
+]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH…",
+        help="Articles (.txt, .html, .docx, .pdf), archives (.zip, .tar), tables (.jsonl, .csv), or folders of them.",
+        show_default=False,
+    ),
+]
+Gold = Annotated[Path | None, typer.Option("--gold", metavar="GOLD_DIR", help="Build from annotations instead of extraction.")]
+Texts = Annotated[Path | None, typer.Option("--articles", metavar="DIR", help="With --gold: the folder of the texts.")]
+Address = Annotated[
+    str | None, typer.Option(metavar="HOST:PORT", help="With --engine ray: the cluster; left out, one is started.")
+]
+RegistryFile = Annotated[
+    Path | None, typer.Option("--registry", metavar="TABLE.tsv", help="Rulings on what is one; left out, DIR/registry.tsv.")
+]
 
 
 @app.command(
     epilog=example(
         "kg build article.txt --out graph\n"
         "kg build articles/ more.txt --metadata metadata.csv --out graph\n"
+        "kg build articles/ --prune --jobs 4 --out graph\n"
+        "kg build --registry registry.tsv --out graph\n"
         "kg build --gold corpus/gold --articles corpus/articles --out graph"
     ),
 )
 @says_errors
 def build(
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", metavar="DIR", help="The folder to write; a build that is there is replaced whole.", show_default=False
-        ),
-    ],
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="Articles, or folders of .txt files.", show_default=False)
-    ] = None,
+    out: Out,
+    paths: Paths = None,
+    lists: Listed = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
-    gold: Annotated[
-        Path | None, typer.Option("--gold", metavar="GOLD_DIR", help="Build from annotations instead of extraction.")
-    ] = None,
-    articles: Annotated[
-        Path | None, typer.Option("--articles", metavar="DIR", help="With --gold: the folder of the texts.")
-    ] = None,
+    gold: Gold = None,
+    articles: Texts = None,
     threshold: Annotated[float, typer.Option(min=0.0, max=1.0, help="Accept as facts only what is at least so certain.")] = 0.0,
     base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="What the graph's own IRIs begin with.")] = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove what is in DIR and not among the articles given.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", min=0, help="Processes that read; 0 for one a core.")] = 0,
+    engine: Annotated[EngineName, typer.Option(help="What reads: processes here, or a Ray cluster.")] = EngineName.local,
+    address: Address = None,
+    lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
+    registry: RegistryFile = None,
 ) -> None:
-    """Build the graph of articles: graph.trig, graph.ttl, store, explorer.html, reading pages and report.json in DIR."""
-    from kg.build import gold_documents, write_build
+    """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
+    from kg.build import Settings
     from kg.link.identity import DEFAULT_BASE
 
+    settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
     if gold is not None:
-        if paths or metadata or articles is None:
+        if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
-        inputs, source = gold_documents(gold, articles), "gold"
-    elif not paths or articles is not None:
+        report = _build_gold(gold, articles, out, settings, registry)
+    elif articles is not None or not (paths or lists or _is_build(out)):
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
+    elif prune and not (paths or lists):
+        raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
-        inputs, source = outcomes(paths, metadata, max_size), "extraction"
-    report = write_build(
-        said(progress(inputs, "Building")),
-        out,
-        source=source,
-        base=base or DEFAULT_BASE,
-        threshold=threshold,
-        extras=(functools.partial(_write_pages, base=base or DEFAULT_BASE),),
-    )
+        if address is not None and engine is not EngineName.ray:
+            raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
+        chosen = _cluster(jobs, address) if engine is EngineName.ray else None
+        given = with_lists(paths or [], lists)
+        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
+
+
+def _cluster(jobs: int, address: str | None) -> Engine:
+    from kg.build.cluster import Cluster
+
+    return Cluster(jobs, address)
+
+
+def _is_build(out: Path) -> bool:
+    from kg.build import is_build
+
+    return is_build(out)
+
+
+def _build(
+    paths: list[Path | str],
+    metadata: Path | None,
+    max_bytes: int,
+    out: Path,
+    settings: Settings,
+    prune: bool,
+    jobs: int,
+    engine: Engine | None,
+    registry: Path | None,
+) -> BuildReport:
+    from kg.build import build_corpus, items
+    from kg.cli.watching import Progressing
+
+    table = table_for(paths, metadata, max_bytes)
+    with Progressing() as watch:
+        return build_corpus(
+            functools.partial(items, paths, table=table, max_bytes=max_bytes),
+            out,
+            settings,
+            jobs=jobs,
+            engine=engine,
+            max_bytes=max_bytes,
+            prune=prune,
+            registry=registry,
+            extras=(_pages(settings),),
+            watch=watch,
+        )
+
+
+def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, registry: Path | None) -> BuildReport:
+    from kg.build import gold_documents, write_build
+
+    return write_build(
+        said(progress(gold_documents(gold, articles), "Building")),
+        out,
+        source=settings.source,
+        base=settings.base,
+        threshold=settings.threshold,
+        lean=settings.lean,
+        registry=registry,
+        extras=(_pages(settings),),
+    )
+
+
+def _pages(settings: Settings) -> functools.partial[None]:
+    return functools.partial(_write_pages, base=settings.base)
 
 
 def _write_pages(folder: Path, base: str) -> None:
@@ -79,7 +173,20 @@ def _write_pages(folder: Path, base: str) -> None:
 
 
 def _print_build(report: BuildReport, out: Path) -> None:
-    totals = report.as_json()["totals"]
+    from kg.build import LARGE
+
+    totals = report.totals
     counts = ", ".join(f"{totals[key]} {key}" for key in ("articles", "mentions", "events", "relations", "figures", "facts"))
     typer.echo(f"{out}: {counts}" + (f"; {totals['skipped']} skipped, see report.json" if totals["skipped"] else ""))
-    typer.echo(f"look around: {out / 'explorer.html'}")
+    for ruling in report.idle:
+        say("warning", f"{out / 'registry.tsv'}: the ruling '{ruling}' meets nothing in these articles")
+    changes = report.changes
+    if not changes.published:
+        typer.echo("nothing has changed")
+    elif changes.unchanged or changes.kept or changes.removed:
+        kept = f", {changes.kept} kept that were not given (--prune removes them)" if changes.kept else ""
+        typer.echo(f"{changes.read} read, {changes.unchanged} unchanged, {changes.removed} removed{kept}")
+    if totals["articles"] <= LARGE:
+        typer.echo(f"look around: {out / 'explorer.html'}")
+    else:
+        typer.echo(f"above {LARGE} articles no page holds all: kg serve {out}, kg query {out}, kg export {out} --format trig")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app, example, say, says_errors
 from kg.cli.inputs import Accepted, MinConfidence, open_place, sure_enough
+from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = ["export"]
     epilog=example(
         "kg export graph --format csv --out tables\n"
         "kg export graph --format gexf > graph.gexf\n"
+        "kg export graph --format nq --split 1000 --out parts\n"
         "kg export graph --format neo4j --out neo4j.zip\n"
         "kg export --list"
     ),
@@ -47,6 +48,10 @@ def export(
             "--out", metavar="PATH", help="A folder, a .zip, or the one file; standard output if left out.", show_default=False
         ),
     ] = None,
+    split: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="With nq, of a build: packed parts of N articles each.", show_default=False),
+    ] = None,
     least: MinConfidence = None,
     accepted: Accepted = False,
     listed: Annotated[bool, typer.Option("--list", help="List the formats and stop.")] = False,
@@ -60,6 +65,9 @@ def export(
         return
     if place is None or format is None:
         raise UsageError("give a graph and --format; --list shows the formats")
+    if split is not None:
+        _split(place, format, out, split)
+        return
     if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
         raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
     files = parts(sure_enough(open_place(place), least, accepted), format)
@@ -67,6 +75,15 @@ def export(
         _print(files)
     else:
         _write(files, out)
+
+
+def _split(place: str, format: str, out: Path | None, articles: int) -> None:
+    from kg.build.partitions import write_partitions
+
+    if format != "nq" or out is None:
+        raise UsageError("--split makes parts of a build for bulk loading: kg export DIR --format nq --split 1000 --out FOLDER")
+    for path in write_partitions(Path(place), out, articles):
+        say("wrote", path)
 
 
 def _print(files: Parts) -> None:
@@ -95,24 +112,8 @@ def _write(files: Parts, out: Path) -> None:
     try:
         for path, write in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, write)
+            write_whole(path, write)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     for path in targets:
         say("wrote", path)
-
-
-def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Writes beside the path first; what stood there before stays until all is written."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():  # /dev/stdout, a named pipe
-        with path.open("wb") as file:
-            write(file)
-        return
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            write(file)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)

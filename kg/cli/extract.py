@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import MaxSize, Table, exit_code, outcomes, progress, say_warnings
+from kg.cli.inputs import Listed, MaxSize, Table, exit_code, outcomes, progress, say_warnings
+from kg.errors import UsageError
 
 __all__ = ["extract"]
 
@@ -19,20 +20,30 @@ __all__ = ["extract"]
 )
 @says_errors
 def extract(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles, or folders of .txt files.", show_default=False)],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help="Articles (.txt, .html, .docx, .pdf), archives (.zip, .tar), tables (.jsonl, .csv), or folders of them.",
+            show_default=False,
+        ),
+    ],
+    lists: Listed = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
 ) -> None:
     """Print what articles say, one JSON object a line in the annotation format."""
     from kg.record import to_record
 
+    if not (files or lists):
+        raise UsageError("give the articles to extract from: kg extract FILE…, or --list LIST")
     done = skipped = 0
-    for outcome in progress(outcomes(files, metadata, max_size), "Extracting"):
+    for outcome in progress(outcomes(files or [], metadata, max_size, lists), "Extracting"):
         if outcome.doc is None:
             skipped += 1
             say("skipped", outcome.error)
         else:
             done += 1
-            say_warnings(outcome.file, outcome.doc)
+            say_warnings(outcome.file, outcome.doc.warnings)
             typer.echo(json.dumps(to_record(outcome.doc), ensure_ascii=False))
     raise typer.Exit(exit_code(done, skipped))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +16,14 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.build import Outcome
     from kg.graph import Graph
-    from kg.model import Document
+    from kg.read import MetadataTable
 
 __all__ = [
     "Accepted",
     "Articles",
     "BuildDir",
     "GraphPlace",
+    "Listed",
     "MaxSize",
     "MinConfidence",
     "Table",
@@ -33,7 +34,10 @@ __all__ = [
     "progress",
     "said",
     "say_warnings",
+    "size_in_bytes",
     "sure_enough",
+    "table_for",
+    "with_lists",
 ]
 
 Table = Annotated[
@@ -41,6 +45,12 @@ Table = Annotated[
     typer.Option(
         "--metadata", metavar="TABLE.csv", help="What is known of each file: file,title,author,publisher,published,territory,url."
     ),
+]
+
+
+Listed = Annotated[
+    list[Path] | None,
+    typer.Option("--list", metavar="LIST", help="A file with more paths, one a line; `@LIST` among the paths is the same."),
 ]
 
 
@@ -72,16 +82,34 @@ Accepted = Annotated[
 ]
 
 
-def outcomes(paths: list[Path], metadata: Path | None, max_size: str) -> Iterator[Outcome]:
+def outcomes(
+    paths: Iterable[Path], metadata: Path | None, max_size: str, lists: Iterable[Path] | None = None
+) -> Iterator[Outcome]:
     from kg.build import extracted
-    from kg.read import article_files, read_table
+
+    given, limit = with_lists(paths, lists), size_in_bytes(max_size)
+    return extracted(given, table=table_for(given, metadata, limit), max_bytes=limit)
+
+
+def with_lists(paths: Iterable[Path], lists: Iterable[Path] | None) -> list[Path | str]:
+    """The paths, and @FILE for each list of paths."""
+    return [*paths, *(f"@{path}" for path in lists or ())]
+
+
+def table_for(paths: Sequence[Path | str], metadata: Path | None, max_bytes: int) -> MetadataTable | None:
+    """The metadata table, with a warning where it is about other files than these."""
+    from kg.read import articles, read_table
 
     table = read_table(metadata) if metadata else None
     if table and table.rows:
-        files, _ = article_files(paths)
-        if files and not any(table.of(file) for file in files):
-            say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {files[0].name}")
-    return extracted(paths, table=table, max_bytes=size_in_bytes(max_size))
+        first = None
+        for source in articles(paths, max_bytes=max_bytes):
+            first = first or source.name
+            if table.of(source.place):
+                return table
+        if first:
+            say("warning", f"{metadata}: no row is about these files; its column 'file' holds names such as {first}")
+    return table
 
 
 def size_in_bytes(size: str, option: str = "--max-size") -> int:
@@ -98,12 +126,12 @@ def said(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         if outcome.doc is None:
             say("skipped", outcome.error)
         else:
-            say_warnings(outcome.file, outcome.doc)
+            say_warnings(outcome.file, outcome.doc.warnings)
         yield outcome
 
 
-def say_warnings(file: str, doc: Document) -> None:
-    for warning in doc.warnings:
+def say_warnings(file: str, warnings: Iterable[str]) -> None:
+    for warning in warnings:
         say("warning", f"{file}: {warning}")
 
 
@@ -131,12 +159,10 @@ def progress(items: Iterable[Outcome], what: str) -> Iterator[Outcome]:
 
 def open_folder(folder: Path) -> Graph:
     """The graph of a build, with the base that it was built with."""
-    from kg.build import built_base
-    from kg.errors import StoreError
+    from kg.build import check_readable
     from kg.graph import open_graph
 
-    if built_base(folder) is None:
-        raise StoreError(f"{folder}: is no build; make one with `kg build PATH… --out {folder}`")
+    check_readable(folder)
     return open_graph(folder)
 
 

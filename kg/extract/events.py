@@ -1,4 +1,4 @@
-"""The stage that reads events: which are stated (triggers.py), and who did what to whom in them (roles.py)."""
+"""The stage that reads events: which are stated (triggers.py), who did what to whom in them (roles.py), and lists (rows.py)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Discourse
 from kg.extract.roles import RoleFinder
+from kg.extract.rows import row_events
 from kg.extract.triggers import TriggerFinder
 from kg.model import Document
 
@@ -33,4 +34,5 @@ class EventExtractor:
         stated = self.triggers.find(doc)
         discourse = Discourse(doc, (t.span for t in stated), function_words())
         events = self.roles(doc, stated, discourse)
+        events = tuple(sorted([*events, *row_events(doc, events)], key=lambda e: (e.trigger, e.type)))
         return replace(doc, events=tuple(replace(e, id=f"e{n}") for n, e in enumerate(events, 1)))

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.build import built_base
+from kg.build import built_base, check_readable
 from kg.build import gold_documents as annotated
 from kg.errors import InputError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
@@ -34,6 +34,7 @@ from kg.tables.calibration import Acceptance
 
 if TYPE_CHECKING:
     import networkx
+    import pandas
 
 __all__ = [
     "ArticleView",
@@ -240,6 +241,19 @@ class Graph:
         """A copy as an rdflib.Dataset, the facts as its default graph, each article a named graph."""
         return self.store.to_rdflib()
 
+    def panel(
+        self, table: str = "panel", *, initiative: str, unit: str = "prefecture", variants: bool = False
+    ) -> pandas.DataFrame:
+        """What articles tell of an initiative, by division of a level (province, prefecture, county) and year, for pandas.
+
+        `table` is panel, divisions (first dates), dyads (from → to) or evidence; docs/analysis.md says what they hold. A cell is
+        NA where no article of the division was read for the year, and 0 where one was and says nothing of the kind. Needs
+        pandas, which `zhengmai[tables]` installs; raises UsageError for an initiative or a unit that there is not.
+        """
+        from kg.analysis.panel import panel
+
+        return panel(self, initiative=initiative, unit=unit, variants=variants).to_pandas(table)
+
     def show(self, focus: str | None = None, **options: Any) -> Any:
         """The explorer, open on `focus`; shows itself in a notebook."""
         from kg.view import show
@@ -268,14 +282,12 @@ def build(*paths: str | Path, metadata: str | Path | None = None, base: str = DE
 
     Raises InputError for the first path that cannot be read; `kg build` goes on with the others.
     """
-    from kg.pipeline import run
-    from kg.read import MetadataTable, article_files, read_file, read_table
+    from kg.pipeline import extract
+    from kg.read import MetadataTable, articles, read_table
 
     table = read_table(Path(metadata)) if metadata else MetadataTable({})
-    files, problems = article_files(map(Path, paths))
-    if problems:
-        raise problems[0]
-    return Graph.of((run(read_file(file, given=table.of(file))) for file in files), base=base, threshold=threshold)
+    docs = (extract(source, given=table.of(source.place)) for source in articles(paths))
+    return Graph.of(docs, base=base, threshold=threshold)
 
 
 def build_gold(gold: str | Path, articles: str | Path, *, only: Iterable[str] | None = None, base: str = DEFAULT_BASE) -> Graph:
@@ -296,11 +308,15 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
     """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
 
-    The base is the graph's own unless given. Raises StoreError where there is none, RemoteError where nobody answers.
+    The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version
+    cannot read, RemoteError where nobody answers.
     """
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))
     path = Path(where)
     if path.is_file():
         return Graph(Store.load(path, base))
-    return Graph(Store.open(path / "store", base or built_base(path) or DEFAULT_BASE))
+    built = built_base(path)
+    if built is not None:
+        check_readable(path)
+    return Graph(Store.open(path / "store", base or built or DEFAULT_BASE))

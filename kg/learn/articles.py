@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.model import Document
+from kg.read import plainly
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
 
 __all__ = ["Shelf", "annotated", "shelves"]
+
+
+_SHELVES = ("", "bulletins", "held", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,22 @@ class Shelf:
     def article(self, key: str) -> Path:
         return self.home / "articles" / f"{key}.txt"
 
-    def keys(self) -> list[str]:
+    def ids(self) -> list[str]:
         """The ids of its annotated articles, sorted."""
         return sorted(path.stem for path in (self.home / "gold").glob("*.json"))
 
     def documents(self, segment: Segmenter) -> list[Document]:
-        """The articles as annotated, with tokens, in the order of their ids."""
+        """The articles as annotated, in the plain form that the stages read, with tokens, in the order of their ids."""
         docs = []
         for name, record in read_records(self.home / "gold").items():
             with self.article(name).open(encoding="utf-8", newline="") as file:
-                docs.append(segment(from_record(record, file.read())))
+                docs.append(segment(plainly(from_record(record, file.read()))))
         return docs
 
 
 def shelves() -> tuple[Shelf, ...]:
-    """corpus/ itself, and the articles that were annotated later."""
-    return Shelf(corpus_dir()), Shelf(corpus_dir() / "later")
+    """corpus/ itself, and the folders in it that hold more annotated articles."""
+    return tuple(Shelf(corpus_dir() / name) for name in _SHELVES)
 
 
 def annotated(segment: Segmenter) -> list[Document]:

@@ -81,7 +81,7 @@ def predictions(folds: int = 10) -> Iterator[Json]:
         with tempfile.TemporaryDirectory() as folder:
             stages = examples.stages(unseen, Path(folder))
             for shelf in shelves():
-                yield from _records(shelf, unseen.intersection(shelf.keys()), stages)
+                yield from _records(shelf, unseen.intersection(shelf.ids()), stages)
 
 
 def unseeing(unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:

@@ -22,7 +22,7 @@ from kg.learn.articles import annotated
 from kg.learn.marked import marked_documents
 from kg.learn.sentences import bulletin_documents
 from kg.model import MENTION_TYPES, Document
-from kg.read import read_text
+from kg.read import plainly, read_text
 from kg.recognize.names import EARNED, MODEL, NameRecognizer
 from kg.recognize.names_features import Features, Rows
 from kg.recognize.names_lexicon import Lexicon
@@ -38,7 +38,7 @@ _SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 1}
 
 def extra_documents() -> list[Document]:
     """Texts written for training, names marked where they stand."""
-    marked = [doc for path in sorted((corpus_dir() / "extra").glob("*.txt")) for doc in marked_documents(path)]
+    marked = [plainly(doc) for path in sorted((corpus_dir() / "extra").glob("*.txt")) for doc in marked_documents(path)]
     return [*marked, *bulletin_documents()]
 
 

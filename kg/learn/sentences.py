@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import RecordError
 from kg.model import EVENT_TYPES, Date, Document, Event, Figure, Mention, Span
+from kg.read import plainly
 from kg.tables.loading import corpus_dir
 
 __all__ = ["bulletin_documents", "parse", "written_documents"]
@@ -50,7 +51,7 @@ def _documents(path: Path) -> Iterator[Document]:
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("# ")]
     blocks = [block for block in re.split(r"\n{2,}", "\n".join(lines).strip()) if block]
     for number, block in enumerate(blocks, 1):
-        yield parse(block, f"{path.stem}-{number}")
+        yield plainly(parse(block, f"{path.stem}-{number}"))
 
 
 def parse(marked: str, name: str = "written") -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.link.records import Fact
 
@@ -77,5 +77,9 @@ class Links:
 
     @property
     def shared(self) -> dict[str, Joined]:
-        """How each node that other articles share is joined, by its local IRI."""
-        return {j.local: j for j in self.joined}
+        """How each node that other articles share is joined, by its local IRI.
+
+        A node of one article that gives its name to those of others is among them: it is no longer that article's alone.
+        """
+        named_by = {j.shared: replace(j, local=j.shared) for j in self.joined if "/article/" in j.shared}
+        return named_by | {j.local: j for j in self.joined}

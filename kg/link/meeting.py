@@ -10,11 +10,13 @@ from itertools import combinations
 from kg.link.groups import Groups
 from kg.link.links import Attested, Link
 from kg.link.records import ArticleRecord, Counted, Fact, Happening
+from kg.link.signature import ALIKE, likeness
 
 __all__ = ["attested", "carried_out", "contradictions", "reprints", "same_happenings"]
 
 _CROWD = 40  # so many events of one body, kind and day tell nothing about which is which
 _ALIKE = 0.5  # of the characters of two themes, taken in pairs
+_EQUAL = 0.9  # of the runs of two texts from different divisions
 _AFTER = timedelta(days=366)  # a plan for a year may be reported on in the year after
 
 Shared = Callable[[str], str]
@@ -22,20 +24,35 @@ Told = tuple[str, Happening]  # the article's group of reprints, and what it tel
 
 
 def reprints(pairs: Iterable[tuple[str, str, float]], records: Mapping[str, ArticleRecord]) -> tuple[Link, ...]:
-    """Each text that is nearly the same as an earlier one, linked to the earliest of its like."""
+    """Each text that is nearly the same as an earlier one, linked to the earliest that it is itself like.
+
+    Likeness is no chain: of bulletins that change a little every week the last is no reprint of the first. Nor is the notice
+    of a city that takes over most words of its province's: texts of two divisions must be equal but for a tenth.
+    """
     groups = Groups()
-    shares: dict[tuple[str, str], float] = {}
-    for one, other, share in pairs:
+    met = set()
+    for one, other, _ in pairs:
         groups.join(one, other)
-        shares[one, other] = shares[other, one] = share
+        met |= {one, other}
     found = []
-    for group in groups.of({key for pair in shares for key in pair}).values():
-        first, *others = sorted(group, key=lambda iri: (records[iri].published or "9", iri))
-        for other in others:
-            alike = shares.get((first, other))
-            how = f"{alike:.0%} of its runs of five characters" if alike else "nearly the same as others that are"
-            found.append(Link(other, "reprintOf", first, "reprint:minhash", how))
+    for group in groups.of(met).values():
+        originals: list[ArticleRecord] = []
+        for r in sorted((records[iri] for iri in group), key=lambda r: (r.published or "9", r.iri)):
+            alike = ((original, _likeness(original, r)) for original in originals)
+            first = next(((original, share) for original, share in alike if share), None)
+            if first is None:
+                originals.append(r)
+            else:
+                how = f"{first[1]:.0%} of its runs of five characters"
+                found.append(Link(r.iri, "reprintOf", first[0].iri, "reprint:minhash", how))
     return tuple(sorted(found))
+
+
+def _likeness(one: ArticleRecord, other: ArticleRecord) -> float:
+    """The share of runs in common where it makes one a reprint of the other, else 0."""
+    share = likeness(one.signature, other.signature)
+    same_home = one.home == other.home or one.home is None or other.home is None
+    return share if share >= (ALIKE if same_home else _EQUAL) else 0.0
 
 
 def attested(records: Iterable[ArticleRecord], original: Mapping[str, str], shared: Shared) -> tuple[Attested, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 __all__ = ["ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
@@ -93,6 +93,15 @@ class ArticleRecord:
     def as_json(self) -> Json:
         """Plain values, which `from_json` reads back."""
         return asdict(self)
+
+    def only(self, nodes: frozenset[str]) -> ArticleRecord:
+        """The record without what is said of other nodes (IRIs)."""
+        return replace(
+            self,
+            named=tuple(n for n in self.named if n.iri in nodes),
+            posts=tuple(p for p in self.posts if p.person in nodes),
+            uses=tuple(u for u in self.uses if u.initiative in nodes and u.event in nodes),
+        )
 
     @classmethod
     def from_json(cls, data: Json) -> ArticleRecord:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from kg.link import EMPTY, ArticleRecord, Registry, link
 from kg.link.identity import DEFAULT_BASE, Identity
@@ -14,6 +14,7 @@ from kg.rdf.accepted import accepted_quads
 from kg.rdf.article import article_quads
 from kg.rdf.claims import Nodes, claims
 from kg.rdf.facts import fact_quads, facts_graph
+from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
 
@@ -29,13 +30,21 @@ class Written:
     record: ArticleRecord
 
 
-def write_document(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Written:
-    """The document as quads without repeats, and its record; claims of a confidence below `threshold` make no facts."""
+def write_document(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0, lean: bool = False) -> Written:
+    """The document as quads without repeats, and its record; claims of a confidence below `threshold` make no facts.
+
+    A `lean` article has at most lean.LEAN quads: its surest facts, and of its own graph what they stand on.
+    """
     nodes = Nodes(doc, Identity(doc, base))
     found = claims(nodes)
     graph = tuple(dict.fromkeys(article_quads(nodes, found)))
     facts = tuple(dict.fromkeys(fact_quads(nodes, found, threshold)))
-    return Written(graph, facts, article_record(nodes, found, threshold))
+    if not lean:
+        return Written(graph, facts, article_record(nodes, found, threshold))
+    graph, facts = in_few_quads(graph, facts, found)
+    kept = {(q.subject, q.predicate, q.object) for q in facts}
+    record = article_record(nodes, tuple(c for c in found if (c.subject, c.predicate, c.object) in kept), threshold)
+    return Written(graph, facts, record.only(frozenset(s.value for s, _, _ in kept if isinstance(s, NamedNode))))
 
 
 def document_quads(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> tuple[Quad, ...]:

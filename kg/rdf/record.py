@@ -12,6 +12,7 @@ from kg.model import Document, EntityRef, Event, Figure, Filler
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
 from kg.rdf.vocabulary import TYPE
+from kg.tables.script import Script
 
 __all__ = ["article_record"]
 
@@ -32,7 +33,7 @@ def article_record(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.
         title=doc.metadata.title or doc.id,
         published=doc.metadata.published,
         home=_home(doc),
-        signature=signature(_content(doc)),
+        signature=signature(Script.load().simplified(_content(doc))),
         named=tuple(_named(nodes)),
         posts=tuple(sorted(set(_posts(nodes, threshold)), key=lambda p: (p.person, p.body, p.post))),
         uses=tuple(u for e in events for u in _uses(e, nodes, threshold)),

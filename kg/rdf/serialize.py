@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
+from typing import IO
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.rdf.vocabulary import PREFIXES, TYPE
 
-__all__ = ["nquads", "order", "prefixes", "trig", "turtle", "written"]
+__all__ = ["lines", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
 
 
 def order(quad: Quad) -> tuple[str, str, bool, str, str]:
@@ -41,6 +43,21 @@ def trig(quads: Iterable[Quad], base: str) -> bytes:
 def nquads(quads: Iterable[Quad]) -> bytes:
     """All quads as N-Quads, a line each."""
     return written(_sorted(quads), RdfFormat.N_QUADS)
+
+
+def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
+    """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
+    serialize(chain.from_iterable(map(_sorted, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
+
+
+def lines(quads: Iterable[Quad]) -> tuple[bytes, ...]:
+    """The quads as lines of N-Quads without their line ends, sorted, each once."""
+    return tuple(sorted(set(written(quads, RdfFormat.N_QUADS).split(b"\n")) - {b""}))
+
+
+def quads_of(lines: Iterable[bytes]) -> tuple[Quad, ...]:
+    """The quads of lines of N-Quads."""
+    return tuple(parse(b"\n".join(lines), RdfFormat.N_QUADS))
 
 
 def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:

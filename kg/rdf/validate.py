@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Violation", "violations", "violations_by_article"]
 
-_OF_NEIGHBOURS = frozenset({TYPE, kg("jointActionWith")})
+_JOINT = kg("jointActionWith")
 _REPORTED = kg("reportedIn")
 
 
@@ -102,4 +102,7 @@ def _facts_spoken_of(article: list[Quad], about: dict[Any, list[Quad]]) -> Itera
     for n in sorted(named, key=str):
         yield from about[n]
     for n in sorted(beyond, key=str):
-        yield from (q for q in about.get(n, ()) if q.predicate in _OF_NEIGHBOURS or isinstance(q.object, Literal))
+        for q in about.get(n, ()):
+            # Of joint actions those with a node that is named: of others, which are not here, the way back would be missed.
+            if q.predicate == TYPE or isinstance(q.object, Literal) or (q.predicate == _JOINT and q.object in named):
+                yield q

@@ -1,19 +1,23 @@
-"""Bytes to Document: encodings, the lines of a page and what they are for, metadata, the metadata table."""
+"""Bytes to Document: files, archives and tables, encodings, the lines of a page and what they are for, metadata."""
 
-from kg.read.article import MAX_BYTES, read_bytes, read_file, read_text, shown
-from kg.read.files import article_files
+from kg.read.article import read_bytes, read_file, read_source, read_text
+from kg.read.disk import shown
+from kg.read.limits import MAX_BYTES
+from kg.read.sources import Source, articles
 from kg.read.table import MetadataTable, read_table
 from kg.read.writing import as_written, plain, plainly
 
 __all__ = [
     "MAX_BYTES",
     "MetadataTable",
-    "article_files",
+    "Source",
+    "articles",
     "as_written",
     "plain",
     "plainly",
     "read_bytes",
     "read_file",
+    "read_source",
     "read_table",
     "read_text",
     "shown",

@@ -6,20 +6,37 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from kg.errors import InputError, NotText, TooLarge
+from kg.errors import InputError, NotText
 from kg.model import Document, Line, Metadata
 from kg.read.decoding import decode
+from kg.read.disk import shown, too_large
 from kg.read.grammar import Grammar
+from kg.read.limits import MAX_BYTES
+from kg.read.media import DOCX, HTML, PDF, TEXT, kind_of, media_type
+from kg.read.sources import Source
 from kg.read.structure import structure
 from kg.read.table import filled
 from kg.read.writing import plain, quoted_from
+from kg.tables.script import Script
 
-__all__ = ["MAX_BYTES", "read_bytes", "read_file", "read_text", "shown"]
+__all__ = ["read_bytes", "read_file", "read_source", "read_text"]
 
-MAX_BYTES = 5_000_000
+_ROW = re.compile(r"\.(?:jsonl|ndjson|csv|tsv)#\d+$", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHINESE = 0.2  # of a text's letters, the least share of Han
 _FOREIGN = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")  # kana, hangul
+
+
+def read_source(source: Source, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+    """The article of a source; `given` wins over what its table says of it, and that over what it says of itself.
+
+    Raises InputError, NotText or TooLarge with the source's id where it is no article that we can read.
+    """
+    data = source.read(max_bytes)
+    known = filled(source.given or Metadata(), given)
+    doc = read_bytes(data, name=source.id, given=known, max_bytes=max_bytes)
+    of_row = _ROW.search(source.name) is not None
+    return replace(doc, id=source.key or (source.name if of_row else Path(source.name).stem), source=source.name)
 
 
 def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
@@ -27,38 +44,53 @@ def read_file(path: Path, *, given: Metadata | None = None, max_bytes: int = MAX
 
     Raises InputError, NotText or TooLarge with the file's name where it is no article that we can read.
     """
-    name = shown(path)
-    try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder, not a file")
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise TooLarge(
-                f"{name}: {size:,} bytes, more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
-            )
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise InputError(f"{name}: no such file") from error
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror}") from error
-    return read_bytes(data, name=name, given=given, max_bytes=max_bytes)
+    return read_source(
+        Source(shown(path), path, shown(Path(path.name)), kind_of(path.name) or TEXT), given=given, max_bytes=max_bytes
+    )
 
 
-def read_bytes(data: bytes, *, name: str, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
-    """The article that the bytes of file `name` hold; see `read_file`."""
-    if len(data) > max_bytes:
-        raise TooLarge(
-            f"{name}: {len(data):,} bytes, more than the limit of {max_bytes:,}; raise it with --max-size, or split the file"
-        )
+def read_bytes(
+    data: bytes, *, name: str, given: Metadata | None = None, max_bytes: int = MAX_BYTES, media: str | None = None
+) -> Document:
+    """The article that the bytes of file `name` hold; see `read_file`. The bytes decide what it is, unless `media` does."""
+    kind = media or media_type(name, data)
+    if kind not in (PDF, DOCX) and len(data) > max_bytes:
+        raise too_large(name, len(data), max_bytes)
     if not data.strip():
         raise InputError(f"{name}: empty file, nothing to read")
-    text, warnings = decode(data, name)
-    doc = read_text(text, id=Path(name).stem, given=given, name=name)
+    text, declared, warnings = _words(data, kind, name)
+    if len(text.encode("utf-8")) > max_bytes:
+        raise too_large(name, len(text.encode("utf-8")), max_bytes)
+    doc = read_text(text, id=Path(name).stem, given=given, name=name, declared=declared)
     return replace(doc, source=Path(name).name, warnings=(*warnings, *doc.warnings))
 
 
-def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | None = None) -> Document:
+def _words(data: bytes, kind: str, name: str) -> tuple[str, Metadata | None, tuple[str, ...]]:
+    """The text, what the file declares of itself beside it, and warnings; each reader is loaded when it is needed."""
+    if kind == HTML:
+        from kg.read.html import read_page
+
+        page = read_page(data, name)
+        return page.text, page.declared, page.warnings
+    if kind == DOCX:
+        from kg.read.docx import read_docx
+
+        return read_docx(data, name), None, ()
+    if kind == PDF:
+        from kg.read.pdf import read_pdf
+
+        text, warnings = read_pdf(data, name)
+        return text, None, warnings
+    text, warnings = decode(data, name)
+    return text, None, warnings
+
+
+def read_text(
+    text: str, *, id: str, given: Metadata | None = None, name: str | None = None, declared: Metadata | None = None
+) -> Document:
     """The article `text`, unchanged, with its lines classified and its metadata found.
+
+    `given` wins over what the lines say; `declared` (by a page's head) fills what they leave open.
 
     A text that is not Chinese gives a document without content and a warning. Raises InputError for an empty text,
     NotText for NUL characters and lone surrogates, on which offsets and hashes would be undefined; they call it `name`.
@@ -71,7 +103,7 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
         raise NotText(f"{name}: lone surrogate at offset {broken.start()}; it stands for no character")
     if "\x00" in text:
         raise NotText(f"{name}: NUL character at offset {text.index(chr(0))}")
-    read = plain(text)
+    read = plain(Script.load().simplified(text))
     found = structure(read, Grammar.load())
     lines, metadata = found.lines, _as_stated(found.metadata, read, text)
     warnings: tuple[str, ...] = ()
@@ -80,12 +112,9 @@ def read_text(text: str, *, id: str, given: Metadata | None = None, name: str | 
         lines = tuple(Line(line.span, "boilerplate") for line in lines)
         metadata = Metadata(title=metadata.title)
         warnings = (f"not Chinese: {share:.0%} of the letters are Chinese characters; nothing was extracted",)
-    return Document(id=id, text=text, metadata=filled(metadata, given), lines=lines, warnings=warnings)
-
-
-def shown(path: Path) -> str:
-    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    return Document(
+        id=id, text=text, metadata=filled(filled(declared or Metadata(), metadata), given), lines=lines, warnings=warnings
+    )
 
 
 def _as_stated(metadata: Metadata, read: str, text: str) -> Metadata:

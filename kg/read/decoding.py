@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 
 from kg.errors import NotText
 
-__all__ = ["decode"]
+__all__ = ["decode", "encoding_of"]
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -63,6 +64,26 @@ def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         return _other(data, name, error)
 
 
+def encoding_of(head: bytes, name: str) -> str:
+    """The encoding of a table that begins so; `head` ends with a whole line. Raises NotText where it cannot be told."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return {"utf-8": "utf-8-sig", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}.get(encoding, encoding)
+    if b"\x00" in head:
+        raise NotText(
+            f"{name}: NUL byte at offset {head.index(0)}: a binary file, or UTF-16 without a byte order mark; {_ADVICE}"
+        )
+    if _decoded(head, "utf-8") is not None or _nearly_utf8(head):
+        return "utf-8"
+    text = _decoded(head, "gb18030")
+    if text is not None and _reads_as_chinese(text):
+        return "gb18030"
+    guess = _guess(head)
+    if guess is not None and _confirmed(head, guess) is not None:
+        return guess
+    raise NotText(f"{name}: not in UTF-8, GB18030, Big5 or UTF-16 with a byte order mark; {_ADVICE}")
+
+
 def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
@@ -84,8 +105,8 @@ def _other(data: bytes, name: str, error: UnicodeDecodeError) -> tuple[str, tupl
     if text is not None and _reads_as_chinese(text):
         return _clean(text, name), ()
     guess = _guess(data)
-    text = _decoded(data, guess) if guess in _GUESSES else None
-    if guess is not None and text is not None and _reads_as_chinese(text, common=0.0):
+    text = _confirmed(data, guess)
+    if guess is not None and text is not None:
         return _clean(text, name), (f"read as {guess}, a guess from the bytes; save it as UTF-8 to be sure",)
     found = f"; it looks like {guess}" if guess else ""
     raise NotText(f"{name}: not in UTF-8, GB18030 or UTF-16 with a byte order mark{found}; {_ADVICE}")
@@ -116,13 +137,25 @@ def _decoded(data: bytes, encoding: str | None) -> str | None:
 
 
 def _guess(data: bytes) -> str | None:
+    """What the detector finds; of a text too short for it, Big5 where it reads as Chinese in common characters."""
     from charset_normalizer import from_bytes  # 60 ms to import, and rarely needed
 
     best = from_bytes(data[:50_000]).best()
+    if best is not None and best.encoding in _GUESSES:
+        return best.encoding
+    text = _decoded(data, "cp950")
+    if text is not None and _reads_as_chinese(text, common=_COMMON, level=_is_common_traditional):
+        return "cp950"
     return best.encoding if best else None
 
 
-def _reads_as_chinese(text: str, common: float = _COMMON) -> bool:
+def _confirmed(data: bytes, guess: str | None) -> str | None:
+    """The text in the guessed encoding, where it is one of Chinese and the text reads as Chinese."""
+    text = _decoded(data, guess) if guess in _GUESSES else None
+    return text if text is not None and _reads_as_chinese(text, common=0.0) else None
+
+
+def _reads_as_chinese(text: str, common: float = _COMMON, level: Callable[[str], bool] | None = None) -> bool:
     wide = [char for char in text if char > "\x7f"]
     han = [char for char in wide if "\u4e00" <= char <= "\u9fff"]
     if not han:
@@ -130,7 +163,7 @@ def _reads_as_chinese(text: str, common: float = _COMMON) -> bool:
     if sum(char in _FREQUENT for char in han) < _LEAST_FREQUENT * len(han):
         return False
     expected = len(han) + sum(_is_punctuation(char) for char in wide)
-    return expected >= _PLAUSIBLE * len(wide) and sum(map(_is_common, han)) >= common * len(han)
+    return expected >= _PLAUSIBLE * len(wide) and sum(map(level or _is_common, han)) >= common * len(han)
 
 
 def _is_punctuation(char: str) -> bool:
@@ -141,6 +174,14 @@ def _is_common(char: str) -> bool:
     """Whether the character is in GB 2312's first level, the 3,755 most common ones."""
     try:
         return 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+    except UnicodeEncodeError:
+        return False
+
+
+def _is_common_traditional(char: str) -> bool:
+    """Whether the character is in Big5's first level, its 5,401 most common ones."""
+    try:
+        return 0xA4 <= char.encode("big5")[0] <= 0xC6
     except UnicodeEncodeError:
         return False
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kg.model import Line, LineKind, Metadata, Span
 from kg.read.fields import Fields, fields_of, is_person, opening_of, signature_of
@@ -36,6 +37,8 @@ _LONG_LINE = 100  # no title is longer
 _SUBTITLE = 45
 _HEADING = 40
 _MASTHEAD_ROWS = 12
+_MENU = "navigation-bar"  # in the table: words of menus, several on a line
+_ENTRIES = 16  # characters of two entries
 _RIGHT = 8  # blanks that set a signature to the right
 
 
@@ -64,6 +67,7 @@ def structure(text: str, grammar: Grammar) -> Structure:
     """Classifies the lines of `text`; spans are trimmed of blanks, empty lines have none."""
     rows = _rows(text)
     _take_known_lines(rows, grammar)
+    _take_menu(rows, grammar)
     start, stop = _body(rows)
     title = _take_head(rows[:start], grammar)
     official = title is not None and _OFFICIAL.search(title) is not None
@@ -109,6 +113,14 @@ def _take_known_lines(rows: list[_Row], grammar: Grammar) -> None:
         else:
             _take_fields(row, grammar)
         prose_seen = prose_seen or (prose and row.kind is None)
+
+
+def _take_menu(rows: list[_Row], grammar: Grammar) -> None:
+    """A menu with an entry a line (政务公开, 办事服务, 互动交流): one such line may be a title, two in a row are none."""
+    bar = next(rule.pattern for rule in grammar.lines if rule.id == _MENU)
+    for row, following in pairwise(rows):
+        if len(row.text) + len(following.text) <= _ENTRIES and bar.fullmatch(f"{row.text} {following.text}"):
+            row.kind = following.kind = "boilerplate"
 
 
 def _line_rule(words: str, grammar: Grammar, prose_seen: bool) -> LineRule | None:
@@ -240,7 +252,7 @@ def _take_head_line(row: _Row, grammar: Grammar) -> None:
         row.kind, row.fields = "metadata", Fields(author=row.text, found=1)
         return
     signature = signature_of(row.text, grammar, marked=row.text[0] in "（(")
-    if signature is not None and not _is_number_of_paper(row.text):
+    if signature is not None and not _is_number_of_paper(row.text) and not row.text.endswith(("：", ":")):
         row.kind, row.fields = "metadata", signature
         return
     row.kind = (

@@ -99,13 +99,20 @@ def _reported(doc: Document) -> Moment | None:
     published = Moment(int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None) if iso else None
     dateline = _DATELINE.search(doc.text, 0, 600)
     if dateline is None:
-        return published or _year_of_text(doc.text)
+        return published or _year_of_text(_own_words(doc))
     month, day = int(dateline["month"]), int(dateline["day"])
     if published is None or published.year is None:
-        told = _year_of_text(doc.text)
+        told = _year_of_text(_own_words(doc))
         return Moment(told.year if told else None, month, day)
     sent = Moment(published.year - (month > (published.month or 12)), month, day)
     return sent if sent.possible else published
+
+
+def _own_words(doc: Document) -> str:
+    """The text without the site's: 今天是2026年3月5日 above an article tells no year of it."""
+    if not doc.lines:
+        return doc.text
+    return "\n".join(line.span.of(doc.text) for line in doc.lines if line.kind != "boilerplate")
 
 
 def _year_of_text(text: str) -> Moment | None:

@@ -40,6 +40,8 @@ _ITEM = re.compile("[^、，,;；]+")
 _LONG_ITEM = 11  # characters; a part is shorter
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
+_GROUP = "集团"
+_BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _LEAGUE = re.compile(
     r"(?:(?:共青)?团|民[革盟建进]|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,14}[省市县区州盟旗镇乡]委(?:员会)?"
 )
@@ -330,12 +332,21 @@ def elided(finds: Finds, page: Page) -> Finds:
     kept: list[Find] = []
     for find in reversed(finds):
         type_ = type_at.get(find.stop + 1)
-        item = find.type == "Place" or find.type in _BODIES
-        if item and type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
+        if type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
             find = replace(find, type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
     return tuple(reversed(kept))
+
+
+def bare_hosts(finds: Finds, page: Page) -> Finds:
+    """A place with 集团 behind it is a place, and the group the one spoken of before: 乌鲁木齐市水磨沟区|集团总部."""
+    return tuple(
+        replace(f, stop=f.stop - len(_GROUP), type="Place", rule="names.host")
+        if f.type == "Organization" and _BARE_HOST.fullmatch(page.text, f.start, f.stop)
+        else f
+        for f in finds
+    )
 
 
 def leagues(finds: Finds, page: Page) -> Finds:
@@ -442,6 +453,7 @@ REPAIRS: tuple[Repair, ...] = (
     of_one_kind,
     letter_by_letter,
     elided,
+    bare_hosts,
     general,
     rolls,
     leagues,

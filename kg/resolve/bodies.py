@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import level_head
-from kg.resolve.units import Unit, of_division
+from kg.resolve.units import Unit, of_chain, of_division
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -189,15 +189,24 @@ class OfficialNames:
         return setting.places.divisions.by_code(unit.code, setting.at) if unit.code else None
 
     def league(self, surface: str, setting: Setting, position: int) -> Named | None:
-        """团省委, 团县委 → 共青团甘肃省委."""
+        """团省委, 团县委 → 共青团甘肃省委; 团武宣县|委 → 共青团武宣县委."""
         found = _LEAGUE.match(surface)
         if not found:
-            return None
+            return self._league_of(surface.removeprefix("共青"), setting)
         unit = setting.unit(found["level"], position)
         if unit is None:
             return Named(surface, "league", resolved=False)
         committee = "工作委员会" if found["work"] else "委"
         return Named(f"共青团{unit.seal}{committee}{surface[found.end() :]}", "league")
+
+    @staticmethod
+    def _league_of(surface: str, setting: Setting) -> Named | None:
+        """The league's committee of a division that is written out."""
+        place = setting.places.chain(surface[1:], setting.at, setting.near) if surface.startswith("团") else None
+        if place is None or not place.code or surface[1 + place.length :] not in ("委", "委员会"):
+            return None
+        unit = of_chain(place, setting.places.divisions)
+        return Named(f"共青团{unit.seal}委", "league") if unit else None
 
     def placed(self, surface: str, type: str, setting: Setting, position: int) -> Named | None:
         """A body whose place heads its surface, written out or as a level word; None where no place heads it."""

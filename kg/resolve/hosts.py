@@ -110,6 +110,7 @@ class Hosts:
         if rest == "团委":
             return Named(f"共青团{host}委员会", rule)
         rest = self.agencies.expand_tail(rest)
+        rest = rest[_overlap(host, rest) :]
         prefix = "中共" if type == "PartyOrgan" and rest.endswith("党组") and not host.startswith("中共") else ""
         return Named(prefix + host + rest, rule)
 
@@ -221,3 +222,8 @@ class Hosts:
         if self.issuer and (branch or self.issuer_type in wanted):
             return self.issuer
         return last.name if last else None
+
+
+def _overlap(host: str, rest: str) -> int:
+    """How many characters of the unit's words its host ends with: 儋州市农业农村局 + 农业农村局|渔业科."""
+    return next((size for size in range(len(rest) - 1, 2, -1) if host.endswith(rest[:size])), 0)

@@ -35,8 +35,18 @@ def split(doc: Document) -> Iterator[Sentence]:
     """The sentences of the content lines in text order, without tokens; white space around a sentence belongs to none."""
     for number, line in enumerate(doc.lines):
         if line.kind in CONTENT:
-            for span in _sentence_spans(doc.text, line.span):
-                yield Sentence(span, number)
+            for cell in _cells(doc.text, line.span):
+                for span in _sentence_spans(doc.text, cell):
+                    yield Sentence(span, number)
+
+
+def _cells(text: str, line: Span) -> Iterator[Span]:
+    """The cells of a table's row, which no sentence crosses; a line without tabs is one."""
+    start = line.start
+    for words in line.of(text).split("\t"):
+        if words:
+            yield Span(start, start + len(words))
+        start += len(words) + 1
 
 
 def _sentence_spans(text: str, line: Span) -> Iterator[Span]:

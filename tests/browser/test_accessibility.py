@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Visit
+from visiting import Visit
 
 from kg.view import VIEWS
 

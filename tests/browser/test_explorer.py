@@ -6,7 +6,7 @@ import runpy
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Visit
+from visiting import ROOT, Visit
 
 from kg.graph import Graph
 from kg.view import VIEWS, write_explorer

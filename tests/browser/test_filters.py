@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Visit
+from visiting import Visit
 
 EVENTS = "() => nodes().filter(n => n.kind === 'event' && picture().graph.stands.has(n.id))"
 
@@ -144,15 +144,6 @@ def test_the_picture_as_svg_can_be_read(explorer: Visit) -> None:
     labels = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert {"甘肃省民政厅", "双孵化", "三微工作法"} <= set(labels)
     assert len(labels) == len(explorer.page.evaluate("shownNodes()"))
-
-
-def test_print_shows_picture_and_evidence_alone(explorer: Visit) -> None:
-    explorer.page.emulate_media(media="print")
-    assert explorer.page.locator("header.bar").is_hidden()
-    assert explorer.page.locator("#legend").is_hidden()
-    assert explorer.page.locator("#canvas").is_visible()
-    assert explorer.panel.locator("blockquote").first.is_visible()
-    explorer.page.emulate_media(media="screen")
 
 
 @pytest.mark.parametrize("page", ["explorer_file", "reading_file"])

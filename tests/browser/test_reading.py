@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Visit
+from visiting import Visit
 
 
 def words(visit: Visit, look: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Visit
+from visiting import Visit
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span

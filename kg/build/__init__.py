@@ -1,0 +1,30 @@
+"""Many articles to one folder: a store on disk, report.json, graph.trig and graph.ttl, and what the caller adds.
+
+The folder appears whole or not at all: everything is written beside it and swapped in by rename. An article that
+cannot be read stops no other; the report says which and why. `build_corpus` reads only what has changed, with all cores, and goes
+on where it was stopped; `write_build` writes documents that the caller has.
+"""
+
+from kg.build.article import Settings
+from kg.build.corpus import Watch, build_corpus, write_build
+from kg.build.folder import built_base, check_readable, is_build
+from kg.build.inputs import Item, Outcome, Skipped, extracted, gold_documents, items
+from kg.build.report import LARGE, BuildReport
+
+__all__ = [
+    "LARGE",
+    "BuildReport",
+    "Item",
+    "Outcome",
+    "Settings",
+    "Skipped",
+    "Watch",
+    "build_corpus",
+    "built_base",
+    "check_readable",
+    "extracted",
+    "gold_documents",
+    "is_build",
+    "items",
+    "write_build",
+]

@@ -1,0 +1,279 @@
+"""`kg build`: what is new is read, what is unchanged costs a hash, what is gone goes when asked, and the rest is as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kg.build.article import Settings
+from kg.build.folder import beside, check_target, locked, recover, refused, schema
+from kg.build.inputs import Item, Outcome, Skipped, Task, task_of
+from kg.build.packs import Packs, PackWriter
+from kg.build.publishing import RECORDS, Writer, folder_beside, last_state, publish
+from kg.build.reading import Done, Engine, inline, written
+from kg.build.registering import Rulings
+from kg.build.report import BuildReport, Changes
+from kg.build.state import Inputs, State
+from kg.build.version import link_version
+from kg.build.workers import Workers, cores
+from kg.errors import InputError, StoreError, UsageError
+from kg.link.identity import DEFAULT_BASE
+from kg.read import MAX_BYTES
+
+__all__ = ["Watch", "build_corpus", "write_build"]
+
+_FEW = 4  # articles: so few are read sooner than processes start
+_PACK = "000000.pack"
+
+
+class Watch:
+    """Is told how a build goes on; this one says nothing."""
+
+    def planned(self, to_read: int, unchanged: int) -> None:
+        """So many articles will be read now, so many need not be."""
+
+    def done(self, done: Done) -> None:
+        """An article has been read, or skipped."""
+
+    def skipped(self, skipped: Skipped) -> None:
+        """An input cannot be read."""
+
+    def publishing(self) -> None:
+        """All articles are read; they are linked and stored now."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The inputs of a run: keys by id, what cannot be read, and the ids that must be read now."""
+
+    articles: dict[str, str] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    to_read: set[str] = field(default_factory=set)
+
+
+def build_corpus(
+    items: Callable[[], Iterable[Item | Skipped]],
+    out: Path,
+    settings: Settings,
+    *,
+    jobs: int = 0,
+    engine: Engine | None = None,
+    max_bytes: int = MAX_BYTES,
+    prune: bool = False,
+    registry: Path | None = None,
+    extras: Sequence[Writer] = (),
+    watch: Watch | None = None,
+) -> BuildReport:
+    """Brings the build in `out` up to date with the items; it afterwards is the new one, or what it was.
+
+    `items` is called twice and gives the same each time. Articles of the build that are not among them stay, unless `prune`.
+    `jobs` is the number of processes, 0 for one a core; `engine` reads the articles instead. What was read is kept beside
+    `out` until the build is there, whatever happens. Raises UsageError, StoreError, BadRegistry, and InputError where
+    nothing could be read.
+    """
+    out = out.absolute()
+    watch = watch or Watch()
+    check_target(out)
+    with locked(out), refused(out):
+        recover(out)
+        old = _old(out, settings, prune)
+        rulings = Rulings.read(registry, out, settings.base)
+        work = beside(out, "work")
+        packs = Packs(folder for folder in (out / RECORDS, work) if folder.is_dir())
+        try:
+            plan = _planned(items(), packs, settings, max_bytes, watch)
+            watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
+            read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, watch)
+            inputs, changes = _inputs(plan, old, settings, rulings, prune, read)
+            if old is not None and inputs == old.inputs and (out / "store" / "CURRENT").is_file():
+                report = BuildReport.load(out, settings)
+                changes = replace(changes, published=False)
+            else:
+                watch.publishing()
+                with folder_beside(out, "new") as new:
+                    report = publish(inputs, rulings, packs, out, new, old, extras)
+            shutil.rmtree(work, ignore_errors=True)
+            return replace(report, changes=changes)
+        finally:
+            packs.close()
+            _tidy(work)
+
+
+def _old(out: Path, settings: Settings, prune: bool) -> State | None:
+    """The state of the build that is there; raises UsageError where its articles cannot stay beside the new ones.
+
+    With `prune` they need not, and what the build remembers may be damaged or missing.
+    """
+    if prune:
+        with contextlib.suppress(StoreError):
+            return last_state(out)
+        return None
+    found = schema(out)
+    if found is None:
+        return None
+    old = last_state(out)
+    if old is None:
+        raise UsageError(
+            f"{out}: was built by an older kg (schema {found}), whose articles cannot be carried over; give all of its articles "
+            f"again with --prune, or choose another --out"
+        )
+    if old.inputs.settings != settings:
+        raise UsageError(
+            f"{out}: was built with other settings ({_told(old.inputs.settings)}) than asked for now ({_told(settings)}); give "
+            f"the same, or all of its articles with --prune"
+        )
+    return old
+
+
+def _told(settings: Settings) -> str:
+    lean = ", lean" if settings.lean else ""
+    return f"{settings.source}, base {settings.base}, threshold {settings.threshold:g}{lean}"
+
+
+def _planned(items: Iterable[Item | Skipped], packs: Packs, settings: Settings, max_bytes: int, watch: Watch) -> _Plan:
+    """Every input hashed; nothing is read that the packs have."""
+    plan = _Plan()
+    for item in items:
+        if isinstance(item, Skipped):
+            plan.skipped.append(item)
+            watch.skipped(item)
+            continue
+        try:
+            task = task_of(item, settings, max_bytes)
+        except InputError as error:
+            plan.skipped.append(Skipped.of(item.id, error))
+            watch.skipped(plan.skipped[-1])
+            continue
+        plan.articles[item.id] = task.key
+        if task.key not in packs:
+            plan.to_read.add(item.id)
+    return plan
+
+
+def _engine(jobs: int, plan: _Plan) -> Engine:
+    jobs = min(jobs or cores(), len(plan.to_read))
+    return inline if jobs <= 1 or len(plan.to_read) < _FEW else Workers(jobs)
+
+
+def _read_missing(
+    items: Callable[[], Iterable[Item | Skipped]],
+    plan: _Plan,
+    packs: Packs,
+    work: Path,
+    settings: Settings,
+    engine: Engine,
+    max_bytes: int,
+    watch: Watch,
+) -> int:
+    """Reads what the packs lack, and writes each article to the work folder as soon as it is there; how many were read."""
+    if not plan.to_read:
+        return 0
+    writer = PackWriter(work / _PACK)
+    read = 0
+    try:
+        for done in engine(_tasks(items(), plan, settings, max_bytes), settings):
+            if done.built is not None:
+                writer.add(done.key, done.built)
+                plan.articles[done.id] = done.key  # the file may have changed since it was hashed
+                read += 1
+            else:
+                plan.articles.pop(done.id, None)
+                plan.skipped.append(done.skipped or Skipped(done.id, "InputError", f"{done.id}: nothing was read"))
+            watch.done(done)
+    finally:
+        writer.close()
+    packs.add(writer.path)
+    return read
+
+
+def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max_bytes: int) -> Iterator[Task]:
+    left = set(plan.to_read)
+    for item in items:
+        if isinstance(item, Item) and item.id in left:
+            left.remove(item.id)
+            try:
+                yield task_of(item, settings, max_bytes)
+            except InputError as error:  # it was there a moment ago
+                plan.articles.pop(item.id, None)
+                plan.skipped.append(Skipped.of(item.id, error))
+
+
+def _inputs(
+    plan: _Plan, old: State | None, settings: Settings, rulings: Rulings, prune: bool, read: int
+) -> tuple[Inputs, Changes]:
+    """What the new build depends on: what was given, and what stays of the old one."""
+    before = dict(old.inputs.articles) if old is not None else {}
+    stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
+    articles = dict(sorted((stays | plan.articles).items()))
+    gone = sum(id not in articles for id in before)
+    changes = Changes(read, len(plan.articles) - read, gone, len(stays))
+    return Inputs(settings, articles, tuple(sorted(plan.skipped)), rulings.text, link_version()), changes
+
+
+def _tidy(work: Path) -> None:
+    """Removes a work folder in which nothing is kept."""
+    if work.is_dir() and all(path.stat().st_size == 0 for path in work.iterdir()):
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def write_build(
+    outcomes: Iterable[Outcome],
+    out: Path,
+    *,
+    source: str = "extraction",
+    base: str = DEFAULT_BASE,
+    threshold: float = 0.0,
+    lean: bool = False,
+    registry: Path | None = None,
+    extras: Sequence[Writer] = (),
+) -> BuildReport:
+    """Writes the graph of the outcomes' documents to the folder `out`, which afterwards is the new build or what it was.
+
+    A build that is there is replaced whole. `extras` are called with the unfinished folder, once graph and store are there,
+    and may add files; not for more than report.LARGE articles. Raises UsageError where `out` is something else than a build,
+    StoreError where another build writes it or the disk refuses, BadRegistry, and InputError where no article could be
+    read; nothing is left behind then.
+    """
+    out = out.absolute()
+    check_target(out)
+    settings = Settings(source, base, threshold, lean)
+    with locked(out), refused(out):
+        recover(out)
+        rulings = Rulings.read(registry, out, base)
+        with folder_beside(out, "given") as given, folder_beside(out, "new") as new:
+            plan = _given(outcomes, given, settings)
+            inputs = Inputs(settings, plan.articles, tuple(sorted(plan.skipped)), rulings.text, link_version())
+            packs = Packs([given])
+            try:
+                return publish(inputs, rulings, packs, out, new, None, extras)
+            finally:
+                packs.close()
+
+
+def _given(outcomes: Iterable[Outcome], folder: Path, settings: Settings) -> _Plan:
+    """The documents written to a pack in the folder."""
+    plan = _Plan()
+    writer = PackWriter(folder / _PACK)
+    try:
+        for outcome in outcomes:
+            _take(outcome, plan, writer, settings)
+    finally:
+        writer.close()
+    return plan
+
+
+def _take(outcome: Outcome, plan: _Plan, writer: PackWriter, settings: Settings) -> None:
+    if outcome.doc is None:
+        error = outcome.error or InputError(f"{outcome.file}: nothing was read")
+        plan.skipped.append(Skipped.of(outcome.file, error))
+        return
+    done = written(outcome.file, "", outcome.doc, settings)
+    if done.built is None:
+        plan.skipped.append(done.skipped or Skipped(outcome.file, "InputError", f"{outcome.file}: nothing was written"))
+        return
+    key = done.built.digest()
+    writer.add(key, done.built)
+    plan.articles[outcome.file] = key

@@ -1,0 +1,102 @@
+"""From articles already read to a build: linked, stored, written beside the old one and put in its place in one step."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from kg.build.folder import FORMAT, beside, swap, written_by
+from kg.build.inputs import Skipped
+from kg.build.linked import Carrier, Corpus
+from kg.build.packs import Packs, kept
+from kg.build.registering import Rulings
+from kg.build.report import LARGE, BuildReport
+from kg.build.state import Inputs, State
+from kg.build.storing import store
+from kg.errors import InputError, StoreError
+from kg.rdf import facts_graph
+from kg.rdf.serialize import turtle, write_trig
+from kg.store import Store
+
+__all__ = ["RECORDS", "Writer", "folder_beside", "last_state", "publish"]
+
+RECORDS = "records"
+
+Writer = Callable[[Path], None]
+
+
+def last_state(out: Path) -> State | None:
+    """What the build in `out` remembers; None where there is none, or none of this schema."""
+    try:
+        if written_by(out)["format"] != FORMAT:
+            return None
+    except StoreError:
+        return None
+    return State.load(out / RECORDS)
+
+
+@contextlib.contextmanager
+def folder_beside(out: Path, what: str) -> Iterator[Path]:
+    """An empty folder beside `out`, which is gone afterwards, whatever happens."""
+    new = beside(out, what)
+    try:
+        new.mkdir()
+        yield new
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def publish(
+    inputs: Inputs, rulings: Rulings, packs: Packs, out: Path, new: Path, old: State | None, extras: Sequence[Writer]
+) -> BuildReport:
+    """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
+
+    `packs` has the articles, those of the `old` build too. `extras` add files to the unfinished folder of a build that is not
+    large. Raises InputError where there are no articles.
+    """
+    if not inputs.articles:
+        reasons = "; ".join(skip.message for skip in inputs.skipped[:3]) or "no input"
+        raise InputError(f"nothing to build: {reasons}")
+    corpus = Corpus.of(inputs.articles, packs, inputs.settings, rulings.registry)
+    stored = store(inputs, corpus, packs, new / "store", None if old is None else (out / "store", old))
+    kept(packs, inputs.articles.values(), new / RECORDS)
+    stored.state.save(new / RECORDS)
+    rulings.save(new, corpus.links)
+    report = BuildReport.of(
+        inputs.settings,
+        _summaries(corpus.articles),
+        _skips((*inputs.skipped, *corpus.twins)),
+        quads=stored.quads,
+        facts=stored.facts,
+        joined=len(corpus.links.joined),
+    )
+    report = replace(report, rulings=len(rulings.registry.rulings), idle=rulings.idle(corpus.links))
+    report.save(new)
+    if len(corpus.articles) <= LARGE:
+        _write_whole(new, inputs.settings.base)
+        for write in extras:
+            write(new)
+    swap(new, out)
+    return report
+
+
+def _summaries(articles: Mapping[str, Carrier]) -> tuple[dict[str, Any], ...]:
+    found = [{"id": a.about["summary"]["id"], "file": a.file, **a.about["summary"]} for a in articles.values()]
+    return tuple(sorted(found, key=lambda a: (a["id"], a["sha256"])))
+
+
+def _skips(skipped: Sequence[Skipped]) -> tuple[dict[str, str], ...]:
+    return tuple(asdict(skip) for skip in sorted(skipped))
+
+
+def _write_whole(folder: Path, base: str) -> None:
+    """The files that hold the whole graph."""
+    stored = Store.open(folder / "store", base)
+    with (folder / "graph.trig").open("wb") as file:
+        write_trig(stored.quads_by_graph(), file, base)
+    facts = facts_graph(base)
+    (folder / "graph.ttl").write_bytes(turtle(stored.quads_of(facts.value), facts, base))

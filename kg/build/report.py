@@ -1,0 +1,91 @@
+"""What a build took in and left out: report.json, beside it the list of articles where that is long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.build.article import COUNTED, Settings
+from kg.build.folder import FORMAT
+from kg.build.version import own_version
+
+__all__ = ["LARGE", "BuildReport", "Changes"]
+
+LARGE = 1000  # articles: above, what holds all of them in one file is made when it is asked for
+_LIST = "articles.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run did: articles read now, left as they were, removed, and kept though they are not among its inputs."""
+
+    read: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    kept: int = 0
+    published: bool = True  # False where nothing had changed
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build took in and left out; `as_json` is what report.json holds."""
+
+    settings: Settings
+    articles: tuple[dict[str, Any], ...] = ()
+    skipped: tuple[dict[str, str], ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    rulings: int = 0
+    idle: tuple[str, ...] = ()  # rulings of the registry that meet nothing
+    changes: Changes = Changes()
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        articles: tuple[dict[str, Any], ...],
+        skipped: tuple[dict[str, str], ...],
+        *,
+        quads: int,
+        facts: int,
+        joined: int,
+    ) -> BuildReport:
+        counts = {key: sum(a[key] for a in articles) for key in COUNTED}
+        sizes = {"quads": quads, "facts": facts, "joined": joined}
+        return cls(settings, articles, skipped, {"articles": len(articles), "skipped": len(skipped), **counts, **sizes})
+
+    def as_json(self) -> dict[str, Any]:
+        short = len(self.articles) <= LARGE
+        return {
+            "format": FORMAT,
+            "version": own_version(),
+            "source": self.settings.source,
+            "base": self.settings.base,
+            "threshold": self.settings.threshold,
+            "lean": self.settings.lean,
+            "totals": dict(self.totals),
+            "registry": {"rulings": self.rulings, "idle": list(self.idle)},
+            "articles": list(self.articles) if short else _LIST,
+            "skipped": list(self.skipped),
+        }
+
+    def save(self, folder: Path) -> None:
+        written = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+        (folder / "report.json").write_text(written, encoding="utf-8")
+        if len(self.articles) > LARGE:
+            with (folder / _LIST).open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in self.articles)
+
+    @classmethod
+    def load(cls, folder: Path, settings: Settings) -> BuildReport:
+        """The report of a build of these settings."""
+        data = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        if isinstance(data["articles"], str):
+            with (folder / _LIST).open(encoding="utf-8") as file:
+                articles = tuple(json.loads(line) for line in file)
+        else:
+            articles = tuple(data["articles"])
+        registry = data["registry"]
+        return cls(settings, articles, tuple(data["skipped"]), data["totals"], registry["rulings"], tuple(registry["idle"]))

@@ -1,0 +1,138 @@
+"""From linked articles to a store on disk: made anew, or the old one with what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.build.linked import Corpus, facts_of, graph_of, link_lines
+from kg.build.packs import Packs
+from kg.build.state import Carried, Inputs, State, hashes
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from kg.build.state import Hashes
+
+__all__ = ["Stored", "store"]
+
+_ANEW = 0.3  # of the articles changed: from here on a new store is made sooner than the old one changed
+_WASTE = 0.25  # of the quads removed since the store was compacted
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is in the store now, and how much."""
+
+    state: State
+    quads: int
+    facts: int
+
+
+def store(inputs: Inputs, corpus: Corpus, packs: Packs, folder: Path, old: tuple[Path, State] | None) -> Stored:
+    """Makes the store in `folder`; `old` is that of the last build, which stays as it is."""
+    links = link_lines(corpus.links, inputs.settings)
+    if old is not None:
+        change = _Change.of(corpus, old[1])
+        if inputs.settings == old[1].inputs.settings and change.share < _ANEW:
+            return _updated(inputs, corpus, links, packs, folder, old, change)
+    carried: dict[str, Carried] = {}
+    Store.bulk(folder, _all_lines(corpus, links, packs, carried))
+    return _stored(State(inputs, carried, links, 0, corpus.renamed), corpus)
+
+
+def _all_lines(corpus: Corpus, links: tuple[bytes, ...], packs: Packs, carried: dict[str, Carried]) -> Iterator[bytes]:
+    for iri, article in corpus.articles.items():
+        yield from graph_of(article.key, packs)
+        renaming = corpus.renamings.get(iri, ())
+        facts = facts_of(article.key, renaming, corpus.renamed, packs)
+        carried[iri] = Carried(article.key, renaming, hashes(facts))
+        yield from facts
+    yield from links
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """The articles, by IRI, that the old store does not have, has otherwise, under other names, or no longer."""
+
+    new: tuple[str, ...]  # or with another graph
+    renamed: tuple[str, ...]
+    gone: tuple[str, ...]
+    share: float
+
+    @classmethod
+    def of(cls, corpus: Corpus, old: State) -> _Change:
+        was = old.carried
+        new = tuple(iri for iri, a in corpus.articles.items() if iri not in was or was[iri].key != a.key)
+        others = (iri for iri in corpus.articles if iri in was and was[iri].key == corpus.articles[iri].key)
+        common = corpus.renamed != old.renamed
+        renamed = tuple(iri for iri in others if common or was[iri].renaming != corpus.renamings.get(iri, ()))
+        gone = tuple(iri for iri in was if iri not in corpus.articles)
+        return cls(new, renamed, gone, (len(new) + len(gone)) / max(1, len(corpus.articles)))
+
+
+def _updated(
+    inputs: Inputs,
+    corpus: Corpus,
+    links: tuple[bytes, ...],
+    packs: Packs,
+    folder: Path,
+    old: tuple[Path, State],
+    change: _Change,
+) -> Stored:
+    """The old store without what is gone and with what is new. A fact goes with the last article that supports it."""
+    place, was = old
+    carried = dict(was.carried)
+    for iri in change.gone:
+        del carried[iri]
+    for iri in (*change.new, *change.renamed):
+        key, renaming = corpus.articles[iri].key, corpus.renamings.get(iri, ())
+        facts = facts_of(key, renaming, corpus.renamed, packs)
+        carried[iri] = Carried(key, renaming, hashes(facts))
+    replaced = [iri for iri in (*change.new, *change.renamed, *change.gone) if iri in was.carried]
+    before = {line for iri in replaced for line in _facts_before(was, iri, packs)} | set(was.links)
+    removed = _unsupported(before, carried, links)
+    graphs = [iri for iri in (*change.new, *change.gone) if iri in was.carried]
+    dropped = was.dropped + len(removed) + len(graphs) * 500  # about as many quads as a graph has
+    total = sum(a.about["quads"] for a in corpus.articles.values())
+    compact = dropped > _WASTE * total
+    added = chain(links, _changed_lines(corpus, packs, change))
+    Store.changed(place, folder, graphs=graphs, removed=removed, added=added, compact=compact)
+    carried = {iri: carried[iri] for iri in corpus.articles}
+    return _stored(State(inputs, carried, links, 0 if compact else dropped, corpus.renamed), corpus)
+
+
+def _changed_lines(corpus: Corpus, packs: Packs, change: _Change) -> Iterator[bytes]:
+    """What the new articles and those under other names bring into the store, an article at a time."""
+    for iri in change.new:
+        yield from graph_of(corpus.articles[iri].key, packs)
+    for iri in (*change.new, *change.renamed):
+        yield from facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs)
+
+
+def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:
+    carried = was.carried[iri]
+    return facts_of(carried.key, carried.renaming, was.renamed, packs)
+
+
+def _unsupported(before: set[bytes], carried: dict[str, Carried], links: tuple[bytes, ...]) -> list[bytes]:
+    """The lines that no article and no link stands for any more, sorted."""
+    import numpy as np
+
+    lines = sorted(before)
+    wanted = np.array([int(hashes([line])[0]) for line in lines], dtype="<u8")
+    supported = np.isin(wanted, _union(carried, links))
+    return [line for line, still in zip(lines, supported, strict=True) if not still]
+
+
+def _union(carried: dict[str, Carried], links: tuple[bytes, ...]) -> Hashes:
+    import numpy as np
+
+    return np.unique(np.concatenate([hashes(links), *(c.facts for c in carried.values())]))
+
+
+def _stored(state: State, corpus: Corpus) -> Stored:
+    facts = len(_union(dict(state.carried), state.links))
+    return Stored(state, facts + sum(a.about["quads"] for a in corpus.articles.values()), facts)

@@ -1,0 +1,161 @@
+"""The engine of one machine: processes that load tables and models once and take an article whenever they are free.
+
+A process that dies takes nothing with it: its article goes to a new one, and is reported as unreadable when that dies too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+import kg.errors
+from kg.build.article import Settings
+from kg.build.inputs import Skipped, Task
+from kg.build.reading import Done, read
+from kg.errors import InputError, KgError
+
+__all__ = ["Workers", "cores", "main"]
+
+_AHEAD = 2  # tasks that a worker holds: the next one waits where the last one ends
+_TRIES = 2
+_HOME = Path(kg.errors.__file__).parent.parent
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """An engine of `jobs` processes; `command` starts one, with the number of its socket behind it."""
+
+    jobs: int
+    command: tuple[str, ...] = (sys.executable, "-c", "from kg.build.workers import main; main()")
+
+    def __call__(self, tasks: Iterable[Task], settings: Settings) -> Iterator[Done]:
+        """Each task done, in the order in which they are finished."""
+        pool = _Pool(settings, self.command)
+        try:
+            yield from pool.run(iter(tasks), self.jobs)
+        finally:
+            pool.stop()
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process, the line to it, and the tasks that it has not yet answered, in order."""
+
+    process: subprocess.Popen[bytes]
+    line: Connection
+    tasks: deque[Task] = field(default_factory=deque)
+
+    @classmethod
+    def start(cls, settings: Settings, command: tuple[str, ...]) -> _Worker:
+        ours, theirs = socket.socketpair()
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH"))))}
+        process = subprocess.Popen(
+            [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+        worker = cls(process, Connection(ours.detach()))
+        with contextlib.suppress(OSError):  # it is dead already: whoever gives it a task finds out
+            worker.line.send(settings)
+        return worker
+
+    def give(self, task: Task) -> None:
+        self.tasks.append(task)
+        with contextlib.suppress(OSError):  # as above
+            self.line.send(task)
+
+    def ending(self) -> str:
+        """How the process ended, once its line is closed."""
+        code = self.process.wait()
+        return f"signal {-code}, {signal.strsignal(-code) or '?'}" if code < 0 else f"exit code {code}"
+
+    def stop(self) -> None:
+        self.line.close()
+        self.process.kill()
+        self.process.wait()
+
+
+class _Pool:
+    def __init__(self, settings: Settings, command: tuple[str, ...]) -> None:
+        self._settings, self._command = settings, command
+        self._workers: list[_Worker] = []
+        self._again: deque[Task] = deque()
+        self._died: Counter[str] = Counter()
+
+    def run(self, tasks: Iterator[Task], jobs: int) -> Iterator[Done]:
+        self._supply(tasks, jobs)
+        while self._workers:
+            for line in wait([w.line for w in self._workers]):
+                worker = next(w for w in self._workers if w.line is line)
+                try:
+                    done = worker.line.recv()
+                except (EOFError, OSError):
+                    yield from self._bury(worker)
+                else:
+                    if isinstance(done, KgError):
+                        raise done
+                    worker.tasks.popleft()
+                    yield done
+            self._supply(tasks, jobs)
+
+    def _supply(self, tasks: Iterator[Task], jobs: int) -> None:
+        """Starts what workers are missing, gives each what it has room for, ends those that nothing is left for."""
+        for depth in range(1, _AHEAD + 1):
+            for at in range(jobs):
+                if at < len(self._workers) and len(self._workers[at].tasks) >= depth:
+                    continue
+                task = self._again.popleft() if self._again else next(tasks, None)
+                if task is None:
+                    break
+                if at >= len(self._workers):
+                    self._workers.append(_Worker.start(self._settings, self._command))
+                self._workers[min(at, len(self._workers) - 1)].give(task)
+        for worker in [w for w in self._workers if not w.tasks]:
+            self._workers.remove(worker)
+            worker.stop()
+
+    def _bury(self, worker: _Worker) -> Iterator[Done]:
+        """Gives a dead worker's tasks to others; the first, which it was reading, only so often."""
+        self._workers.remove(worker)
+        worker.line.close()
+        ending = worker.ending()
+        first, *others = worker.tasks
+        self._again.extendleft(reversed(others))
+        self._died[first.id] += 1
+        if self._died[first.id] < _TRIES:
+            self._again.appendleft(first)
+        else:
+            error = InputError(f"{first.id}: the process that read it died {_TRIES} times ({ending}); is memory short?")
+            yield Done(first.id, first.key, skipped=Skipped.of(first.id, error))
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+
+
+def main() -> None:
+    """A worker: takes settings and then tasks from the socket whose number is its argument, until that is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
+    line = Connection(int(sys.argv[1]))
+    try:
+        settings: Settings = line.recv()
+        while True:
+            try:
+                line.send(read(line.recv(), settings))
+            except KgError as error:  # a broken table or model: every article would fail
+                line.send(error)
+    except (EOFError, OSError):
+        return

@@ -1,0 +1,54 @@
+"""Paragraphs, headings and table rows of a formatted file as the lines of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = ["CELLS", "Block", "row_of", "text_of", "tidied"]
+
+CELLS = "\t"
+"""Stands between the cells of a row: a character that prose does not have, so that each cell is quoted by its offsets."""
+
+_RIGHT = "\u3000" * 12  # what a typist puts before a signature, and the reader of lines knows it by
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff，。；：、！？”）》])[ \t]*[\r\n]\s*(?=[\u4e00-\u9fff“（《])")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u200d\u2060\ufeff\u00ad\ud800-\udfff]")
+_CONTROL = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line: its words, whether it stands apart from the one before, to the right as signatures do, or is a table's row."""
+
+    text: str
+    apart: bool = False
+    right: bool = False
+    row: bool = False
+
+
+def tidied(words: str) -> str:
+    """Words as they are shown: runs of blanks are one, a line break within Chinese prose is none, what nobody sees is gone."""
+    words = _INVISIBLE.sub("", words.translate(_CONTROL))
+    return _BLANKS.sub(" ", _BETWEEN_HAN.sub("", words)).strip()
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """The cells of a row as one line; empty where all are."""
+    tidy = [tidied(cell) for cell in cells]
+    return CELLS.join(tidy).rstrip(CELLS) if any(tidy) else ""
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """The lines; an empty one before a block that stands apart, and around a table."""
+    lines: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if not block.text.strip():
+            continue
+        if before is not None and (block.apart or block.row != before.row):
+            lines.append("")
+        lines.append((_RIGHT if block.right else "") + block.text)
+        before = block
+    return "\n".join(lines) + "\n" if lines else ""

@@ -1,0 +1,24 @@
+"""Writes simplified.tsv again: every character that OpenCC turns into another one from traditional to simplified script.
+
+pip install opencc && python ontology/script/derive.py
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+
+from opencc import OpenCC
+
+HAN = chain(range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x2A6E0))
+
+
+def main() -> None:
+    convert = OpenCC("t2s").convert
+    pairs = ((char, convert(char)) for char in map(chr, HAN))
+    rows = [f"{one}\t{other}\n" for one, other in pairs if one != other and len(other) == 1]
+    (Path(__file__).parent / "simplified.tsv").write_text("traditional\tsimplified\n" + "".join(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
