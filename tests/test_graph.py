@@ -88,6 +88,12 @@ def test_entity_by_name_surface_and_iri() -> None:
         graph().entity("某厅")
 
 
+def test_entity_by_the_words_in_the_quotes_of_its_name() -> None:
+    assert graph().entity("互联网+").label == "“互联网+”党建模式"
+    with pytest.raises(UsageError, match="these words are in: 甘肃省民政厅"):
+        graph().entity("肃省民政厅")
+
+
 def test_neighbours_grow_with_depth() -> None:
     near, far = graph().neighbours("庆阳市阳光志愿者协会"), graph().neighbours("庆阳市阳光志愿者协会", depth=2)
     assert [e.label for e in near.entities] == ["庆阳市阳光志愿者协会党支部"]

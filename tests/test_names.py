@@ -176,6 +176,14 @@ def test_repair_takes_a_paper_title_whole() -> None:
         pytest.param(
             "马鞍山市和县民政局", "马鞍山市和县民政局", "GovernmentAgency", "马鞍山市和县民政局 GovernmentAgency", id="和县"
         ),
+        pytest.param(
+            "印发《关于开展“安全守护”专项行动的通知》。",
+            "“安全守护”专项行动",
+            "Initiative",
+            "关于开展“安全守护”专项行动的通知 Document",
+            id="书名号内是文件",
+        ),
+        pytest.param("《锦屏旧事》获“新芽”奖", "“新芽”奖", "Award", "“新芽”奖 Award", id="书名号内不知是什么"),
         pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
     ],
 )

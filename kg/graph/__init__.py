@@ -53,6 +53,8 @@ __all__ = [
     "open_graph",
 ]
 
+_SHOWN = 5  # names that an error suggests
+
 
 class Graph:
     """A knowledge graph of work articles, in which every statement can show the words it stands on."""
@@ -103,12 +105,20 @@ class Graph:
         return tuple(f for f in self._read.figures.values() if indicator is None or indicator in (f.indicator or ""))
 
     def entity(self, name: str) -> EntityView:
-        """The entity of that name, surface form or IRI, the one with most mentions; raises UsageError where there is none."""
+        """The entity of that name, surface form or IRI, the one with most mentions.
+
+        The words in the quotes of one name alone will do: 银龄哨兵 for “银龄哨兵”工作法. Raises UsageError where there is none.
+        """
         ranked = sorted(self.entities(), key=lambda e: (name not in (e.iri, e.label), -len(e.evidence)))
         found = next((e for e in ranked if name in (e.iri, e.label, *e.aliases)), None)
-        if found is None:
-            raise UsageError(f"no entity is called {name!r}; entities() lists them")
-        return found
+        if found is not None:
+            return found
+        like = [e for e in ranked if name and name in e.label]
+        quoted = [e for e in like if f"“{name}”" in e.label]
+        if len(quoted) == 1:
+            return quoted[0]
+        known = f"these words are in: {'、'.join(e.label for e in like[:_SHOWN])}" if like else "entities() lists them"
+        raise UsageError(f"no entity is called {name!r}; {known}")
 
     def neighbours(self, name: str, depth: int = 1) -> Neighbourhood:
         """Everything within `depth` steps of the entity, over relations and over events that two entities fill."""

@@ -20,6 +20,7 @@ class Kinds:
     definite: tuple[tuple[re.Pattern[str], str], ...]  # short forms of what the article is about, and their types
     letters: frozenset[str]  # one-letter names of provinces
     spelt: frozenset[str]  # whole names that such letters spell
+    papers: tuple[str, ...]  # what the title of a paper ends with
 
     @classmethod
     def load(cls) -> Kinds:
@@ -31,6 +32,7 @@ class Kinds:
             tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "definite")),
             frozenset(letters["letters"]),
             frozenset(letters["whole"]),
+            tuple(word for t in toml_tables(file, "titled") for word in t["words"]),
         )
 
     def of(self, words: str) -> str | None:

@@ -47,6 +47,7 @@ _LEAGUE = re.compile(
 )
 _DOT = "·•"
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
+_TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
 
 
@@ -359,6 +360,19 @@ def leagues(finds: Finds, page: Page) -> Finds:
     )
 
 
+def titled(finds: Finds, page: Page) -> Finds:
+    """What stands in 《》 and ends as papers do is one Document: 《关于开展“安全守护”专项行动的通知》."""
+    made = [
+        Find(m.start() + 1, m.end() - 1, "Document", "names.titled")
+        for start, stop in page.sentences
+        for m in _TITLED.finditer(page.text, start, stop)
+        if m["title"].endswith(kinds().papers)
+    ]
+    spans = {(f.start, f.stop, f.type) for f in finds}
+    made = [m for m in made if (m.start, m.stop, m.type) not in spans]
+    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
 def papers(finds: Finds, page: Page) -> Finds:
     """The title line of an official paper is one Document: …关于…的批复."""
     made = []
@@ -457,6 +471,7 @@ REPAIRS: tuple[Repair, ...] = (
     general,
     rolls,
     leagues,
+    titled,
     repeated,
     definite,
     papers,
