@@ -45,7 +45,7 @@ class FunctionWords:
     people: tuple[str, ...]  # ends of nouns for people and bodies
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
-    longest: int
+    sizes: dict[str, tuple[int, ...]]  # by first character: how long its entries are, the longest first
 
     @classmethod
     def load(cls) -> FunctionWords:
@@ -59,7 +59,6 @@ class FunctionWords:
             for form in row["forms"]:
                 forms[row["where"]].setdefault(form, row["class"])
             guards.update(row["guards"])
-        longest = max(len(form) for table in (*forms.values(), guards) for form in table)
         nouns = list(toml_tables("grammar/clauses.toml", "people"))
         cut = re.compile(_either(form for row in nouns if row["cut"] for form in row["forms"]))
         people = tuple(sorted({form for row in nouns for form in row["forms"]}))
@@ -69,7 +68,11 @@ class FunctionWords:
             forms["anywhere"][form] = "pronoun"
         anaphors = toml_tables("grammar/clauses.toml", "anaphor")
         anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
-        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, cut, anaphor, longest)
+        sizes: dict[str, set[int]] = {}
+        for form in (form for table in (*forms.values(), guards) for form in table):
+            sizes.setdefault(form[0], set()).add(len(form))
+        ordered = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, cut, anaphor, ordered)
 
     def people_end(self, text: str, start: int, stop: int) -> int:
         """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none."""
@@ -82,7 +85,9 @@ class FunctionWords:
 
     def at(self, text: str, start: int, stop: int, edge: bool) -> tuple[int, str | None]:
         """Length and class of the longest entry at `start`; class None for a guard, length 0 for nothing."""
-        for size in range(min(self.longest, stop - start), 0, -1):
+        for size in self.sizes.get(text[start], ()) if start < stop else ():
+            if size > stop - start:
+                continue
             form = text[start : start + size]
             if form in self.anywhere:
                 return size, self.anywhere[form]

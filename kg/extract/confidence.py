@@ -38,7 +38,8 @@ class Calibrator:
 
     def _filler(self, filler: Filler, event: Event) -> Filler:
         score = filler_score(filler.confidence, event.confidence)
-        return replace(filler, confidence=self.calibration("role", role_group(filler.role, filler.kind), score))
+        sure = self.calibration("role", role_group(filler.role, filler.kind), score)
+        return Filler(filler.role, filler.kind, filler.value, filler.entity, filler.span, filler.basis, filler.rule, sure)
 
     def _relation(self, relation: Relation) -> Relation:
         return replace(relation, confidence=self.calibration("relation", relation.predicate, relation.confidence))

@@ -226,7 +226,7 @@ class Discourse:
                 traces.setdefault(key, []).append(origin)
                 groups.setdefault(key, (fillers, at))
         for key, (fillers, at) in groups.items():
-            restored = tuple(replace(f, role="", basis="restored") for f in fillers)
+            restored = tuple(Filler("", f.kind, f.value, f.entity, f.span, "restored", f.rule, f.confidence) for f in fillers)
             origins = tuple(dict.fromkeys(traces[key]))
             yield Candidate(
                 "restored", restored, origins=origins, distance=abs(number - at), same_line=self._same_line(number, at)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.model import BODY_TYPES, Document, EntityRef, Mention, Relation
@@ -46,19 +46,20 @@ class LocatedBodies:
         for r in found:
             if r.predicate == "founds":
                 founders.setdefault(r.object, []).append(r.subject)
+        said_of = {m.entity: self._said(m.entity, doc, near) for m in _first(doc.mentions)}
         for m in _first(doc.mentions):
             body, span, source, sure = m.entity, m.span, m.id, m.confidence
-            said = self._said(body, doc, near)
+            said = said_of[body]
             if said.host is not None:
                 host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
                 if said.host != _WHOLE:
                     yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
             if said.place is not None and said.place.name != body.name:
                 yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
-        beside = list(self._beside(doc, near))
+        beside = list(self._beside(doc, near, said_of))
         yield from beside
         done = {r.subject for r in beside}
-        yield from (r for r in self._founded(doc, near, founders) if r.subject not in done)
+        yield from (r for r in self._founded(doc, near, founders, said_of) if r.subject not in done)
 
     def _said(self, body: EntityRef, doc: Document, near: tuple[str, ...]) -> Structure:
         """Host and place by the name; a short form is believed where any division of the text tells it: 仙游|鲤声社."""
@@ -69,12 +70,12 @@ class LocatedBodies:
             place = place or self.structures.place(body.name, at, (code,))
         return Structure(host, place)
 
-    def _beside(self, doc: Document, near: tuple[str, ...]) -> Iterator[Relation]:
+    def _beside(self, doc: Document, near: tuple[str, ...], said_of: Mapping[EntityRef, Structure]) -> Iterator[Relation]:
         """The place that stands right before a body whose name tells none; the place inside the words for a village."""
         before: Mention | None = None
         for m in sorted(doc.mentions, key=lambda m: m.span):
             central = m.name in self.structures.national
-            if m.type in _BODIES and not central and self._said(m.entity, doc, near).place is None:
+            if m.type in _BODIES and not central and said_of[m.entity].place is None:
                 place = self._of_village(m, doc, near) or self._adjacent(before, m, doc.text)
                 if place is not None and place.name != m.name:
                     yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:beside", m.confidence * 0.85)
@@ -96,10 +97,16 @@ class LocatedBodies:
         opened = between[:1] not in "，," or _AT.search(text, max(0, place.span.start - 8), place.span.start)
         return place.entity if opened and _BESIDE.fullmatch(between) else None
 
-    def _founded(self, doc: Document, near: tuple[str, ...], founders: dict[EntityRef, list[EntityRef]]) -> Iterator[Relation]:
+    def _founded(
+        self,
+        doc: Document,
+        near: tuple[str, ...],
+        founders: Mapping[EntityRef, list[EntityRef]],
+        said_of: Mapping[EntityRef, Structure],
+    ) -> Iterator[Relation]:
         """A team lies where all the bodies lie that found it; a middle school, a village where the article's county does."""
         for m in _first(doc.mentions):
-            if m.type not in BODY_TYPES or self._said(m.entity, doc, near).place is not None:
+            if m.type not in BODY_TYPES or said_of[m.entity].place is not None:
                 continue
             places = [self._said(founder, doc, near).place for founder in founders.get(m.entity, ())]
             if places and places[0] is not None and len(set(places)) == 1:

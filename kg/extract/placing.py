@@ -109,14 +109,18 @@ def _crossed(reading: Reading, phrase: Phrase, focus: Focus) -> int:
 
 def is_passive(focus: Focus) -> bool:
     """Whether 被, 受 or 获 stands before the trigger in its clause."""
-    return any(
-        p.kind == "word" and p.label == "passive" and p.clause == focus.piece.clause for p in focus.reading.pieces[: focus.at]
-    )
+    pieces, clause = focus.reading.pieces, focus.piece.clause
+    for at in reversed(focus.reading.between("word", -1, focus.at)):
+        if pieces[at].clause != clause:
+            return False  # clauses are numbered in text order
+        if pieces[at].label == "passive":
+            return True
+    return False
 
 
-def voice(focus: Focus) -> str:
+def voice(focus: Focus, passive: bool) -> str:
     """passive where 被 stands in the clause, else what the first object is: a body in 工会授予焊工班称号, none in 协会揭牌."""
-    if is_passive(focus):
+    if passive:
         return "passive"
     for piece in focus.reading.pieces[focus.at + 1 :]:
         if piece.kind == "trigger" or piece.clause != focus.piece.clause:

@@ -38,7 +38,8 @@ class _Scene:
             for filler in event.fillers:
                 roles.setdefault(filler.value, set()).add(filler.role)
             had.append((event.type, roles))
-        return cls(focus, subjects, is_passive(focus), voice(focus), _order(focus), like, tuple(had))
+        passive = is_passive(focus)
+        return cls(focus, subjects, passive, voice(focus, passive), _order(focus), like, tuple(had))
 
 
 def features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
@@ -54,7 +55,7 @@ def _features(candidate: Candidate, scene: _Scene) -> list[str]:
         base = list(_restored(candidate, focus, subjects.state))
         return ["bias", *base, *[typed + f for f in base]]
     place = Place.of(candidate, focus)
-    narrow = list(_narrow(place, scene))
+    narrow = _narrow(place, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
     narrow += scope(place, focus, rank, subjects)
     if rank:
@@ -79,31 +80,35 @@ def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]
         yield f"restored:{first}|last={focus.before[-1].type}"
 
 
-def _narrow(at: Place, scene: _Scene) -> Iterator[str]:
+def _narrow(at: Place, scene: _Scene) -> list[str]:
     """The grammar's own view; each also joined to the event's type."""
-    kind, slot, around = at.kind, at.slot, at.around
-    here = f"{kind}|{at.side}|"
-    yield f"{kind}|{slot}"
-    yield slot
-    yield kind
-    yield f"{kind}|{slot}|gap={at.gap}"
-    yield f"{here}left={around.left}"
-    yield f"{here}right={around.right}"
-    yield f"{here}left={around.left}|right={around.right}"
-    yield f"{here}gov={around.governor}:{around.governor_far}|cross={at.crossed}"
-    yield f"{here}v={at.verb}|p={at.previous}"
-    yield f"{here}gap={at.gap}|cross={at.crossed}"
-    yield f"{kind}|{slot}|title={around.title}"
+    kind, slot, gap, around = at.kind, at.slot, at.gap, at.around
+    here, left, right = f"{kind}|{at.side}|", around.left, around.right
+    found = [
+        f"{kind}|{slot}",
+        slot,
+        kind,
+        f"{kind}|{slot}|gap={gap}",
+        f"{here}left={left}",
+        f"{here}right={right}",
+        f"{here}left={left}|right={right}",
+        f"{here}gov={around.governor}:{around.governor_far}|cross={at.crossed}",
+        f"{here}v={at.verb}|p={at.previous}",
+        f"{here}gap={gap}|cross={at.crossed}",
+        f"{kind}|{slot}|title={around.title}",
+    ]
     if slot.startswith("subject"):
-        yield f"{kind}|voice={scene.voice}|gap={at.gap}"
-    yield from _carried(at, scene)
+        found.append(f"{kind}|voice={scene.voice}|gap={gap}")
+    if scene.had:
+        found += _carried(at, scene)
     if at.candidate.source == "sentence":
-        yield from _between(at, scene)
+        found += _between(at, scene)
     if "attend" in slot:
-        yield f"attend|{kind}|{at.side}|order={scene.order}|gap={at.gap}"
-        yield f"attend|{at.side}|order={scene.order}|others={_others(at)}"
+        found.append(f"attend|{kind}|{at.side}|order={scene.order}|gap={gap}")
+        found.append(f"attend|{at.side}|order={scene.order}|others={_others(at)}")
     if kind in ("date", "figure"):
-        yield from _measured(at)
+        found += _measured(at)
+    return found
 
 
 def _order(focus: Focus) -> str:
@@ -119,38 +124,43 @@ def _others(at: Place) -> bool:
     return "trigger" in at.reading.places
 
 
-def _wide(at: Place, scene: _Scene) -> Iterator[str]:
+def _wide(at: Place, scene: _Scene) -> list[str]:
     """Words and exact types."""
     focus = scene.focus
-    kind, side, word, around = at.kind, at.side, focus.trigger.of(focus.text), at.around
+    kind, slot, side, word, around = at.kind, at.slot, at.side, focus.trigger.of(focus.text), at.around
     type_, many = at.candidate.type, len(at.candidate.fillers) > 1
-    yield f"trigger={word}|{kind}|{at.slot}"
-    yield f"trigger={word}|{kind}|{side}"
-    yield f"trigger={word[-1:]}|{kind}|{at.slot}"
-    yield f"type={type_}|{at.slot}"
-    yield f"{focus.type}|type={type_}|{side}"
-    yield f"{kind}|word={around.governor_word}|{side}"
-    yield f"{kind}|many={many}|{at.slot}"
-    yield f"{kind}|next={around.behind[:2]}"
-    yield f"{kind}|before={around.before[-2:]}"
+    found = [
+        f"trigger={word}|{kind}|{slot}",
+        f"trigger={word}|{kind}|{side}",
+        f"trigger={word[-1:]}|{kind}|{slot}",
+        f"type={type_}|{slot}",
+        f"{focus.type}|type={type_}|{side}",
+        f"{kind}|word={around.governor_word}|{side}",
+        f"{kind}|many={many}|{slot}",
+        f"{kind}|next={around.behind[:2]}",
+        f"{kind}|before={around.before[-2:]}",
+    ]
     if at.phrase.head.depth:
-        yield f"{kind}|{side}|bracket"
+        found.append(f"{kind}|{side}|bracket")
     if at.candidate.source == "sentence":
-        yield f"{kind}|{side}|rank={_rank(at, scene)}|gap={at.gap}"
+        found.append(f"{kind}|{side}|rank={_rank(at, scene)}|gap={at.gap}")
     if at.candidate.fillers[0].kind == "words":
-        yield from _worded(at, focus)
+        found += _worded(at, focus)
+    return found
 
 
-def _between(at: Place, scene: _Scene) -> Iterator[str]:
+def _between(at: Place, scene: _Scene) -> list[str]:
     reading, focus, here = at.reading, scene.focus, f"{at.kind}|{at.side}|"
     low, high = (at.phrase.last, focus.at) if at.side == "before" else (focus.at, at.phrase.first)
-    classes = sorted(ACTING.intersection(reading.pieces[i].label for i in reading.between("word", low, high)))
-    for label in classes:
-        yield f"{here}between={label}"
+    words = reading.between("word", low, high)
+    classes = sorted(ACTING.intersection([reading.pieces[i].label for i in words])) if words else []
     names, runs = len(reading.between("mention", low, high)), len(reading.between("run", low, high))
-    yield f"{here}names={near(names)}|runs={near(runs)}"
-    yield f"{here}adjacent={high <= low + 1}|{'+'.join(classes)}"
-    yield f"{here}passive={scene.passive}"
+    return [
+        *[f"{here}between={label}" for label in classes],
+        f"{here}names={near(names)}|runs={near(runs)}",
+        f"{here}adjacent={high <= low + 1}|{'+'.join(classes)}",
+        f"{here}passive={scene.passive}",
+    ]
 
 
 def _rank(at: Place, scene: _Scene) -> str:
@@ -162,8 +172,10 @@ def _rank(at: Place, scene: _Scene) -> str:
 
 def _carried(at: Place, scene: _Scene) -> Iterator[str]:
     """The role that the same filler has in the events before: 会同 reaches one predicate, a subject all of its sentence."""
-    values = {f.value for f in at.candidate.fillers}
+    values = [f.value for f in at.candidate.fillers]
     for back, (event, roles) in enumerate(scene.had):
+        if roles.keys().isdisjoint(values):
+            continue
         for role in sorted({role for value in values for role in roles.get(value, ())}):
             yield f"had{back}={role}|{at.side}|{at.gap}"
             yield f"had{back}={role}|{at.kind}|from={event}"

@@ -26,9 +26,10 @@ def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focu
 
 def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
-    if any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
+    hosts = [label[0] == "agent" and _is_host(c) for c, label in zip(candidates, labels, strict=True)]
+    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
         return labels
-    return [_UNSURE if label[0] == "agent" and _is_host(c) else label for c, label in zip(candidates, labels, strict=True)]
+    return [_UNSURE if host else label for host, label in zip(hosts, labels, strict=True)]
 
 
 def _is_host(candidate: Candidate) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import lzma
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from kg.extract.pairing import split_event
 from kg.extract.placing import Focus
 from kg.extract.role_features import features
 from kg.extract.role_rules import NONE, Label, repair
+from kg.extract.shares import ROUNDING, shares
 from kg.model import Document, Event, Filler, Span, Status
 from kg.tables.loading import ontology_dir
 
@@ -51,7 +52,7 @@ class Stated(Protocol):
 
 
 class Labeller(Protocol):
-    """Gives each candidate of one event its share of each role (and of none), summing to 1."""
+    """Gives each candidate of one event its share of `agent`, and of each role that may be its likeliest from STATED on."""
 
     def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]: ...
 
@@ -62,7 +63,7 @@ class RoleModel:
 
     tagger: pycrfsuite.Tagger
     data: bytes
-    labels: tuple[str, ...]
+    others: tuple[str, ...]  # its roles but agent
 
     @classmethod
     def load(cls) -> RoleModel:
@@ -75,13 +76,20 @@ class RoleModel:
     def from_bytes(cls, data: bytes) -> RoleModel:
         tagger = pycrfsuite.Tagger()
         tagger.open_inmemory(data)
-        return cls(tagger, data, tuple(sorted(tagger.labels())))
+        return cls(tagger, data, tuple(sorted(label for label in tagger.labels() if label not in ("agent", NONE))))
 
     def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]:
         if not rows:
             return []
         self.tagger.set(rows)
-        return [{label: self.tagger.marginal(label, i) for label in self.labels} for i in range(len(rows))]
+        return [self._shares(i) for i in range(len(rows))]
+
+    def _shares(self, at: int) -> dict[str, float]:
+        """Most candidates have no role: where that is likely, no role can be likely enough, and only agents are compared."""
+        agent, left = self.tagger.marginal("agent", at), 1.0 - self.tagger.marginal(NONE, at)
+        if left < STATED - ROUNDING:
+            return {"agent": agent}
+        return {"agent": agent, **shares(self.tagger, at, self.others, left - agent, agent)}
 
 
 @cache
@@ -146,4 +154,6 @@ def _label(candidate: Candidate, shares: dict[str, float]) -> Label:
 def _filled(candidate: Candidate, label: Label) -> tuple[Filler, ...]:
     role, share = label
     rule = f"roles:{candidate.source}"
-    return tuple(replace(f, role=role, rule=rule, confidence=round(f.confidence * share, 4)) for f in candidate.fillers)
+    return tuple(
+        Filler(role, f.kind, f.value, f.entity, f.span, f.basis, rule, round(f.confidence * share, 4)) for f in candidate.fillers
+    )

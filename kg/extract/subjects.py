@@ -76,9 +76,11 @@ def scope(place: Place, focus: Focus, rank: str | None, subjects: Subjects) -> I
     reading, own = focus.reading, place.phrase
     stopped = any(reading.pieces[at].label in "；;" for at in reading.between("punct", own.last, focus.at))
     last = focus.before[-1] if focus.before and reading.between("trigger", own.last, focus.at) else None
-    had = sorted({f.role for f in last.fillers if f.span in {q.span for q in own.pieces}}) if last else []
+    spans = {q.span for q in own.pieces} if last else set()
+    had = sorted({f.role for f in last.fillers if f.span in spans}) if last else []
     carried = "+".join(had) if had else ("stale" if last else "fresh")
-    since = sum(own.last < p.first and p.head.clause != own.head.clause for p in subjects.opening)
+    clause, behind = own.head.clause, own.last
+    since = sum([behind < p.first and p.head.clause != clause for p in subjects.opening])
     yield f"scope={carried}|{place.kind}|stop={stopped}|new={min(since, 2)}"
     yield f"scope={carried}|{place.kind}|{place.gap}"
     yield f"scope={carried}|rank={rank}|stop={stopped}"

@@ -117,7 +117,7 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str, markers: Ma
     clause = passage.clauses[candidate.clause]
     text = passage.text
     after = text[candidate.span.stop : clause.stop]
-    for word in markers.behind:
+    for word in markers.behind if after.startswith(markers.behind) else ():
         if after.startswith(word):
             yield f"a={word}"
             yield f"a|g={word}|{guess}"

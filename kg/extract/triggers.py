@@ -16,6 +16,7 @@ from kg.errors import TableError
 from kg.extract.frames import MEANS
 from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
+from kg.extract.shares import shares
 from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
 from kg.extract.trigger_cues import cues, proposal
@@ -51,6 +52,7 @@ class TriggerFinder:
     lexemes: Lexemes
     markers: Markers
     tagger: pycrfsuite.Tagger
+    types: tuple[str, ...]  # the labels of its model but NONE
 
     @classmethod
     def load(cls) -> TriggerFinder:
@@ -58,7 +60,14 @@ class TriggerFinder:
         path = ontology_dir() / MODEL
         if not path.is_file():
             raise TableError(f"ontology/{MODEL}: no such file; train it with python -m kg.learn.triggers")
-        return cls(lexemes(), markers(), opened(path))
+        return cls.of(path)
+
+    @classmethod
+    def of(cls, path: Path) -> TriggerFinder:
+        """The finder with the model of a file."""
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(path))
+        return cls(lexemes(), markers(), tagger, tuple(sorted(label for label in tagger.labels() if label != NONE)))
 
     def find(self, doc: Document) -> tuple[Trigger, ...]:
         """The triggers in text order, each span once; none inside a name, a title or a heading."""
@@ -89,18 +98,12 @@ class TriggerFinder:
 
     def _label(self, at: int) -> tuple[str, float]:
         """The likeliest type of the candidate and its probability; NONE where that it states nothing is likely enough."""
-        if self.tagger.marginal(NONE, at) > _DOUBT:
+        nothing = self.tagger.marginal(NONE, at)
+        if nothing > _DOUBT:
             return NONE, 1.0
-        weighed = ((self.tagger.marginal(label, at), label) for label in self.tagger.labels() if label != NONE)
-        probability, label = max(weighed)
+        weighed = shares(self.tagger, at, self.types, 1.0 - nothing)
+        probability, label = max((share, label) for label, share in weighed.items())
         return label, probability
-
-
-def opened(path: Path) -> pycrfsuite.Tagger:
-    """A tagger over a trained model."""
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    return tagger
 
 
 def rule_of(passage: Passage, candidate: Candidate, label: str) -> str:

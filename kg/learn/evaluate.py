@@ -20,10 +20,8 @@ from kg import pipeline
 from kg.extract.clauses import function_words
 from kg.extract.confidence import Calibrator
 from kg.extract.events import EventExtractor
-from kg.extract.lexemes import lexemes
-from kg.extract.modality import markers
 from kg.extract.roles import RoleFinder, RoleModel
-from kg.extract.triggers import TriggerFinder, opened
+from kg.extract.triggers import TriggerFinder
 from kg.learn import names, roles, triggers
 from kg.learn.articles import Shelf, annotated, shelves
 from kg.learn.sentences import written_documents
@@ -67,7 +65,7 @@ class _Examples:
         )
         path = folder / "triggers"
         triggers.train([*self.triggers_always, *(e for key in seen for e in self.of_triggers[key])], path)
-        finder = TriggerFinder(lexemes(), markers(), opened(path))
+        finder = TriggerFinder.of(path)
         filler = RoleFinder(RoleModel.from_bytes(roles.train(e for key in seen for e in self.of_roles[key])))
         swapped: dict[type, pipeline.Stage] = {NameRecognizer: recognizer, EventExtractor: EventExtractor(finder, filler)}
         return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages() if not isinstance(stage, Calibrator))

@@ -19,7 +19,7 @@ from kg.extract.lexemes import lexemes
 from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
 from kg.extract.trigger_cues import cues
-from kg.extract.triggers import MODEL, TriggerFinder, labels, opened
+from kg.extract.triggers import MODEL, TriggerFinder, labels
 from kg.learn.articles import annotated
 from kg.learn.noise import with_faults
 from kg.learn.sentences import written_documents
@@ -74,7 +74,7 @@ def measure(docs: Sequence[Document], written: Sequence[Example], folds: int) ->
             unseen = docs[fold::folds]
             path = Path(folder) / f"{fold}"
             train([*written, *(e for doc in docs if doc not in unseen for e in data[doc.id])], path)
-            finder = TriggerFinder(lexemes(), markers(), opened(path))
+            finder = TriggerFinder.of(path)
             for doc in unseen:
                 counts += _agreement(doc, finder)
     return counts

@@ -91,7 +91,7 @@ def as_written(found: Document, doc: Document) -> Document:
     names = _Names(read, text, spelling)
     return replace(
         found,
-        mentions=tuple(replace(m, name=names(m.name)) for m in found.mentions),
+        mentions=tuple(replace(m, name=names(m.name)) for m in found.mentions) if spelling else found.mentions,
         figures=tuple(names.figure(f) for f in found.figures),
         events=tuple(replace(e, fillers=tuple(names.filler(f) for f in e.fillers)) for e in found.events),
         relations=tuple(replace(r, subject=names.entity(r.subject), object=names.entity(r.object)) for r in found.relations),
@@ -110,10 +110,14 @@ class _Names:
         return self.pattern.sub(lambda m: self.spelling[m[0]], name) if self.pattern else name
 
     def entity(self, entity: EntityRef) -> EntityRef:
+        if self.pattern is None:
+            return entity
         return replace(entity, name=self(entity.name))
 
     def filler(self, filler: Filler) -> Filler:
         if filler.entity is not None:
+            if self.pattern is None:
+                return filler
             return replace(filler, value=self(filler.value), entity=self.entity(filler.entity))
         if filler.kind == "words" and filler.span and filler.span.of(self.read) == filler.value:
             return replace(filler, value=filler.span.of(self.text))

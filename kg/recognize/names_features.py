@@ -40,9 +40,10 @@ class Features:
             _mark(shared, start, stop, f"{form}{'' if start in reading.begins else '?'}{'' if stop in reading.ends else '!'}")
         for start, stop, word_kind in reading.words:
             _mark(shared, start, stop, word_kind)
-        for at, char in enumerate(reading.text):
-            if char in self.lexicon.letters:
-                own[at].append("letter")
+        if not self.lexicon.letters.isdisjoint(reading.text):
+            for at, char in enumerate(reading.text):
+                if char in self.lexicon.letters:
+                    own[at].append("letter")
         _mark_quotes(own, reading)
         return _assemble(reading, own, shared, kind)
 
@@ -102,6 +103,9 @@ def _assemble(reading: Reading, own: Rows, shared: Rows, kind: str) -> Rows:
     word_features = _words(reading)
     tags = ["^", "^", *_places_in_words(reading), "$", "$"]
     rows: Rows = []
+    line = "k" + kind
+    before = [["-" + mark for mark in marks] for marks in shared]
+    behind = [["+" + mark for mark in marks] for marks in shared]
     for at in range(len(s)):
         c = padded[at : at + 2 * _PAD + 1]
         row = [
@@ -124,15 +128,15 @@ def _assemble(reading: Reading, own: Rows, shared: Rows, kind: str) -> Rows:
             "v" + tags[at + 3],
             "w" + tags[at],
             "x" + tags[at + 4],
-            "k" + kind,
+            line,
+            *word_features[at],
+            *own[at],
+            *shared[at],
         ]
-        row += word_features[at]
-        row += own[at]
-        row += shared[at]
         if at:
-            row += ["-" + mark for mark in shared[at - 1]]
+            row += before[at - 1]
         if at + 1 < len(s):
-            row += ["+" + mark for mark in shared[at + 1]]
+            row += behind[at + 1]
         rows.append(row)
     return rows
 

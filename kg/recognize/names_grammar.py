@@ -131,8 +131,9 @@ def _reaches(
             near = at
         if at in opened and opened[at] in before:
             near, far = before[opened[at]]
-        reach_near.append(max(near, at - _LONGEST))
-        reach_far.append(max(far, at - _LONGEST))
+        least = at - _LONGEST
+        reach_near.append(near if near > least else least)
+        reach_far.append(far if far > least else least)
         if at in pairs:
             before[at] = near, far
             near = far = at + 1

@@ -47,16 +47,17 @@ class Gazetteer:
 
     def everywhere(self, text: str) -> Iterator[Match]:
         """The longest word at each place where one starts; they may overlap."""
-        for at, char in enumerate(text):
-            found = self.longest(text, at) if char in self.firsts else None
+        firsts = self.firsts
+        for at in [at for at, char in enumerate(text) if char in firsts]:
+            found = self.longest(text, at)
             if found is not None:
                 yield found
 
     def matches(self, text: str) -> Iterator[Match]:
         """The longest words from left to right, without overlap."""
-        behind = 0
-        for at, char in enumerate(text):
-            found = self.longest(text, at) if at >= behind and char in self.firsts else None
+        behind, firsts = 0, self.firsts
+        for at in [at for at, char in enumerate(text) if char in firsts]:
+            found = self.longest(text, at) if at >= behind else None
             if found is not None:
                 yield found
                 behind = found[1]

@@ -96,15 +96,21 @@ class Setting:
     def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
         """The setting that knows where the text names which units; a named unit stands for those above it too."""
         by_level: dict[str, tuple[list[int], list[Unit]]] = {}
+        called: dict[Unit, list[tuple[str, Unit]]] = {}
         for position, unit in sorted(units, key=lambda p: p[0]):
-            candidates = (unit, *self._above(unit))
-            for level in _RANKS:
-                fitting = next((c for c in candidates if fits(c, level)), None)
-                if fitting:
-                    positions, found = by_level.setdefault(level, ([], []))
-                    positions.append(position)
-                    found.append(fitting)
+            if unit not in called:
+                called[unit] = self._called(unit)
+            for level, fitting in called[unit]:
+                positions, found = by_level.setdefault(level, ([], []))
+                positions.append(position)
+                found.append(fitting)
         return replace(self, named={level: (tuple(p), tuple(u)) for level, (p, u) in by_level.items()})
+
+    def _called(self, unit: Unit) -> list[tuple[str, Unit]]:
+        """What each level word means beside the unit: in 酒泉市 市 is itself, 省 甘肃省."""
+        candidates = (unit, *self._above(unit))
+        fitting = ((level, next((c for c in candidates if fits(c, level)), None)) for level in _RANKS)
+        return [(level, found) for level, found in fitting if found]
 
     def _last_named(self, level: str, position: int) -> Unit | None:
         positions, units = self.named.get(level, ((), ()))

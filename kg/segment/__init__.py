@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kg.model import Document, Span, Token
+from kg.model import Document, Sentence, Span, Token
 from kg.segment.sentences import plain_lines, split
 from kg.segment.tagger import Tagger
 from kg.segment.words import Engine, words
@@ -34,7 +34,7 @@ class Segmenter:
         return replace(
             doc,
             sentences=tuple(
-                replace(sentence, tokens=tuple(_token(sentence.span.start, *word) for word in tags))
+                Sentence(sentence.span, sentence.line, tuple(_token(sentence.span.start, *word) for word in tags))
                 for sentence, tags in zip(sentences, tagged, strict=True)
             ),
         )

@@ -108,6 +108,7 @@ class Divisions:
         for division in all_divisions:
             for before in division.predecessors:
                 self._heirs.setdefault(before, []).append(division)
+        self._above: dict[tuple[str, str, str], Units] = {}  # the units above a division, as far as asked for
         self._longest = max(map(len, self._surfaces))
         self._heads = {surface[:2] for surface in self._surfaces}
 
@@ -182,12 +183,15 @@ class Divisions:
 
     def ancestors(self, division: Division) -> tuple[Division, ...]:
         """The units above, nearest first."""
-        chain: list[Division] = []
-        above = self.parent(division)
-        while above is not None and len(chain) < _LONGEST_CHAIN:
-            chain.append(above)
-            above = self.parent(above)
-        return tuple(chain)
+        key = division.code, division.parent, division.valid_to
+        if key not in self._above:
+            chain: list[Division] = []
+            above = self.parent(division)
+            while above is not None and len(chain) < _LONGEST_CHAIN:
+                chain.append(above)
+                above = self.parent(above)
+            self._above[key] = tuple(chain)
+        return self._above[key]
 
     def contains(self, outer: str, inner: Division) -> bool:
         """Whether the unit of code `outer` is `inner` or lies above it."""
@@ -219,7 +223,9 @@ class Divisions:
         if text[start : start + 2] not in self._heads:
             return
         for stop in range(min(len(text), start + self._longest), start + 1, -1):
-            listed = self._surfaces.get(text[start:stop], ())
+            listed = self._surfaces.get(text[start:stop])
+            if not listed:
+                continue
             found: Found = [
                 (d, f)
                 for d, f in listed
@@ -267,6 +273,8 @@ class Divisions:
 
     def township_prefix(self, text: str, county: str | None = None) -> str | None:
         """The longest township name at the head of the text, of the given county where there is one."""
+        if text[:2] not in _township_heads():
+            return None
         for stop in range(min(len(text), 16), 2, -1):
             name = text[:stop]
             if county is None and self.township_counties(name):
@@ -352,6 +360,12 @@ def _short_townships() -> dict[tuple[str, str], str]:
         if stem + "乡" != name and stem != name:
             short.update({(county, stem + "乡"): name for county in counties})
     return short
+
+
+@cache
+def _township_heads() -> frozenset[str]:
+    """What names of townships begin with."""
+    return frozenset(name[:2] for name in _townships()) | {name[:2] for _, name in _short_townships()}
 
 
 @cache

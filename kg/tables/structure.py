@@ -106,9 +106,9 @@ class Structures:
 
     def is_bare(self, words: str, suffixes: tuple[str, ...]) -> bool:
         """Whether the words are a unit's kind alone, without a host: 机关党委, 第三党支部, 工会."""
-        suffix = next((s for s in suffixes if words.endswith(s)), None)
-        if suffix is None:
+        if not words.endswith(suffixes):
             return False
+        suffix = next(s for s in suffixes if words.endswith(s))
         rest = self.without_modifiers(words.removesuffix(suffix))
         return not rest or self.is_bare(rest, suffixes)
 
@@ -213,9 +213,9 @@ class Structures:
         return name[:cut]
 
     def _office_host(self, name: str) -> str | None:
-        unit = next((u for u in self.office if name.endswith(u)), None)
-        if unit is None:
+        if not name.endswith(self.office):
             return None
+        unit = next(u for u in self.office if name.endswith(u))
         best = 0
         for suffix in self.hosts:
             at = name.rfind(suffix, 2, len(name) - 1)
@@ -240,7 +240,7 @@ class Structures:
         """The division, township or village that the name says it lies in; None for central bodies and plain names."""
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         bare = name[len(prefix) :]
-        if _CENTRAL.match(bare) or any(bare.startswith(b) for b in self.ministries):
+        if _CENTRAL.match(bare) or bare.startswith(self.ministries):
             return self._of_chain(self._central_branch(bare, at, near))
         village = _POSTED_VILLAGE.search(bare)
         if village:
