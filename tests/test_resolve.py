@@ -105,6 +105,11 @@ def test_townships_tell_the_county() -> None:
     assert (got.metadata.territory, got.mentions[2].name) == ("织金县", "织金县关心下一代工作委员会")
 
 
+def test_townships_tell_the_county_also_where_another_county_is_named() -> None:
+    listed = [("洛舍镇", "Place"), ("钟管镇", "Place"), ("泗阳县", "Place")]
+    assert resolver()(article("洛舍镇、钟管镇,泗阳县", listed)).metadata.territory == "德清县"
+
+
 def test_real_article() -> None:
     doc = gold("000_3933d1552c9bd586")
     got = resolver()(blank(doc))

@@ -208,7 +208,8 @@ def _by_townships(doc: Document, places: Places, at: str | None, near: tuple[str
     counties = {code for code in near if not code.endswith("00")}
     # 蒿坪镇, which one county alone has, will do, unless the text names counties and not that one.
     alone = len(best) == 1 and (not counties or best[0][0] in counties)
-    if not best or (not alone and (best[0][1] < _TOWNSHIPS or best[1][1] == best[0][1])):
+    most, next_most = (*(count for _, count in best), 0, 0)[:2]
+    if not alone and (most < _TOWNSHIPS or next_most == most):
         return None
     division = places.divisions.by_code(best[0][0])
     return of_division(places.divisions.at_time(division, at), places.divisions) if division else None
