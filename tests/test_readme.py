@@ -17,7 +17,7 @@ from kg.tables.loading import corpus_dir
 CASES = Path(__file__).parent / "cases"  # the predictions there are written by `make evaluate`
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 REAL = "000_3933d1552c9bd586"
-_ROW = re.compile(r"\| ([a-z ]+) \| (0\.\d{3}) \| (0\.\d{3}) \| (0\.\d{3}) \|")
+_ROW = re.compile(r"\| ([a-z ]+) \| ([01]\.\d{3}) \| ([01]\.\d{3}) \| ([01]\.\d{3}) \|")
 _F1 = re.compile(r"0\.\d{3}")
 
 
