@@ -139,10 +139,10 @@ def test_repair_takes_a_paper_title_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "type_", "expected"),
     [
-        pytest.param("省检察院未检处处长霍晨光", "省检察院", "GovernmentAgency", "省检察院未检处 GovernmentAgency", id="处室"),
-        pytest.param("省检察院处长霍晨光", "省检察院", "GovernmentAgency", "省检察院 GovernmentAgency", id="只有职务"),
-        pytest.param("佟世和指出，", "佟世", "Person", "佟世和 Person", id="名字末字是和"),
-        pytest.param("佟世和李明指出，", "佟世", "Person", "佟世 Person", id="和是连词"),
+        pytest.param("省检察院未检处处长何晨光", "省检察院", "GovernmentAgency", "省检察院未检处 GovernmentAgency", id="处室"),
+        pytest.param("省检察院处长何晨光", "省检察院", "GovernmentAgency", "省检察院 GovernmentAgency", id="只有职务"),
+        pytest.param("陶世和指出，", "陶世", "Person", "陶世和 Person", id="名字末字是和"),
+        pytest.param("陶世和李明指出，", "陶世", "Person", "陶世 Person", id="和是连词"),
         pytest.param("团清江县委书记", "团清江县委", "PartyOrgan", "团清江县委 MassOrganization", id="团委"),
         pytest.param("让晋陕豫百姓", "晋陕豫", "Place", "晋 Place,陕 Place,豫 Place", id="省的简称各是一名"),
         pytest.param("辽宁鞍山", "辽宁", "Place", "辽宁 Place", id="合起来是一名"),
@@ -157,7 +157,7 @@ def test_repair_takes_a_paper_title_whole() -> None:
             "三当面 Initiative,当面拆 Initiative,当面换 Initiative,当面验 Initiative",
             id="括号列出组成",
         ),
-        pytest.param("“阿匹夜话”（“阿匹”系哈尼语，意为奶奶）", "阿匹夜话", "Initiative", "阿匹夜话 Initiative", id="括号是解释"),
+        pytest.param("“阿婆夜话”（“阿婆”系方言，意为奶奶）", "阿婆夜话", "Initiative", "阿婆夜话 Initiative", id="括号是解释"),
         pytest.param(
             "“三联”即干部联村、党员联户、能人联产；",
             "三联",
@@ -183,7 +183,7 @@ def test_repair_takes_a_paper_title_whole() -> None:
             "关于开展“安全守护”专项行动的通知 Document",
             id="书名号内是文件",
         ),
-        pytest.param("《锦屏旧事》获“新芽”奖", "“新芽”奖", "Award", "“新芽”奖 Award", id="书名号内不知是什么"),
+        pytest.param("《银河旧事》获“新芽”奖", "“新芽”奖", "Award", "“新芽”奖 Award", id="书名号内不知是什么"),
         pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
     ],
 )

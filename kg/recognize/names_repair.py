@@ -229,7 +229,7 @@ def with_offices(finds: Finds, page: Page) -> Finds:
 
 
 def whole_persons(finds: Finds, page: Page) -> Finds:
-    """和 before a verb of saying is no conjunction but a given name: 佟世和|指出."""
+    """和 before a verb of saying is no conjunction but a given name: 陶世和|指出."""
     return tuple(
         replace(find, stop=find.stop + 1)
         if find.type == "Person" and find.stop - find.start == 2 and _SAYS.match(page.text, find.stop)
