@@ -184,6 +184,13 @@ def test_repair_takes_a_paper_title_whole() -> None:
             id="书名号内是文件",
         ),
         pytest.param("《银河旧事》获“新芽”奖", "“新芽”奖", "Award", "“新芽”奖 Award", id="书名号内不知是什么"),
+        pytest.param(
+            "推广青山区“红哨”工作法，",
+            "青山区“红哨”工作法",
+            "Initiative",
+            "青山区 Place,“红哨”工作法 Initiative",
+            id="引号前的地名自成一名",
+        ),
         pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
     ],
 )

@@ -47,6 +47,7 @@ _LEAGUE = re.compile(
 )
 _DOT = "·•"
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
+_PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
 
@@ -199,6 +200,18 @@ def _headed(find: Find, page: Page) -> Find:
         return find
     _, stop, type_ = max(longer)
     return replace(find, start=start, stop=stop, type=type_, rule="names.headed")
+
+
+def without_places(finds: Finds, page: Page) -> Finds:
+    """A coinage begins at its quote; the place before it is a name of its own: 推广|青山区|“红哨”工作法."""
+    kept: list[Find] = []
+    for find in finds:
+        place = _PLACE_BEFORE.match(page.text, find.start, find.stop) if find.type == "Initiative" else None
+        if place is None:
+            kept.append(find)
+        else:
+            kept += Find(find.start, place.end(), "Place", "names.split"), replace(find, start=place.end())
+    return tuple(kept)
 
 
 def merged_units(finds: Finds, page: Page) -> Finds:
@@ -459,6 +472,7 @@ REPAIRS: tuple[Repair, ...] = (
     split_joined,
     balanced,
     headed,
+    without_places,
     merged_units,
     with_offices,
     with_components,
