@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from kg.analysis import frames
 from kg.analysis.frames import described, to_dta
 from kg.analysis.panel import TABLES, panel
-from kg.analysis.sightings import KINDS, sightings
+from kg.analysis.sightings import KINDS, initiatives, sightings
 from kg.analysis.units import UNITS, Places, Unit, unit_of
 from kg.cli import app
 from kg.errors import UsageError
@@ -183,6 +183,11 @@ def test_quotation_marks_do_not_count_and_what_there_is_not_is_said() -> None:
         graph().panel(initiative=NAME, unit="town")
     with pytest.raises(UsageError, match="no table 'x'; there are: panel, divisions, dyads, evidence"):
         graph().panel("x", initiative=NAME)
+
+
+def test_the_words_in_the_quotes_of_a_name_will_do() -> None:
+    real = build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=["000_3933d1552c9bd586"])
+    assert [e.label for e in initiatives(real, "互联网+")] == ["“互联网+”党建模式"]
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,16 @@ class Sighting:
 def initiatives(graph: Graph, name: str, *, variants: bool = False) -> tuple[EntityView, ...]:
     """The initiatives of that name, whoever runs them; with `variants` also those that the graph calls variants of them.
 
-    Quotation marks do not count (“双孵化”). Raises UsageError where there is none, naming some that there are.
+    Quotation marks do not count (“双孵化”), and the words in a name's quotes will do (银龄哨兵 for “银龄哨兵”工作法).
+    Raises UsageError where there is none, naming some that there are.
     """
     words = coinage(name).words
     known = {e.iri: e for e in graph.entities("Initiative")}
-    found = {i for i, e in known.items() if name == i or words in {coinage(n).words for n in (e.label, *e.aliases)}}
+    found = {
+        i
+        for i, e in known.items()
+        if name == i or f"“{name}”" in e.label or words in {coinage(n).words for n in (e.label, *e.aliases)}
+    }
     if not found:
         some = "、".join(e.label for e in tuple(known.values())[:5])
         raise UsageError(f"no initiative is called {name!r}" + (f"; there are: {some} …" if some else ": the graph has none"))
