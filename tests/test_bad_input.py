@@ -231,6 +231,18 @@ def test_a_build_that_may_not_be_written_stays_as_it_is(shared_folder: Path) -> 
     assert sorted(p.name for p in shared_folder.iterdir()) == ["good.txt", "graph"]
 
 
+def test_a_build_below_a_folder_that_nobody_may_enter(shared_folder: Path) -> None:
+    closed = shared_folder / "closed"
+    (closed / "graph").mkdir(parents=True)
+    article = shared_folder / "good.txt"
+    article.write_text(GOOD, encoding="utf-8")
+    closed.chmod(0o000)
+    with unprivileged():
+        result = run("build", article, "--out", closed / "graph")
+    closed.chmod(0o755)
+    assert (result.exit_code, "cannot be written: Permission denied" in result.stderr) == (2, True)
+
+
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode("某县".encode("gb18030") + b".txt")
     path.write_text(GOOD, encoding="utf-8")

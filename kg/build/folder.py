@@ -42,12 +42,15 @@ def beside(out: Path, what: str) -> Path:
 
 
 def check_target(out: Path) -> None:
-    """Raises UsageError where `out` is something else than a build, or cannot be made."""
-    if out.is_dir():
-        if any(out.iterdir()) and not is_build(out):
-            raise UsageError(f"{out}: the folder holds something else than a build; choose a new or empty folder for --out")
-    elif out.exists() or out.is_symlink():
-        raise UsageError(f"{out}: is no folder; choose a new or empty folder for --out")
+    """Raises UsageError where `out` is something else than a build, or cannot be made or looked at."""
+    try:
+        if out.is_dir():
+            if any(out.iterdir()) and not is_build(out):
+                raise UsageError(f"{out}: the folder holds something else than a build; choose a new or empty folder for --out")
+        elif out.exists() or out.is_symlink():
+            raise UsageError(f"{out}: is no folder; choose a new or empty folder for --out")
+    except PermissionError as error:  # below a folder that we may not enter
+        raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
