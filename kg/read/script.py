@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from kg.model import Document, Event, Filler, Metadata
 from kg.tables.script import Script
 
-__all__ = ["in_own_script", "in_simplified", "own_metadata"]
+__all__ = ["in_own_script", "in_simplified"]
 
 _FIELDS = tuple(Metadata.__dataclass_fields__)
-_JOINTS = re.compile("(——| )")  # what the reader of titles puts between two lines
 
 
 def in_simplified(doc: Document) -> Document:
@@ -41,18 +39,3 @@ def _own_words(event: Event, simplified: str, original: str) -> Event:
         return replace(filler, value=filler.span.of(original)) if quotes and filler.span is not None else filler
 
     return replace(event, fillers=tuple(own(filler) for filler in event.fillers))
-
-
-def own_metadata(found: Metadata, simplified: str, original: str) -> Metadata:
-    """What was found in the simplified form of a text, in the words of the original."""
-    if simplified == original:
-        return found
-
-    def own(words: str) -> str:
-        at = simplified.find(words)
-        return original[at : at + len(words)] if at >= 0 else words
-
-    def joined(words: str) -> str:
-        return own(words) if words in simplified else "".join(own(part) for part in _JOINTS.split(words))
-
-    return Metadata(**{key: value and joined(value) for key in _FIELDS for value in [getattr(found, key)]})
