@@ -3,7 +3,8 @@
 from kg.read.article import read_bytes, read_file, read_source, read_text
 from kg.read.disk import shown
 from kg.read.limits import MAX_BYTES
-from kg.read.sources import Source, articles
+from kg.read.source import Source
+from kg.read.sources import articles
 from kg.read.table import MetadataTable, read_table
 from kg.read.writing import as_written, plain, plainly
 

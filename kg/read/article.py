@@ -13,7 +13,7 @@ from kg.read.disk import shown, too_large
 from kg.read.grammar import Grammar
 from kg.read.limits import MAX_BYTES
 from kg.read.media import DOCX, HTML, PDF, TEXT, kind_of, media_type
-from kg.read.sources import Source
+from kg.read.source import Source
 from kg.read.structure import structure
 from kg.read.table import filled
 from kg.read.writing import plain, quoted_from

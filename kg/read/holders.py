@@ -23,7 +23,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from kg.errors import InputError, TooLarge
-from kg.model import Metadata
 from kg.read.disk import shown, too_large
 from kg.read.limits import (
     MAX_BYTES,
@@ -39,8 +38,9 @@ from kg.read.limits import (
 )
 from kg.read.media import DOCX, PDF, TEXT, is_article, kind_of, media_type, unread
 from kg.read.rows import is_metadata_table, rows
+from kg.read.source import Source
 
-__all__ = ["Item", "held"]
+__all__ = ["held"]
 
 _DAMAGE = (
     tarfile.TarError,
@@ -59,19 +59,6 @@ _DAMAGE = (
 )
 _PIECE = 1 << 20
 _LINK = "is a link or device, which is not followed"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An article in an archive or table: its bytes, or why it cannot be read."""
-
-    id: str
-    name: str
-    media: str = TEXT
-    data: bytes | None = None
-    key: str | None = None
-    given: Metadata | None = None
-    error: InputError | None = None
 
 
 class _Bomb(TooLarge):
@@ -98,8 +85,9 @@ class _Budget:
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """Where we are: the id of the archive, how many archives it lies in, how large an article may be."""
+    """Where we are: the file on disk, the id of the archive, how many archives it lies in, how large an article may be."""
 
+    path: Path
     id: str
     depth: int
     max_bytes: int
@@ -110,7 +98,7 @@ class _Inside:
         """The place inside a member; raises TooLarge where archives lie in archives without end."""
         if self.depth >= MAX_DEPTH:
             raise TooLarge(f"{id}: more than {MAX_DEPTH} archives, one in the other; unpack the outer ones and give the folder")
-        return _Inside(id, self.depth + 1, self.max_bytes, self.budget)
+        return _Inside(self.path, id, self.depth + 1, self.max_bytes, self.budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +113,36 @@ class _Member:
     kind: str | None = None  # known otherwise than by its name
 
 
-def held(stream: BinaryIO, id: str, kind: str, max_bytes: int = MAX_BYTES) -> Iterator[Item]:
-    """The articles in an open archive or table of a kind that `kind_of` names; `id` begins their ids. Raises nothing."""
+def held(stream: BinaryIO, path: Path, kind: str, max_bytes: int = MAX_BYTES) -> Iterator[Source]:
+    """The articles in an open archive or table at `path`, of a kind that `kind_of` names. Raises nothing."""
+    id = shown(path)
     packed = stream.seek(0, io.SEEK_END) if stream.seekable() else MAX_UNPACKED
     if stream.seekable():
         stream.seek(0)
-    yield from _held(stream, kind, _Inside(id, 0, max_bytes, _Budget(id, packed)))
+    yield from _held(stream, kind, _Inside(path, id, 0, max_bytes, _Budget(id, packed)))
 
 
-def _held(stream: BinaryIO, kind: str, at: _Inside) -> Iterator[Item]:
+def _held(stream: BinaryIO, kind: str, at: _Inside) -> Iterator[Source]:
     readers = {"zip": _zip, "tar": _tar, "packed": _packed}
     try:
         if kind in readers:
             yield from readers[kind](stream, at)
         else:
             for row in rows(stream, at.id, kind, at.max_bytes):
-                yield Item(row.id, row.id.rpartition("!")[2].rpartition("/")[2], TEXT, row.data, row.key, row.given, row.error)
+                name = row.id.rpartition("!")[2].rpartition("/")[2]
+                yield Source(row.id, at.path, name, TEXT, row.data, row.key, row.given, row.error)
     except InputError as error:
-        yield _wrong(at.id, error)
+        yield _wrong(at, at.id, error)
     except _DAMAGE as error:
         what = "encrypted" if "encrypted" in str(error) else f"damaged ({str(error) or type(error).__name__})"
-        yield _wrong(at.id, InputError(f"{at.id}: this archive is {what}; unpack it with another program, or pack it again"))
+        yield _wrong(at, at.id, InputError(f"{at.id}: this archive is {what}; unpack it with another program, or pack it again"))
 
 
-def _wrong(id: str, error: InputError) -> Item:
-    return Item(id, PurePosixPath(id).name, error=error)
+def _wrong(at: _Inside, id: str, error: InputError) -> Source:
+    return Source(id, at.path, PurePosixPath(id).name, error=error)
 
 
-def _zip(stream: BinaryIO, at: _Inside) -> Iterator[Item]:
+def _zip(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
     with zipfile.ZipFile(stream) as archive:
         listed = archive.infolist()
         if len(listed) > MAX_MEMBERS:
@@ -196,7 +186,7 @@ class _TarInfo(tarfile.TarInfo):
         return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
 
 
-def _tar(stream: BinaryIO, at: _Inside) -> Iterator[Item]:
+def _tar(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
     counted = cast(BinaryIO, _Counted(_unpacked(stream), at.budget))
     with tarfile.open(fileobj=counted, mode="r|", tarinfo=_TarInfo, errorlevel=2) as archive:
         for number, info in enumerate(archive):
@@ -208,7 +198,7 @@ def _tar(stream: BinaryIO, at: _Inside) -> Iterator[Item]:
                 yield from _member(_Member(info.name, info.size, partial(archive.extractfile, info), trouble, counted=True), at)
 
 
-def _packed(stream: BinaryIO, at: _Inside) -> Iterator[Item]:
+def _packed(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
     """A single packed file: news.jsonl.gz holds news.jsonl, and 2020.tar.gz without its ending may be a tar."""
     name = PurePosixPath(at.id.replace("!", "/")).name
     inner = re.sub(r"\.(?:gz|xz|bz2)$", "", name, flags=re.IGNORECASE)
@@ -252,7 +242,7 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
-def _member(member: _Member, at: _Inside) -> Iterator[Item]:
+def _member(member: _Member, at: _Inside) -> Iterator[Source]:
     """The articles of a member: none of a hidden one or one whose ending is of no article."""
     name = member.name.replace("\\", "/").removeprefix("./")
     id = shown(Path(f"{at.id}!{name[:MAX_NAME]}"))
@@ -276,14 +266,14 @@ def _member(member: _Member, at: _Inside) -> Iterator[Item]:
     except _Bomb:
         raise
     except InputError as error:
-        yield _wrong(id, error)
+        yield _wrong(at, id, error)
     except _DAMAGE as error:
         if member.counted:  # a stream that breaks has no next member
             raise
-        yield _wrong(id, InputError(f"{id}: this member is damaged ({str(error) or type(error).__name__}); it was left out"))
+        yield _wrong(at, id, InputError(f"{id}: this member is damaged ({str(error) or type(error).__name__}); it was left out"))
 
 
-def _opened(member: _Member, id: str, kind: str, at: _Inside) -> Iterator[Item]:
+def _opened(member: _Member, id: str, kind: str, at: _Inside) -> Iterator[Source]:
     if kind in ("csv", "jsonl", "packed"):
         with _stream(member, id) as stream:
             plain = io.BufferedReader(cast(io.RawIOBase, stream) if member.counted else _Counted(stream, at.budget), _PIECE)
@@ -300,7 +290,7 @@ def _opened(member: _Member, id: str, kind: str, at: _Inside) -> Iterator[Item]:
     if len(data) > limit:
         raise too_large(id, len(data), limit)
     if is_article(kind):
-        yield Item(id, PurePosixPath(id.rpartition("!")[2]).name, kind, data)
+        yield Source(id, at.path, PurePosixPath(id.rpartition("!")[2]).name, kind, data)
     else:
         yield from _held(io.BytesIO(data), kind, at.within(id))
 

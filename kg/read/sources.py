@@ -13,62 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.model import Metadata
 from kg.read.decoding import decode
 from kg.read.disk import file_bytes, shown, unreadable
-from kg.read.holders import Item, held
+from kg.read.holders import held
 from kg.read.limits import MAX_BYTES, MAX_OFFICE
-from kg.read.media import DOCX, PDF, TEXT, is_article, kind_of, media_type, unread
+from kg.read.media import TEXT, is_article, kind_of, media_type, unread
 from kg.read.rows import is_metadata_table
+from kg.read.source import Source
 
-__all__ = ["Source", "articles"]
+__all__ = ["articles"]
 
 _HEAD = 4096  # bytes that tell what a file without a known ending is
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One article, wherever it lies; pickles to other processes. Two sources of one call never have the same `id`."""
-
-    id: str
-    """Stable: the path as given; the archive's path + '!' + member; the table's path + '#' + number of the row, from 1."""
-
-    path: Path
-    """The file on disk that holds it."""
-
-    name: str
-    """The file, member or row without its folders: 某县.docx, news.jsonl#3."""
-
-    media: str = TEXT
-    """What the name says that it is; `read_source` looks at the bytes again."""
-
-    data: bytes | None = None
-    """The bytes of a member or row; None for a file, which is read when asked for."""
-
-    key: str | None = None
-    """What a table calls the row: its column `id`."""
-
-    given: Metadata | None = None
-    """What a table says of the row in its other columns."""
-
-    error: InputError | None = None
-    """Why it cannot be read."""
-
-    @property
-    def place(self) -> Path:
-        """Where a metadata table looks for it: archives count as folders (a.zip!b/c.txt → a.zip/b/c.txt)."""
-        return self.path if self.data is None else Path(self.id.replace("!", "/"))
-
-    def read(self, max_bytes: int = MAX_BYTES) -> bytes:
-        """The bytes, at most `max_bytes` of a text or page, MAX_OFFICE of a .docx or .pdf.
-
-        Raises its error, InputError where the file is gone or may not be read, TooLarge.
-        """
-        if self.error is not None:
-            raise self.error
-        if self.data is not None:
-            return self.data
-        return file_bytes(self.path, max(max_bytes, MAX_OFFICE) if self.media in (PDF, DOCX) else max_bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +127,7 @@ def _articles_of(file: _File, max_bytes: int) -> Iterator[Source]:
     with stream:
         if file.kind == "csv" and not file.named and is_metadata_table(stream.peek(_HEAD)):
             return  # a table about the other files of the folder
-        yield from (_source(item, file.path) for item in held(stream, shown(file.path), file.kind, max_bytes))
-
-
-def _source(item: Item, path: Path) -> Source:
-    return Source(item.id, path, item.name, item.media, item.data, item.key, item.given, item.error)
+        yield from held(stream, file.path, file.kind, max_bytes)
 
 
 def _failed(path: Path, error: InputError) -> Source:

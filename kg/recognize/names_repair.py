@@ -42,9 +42,6 @@ _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
-_LEAGUE = re.compile(
-    r"(?:(?:共青)?团|民[革盟建进]|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,14}[省市县区州盟旗镇乡]委(?:员会)?"
-)
 _DOT = "·•"
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
@@ -277,9 +274,7 @@ def letter_by_letter(finds: Finds, page: Page) -> Finds:
 
 def definite(finds: Finds, page: Page) -> Finds:
     """我县, 全区, 本会 stand for something definite wherever they stand free."""
-    taken = bytearray(len(page.text))
-    for find in finds:
-        taken[find.start : find.stop] = b"\x01" * (find.stop - find.start)
+    taken = _taken(finds, page)
     ends = {stop for stop, _ in page.tokens.values()}
     added = [
         Find(m.start(), m.end(), type_, "names.definite")
@@ -289,6 +284,14 @@ def definite(finds: Finds, page: Page) -> Finds:
         if m.start() in page.tokens and m.end() in ends and not any(taken[m.start() : m.end()])
     ]
     return finds + tuple(added)
+
+
+def _taken(finds: Finds, page: Page) -> bytearray:
+    """By place of the text: 1 inside a find."""
+    taken = bytearray(len(page.text))
+    for find in finds:
+        taken[find.start : find.stop] = b"\x01" * (find.stop - find.start)
+    return taken
 
 
 def with_components(finds: Finds, page: Page) -> Finds:
@@ -363,16 +366,6 @@ def bare_hosts(finds: Finds, page: Page) -> Finds:
     )
 
 
-def leagues(finds: Finds, page: Page) -> Finds:
-    """Committees of the Youth League and of the democratic parties are no organs of the Party: 团奇台县委, 民盟德宏州委."""
-    return tuple(
-        replace(f, type="MassOrganization", rule="names.league")
-        if f.type == "PartyOrgan" and _LEAGUE.fullmatch(page.text, f.start, f.stop)
-        else f
-        for f in finds
-    )
-
-
 def titled(finds: Finds, page: Page) -> Finds:
     """What stands in 《》 and ends as papers do is one Document: 《关于开展“安全守护”专项行动的通知》."""
     made = [
@@ -437,9 +430,7 @@ def repeated(finds: Finds, page: Page) -> Finds:
     for find in finds:
         types[find.words(page.text)][find.type] += 1
     known = Gazetteer.of({words: _commonest(votes) for words, votes in types.items() if _tells(words, _commonest(votes))})
-    taken = bytearray(len(page.text))
-    for find in finds:
-        taken[find.start : find.stop] = b"\x01" * (find.stop - find.start)
+    taken = _taken(finds, page)
     added: list[Find] = []
     for start, stop in page.sentences:
         if not _PROSE.search(page.text, start, stop) and (start, stop) not in page.titles:
@@ -484,7 +475,6 @@ REPAIRS: tuple[Repair, ...] = (
     bare_hosts,
     general,
     rolls,
-    leagues,
     titled,
     repeated,
     definite,
