@@ -17,6 +17,7 @@ ROOT = PACKAGE.parent
 # Each may import what stands in the lines above it, and itself. Those of one line never import each other.
 LAYERS = (
     ("errors",),
+    ("system",),
     ("model",),
     ("tables",),
     ("record",),
@@ -61,6 +62,7 @@ LIBRARIES = {
     "mimeparse": {"serve"},
     "prometheus_client": {"serve"},
     "httpx": {"push", "remote"},
+    "warcio": {"read"},
     "docx": {"read", "analysis"},
     "openpyxl": {"analysis"},
     "typer": {"cli"},

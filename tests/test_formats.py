@@ -152,7 +152,7 @@ def test_a_page_of_100_mb_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100_000_000)
     (source,) = articles([path])
-    with pytest.raises(TooLarge, match="100,000,000 bytes, more than the limit of 5,000,000"):
+    with pytest.raises(TooLarge, match="100,000,000 bytes, more than the limit of 64,000,000"):
         read_source(source)
 
 

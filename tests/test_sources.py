@@ -191,11 +191,11 @@ def test_a_list_of_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_may_be_an_article_but_is_not_read_is_reported(tmp_path: Path) -> None:
-    for name in ("a.doc", "b.wps", "c.rar", "d.xlsx", "e.mhtml", "f.png", "~$g.docx"):
+    for name in ("a.odt", "b.ofd", "c.rar", "d.xlsx", "e.msg", "f.png", "~$g.docx"):
         put(tmp_path, name, b"x")
     found = {s.name: str(s.error) for s in articles([tmp_path])}
-    assert list(found) == ["a.doc", "b.wps", "c.rar", "d.xlsx", "e.mhtml"]
-    assert "save it as .docx" in found["a.doc"]
+    assert list(found) == ["a.odt", "b.ofd", "c.rar", "d.xlsx", "e.msg"]
+    assert "save it as .docx" in found["a.odt"]
 
 
 # Hostile archives

@@ -31,6 +31,7 @@ class Hit:
     stop: int
     sentence: str
     found: Spans
+    url: str | None = None  # where the article was published
 
     @property
     def id(self) -> str:
@@ -88,7 +89,7 @@ def _hits(article: ArticleView, wanted: Sequence[str], called: dict[str, list[tu
         spans = [_spans(text, start, stop, word, called.get(word, ())) for word in wanted]
         if all(spans):
             held = tuple(sorted({span for found in spans for span in found}))
-            yield Hit(article.id, article.title, article.published, start, stop, article.text[start:stop], held)
+            yield Hit(article.id, article.title, article.published, start, stop, article.text[start:stop], held, article.url)
 
 
 def _spans(text: str, start: int, stop: int, word: str, called: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

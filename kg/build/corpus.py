@@ -18,10 +18,11 @@ from kg.build.registering import Rulings
 from kg.build.report import BuildReport, Changes
 from kg.build.state import Inputs, State
 from kg.build.version import link_version
-from kg.build.workers import Workers, cores
+from kg.build.workers import Workers
 from kg.errors import InputError, StoreError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.read import MAX_BYTES
+from kg.system import cores
 
 __all__ = ["Watch", "build_corpus", "write_build"]
 

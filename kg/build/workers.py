@@ -23,16 +23,11 @@ from kg.build.inputs import Skipped, Task
 from kg.build.reading import Done, read
 from kg.errors import InputError, KgError
 
-__all__ = ["Workers", "cores", "main"]
+__all__ = ["Workers", "main"]
 
 _AHEAD = 2  # tasks that a worker holds: the next one waits where the last one ends
 _TRIES = 2
 _HOME = Path(kg.errors.__file__).parent.parent
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)

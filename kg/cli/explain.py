@@ -44,7 +44,11 @@ def explain(
         say("note", f"nothing ties {' and '.join(names)}" if names else "nothing was read here")
         raise typer.Exit(PROBLEMS if names else GOOD)
     rows = [[x.what, *_evidence(x.evidence, sentence=at is None)] for x in found]
-    print_table(["what", "words", *(["sentence"] if at is None else []), "rule", "confidence"], rows)
+    columns = ["what", "words", *(["sentence"] if at is None else []), "rule", "confidence"]
+    if any(x.evidence.url for x in found):
+        columns.append("source")
+        rows = [[*row, x.evidence.cited] for row, x in zip(rows, found, strict=True)]
+    print_table(columns, rows)
 
 
 def _graph_of(article: Path, metadata: Path | None) -> Graph:

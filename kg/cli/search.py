@@ -72,10 +72,11 @@ def _print(hits: tuple[Hit, ...], format: Format) -> None:
     elif format is Format.csv:
         from kg.graph.result import Result
 
-        columns = (*_COLUMNS, "article", "start", "stop")
+        columns = (*_COLUMNS, "article", "start", "stop", "url")
         typer.echo(Result(columns, tuple(tuple(row[name] for name in columns) for row in rows)).to_csv(), nl=False)
     else:
-        print_table(list(_COLUMNS), [[cell(row[name]) for name in _COLUMNS] for row in rows])
+        columns = (*_COLUMNS, "url") if any(hit.url for hit in hits) else _COLUMNS
+        print_table(list(columns), [[cell(row[name]) for name in columns] for row in rows])
 
 
 def _row(hit: Hit) -> dict[str, str | int | None]:
@@ -87,4 +88,5 @@ def _row(hit: Hit) -> dict[str, str | int | None]:
         "article": hit.article,
         "start": hit.start,
         "stop": hit.stop,
+        "url": hit.url,
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.read.address import web_address
 from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG, PREFIXES, ROLE_TERMS
 from kg.remote import Endpoint
@@ -74,13 +76,16 @@ class Reader:
 
     @cached_property
     def articles(self) -> dict[str, ArticleView]:
-        """By IRI; of a text that came from several files the first file's name stands."""
+        """By IRI; of a text that came from several files the first one's name stands, and the first address."""
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for row in self._rows(_SENTENCES):
             spans[row["article"]].append((row["start"], row["stop"]))
         found: dict[str, ArticleView] = {}
         for row in self._rows(_ARTICLES):
-            found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
+            row["url"] = web_address(row["url"])  # a graph from elsewhere may hold anything
+            known = found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
+            if known.url is None and row["url"]:
+                found[row["iri"]] = replace(known, url=row["url"])
         return found
 
     @cached_property
@@ -104,6 +109,7 @@ class Reader:
             stop=row["stop"],
             rule=row["rule"],
             confidence=float(row["confidence"]),
+            url=article.url,
             basis=local(row.get("basis") or "stated"),
         )
 

@@ -22,6 +22,12 @@ class Evidence:
     rule: str
     confidence: float
     basis: str = "stated"  # stated | restored | inherited
+    url: str | None = None  # where the article was published, http or https
+
+    @property
+    def cited(self) -> str:
+        """The article in a line: title, date, address, as far as they are known."""
+        return " · ".join(part for part in (self.title, self.published, self.url) if part)
 
     @property
     def words(self) -> str:

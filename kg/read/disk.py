@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 from kg.errors import InputError, TooLarge
@@ -10,8 +12,14 @@ __all__ = ["file_bytes", "shown", "too_large", "unreadable"]
 
 
 def shown(path: Path) -> str:
-    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80.
+
+    In the locale C Python takes every byte of a Chinese name for such; they are UTF-8 none the less.
+    """
+    name = str(path)
+    with contextlib.suppress(UnicodeError):
+        name = os.fsencode(name).decode("utf-8", "surrogateescape")
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def file_bytes(path: Path, limit: int) -> bytes:

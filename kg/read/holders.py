@@ -1,4 +1,4 @@
-"""What holds articles: zip and tar archives, packed files, tables; one inside the other, within limits.
+"""What holds articles: zip and tar archives, packed files, web archives, mails, tables; one inside the other, within limits.
 
 Nothing is ever written to disk, so a member's name can lead nowhere; links are not followed. A damaged archive gives
 what stands before the damage, and an item that says what is wrong.
@@ -20,9 +20,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from kg.errors import InputError, TooLarge
+from kg.model import Metadata
 from kg.read.disk import shown, too_large
 from kg.read.limits import (
     MAX_BYTES,
@@ -36,9 +37,12 @@ from kg.read.limits import (
     MAX_UNPACKED,
     SMALL,
 )
-from kg.read.media import DOCX, PDF, TEXT, is_article, kind_of, media_type, unread
+from kg.read.media import TEXT, is_article, kind_of, limit_of, media_type, unread
 from kg.read.rows import is_metadata_table, rows
 from kg.read.source import Source
+
+if TYPE_CHECKING:
+    from kg.read.mime import Part
 
 __all__ = ["held"]
 
@@ -123,14 +127,14 @@ def held(stream: BinaryIO, path: Path, kind: str, max_bytes: int = MAX_BYTES) ->
 
 
 def _held(stream: BinaryIO, kind: str, at: _Inside) -> Iterator[Source]:
-    readers = {"zip": _zip, "tar": _tar, "packed": _packed}
+    readers = {"zip": _zip, "tar": _tar, "packed": _packed, "mail": _mail, "warc": _warc}
     try:
         if kind in readers:
             yield from readers[kind](stream, at)
         else:
             for row in rows(stream, at.id, kind, at.max_bytes):
                 name = row.id.rpartition("!")[2].rpartition("/")[2]
-                yield Source(row.id, at.path, name, TEXT, row.data, row.key, row.given, row.error)
+                yield Source(row.id, at.path, name, TEXT, row.data, row.key, row.given, error=row.error)
     except InputError as error:
         yield _wrong(at, at.id, error)
     except _DAMAGE as error:
@@ -205,10 +209,48 @@ def _packed(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
     kind = kind_of(inner)
     plain = io.BufferedReader(_Counted(_unpacked(stream), at.budget), _PIECE)
     kind = kind or media_type(inner, plain.peek(512))
-    if kind == "tar":
+    if kind in ("tar", "warc"):
         yield from _held(plain, kind, at.within(at.id))
     else:
         yield from _member(_Member(inner, 0, lambda: plain, counted=True, kind=kind), at)
+
+
+def _mail(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
+    """The words of a mail, and the files that came with it."""
+    from kg.read.mail import read_mail
+
+    data = _at_most(stream, MAX_OFFICE + 1)
+    if len(data) > MAX_OFFICE:
+        raise too_large(at.id, len(data), MAX_OFFICE)
+    if not data.strip():
+        raise InputError(f"{at.id}: empty file, nothing to read")
+    mail = read_mail(data, at.id)
+    name = f"{PurePosixPath(at.id.replace('!', '/')).name}#1"
+    if mail.words is not None:
+        yield Source(f"{at.id}#1", at.path, name, mail.media, mail.words, declared=mail.declared)
+    elif not mail.attachments:
+        raise InputError(f"{at.id}: a mail without words or files, nothing to read")
+    for attached in mail.attachments:
+        opened = partial(_content, attached.part)
+        yield from _member(_Member(PurePosixPath(attached.name.replace("\\", "/")).name, 0, opened), at)
+
+
+def _content(part: Part) -> IO[bytes]:
+    return io.BytesIO(part.content)
+
+
+def _warc(stream: BinaryIO, at: _Inside) -> Iterator[Source]:
+    """The pages and documents of a web archive, each with its address."""
+    from kg.read.warc import captures
+
+    counted = cast(BinaryIO, _Counted(_unpacked(stream), at.budget))
+    name = PurePosixPath(at.id.replace("!", "/")).name
+    for found in captures(counted, at.id, at.max_bytes, at.budget.take):
+        declared = Metadata(url=found.address) if found.address else None
+        data = None if found.error else found.data
+        yield Source(
+            f"{at.id}#{found.number}", at.path, f"{name}#{found.number}", found.media, data, declared=declared, error=found.error
+        )
 
 
 def _unpacked(stream: BinaryIO) -> IO[bytes]:
@@ -280,7 +322,7 @@ def _opened(member: _Member, id: str, kind: str, at: _Inside) -> Iterator[Source
             if kind != "csv" or not is_metadata_table(plain.peek(_PIECE)):
                 yield from _held(plain, kind, at.within(id))
         return
-    limit = MAX_CONTAINED if not is_article(kind) else max(at.max_bytes, MAX_OFFICE) if kind in (PDF, DOCX) else at.max_bytes
+    limit = limit_of(kind, at.max_bytes) if is_article(kind) else MAX_OFFICE if kind == "mail" else MAX_CONTAINED
     if member.size > limit:
         raise too_large(id, member.size, limit)
     with _stream(member, id) as stream:

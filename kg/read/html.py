@@ -7,18 +7,19 @@ and the breadcrumb stay, of what stands behind it the lines that name source and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from kg.errors import InputError, NotText
 from kg.model import Metadata
+from kg.read.address import page_address, saved_from
 from kg.read.blocks import Block, row_of, text_of, tidied
 from kg.read.decoding import decode
 from kg.read.fields import calendar_date, fields_of
 from kg.read.grammar import Grammar
 
-__all__ = ["Page", "read_page"]
+__all__ = ["Page", "decoded", "read_page"]
 
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w-]{2,20})""", re.I
@@ -57,8 +58,6 @@ _META = {
     "source": "publisher",
     "author": "author",
     "columnname": "section",
-    "og:url": "url",
-    "url": "url",
 }
 
 
@@ -94,9 +93,12 @@ class _Line:
         return len(self.text) if ends and not self.is_links else 0
 
 
-def read_page(data: bytes, name: str) -> Page:
-    """The article of a page. Raises NotText where bytes are in no known encoding, InputError where the page has no words."""
-    words, warnings = _decoded(data, name)
+def read_page(data: bytes, name: str, *, charset: str | None = None, saved: Iterable[str | None] = ()) -> Page:
+    """The article of a page. Raises NotText where bytes are in no known encoding, InputError where the page has no words.
+
+    `charset` is what stands beside the page, in a header of a message or server; `saved` are addresses that it came from.
+    """
+    words, warnings = decoded(data, name, charset)
     root = _parsed(words)
     if root is None:
         raise InputError(f"{name}: this page has no words; nothing to read")
@@ -104,13 +106,13 @@ def read_page(data: bytes, name: str) -> Page:
     text = text_of(Block(line.text, line.apart, line.right, line.row) for line in _article(lines))
     if not text.strip():
         raise InputError(f"{name}: this page has no words (are they drawn by a script?); save it as text")
-    return Page(text, _declared(root), warnings)
+    return Page(text, _declared(root, (*saved, saved_from(data))), warnings)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+def decoded(data: bytes, name: str, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
     """As declared where that holds, else as the bytes say; a few broken characters are borne, since browsers do."""
     found = _DECLARED.search(data[:4096])
-    declared = (found[1] or found[2]).decode("ascii").lower() if found else "utf-8"
+    declared = charset.strip().lower() if charset else (found[1] or found[2]).decode("ascii").lower() if found else "utf-8"
     encoding = _WIDER.get(declared, declared)
     if encoding not in _TRUSTED or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return decode(data, name)
@@ -287,7 +289,7 @@ def _region(lines: list[_Line]) -> tuple[int, int]:
     return numbers[id(inside[0])], numbers[id(inside[-1])] + 1
 
 
-def _declared(root: Any) -> Metadata:
+def _declared(root: Any, saved: Iterable[str | None]) -> Metadata:
     """What the page's head says of the article: the tags of government sites (ArticleTitle, PubDate …), Open Graph, canonical."""
     found: dict[str, str] = {}
     for meta in root.iter("meta"):
@@ -297,9 +299,6 @@ def _declared(root: Any) -> Metadata:
             words = calendar_date(words) or ""
         if key and words and len(words) < 300:
             found.setdefault(key, words)
-    for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            found["url"] = link.get("href").strip()
     title = root.find(".//title")
     if title is not None and "title" not in found:
         words = re.split(r"[_|\-－—]{1,2}", tidied("".join(title.itertext())))[0].strip()
@@ -307,4 +306,16 @@ def _declared(root: Any) -> Metadata:
             found["title"] = words
     grammar = Grammar.load()
     said = {key: w for key, w in found.items() if not any(p.fullmatch(w) for p in grammar.generic.values()) or key == "title"}
-    return Metadata(**{key: words for key, words in said.items() if key != "url" or words.startswith(("http://", "https://"))})
+    base = root.find(".//base")
+    return Metadata(**said, url=page_address(_own_addresses(root), saved, base.get("href") if base is not None else None))
+
+
+def _own_addresses(root: Any) -> Iterator[str]:
+    """Where the page says that it is, the surest first."""
+    yield from (link.get("href") or "" for link in root.iter("link") if (link.get("rel") or "").strip().lower() == "canonical")
+    metas = [
+        ((meta.get("name") or meta.get("property") or "").strip().lower(), meta.get("content") or "")
+        for meta in root.iter("meta")
+    ]
+    for wanted in ("og:url", "url"):
+        yield from (content for key, content in metas if key == wanted)

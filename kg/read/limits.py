@@ -9,6 +9,8 @@ __all__ = [
     "MAX_CONTAINED",
     "MAX_DEPTH",
     "MAX_HEADER",
+    "MAX_LINE",
+    "MAX_LINES",
     "MAX_MEMBERS",
     "MAX_NAME",
     "MAX_OFFICE",
@@ -21,7 +23,8 @@ MAX_BYTES: Final = 5_000_000
 """A text or page: the longest work report has 0.2 MB; beyond 5 MB a file is a dump of many. `--max-size` sets another limit."""
 
 MAX_OFFICE: Final = 64_000_000
-"""A .docx or .pdf: pictures make them large, while the text that comes out of them still has to keep within MAX_BYTES."""
+"""A .docx, .doc, .pdf, mail or saved page: pictures make them large, while the text that comes out of them still has to keep
+within MAX_BYTES."""
 
 MAX_CONTAINED: Final = 256_000_000
 """An archive within an archive, which is held in memory."""
@@ -46,3 +49,9 @@ MAX_NAME: Final = 4096
 
 MAX_HEADER: Final = 1_000_000
 """Bytes of a tar header that extends another (long names): read into memory before anything of the member is."""
+
+MAX_LINE: Final = 65_536
+"""Bytes of a line in the headers of a web archive: addresses have 2,000."""
+
+MAX_LINES: Final = 1_000
+"""Lines of one record's headers in a web archive: servers send 30."""

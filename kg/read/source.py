@@ -8,8 +8,8 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.model import Metadata
 from kg.read.disk import file_bytes
-from kg.read.limits import MAX_BYTES, MAX_OFFICE
-from kg.read.media import DOCX, PDF, TEXT
+from kg.read.limits import MAX_BYTES
+from kg.read.media import TEXT, limit_of
 
 __all__ = ["Source"]
 
@@ -19,7 +19,8 @@ class Source:
     """One article, wherever it lies; pickles to other processes. Two sources of one call never have the same `id`."""
 
     id: str
-    """Stable: the path as given; the archive's path + '!' + member; the table's path + '#' + number of the row, from 1."""
+    """Stable: the path as given; the archive's path + '!' + member; the path + '#' + number of a table's row, a web archive's
+    record, from 1; a mail's words are #1."""
 
     path: Path
     """The file on disk that holds it."""
@@ -39,6 +40,9 @@ class Source:
     given: Metadata | None = None
     """What a table says of the row in its other columns."""
 
+    declared: Metadata | None = None
+    """What its holder knows of it, and its own lines know better: the address in a web archive, the subject of a mail."""
+
     error: InputError | None = None
     """Why it cannot be read."""
 
@@ -48,7 +52,7 @@ class Source:
         return self.path if self.data is None else Path(self.id.replace("!", "/"))
 
     def read(self, max_bytes: int = MAX_BYTES) -> bytes:
-        """The bytes, at most `max_bytes` of a text or page, MAX_OFFICE of a .docx or .pdf.
+        """The bytes, at most `max_bytes` of a text, MAX_OFFICE of what brings its pictures.
 
         Raises its error, InputError where the file is gone or may not be read, TooLarge.
         """
@@ -56,4 +60,4 @@ class Source:
             raise self.error
         if self.data is not None:
             return self.data
-        return file_bytes(self.path, max(max_bytes, MAX_OFFICE) if self.media in (PDF, DOCX) else max_bytes)
+        return file_bytes(self.path, limit_of(self.media, max_bytes))

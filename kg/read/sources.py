@@ -90,7 +90,7 @@ def _folder(folder: Path) -> Iterator[_File | Source]:
     for error in unentered:
         yield _unreadable(Path(str(error.filename)), error)
     if not found and not unentered:
-        kinds = ".txt, .html, .docx, .pdf, .zip, .tar, .jsonl, .csv"
+        kinds = ".txt, .html, .mhtml, .docx, .doc, .wps, .pdf, .eml, .warc, .zip, .tar, .jsonl, .csv"
         yield _failed(folder, InputError(f"{shown(folder)}: no articles in this folder (files ending in {kinds})"))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from kg.errors import BadMetadata
 from kg.model import Metadata
+from kg.read.address import web_address
 from kg.read.decoding import decode
 
 __all__ = ["COLUMNS", "MetadataTable", "filled", "read_table"]
@@ -99,6 +100,8 @@ def _row(columns: list[str], cells: list[str], where: str) -> tuple[str, Metadat
         raise BadMetadata(f"{where}: no file in this row")
     if values.get("published"):
         values["published"] = _date(str(values["published"]), where)
+    if values.get("url") and web_address(values["url"]) is None:
+        raise BadMetadata(f"{where}: url: {values['url']!r} is no web address; write it as https://…, or leave the cell empty")
     return file.replace("\\", "/").removeprefix("./"), Metadata(**values)
 
 

@@ -115,7 +115,7 @@ def _common_folder(iris: Collection[str]) -> str:
 
 
 def _article(a: ArticleView) -> Data:
-    known = {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source}
+    known = {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source, "url": a.url}
     return {**_without_none(known), "page": page_name(a), "text": a.text, "read": _runs(a.sentences)}
 
 

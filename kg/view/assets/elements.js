@@ -68,6 +68,13 @@
     });
   };
 
+  /** What an article is called, as a link to where it was published, which alone is told of by nobody's request. */
+  z.cited = function (article) {
+    const name = z.visible(article.title || article.file || article.id);
+    if (!/^https?:\/\//.test(article.url || "")) return name;
+    return z.make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank", class: "origin", title: article.url }, name);
+  };
+
   z.sentence = function (text, marks) {
     const quote = z.make("blockquote", { class: "sentence", lang: "zh" });
     for (const [piece, kinds] of z.pieces(text, marks)) {

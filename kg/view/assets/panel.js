@@ -14,7 +14,7 @@
       "article",
       { class: "claim" },
       z.sentence(z.textOf(graph, sentence), claim.marks),
-      z.make("p", { class: "source" }, z.make("cite", {}, z.visible(article.title || article.file || article.id)), ` ${z.visible(source)}`),
+      z.make("p", { class: "source" }, z.make("cite", {}, z.cited(article)), ` ${z.visible(source)}`),
       z.make(
         "p",
         { class: "made" },

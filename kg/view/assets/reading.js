@@ -91,7 +91,7 @@
     const { graph, state, t, go } = view;
     const article = graph.articles[state.article];
     const source = [article.publisher, article.published, article.file].filter(Boolean).map(z.visible).join(" · ");
-    const name = z.make("h2", {}, z.visible(article.title || article.file || article.id));
+    const name = z.make("h2", {}, z.cited(article));
     const choose = z.make("select", { "aria-label": t.ui("article") });
     for (const [index, other] of graph.articles.entries()) {
       choose.append(z.make("option", { value: index }, z.visible(other.title || other.file || other.id)));
