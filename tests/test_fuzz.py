@@ -15,17 +15,26 @@ from kg.read import read_bytes
 from kg.read.holders import held
 from kg.read.media import kind_of
 from tests.formats import as_docx, as_html, as_pdf, as_text
+from tests.saved import as_mail, as_mhtml, as_singlefile, as_warc
 from tests.test_sources import ARCHIVES, GOOD
 
 EXAMPLES = int(os.environ.get("KG_FUZZ", "150"))
 BOUNDED = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 LINES = ["某县民政局召开会议", "2020年5月6日，某县民政局召开会议，局长王某出席。", [["序号", "单位"], ["1", "某县商会"]]]
 TABLES = {"a.jsonl": (json.dumps({"text": GOOD}) + "\n").encode() * 2, "a.csv": f'id,text\n1,"{GOOD}"\n2,"{GOOD}"\n'.encode()}
+AT = "https://www.x.gov.cn/1.html"
+MESSAGES = {
+    "a.eml": as_mail("会议", GOOD, page=f"<p>{GOOD}</p>", files=[("乙.txt", GOOD.encode()), ("丙.eml", as_mail("x", GOOD))]),
+    "a.warc": as_warc([(AT, "text/html", as_html(LINES)), (AT, "text/html", as_html(LINES))], packed=False),
+    "a.warc.gz": as_warc([(AT, "text/html", as_html(LINES))]),
+}
 
 
 @cache
 def seeds() -> dict[str, bytes]:
-    return {"a.html": as_html(LINES), "a.docx": as_docx(LINES), "a.txt": as_text(LINES)}
+    page = as_html(LINES)
+    saved = {"a.mhtml": as_mhtml(page, AT), "b.mht": as_mhtml(page, AT, encoding="gb2312", transfer="base64")}
+    return {"a.html": page, "b.html": as_singlefile(page, AT), "a.docx": as_docx(LINES), "a.txt": as_text(LINES), **saved}
 
 
 @st.composite
@@ -55,7 +64,7 @@ def test_texts_pages_and_documents(data: st.DataObject) -> None:
 @given(st.data())
 @BOUNDED
 def test_archives_and_tables(data: st.DataObject) -> None:
-    name, good = data.draw(st.sampled_from(sorted({**ARCHIVES, **TABLES}.items())))
+    name, good = data.draw(st.sampled_from(sorted({**ARCHIVES, **TABLES, **MESSAGES}.items())))
     for item in held(io.BytesIO(data.draw(spoilt(good))), name, kind_of(name) or ""):
         assert item.id.startswith(name)
         assert (item.error is None) != (item.data is None)

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
+import kg
+from kg.cli import app
 from kg.errors import BadMetadata, InputError, TooLarge
 from kg.model import Document, Metadata
 from kg.read import Source, articles, read_bytes, read_source, read_table, read_text
@@ -28,6 +31,10 @@ from tests.test_sources import ids, put, zipped
 AT = "https://www.x.gov.cn/2020/5/t20200507_1.html"
 PAGE = as_html([*GOOD, TABLE])
 PLAIN = read_bytes(as_text([*GOOD, TABLE]), name="a.txt")
+
+
+def run_cli(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def found_in(tmp_path: Path, name: str, data: bytes) -> list[Document]:
@@ -122,6 +129,23 @@ def test_a_table_gives_an_address_and_no_other_word(tmp_path: Path) -> None:
     doc = read_text("\n".join(GOOD), id="a", given=Metadata(url="javascript:alert(1)"))
     assert doc.metadata.url is None
     assert doc.warnings == ("'javascript:alert(1)' is no http or https address; it was left out",)
+
+
+def test_the_address_goes_with_every_sentence(tmp_path: Path) -> None:
+    page, built = put(tmp_path, "c.html", as_singlefile(PAGE, AT)), tmp_path / "graph"
+    assert run_cli("build", page, "--out", built).exit_code == 0
+    graph = kg.open(built)
+    (article,) = graph.articles()
+    assert article.url == AT
+    evidence = [e for entity in graph.entities() for e in entity.evidence]
+    assert evidence
+    assert {e.url for e in evidence} == {AT}
+    assert evidence[0].cited.endswith(f" · {AT}")
+    assert AT in run_cli("explain", built, "王某").stdout
+    assert AT in run_cli("search", built, "会议").stdout
+    where = "SELECT ?url WHERE { GRAPH ?g { ?article prov:wasDerivedFrom/schema:url ?url } }"
+    asked = run_cli("query", built, where, "--format", "csv")
+    assert asked.stdout.split() == ["url", AT]
 
 
 # Web archives

@@ -135,7 +135,7 @@ def test_the_command_prints_sentences_with_article_date_and_offsets(built: Path)
         ("2020-07-16", "linked06_baoji_2020"),
     ]
     rows = list(csv.DictReader(io.StringIO(run("search", built, "试点", "--format", "csv").stdout)))
-    assert [{k: str(v) for k, v in row.items() if k != "found"} for row in as_json] == rows
+    assert [{k: "" if v is None else str(v) for k, v in row.items() if k != "found"} for row in as_json] == rows
     assert "试点" in run("search", built, "试点").stdout
 
 

@@ -75,8 +75,8 @@ def _print(hits: tuple[Hit, ...], format: Format) -> None:
         columns = (*_COLUMNS, "article", "start", "stop", "url")
         typer.echo(Result(columns, tuple(tuple(row[name] for name in columns) for row in rows)).to_csv(), nl=False)
     else:
-        columns = (*_COLUMNS, "url") if any(hit.url for hit in hits) else _COLUMNS
-        print_table(list(columns), [[cell(row[name]) for name in columns] for row in rows])
+        shown = [*_COLUMNS, *(["url"] if any(hit.url for hit in hits) else [])]
+        print_table(shown, [[cell(row[name]) for name in shown] for row in rows])
 
 
 def _row(hit: Hit) -> dict[str, str | int | None]:

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
-from kg.read.address import web_address
 from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG, PREFIXES, ROLE_TERMS
+from kg.read.address import web_address
 from kg.remote import Endpoint
 from kg.store import Store
 

@@ -191,3 +191,21 @@ def test_a_text_without_names_opens_too(visit: Visit, tmp_path: Path) -> None:
     doc = replace(hostile_document("协会"), mentions=(), events=(), relations=())
     visit.open(write_explorer(Graph.of([doc]), tmp_path / "page.html"))
     assert "3个" in visit.heading
+
+
+def test_the_address_of_an_article_is_a_link_and_nothing_else(visit: Visit, tmp_path: Path) -> None:
+    at = "https://www.x.gov.cn/1.html?a=1&b='<\u202e"
+    for url, links in ((at, 0), ("https://www.x.gov.cn/1.html?a=1&b='", 1), ("javascript:alert(1)", 0)):
+        doc = hostile_document("协会")
+        doc = replace(doc, metadata=replace(doc.metadata, url=url))
+        folder = tmp_path / str(len(url))
+        folder.mkdir()
+        file = write_pages(Graph.of([doc]), folder)
+        visit.open(file)
+        found = visit.panel.locator("article.claim").first.locator("a.origin")
+        assert found.count() == links
+        if links:
+            assert [found.get_attribute(name) for name in ("href", "rel", "target")] == [url, "noopener noreferrer", "_blank"]
+        (reading,) = (file.parent / "articles").iterdir()
+        visit.open(reading)
+        assert visit.page.locator("header h2 a.origin").count() == links

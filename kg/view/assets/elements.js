@@ -68,7 +68,7 @@
     });
   };
 
-  /** What an article is called, as a link to where it was published, which alone is told of by nobody's request. */
+  /** What an article is called, as a link to where it was published, where that is known: followed only by who clicks on it. */
   z.cited = function (article) {
     const name = z.visible(article.title || article.file || article.id);
     if (!/^https?:\/\//.test(article.url || "")) return name;
