@@ -23,6 +23,7 @@ from kg.rdf.rdflib_terms import literal, node
 from kg.rdf.serialize import written
 from kg.rdf.vocabulary import PREFIXES
 from kg.sparql import scan
+from kg.system import path_in_utf8
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -112,7 +113,7 @@ class Store:
         if not (folder / "CURRENT").is_file():
             raise StoreError(f"{folder}: no store here; build one with `kg build PATH --out DIR`")
         try:
-            return cls(ox.Store.read_only(str(folder)), base)
+            return cls(ox.Store.read_only(path_in_utf8(folder)), base)
         except (OSError, ValueError) as error:
             raise StoreError(f"{folder}: the store cannot be opened: {error}") from error
 

@@ -1,4 +1,4 @@
-"""What operating systems do each in their own way: cores, locks, programs with a time limit, output in UTF-8.
+"""What operating systems do each in their own way: cores, locks, programs with a time limit.
 
 The only module, with those that tests/test_portable.py names, that may call what Windows lacks.
 """
@@ -6,7 +6,6 @@ The only module, with those that tests/test_portable.py names, that may call wha
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import signal
 import subprocess
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["cores", "lock", "replaces_open_folders", "run_within", "speaks_utf8"]
+__all__ = ["cores", "lock", "path_in_utf8", "removes_open_files", "run_within"]
 
 _LOCKED_BYTE = 1 << 30  # far behind the file's end: Windows lets nobody read a byte that is locked
 _ENDING = 10  # seconds for a killed program to be gone
@@ -39,9 +38,17 @@ def lock(file: IO[Any]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def replaces_open_folders() -> bool:
-    """Whether a folder can be renamed while somebody reads a file in it, and a file removed while it is open."""
+def removes_open_files() -> bool:
+    """Whether a file can be removed while it is open, and a folder renamed while somebody reads a file in it."""
     return sys.platform != "win32"
+
+
+def path_in_utf8(path: Path) -> str:
+    """The path for libraries that take text in UTF-8 alone: Python itself writes 图谱 otherwise in the locale C.
+
+    Raises ValueError where the name is no UTF-8.
+    """
+    return os.fsencode(path).decode("utf-8")
 
 
 def run_within(command: Sequence[str], seconds: float, folder: Path) -> tuple[int, str]:
@@ -73,10 +80,3 @@ def _kill_all(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):  # all of it has ended
             os.killpg(process.pid, signal.SIGKILL)
     process.wait(_ENDING)
-
-
-def speaks_utf8() -> None:
-    """From now on standard output and error are in UTF-8, also in a file or pipe on Windows and in the locale C."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -8,11 +8,13 @@ import errno
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError, UsageError
+from kg.system import lock, removes_open_files
 
 __all__ = [
     "FORMAT",
@@ -102,16 +104,14 @@ def written_by(folder: Path) -> dict[str, Any]:
 @contextlib.contextmanager
 def locked(out: Path) -> Iterator[None]:
     """Holds the lock of `out`, a hidden file beside it with our process id; the system drops it when the process ends."""
-    import fcntl
-
     path = beside(out, "lock")
     try:
-        file = path.open("a+")
+        file = path.open("a+", encoding="ascii", newline="\n")
     except OSError as error:
         raise StoreError(f"{out}: cannot be written: {error.strerror}") from error
     with file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(file)
         except OSError as error:
             raise StoreError(
                 f"{out}: another build{_process(path)} is writing this folder; wait for it, or choose another --out"
@@ -125,6 +125,10 @@ def locked(out: Path) -> Iterator[None]:
         try:
             yield
         finally:
+            if removes_open_files():
+                path.unlink(missing_ok=True)
+    if not removes_open_files():
+        with contextlib.suppress(OSError):  # another build has it
             path.unlink(missing_ok=True)
 
 
@@ -153,6 +157,8 @@ def refused(out: Path) -> Iterator[None]:
         why = error.strerror or str(error)
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "No space left" in why or "File too large" in why
         hint = "; free some space and run again: what was read so far is kept" if full else ""
+        if isinstance(error, PermissionError) and not removes_open_files():
+            hint = "; close what has files of this folder open (the explorer, `kg serve`, a notebook) and run again"
         raise StoreError(f"{out}: cannot be written: {why}{hint}") from error
 
 
@@ -181,6 +187,8 @@ def swap(new: Path, out: Path) -> None:
 
 def _exchanged(new: Path, out: Path) -> bool:
     """Exchanges two folders atomically (Linux renameat2); False where system or file system cannot."""
+    if sys.platform != "linux":
+        return False
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if exchange is None:
         return False

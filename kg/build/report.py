@@ -73,7 +73,7 @@ class BuildReport:
 
     def save(self, folder: Path) -> None:
         written = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
-        (folder / "report.json").write_text(written, encoding="utf-8")
+        (folder / "report.json").write_text(written, encoding="utf-8", newline="\n")
         if len(self.articles) > LARGE:
             with (folder / _LIST).open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in self.articles)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter, deque
@@ -20,6 +19,7 @@ from pathlib import Path
 import kg.errors
 from kg.build.article import Settings
 from kg.build.inputs import Skipped, Task
+from kg.build.lines import INHERITS, answered, started
 from kg.build.reading import Done, read
 from kg.errors import InputError, KgError
 
@@ -32,14 +32,15 @@ _HOME = Path(kg.errors.__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """An engine of `jobs` processes; `command` starts one, with the number of its socket behind it."""
+    """An engine of `jobs` processes; `command` starts one, with the place of its line behind it."""
 
     jobs: int
     command: tuple[str, ...] = (sys.executable, "-c", "from kg.build.workers import main; main()")
+    inherits: bool = INHERITS
 
     def __call__(self, tasks: Iterable[Task], settings: Settings) -> Iterator[Done]:
         """Each task done, in the order in which they are finished."""
-        pool = _Pool(settings, self.command)
+        pool = _Pool(settings, self.command, self.inherits)
         try:
             yield from pool.run(iter(tasks), self.jobs)
         finally:
@@ -55,14 +56,9 @@ class _Worker:
     tasks: deque[Task] = field(default_factory=deque)
 
     @classmethod
-    def start(cls, settings: Settings, command: tuple[str, ...]) -> _Worker:
-        ours, theirs = socket.socketpair()
+    def start(cls, settings: Settings, command: tuple[str, ...], inherits: bool) -> _Worker:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH"))))}
-        process = subprocess.Popen(
-            [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], env=environment, stdin=subprocess.DEVNULL
-        )
-        theirs.close()
-        worker = cls(process, Connection(ours.detach()))
+        worker = cls(*started(command, environment, inherits=inherits))
         with contextlib.suppress(OSError):  # it is dead already: whoever gives it a task finds out
             worker.line.send(settings)
         return worker
@@ -84,8 +80,8 @@ class _Worker:
 
 
 class _Pool:
-    def __init__(self, settings: Settings, command: tuple[str, ...]) -> None:
-        self._settings, self._command = settings, command
+    def __init__(self, settings: Settings, command: tuple[str, ...], inherits: bool) -> None:
+        self._settings, self._command, self._inherits = settings, command, inherits
         self._workers: list[_Worker] = []
         self._again: deque[Task] = deque()
         self._died: Counter[str] = Counter()
@@ -116,7 +112,7 @@ class _Pool:
                 if task is None:
                     break
                 if at >= len(self._workers):
-                    self._workers.append(_Worker.start(self._settings, self._command))
+                    self._workers.append(_Worker.start(self._settings, self._command, self._inherits))
                 self._workers[min(at, len(self._workers) - 1)].give(task)
         for worker in [w for w in self._workers if not w.tasks]:
             self._workers.remove(worker)
@@ -142,10 +138,10 @@ class _Pool:
 
 
 def main() -> None:
-    """A worker: takes settings and then tasks from the socket whose number is its argument, until that is closed."""
+    """A worker: takes settings and then tasks from the line whose place is its argument, until that is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
-    line = Connection(int(sys.argv[1]))
     try:
+        line = answered(sys.argv[1])
         settings: Settings = line.recv()
         while True:
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
@@ -74,4 +75,8 @@ def says_errors(command: Command) -> Command:
 
 
 def say(kind: str, message: object) -> None:
-    typer.echo(f"kg: {kind}: {message}", err=True)
+    """A line on standard error; names of files in it are in UTF-8 also where the locale knows none (C)."""
+    words = str(message)
+    with contextlib.suppress(UnicodeError):
+        words = words.encode("utf-8", "surrogateescape").decode("utf-8")
+    typer.echo(f"kg: {kind}: {words}", err=True)

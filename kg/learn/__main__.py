@@ -13,7 +13,7 @@ def main() -> None:
     names.main([])
     triggers.main([])
     roles.main()
-    (ontology_dir() / DIGEST).write_text(f"{trained_on}\n", encoding="ascii")
+    (ontology_dir() / DIGEST).write_text(f"{trained_on}\n", encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":

@@ -227,12 +227,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = Shelved.of(read_articles(given.predictions))
     tables = cross_validated(found)
     worth, accepts = learnt(found, tables)
-    (ontology_dir() / CALIBRATION).write_text(calibration_text(worth), encoding="utf-8")
-    (ontology_dir() / ACCEPTANCE).write_text(acceptance_text(accepts), encoding="utf-8")
+    (ontology_dir() / CALIBRATION).write_text(calibration_text(worth), encoding="utf-8", newline="\n")
+    (ontology_dir() / ACCEPTANCE).write_text(acceptance_text(accepts), encoding="utf-8", newline="\n")
     records = [calibrated(a.found, worth) for a, (worth, _) in zip(found.articles, tables, strict=True)]
     if given.out:
         given.out.parent.mkdir(parents=True, exist_ok=True)
-        given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+        given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8", newline="\n")
     sure = [s for part in found.parts([worth for worth, _ in tables]) for s in part]
     sys.stdout.writelines(f"{line}\n" for line in _errors(sure, [s for part in found.raw for s in part]))
     left = [accepted(record, accepts) for record, (_, accepts) in zip(records, tables, strict=True)]

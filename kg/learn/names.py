@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.writelines(
             f"{counts.row(key)}\n" for key in ("all", *MENTION_TYPES, *sorted(k for k in counts.wanted if "_" in k))
         )
-        (ontology_dir() / EARNED).write_text("\n".join([*_earned(counts), ""]), encoding="utf-8")
+        (ontology_dir() / EARNED).write_text("\n".join([*_earned(counts), ""]), encoding="utf-8", newline="\n")
         return
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
     docs = [*annotated(segmenter), *extra_documents()]

@@ -119,6 +119,8 @@ class _Worker:
     def give_way(self) -> None:
         """Lets other processes go first from now on; only root could take that back, so it ends with this query."""
         self.fit = False
+        if sys.platform == "win32":
+            return
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _YIELDING)
 

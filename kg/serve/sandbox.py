@@ -1,7 +1,8 @@
 """What a worker process may not do: open a socket, start a program, outlive its server, take more memory than its share.
 
 The engine itself can call other servers (SERVICE). The kernel refuses that here, whatever a query manages to hide from a reader
-of its text. Linux on x86-64 and ARM64 has the filter (seccomp); elsewhere the limits hold and the text alone is checked.
+of its text. Linux on x86-64 and ARM64 has the filter (seccomp); elsewhere the limits hold and the text alone is checked. On
+Windows there is no limit of memory either: what holds there is that of time, which the server keeps.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import ctypes
 import errno
 import platform
-import resource
 import signal
 import struct
+import sys
+
+if sys.platform != "win32":
+    import resource
 
 __all__ = ["confine", "limit_memory", "taken"]
 
@@ -35,6 +39,8 @@ class _Program(ctypes.Structure):
 
 def taken() -> int:
     """The address space of this process in bytes; 0 where the system does not say."""
+    if sys.platform == "win32":
+        return 0
     try:
         with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123  (asked for each query: a Path takes five times as long)
             return int(file.read(64).split()[0]) * resource.getpagesize()
@@ -43,13 +49,20 @@ def taken() -> int:
 
 
 def limit_memory(more: int) -> None:
-    """From now on this process gets `more` bytes of address space besides those that it has, and dies of wanting others."""
+    """From now on this process gets `more` bytes of address space besides those that it has, and dies of wanting others.
+
+    Windows knows no such limit.
+    """
+    if sys.platform == "win32":
+        return
     limit = taken() + more
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def confine() -> bool:
     """Shuts in this process, and all threads that it starts from now on; True where the kernel refuses sockets and programs."""
+    if sys.platform == "win32":
+        return False
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     libc = ctypes.CDLL(None, use_errno=True)
     if platform.system() != "Linux":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,7 +12,6 @@ from typing import Any
 
 import httptools
 import uvicorn
-import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import UsageError
@@ -132,8 +132,18 @@ def serve(path: Path, listening: socket.socket, limits: Limits, access: Access, 
 
     Raises UsageError or StoreError where it cannot be opened.
     """
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_run(path, listening, limits, access, ready))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's where there is one: not on Windows, where asyncio's own does the same at less speed."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return loop
 
 
 async def _run(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:

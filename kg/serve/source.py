@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
 from kg.rdf import facts_graph
+from kg.system import path_in_utf8
 
 __all__ = ["Source", "Stamp", "open_source", "stamp"]
 
@@ -137,7 +138,7 @@ def _load_file(path: Path, folder: Path) -> None:
 
 def _described(name: str, folder: Path, base: str | None, read: Stamp) -> Source:
     try:
-        store = ox.Store.read_only(str(folder / "store"))
+        store = ox.Store.read_only(path_in_utf8(folder / "store"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{name}: the store cannot be opened: {error}") from error
     graphs = [g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)]

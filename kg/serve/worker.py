@@ -18,6 +18,7 @@ from kg.rdf.vocabulary import PREFIXES
 from kg.serve.frames import Head, Job, packed, read_frame
 from kg.serve.results import WRITERS
 from kg.serve.sandbox import confine, limit_memory, taken
+from kg.system import path_in_utf8
 
 __all__ = ["answer", "main"]
 
@@ -148,7 +149,7 @@ def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryI
     # counts within a session only.
     os.setpgid(0, 0)
     confine()
-    graphs = Graphs(ox.Store.read_only(str(folder)), facts)
+    graphs = Graphs(ox.Store.read_only(path_in_utf8(folder)), facts)
     limit_memory(memory)
     before = taken()
     answers.write(packed(Head("ready")))
