@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check fuzz browser model evaluate calibrate docs lock clean
+.PHONY: help graph test check fuzz browser model evaluate calibrate docs release lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -58,12 +58,17 @@ docs: $(VENV)/.dev ## write the pages that are made from data again: the ontolog
 	$(BIN)/python docs/ontology/page.py
 	$(BIN)/python docs/cookbook/page.py $(PICTURES)
 
+release: $(VENV)-release/.tools ## build sdist and wheel into dist/ and check them: twine, a clean install, a try outside, tests
+	$(VENV)-release/bin/python tests/release.py $(PYTHON)
+
 lock: $(VENV)/.dev ## write the lock files again from pyproject.toml
 	$(LOCK) --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["release"], sep="\n")' \
+		| $(LOCK) --constraint requirements-dev.lock --output-file requirements-release.lock -
 
 clean: ## remove everything that make made
-	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist $(VENV) $(VENV)-release .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # A stamp says that what it depends on is installed, so that making again is quick.
 
@@ -78,4 +83,9 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)-release/.tools: requirements-release.lock
+	$(PYTHON) -m venv $(VENV)-release
+	$(VENV)-release/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-release.lock
 	@touch $@
