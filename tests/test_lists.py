@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kg.extract.lists import ListGrammar
-from kg.model import Document, Event
+from kg.model import Document, Event, Filler
 from kg.pipeline import run
 from kg.rdf import corpus_quads
 from kg.rdf.validate import violations
@@ -81,18 +81,51 @@ def test_the_graph_of_rows_keeps_its_shapes() -> None:
     assert not violations(corpus_quads([doc]))
 
 
-def test_numbered_lines_of_an_annex() -> None:
-    text = (
-        "湖南省民政厅关于表扬先进集体的决定\n\n各市州民政局：\n\n为树立榜样，省民政厅决定予以表扬，希望再接再厉。\n\n"
-        "湖南省民政厅\n2018年3月20日\n\n附件\n\n先进集体名单（3家）\n\n"
-        "1.湖南省浏阳河慈善基金会\n2.长沙市麓山志愿服务联合会\n3.炎陵县黄桃产业协会\n"
-    )
-    doc = run(read_text(text, id="a"))
-    assert [(e.type, e.trigger.of(text), [f.value for f in e.role("agent")]) for e in told(doc)] == [
-        ("Recognition", name, ["湖南省民政厅"])
-        for name in ("湖南省浏阳河慈善基金会", "长沙市麓山志愿服务联合会", "炎陵县黄桃产业协会")
+NUMBERED: list[Line] = [
+    "湖南省民政厅关于表扬先进集体的决定",
+    "各市州民政局：",
+    "为树立榜样，省民政厅决定予以表扬，希望再接再厉。",
+    "湖南省民政厅",
+    "2018年3月20日",
+    "附件",
+    "先进集体名单（3家）",
+    "1.湖南省浏阳河慈善基金会",
+    "2.长沙市麓山志愿服务联合会",
+    "3.炎陵县黄桃产业协会",
+]
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_numbered_lines_of_an_annex_tell_the_same_in_each_format(kind: str) -> None:
+    doc = run(read_bytes(MAKERS[kind](NUMBERED), name=f"a.{kind}"))
+    assert [(e.type, e.trigger.of(doc.text)) for e in told(doc)] == [
+        ("Recognition", name) for name in ("湖南省浏阳河慈善基金会", "长沙市麓山志愿服务联合会", "炎陵县黄桃产业协会")
     ]
-    assert [f.value for f in told(doc)[0].role("theme")] == ["先进集体"]
+    for event in told(doc):
+        said = {f.role: (f.value, line_of(doc, f), f.basis) for f in event.fillers}
+        assert said == {
+            "agent": ("湖南省民政厅", "湖南省民政厅", "inherited"),
+            "time": ("2018-03-20", "2018年3月20日", "inherited"),
+            "theme": ("先进集体", "先进集体名单（3家）", "inherited"),
+            "target": (event.trigger.of(doc.text), event.evidence.of(doc.text), "stated"),
+        }
+
+
+def line_of(doc: Document, filler: Filler) -> str:
+    """The line that a filler stands in: the signature, the date below it, the heading of the list, the row."""
+    assert filler.span is not None
+    start = doc.text.rfind("\n", 0, filler.span.start) + 1
+    return doc.text[start : doc.text.index("\n", filler.span.stop)].strip()
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_issuer_date_and_heading_of_a_list_are_its_evidence_in_each_format(kind: str) -> None:
+    doc = run(read_bytes(MAKERS[kind](PAPER), name=f"a.{kind}"))
+    for event in told(doc):
+        lines = {f.role: line_of(doc, f) for f in event.fillers}
+        assert (lines["agent"], lines["time"]) == ("黑龙江省民政厅", "2021年8月20日")
+        if event.type != "Election":  # whose theme is the post, which stands in the row
+            assert lines["theme"] in ("“邻里互助”试点单位名单", "全省先进个人名单")
 
 
 def table(heading: str, *rows: str) -> Document:

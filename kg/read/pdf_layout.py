@@ -21,6 +21,7 @@ _WIDE = 0.8  # of a character, between Chinese ones
 _APART = 1.5  # times the usual distance of two lines
 _TITLE = 0.6  # of the text's width: a title so wide was broken, a shorter one has two lines of its own
 _BEGIN = 10  # characters of a line among which a number may have moved there whole
+_ENDS = ("。", "！", "？", "：", "；")
 _WIDE_CHARACTER = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 
 Stroke = tuple[float, ...]  # x0, y0, x1, y1
@@ -53,6 +54,7 @@ class Row:
     size: float
     margins: tuple[float, float] = (0.0, 0.0)
     body: float = 0.0  # the size of most of the document's letters
+    flush: bool = False  # all lines of the document begin at one edge: no indent tells where a paragraph begins
     gap: bool = False  # further from the line above than lines usually are
 
     @property
@@ -76,6 +78,8 @@ class Row:
         """Whether the line goes on where the one above is full: no indent, no gap, letters of one size."""
         left, right = above.margins
         if self.gap or abs(self.size - above.size) >= 1 or right - left < 12 * above.size:
+            return False
+        if self.flush and above.text.endswith(_ENDS):
             return False
         if above.is_title and self.is_title:
             return above.right - above.left > _TITLE * (right - left) and not self.text.startswith(("—", "－", "-"))
@@ -114,7 +118,8 @@ def with_margins(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     size = median(row.size for row in rows for _ in row.text)
     body = [row for row in rows if abs(row.size - size) < 1]
     margins = min(row.left for row in body), max(row.right for row in body)
-    return [[replace(row, margins=margins, body=size) for row in page] for page in pages]
+    flush = all(row.left < margins[0] + _INDENT * row.size for row in body)
+    return [[replace(row, margins=margins, body=size, flush=flush) for row in page] for page in pages]
 
 
 def _groups(chars: Iterable[Char]) -> list[list[Char]]:
