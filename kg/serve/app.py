@@ -18,7 +18,7 @@ from kg.serve.formats import GRAPHS, PAGES, preferred_or_406
 from kg.serve.frames import Job
 from kg.serve.guard import Access, Guard
 from kg.serve.metrics import MEDIA_TYPE
-from kg.serve.nodes import about, read_article, read_node
+from kg.serve.nodes import about, read_address, read_article, read_node
 from kg.serve.ontology import FILES, as_data, beside
 from kg.serve.pages import article_page, asset, error_page, home, node_page, ontology_page, query_page
 from kg.serve.queries import address_of, answered, asked
@@ -95,7 +95,7 @@ async def _node(request: Request, iri: str) -> Response:
         if node is None:
             raise RequestError(404, f"nothing is known of {iri}")
         reading = await read_article(endpoint, iri)
-        return article_page(endpoint, node, reading) if reading else node_page(endpoint, node)
+        return article_page(endpoint, node, reading, await read_address(endpoint, iri)) if reading else node_page(endpoint, node)
     answer = await endpoint.ask(Job(about(_NODE, iri), graphs=GRAPHS[wanted], ranges=True))
     body = answer.bytes()
     if answer.head.outcome != "done" or not answer.head.rows:

@@ -13,10 +13,24 @@ from urllib.parse import quote
 from kg.errors import RequestError
 from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG, PREFIXES
+from kg.read.address import web_address
 from kg.serve.endpoint import Endpoint
 from kg.serve.frames import Job
 
-__all__ = ["Mention", "Node", "Part", "Piece", "Words", "about", "address", "read_article", "read_node", "rows", "term_label"]
+__all__ = [
+    "Mention",
+    "Node",
+    "Part",
+    "Piece",
+    "Words",
+    "about",
+    "address",
+    "read_address",
+    "read_article",
+    "read_node",
+    "rows",
+    "term_label",
+]
 
 Row = dict[str, dict[str, str]]
 
@@ -37,6 +51,7 @@ _CLAIMED = """SELECT DISTINCT ?article ?title ?words ?start ?confidence ?rule ?p
   ?e nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title }
   OPTIONAL { ?other rdfs:label ?label } } ORDER BY ?title ?start ?p ?label LIMIT 200"""
 _TEXT = """SELECT ?text WHERE { GRAPH ?this { ?this nif:isString ?text } }"""
+_ADDRESS = """SELECT ?url WHERE { GRAPH ?this { ?this prov:wasDerivedFrom/schema:url ?url } } ORDER BY ?url LIMIT 10"""
 _SENTENCES = """SELECT ?start ?stop WHERE { GRAPH ?this {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?start"""
 _NAMED = """SELECT DISTINCT ?start ?stop ?type ?node ?label WHERE { GRAPH ?this {
@@ -155,6 +170,12 @@ def _words(row: Row) -> Words:
     claim = (plain["p"], plain["other"], plain.get("label", plain["other"])) if "p" in plain else None
     where = (plain["article"], plain["title"], plain["words"], int(plain["start"]))
     return Words(*where, claim, plain.get("rule", ""), plain.get("confidence", ""))
+
+
+async def read_address(endpoint: Endpoint, iri: str) -> str | None:
+    """Where an article was published, as an address that is safe to link to; None where the graph knows none."""
+    found = (web_address(row["url"]["value"]) for row in await rows(endpoint, about(_ADDRESS, iri)))
+    return next(filter(None, found), None)
 
 
 async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:

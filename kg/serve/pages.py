@@ -94,11 +94,11 @@ def node_page(endpoint: Endpoint, node: Node) -> Response:
     return _page("node.html", endpoint, node=node)
 
 
-def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...]) -> Response:
-    """The text of an article, with its names."""
+def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...], origin: str | None) -> Response:
+    """The text of an article, with its names, and a link to its `origin` on the web."""
     segment = node.iri.rpartition("/")[2]
     more = f"/articles/{segment}.html" if endpoint.source.reading_page(segment) else None
-    return _page("article.html", endpoint, node=node, reading=reading, more=more)
+    return _page("article.html", endpoint, node=node, reading=reading, more=more, origin=origin)
 
 
 def ontology_page() -> Response:

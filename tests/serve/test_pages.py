@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,8 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from serving import Server, Start
 
-from kg.graph import open_graph
+from kg.graph import Graph, open_graph
 from kg.link.identity import DEFAULT_BASE, escape
+from kg.model import Metadata
+from kg.rdf.serialize import nquads
+from kg.read import read_text
 from kg.serve.nodes import address
 
 BODY = f"{DEFAULT_BASE}body/620000/甘肃省民政厅"
@@ -143,3 +147,16 @@ def test_the_pages_of_the_build_are_there_and_link_to_each_other(server: Server,
         assert f'href="/articles/{written.name}"' in linked
         for name in ("0000000000000000", "..%2freport", "..", "x"):
             assert client.get(f"/articles/{name}.html").status_code == 404
+
+
+def test_an_article_leads_to_where_it_was_published_and_nowhere_else(start: Start, tmp_path: Path) -> None:
+    texts = {"https://www.x.gov.cn/1.html?a=1&b='": "某县民政局召开会议。\n", "javascript:alert(1)": "某市民政局召开会议。\n"}
+    docs = [replace(read_text(text, id="a"), metadata=Metadata(url=url)) for url, text in texts.items()]
+    (tmp_path / "graph.nq").write_bytes(nquads(Graph.of(docs).store.quads()))
+    server = start(tmp_path / "graph.nq")
+    found = {}
+    for article in open_graph(tmp_path / "graph.nq").articles():
+        page = httpx.get(f"{server.url}/describe", params={"iri": article.iri}, headers=HTML).text
+        found[article.text] = [unescape(tag) for tag in re.findall(r'<a class="origin"[^>]*>', page)]
+    (url, text), (_, other) = texts.items()
+    assert found == {text: [f'<a class="origin" href="{url}" rel="noopener noreferrer" target="_blank">'], other: []}
