@@ -254,6 +254,8 @@ HOSTILE = {
     "部分无数": (b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000, "more than 2,000 parts"),
     "边界无尽": (b"Content-Type: multipart/mixed; boundary=" + b"b" * 60_000 + b"\n\nx", "not Chinese"),
     "分号无数": (b"Content-Type: text/plain" + b';a="' * 15_000 + b"\n\nx", "not Chinese"),
+    "尖括号无数": (b"Subject: x\nContent-Type: text/html\n\n" + b"<" * 3_000_000, "without words"),
+    "参数矛盾": (b"Content-Type: text/plain; charset*=x''y; charset*0*=z; name*1*=\0''\0\n\n" + GOOD[1].encode(), ""),
     "不存在的编码": (b"Subject: x\nContent-Type: text/html; charset=klingon\n\n" + GOOD[1].encode(), ""),
     "自称很大": (b"Subject: x\nContent-Transfer-Encoding: base64\n\n" + b"=" * 100_000, "without words"),
 }
@@ -287,6 +289,8 @@ def test_parts_of_any_bytes(noise: bytes) -> None:
     parts = list(leaves(message(data, "a.eml"), "a.eml"))
     assert parts
     assert all(isinstance(part.content, bytes) and part.type for part in parts)
+    assert all(part.filename is None or part.filename for part in parts)
+    assert all(part.charset is None or part.charset for part in parts)
 
 
 # Old documents

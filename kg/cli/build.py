@@ -40,7 +40,7 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH…",
-        help="Articles (.txt, .html, .docx, .pdf), archives (.zip, .tar), tables (.jsonl, .csv), or folders of them.",
+        help="Articles (.txt .html .mhtml .docx .doc .pdf .eml), archives (.zip .tar .warc), tables (.jsonl .csv), or folders.",
         show_default=False,
     ),
 ]

@@ -17,6 +17,7 @@ __all__ = ["Attachment", "Mail", "read_mail"]
 
 _PASSED_ON = re.compile(r"^(?:(?:re|fw|fwd|回复|答复|转发)\s*[:：]\s*)+", re.I)
 _PAGE = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{}</body></html>'
+_TAG = re.compile(r"<[^<>]{0,1000}>")  # no < within: each character is looked at once
 _WORDS = re.compile(r"\w")
 
 
@@ -61,7 +62,7 @@ def _words(parts: Sequence[Part], name: str) -> tuple[bytes | None, str]:
     for media, written in ((HTML, _page), (TEXT, _plain)):
         texts = [decoded(part.content, name, part.charset)[0] for part in parts if part.type == media and part.content.strip()]
         words = written(texts, parts)
-        if _WORDS.search(re.sub(r"<[^>]{0,1000}>", "", words)):
+        if _WORDS.search(_TAG.sub("", words)):
             return words.encode("utf-8", "replace"), media
     return None, TEXT
 

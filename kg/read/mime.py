@@ -63,8 +63,11 @@ class Part:
 
     def parameter(self, name: str, header: str = "content-type") -> str | None:
         """What a header says behind its value: charset=utf-8."""
-        value = self._alone(header).get_param(name, header=header)
-        return collapse_rfc2231_value(value) if value else None
+        try:
+            value = self._alone(header).get_param(name, header=header)
+            return collapse_rfc2231_value(value) if value else None
+        except (ValueError, LookupError, TypeError):  # parts of a value that do not fit together: name*=, name*0*=
+            return None
 
     def _alone(self, header: str) -> Message:
         one = Message()
