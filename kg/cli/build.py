@@ -40,7 +40,7 @@ Paths = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="PATH…",
-        help="Articles (.txt .html .mhtml .docx .doc .pdf .eml), archives (.zip .tar .warc), tables (.jsonl .csv), or folders.",
+        help="Articles (.txt .html .mhtml .docx .doc .pdf .eml), archives (.zip .tar .warc), tables (.jsonl .csv), folders.",
         show_default=False,
     ),
 ]

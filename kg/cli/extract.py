@@ -24,7 +24,7 @@ def extract(
         list[Path] | None,
         typer.Argument(
             metavar="FILE…",
-            help="Articles (.txt .html .mhtml .docx .doc .pdf .eml), archives (.zip .tar .warc), tables (.jsonl .csv), or folders.",
+            help="Articles (.txt .html .mhtml .docx .doc .pdf .eml), archives (.zip .tar .warc), tables (.jsonl .csv), folders.",
             show_default=False,
         ),
     ],
