@@ -17,7 +17,8 @@ def main() -> None:
     convert = OpenCC("t2s").convert
     pairs = ((char, convert(char)) for char in map(chr, HAN))
     rows = [f"{one}\t{other}\n" for one, other in pairs if one != other and len(other) == 1]
-    (Path(__file__).parent / "simplified.tsv").write_text("traditional\tsimplified\n" + "".join(rows), encoding="utf-8", newline="\n")
+    table = "".join(("traditional\tsimplified\n", *rows))
+    (Path(__file__).parent / "simplified.tsv").write_text(table, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
