@@ -134,7 +134,7 @@ def _held(stream: BinaryIO, kind: str, at: _Inside) -> Iterator[Source]:
         else:
             for row in rows(stream, at.id, kind, at.max_bytes):
                 name = row.id.rpartition("!")[2].rpartition("/")[2]
-                yield Source(row.id, at.path, name, TEXT, row.data, row.key, row.given, error=row.error)
+                yield Source(row.id, at.path, name, TEXT, row.data, row.key, row.given, row.error)
     except InputError as error:
         yield _wrong(at, at.id, error)
     except _DAMAGE as error:

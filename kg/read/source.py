@@ -40,11 +40,11 @@ class Source:
     given: Metadata | None = None
     """What a table says of the row in its other columns."""
 
-    declared: Metadata | None = None
-    """What its holder knows of it, and its own lines know better: the address in a web archive, the subject of a mail."""
-
     error: InputError | None = None
     """Why it cannot be read."""
+
+    declared: Metadata | None = None
+    """What its holder knows of it, and its own lines know better: the address in a web archive, the subject of a mail."""
 
     @property
     def place(self) -> Path:
