@@ -100,9 +100,16 @@ class Graph:
         """The relations; `type` is one of model.RELATIONS."""
         return tuple(r for r in self._read.relations if type in (None, r.type))
 
-    def figures(self, indicator: str | None = None) -> tuple[FigureView, ...]:
-        """The figures in text order; `indicator` is words that what is counted contains (覆盖率)."""
-        return tuple(f for f in self._read.figures.values() if indicator is None or indicator in (f.indicator or ""))
+    def figures(self, indicator: str | None = None, measures: str | None = None) -> tuple[FigureView, ...]:
+        """The figures in text order; `indicator` is words that what is counted contains (覆盖率).
+
+        `measures` is the Chinese name of a standard indicator (党组织覆盖率), whatever words the texts have for it.
+        """
+        return tuple(
+            f
+            for f in self._read.figures.values()
+            if (indicator is None or indicator in (f.indicator or "")) and measures in (None, f.measures)
+        )
 
     def entity(self, name: str) -> EntityView:
         """The entity of that name, surface form or IRI, the one with most mentions.

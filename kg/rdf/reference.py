@@ -1,4 +1,4 @@
-"""What the reference tables say of what occurs: divisions with codes and parents, organs with predecessors and successors."""
+"""What the tables say of what occurs: divisions with codes and parents, organs with predecessors and successors, indicators."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from kg.link.identity import Identified, escape, today
+from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
 from kg.tables.agencies import Agencies, Reform
 from kg.tables.divisions import Division, Divisions
+from kg.tables.own import Own
 
-__all__ = ["division_triples", "reform_triples"]
+__all__ = ["WIKIDATA", "body_triples", "division_triples", "indicator_triples", "reform_triples"]
+
+
+WIKIDATA = "http://www.wikidata.org/entity/"
 
 
 @cache
@@ -101,3 +106,28 @@ def _change(before: NamedNode, after: NamedNode, reform: Reform, other: str, typ
     yield change, kg("changeKind"), Literal(reform.kind)
     yield change, term("dcterms:source"), zh(reform.source)
     yield before, kg("succeededBy"), after
+
+
+def body_triples(node: NamedNode, name: str, own: Own) -> Iterator[Triple]:
+    """What a project's table of bodies says of the body of that name: its credit code, its item of Wikidata."""
+    for body in own.bodies:
+        if body.name == name:
+            if body.code:
+                yield node, kg("creditCode"), Literal(body.code)
+            if body.qid:
+                yield node, term("owl:sameAs"), NamedNode(WIKIDATA + body.qid)
+
+
+def indicator_triples(indicator: StandardIndicator, known: Indicators) -> Iterator[Triple]:
+    """The indicator and the broader ones above it: type, names, denominator; units and other words stay in the scheme."""
+    for concept in (indicator, *known.above(indicator)):
+        node = NamedNode(concept.iri)
+        yield node, TYPE, kg("StandardIndicator")
+        yield node, TYPE, term("skos:Concept")
+        yield node, LABEL, zh(concept.zh)
+        yield node, term("skos:prefLabel"), zh(concept.zh)
+        yield node, term("skos:prefLabel"), Literal(concept.en, language="en")
+        for language, words in concept.denominator.items():
+            yield node, kg("denominator"), Literal(words, language=language)
+        if concept.broader:
+            yield node, term("skos:broader"), NamedNode(concept.broader)
