@@ -28,7 +28,7 @@ LAYERS = (
     ("rdf", "sparql"),
     ("store",),
     ("remote",),
-    ("validate",),
+    ("validate", "project"),
     ("build",),
     ("graph",),
     ("analysis",),

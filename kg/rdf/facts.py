@@ -191,6 +191,8 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
     for called in sorted(surfaces | {entity.name}):
         if called != identified.label:
             yield node, term("skos:altLabel"), zh(called)
+    if entity.type in (*BODY_TYPES, "Place"):
+        yield from body_triples(node, entity.name, nodes.own)
     if identified.division is not None:
         yield from division_triples(identified.division, nodes.identity.base)
     if identified.within is not None:
@@ -198,7 +200,6 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
         yield from division_triples(identified.within, nodes.identity.base)
     if entity.type in BODY_TYPES:
         yield from reform_triples(entity.name, entity.type, identified, nodes.identity.base)
-        yield from body_triples(node, entity.name, nodes.own)
 
 
 def _post(relation: Relation, nodes: Nodes) -> Iterator[Triple]:

@@ -12,6 +12,7 @@ from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
 from kg.tables.agencies import Agencies, Reform
 from kg.tables.divisions import Division, Divisions
+from kg.tables.loading import rows
 from kg.tables.own import Own
 
 __all__ = ["WIKIDATA", "body_triples", "division_triples", "indicator_triples", "reform_triples"]
@@ -39,9 +40,18 @@ def _division_triples(division: Division, base: str) -> Iterator[Triple]:
         yield node, kg("divisionCode"), Literal(unit.code)
         yield node, kg("divisionLevel"), Literal(unit.level)
         yield from _codes(unit, node, divisions)
+        if unit.code in _qids():
+            yield node, term("owl:sameAs"), NamedNode(WIKIDATA + _qids()[unit.code])
         above = divisions.parent(unit)
         if above is not None:
             yield node, kg("partOf"), _node(today(above), base)
+
+
+@cache
+def _qids() -> dict[str, str]:
+    """Code of a division → its item of Wikidata, where the source leaves no doubt."""
+    columns = ("code", "name", "qid", "status", "source", "reason")
+    return {row["code"]: row["qid"] for row in rows("divisions/qids.tsv", columns) if row["status"] == "exact"}
 
 
 def _node(unit: Division, base: str) -> NamedNode:
