@@ -32,24 +32,8 @@ from kg.cli.app import app
 __all__ = ["COMMANDS", "app", "main"]
 
 # What makes a graph, what asks and shows it, what checks it, what gives it to others: the order of `kg --help`.
-COMMANDS = (
-    init,
-    extract,
-    build,
-    query,
-    search,
-    explain,
-    indicators,
-    panel,
-    report,
-    view,
-    stats,
-    validate,
-    score,
-    export,
-    serve,
-    push,
-)
+_ASKING = (query, search, explain, indicators, panel, report, view)
+COMMANDS = (init, extract, build, *_ASKING, stats, validate, score, export, serve, push)
 _MODULES = [command.__name__ for command in COMMANDS]
 app.registered_commands.sort(key=lambda info: _MODULES.index(getattr(info.callback, "__module__", "")))
 

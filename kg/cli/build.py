@@ -99,7 +99,7 @@ def build(
     if found is not None:
         if out or lists or metadata or gold or articles or base or registry or lean or threshold:
             raise UsageError(
-                f"{found.folder}: is a project, whose settings stand in kg.toml; give --prune, --jobs, --engine and --max-size alone"
+                f"{found.folder}: is a project, whose kg.toml says this; give --prune, --jobs, --engine and --max-size alone"
             )
         _exit(*_build_project(found, size_in_bytes(max_size), prune, jobs, chosen))
     if out is None:

@@ -50,11 +50,17 @@ def indicators(
 
     measured, bare = by_indicator(graph), without(graph)
     if unmatched:
-        columns = ("words", "unit", "figures", "articles", "sentence")
-        _print(columns, [(u.words, u.unit, u.figures, u.articles, u.sentence) for u in bare], format)
+        _print(
+            ("words", "unit", "figures", "articles", "sentence"),
+            [(u.words, u.unit, u.figures, u.articles, u.sentence) for u in bare],
+            format,
+        )
     else:
-        columns = ("indicator", "figures", "articles", "words")
-        _print(columns, [(m.indicator, m.figures, m.articles, ";".join(m.words)) for m in measured], format)
+        _print(
+            ("indicator", "figures", "articles", "words"),
+            [(m.indicator, m.figures, m.articles, ";".join(m.words)) for m in measured],
+            format,
+        )
     total = len(graph.figures())
     say("note", f"{sum(m.figures for m in measured):,} of {total:,} figures measure a standard indicator")
 

@@ -239,7 +239,7 @@ class Graph:
         return Result(answer.vars, answer.rows, answer.turtle)
 
     def ask(self, number: int, **values: str | None) -> Result:
-        """The answer to one of the questions that come with kg, or with the project, with parameters (`name`, `year`) put in; None is any value.
+        """The answer to a question of kg, or of the project, with parameters (`name`, `year`) put in; None is any value.
 
         `graph.ask(3, prefecture="酒泉市")`. Raises UsageError for a number or a parameter that there is not.
         """
