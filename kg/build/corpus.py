@@ -208,8 +208,8 @@ def _inputs(
     before = dict(old.inputs.articles) if old is not None else {}
     stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
     if stays and old is not None and old.inputs.settings.own != settings.own:
-        what = f"{next(iter(stays))} was read with other tables of the project and is not among its articles now"
-        raise UsageError(f"{what}; give it again, or remove it and its like with --prune")
+        what = f"{next(iter(stays))} was read with the tables of another project, or of none"
+        raise UsageError(f"{what}; give all articles again, or remove what is not given with --prune")
     articles = dict(sorted((stays | plan.articles).items()))
     gone = sum(id not in articles for id in before)
     changes = Changes(read, len(plan.articles) - read, gone, len(stays))

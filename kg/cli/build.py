@@ -97,11 +97,9 @@ def build(
         raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
     found = _project(project, paths or [])
     if found is not None:
-        if out or lists or metadata or gold or articles or base or registry or lean or threshold:
-            raise UsageError(
-                f"{found.folder}: is a project, whose kg.toml says this; give --prune, --jobs, --engine and --max-size alone"
-            )
-        _exit(*_build_project(found, size_in_bytes(max_size), prune, jobs, chosen))
+        if out or lists or metadata or gold or articles or base or registry or lean or threshold or prune:
+            raise UsageError(f"{found.folder}: is a project, whose kg.toml says this; give --jobs, --engine and --max-size alone")
+        _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen))
     if out is None:
         raise UsageError("give the folder to write: kg build PATH… --out DIR, or a project: kg build FOLDER")
     settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
@@ -134,8 +132,11 @@ def _project(given: Path | None, paths: list[Path]) -> Project | None:
     return read_project(given or projects[0]) if given or projects else None
 
 
-def _build_project(project: Project, max_bytes: int, prune: bool, jobs: int, engine: Engine | None) -> tuple[BuildReport, Path]:
-    """Builds the project; says what changed in its tables, and how far its watch-list is met."""
+def _build_project(project: Project, max_bytes: int, jobs: int, engine: Engine | None) -> tuple[BuildReport, Path]:
+    """Builds the project, so that its graph has the articles that kg.toml names and no others, from wherever it is called.
+
+    Says when its tables have changed, and how far its watch-list is met.
+    """
     from kg.analysis.watch import met
     from kg.build import Settings, own_tables
     from kg.graph import open_graph
@@ -148,7 +149,7 @@ def _build_project(project: Project, max_bytes: int, prune: bool, jobs: int, eng
     if before is not None and before != settings.own:
         say("note", f"{project.folder}: names, bodies or indicators have changed; all articles are read anew")
     paths: list[Path | str] = [*project.articles]
-    report = _build(paths, project.metadata, max_bytes, project.output, settings, prune, jobs, engine, project.registry)
+    report = _build(paths, project.metadata, max_bytes, project.output, settings, True, jobs, engine, project.registry)
     if project.watched and not project.lean:
         for name, articles in met(open_graph(project.output), project.watched).items():
             say("watched", f"{name}: in {articles:,} articles" if articles else f"{name}: in no article")
