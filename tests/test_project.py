@@ -290,6 +290,14 @@ def test_nothing_is_overwritten(start: Path, tmp_path: Path) -> None:
     assert run("init", tmp_path / "file").exit_code == 2
 
 
+def test_an_indicator_may_be_given_by_its_english_or_local_name(tmp_path: Path) -> None:
+    write_start(tmp_path / "p")
+    rows = "words\tconcept\n党建覆盖面\tparty-coverage\n义工队\tvolunteer teams\n"
+    (tmp_path / "p" / "indicators.tsv").write_text(rows, encoding="utf-8")
+    found = read_project(tmp_path / "p").own.indicators
+    assert {(row.words, row.concept) for row in found} == {("党建覆盖面", "党组织覆盖率"), ("义工队", "志愿服务队数")}
+
+
 def test_commas_and_other_orders_are_read(tmp_path: Path) -> None:
     write_start(tmp_path / "p")
     (tmp_path / "p" / "lexicon.csv").write_text('\ufefftype,note,name\nPerson,"老, 书记",王建国\n', encoding="utf-8")

@@ -17,7 +17,7 @@ from pathlib import Path
 from kg.errors import BadProject
 from kg.model import BODY_TYPES, MENTION_TYPES
 from kg.project.codes import check_character, is_credit_code, is_item
-from kg.rdf.indicators import Indicators
+from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.read import plain
 from kg.tables.own import OwnBody, OwnIndicator, OwnName
 from kg.tables.script import Script
@@ -165,8 +165,12 @@ def indicators(path: Path | None) -> tuple[OwnIndicator, ...]:
             close = get_close_matches(row["concept"], [*names, *new], 1, 0.5)
             hint = f"did you mean {close[0]!r}? " if close else ""
             raise row.wrong(f"no indicator is called {row['concept']!r}; {hint}give units to make a new one, 个;家")
-    found = (OwnIndicator(row["words"], row["concept"], tuple(sorted(row.many("units"))), row["english"]) for row in rows)
-    return tuple(sorted(found))
+    return tuple(sorted(_indicator(row, known.named(row["concept"])) for row in rows))
+
+
+def _indicator(row: Row, known: StandardIndicator | None) -> OwnIndicator:
+    name = known.zh if known else row["concept"]  # a concept may be given by its English or local name too
+    return OwnIndicator(row["words"], name, tuple(sorted(row.many("units"))), row["english"])
 
 
 def names_of(named: Iterable[tuple[OwnName, str]], watched: Iterable[Watched], known: Iterable[BodyRow]) -> tuple[OwnName, ...]:

@@ -15,7 +15,7 @@ from kg.link.identity import Identity, escape
 from kg.model import Basis, Document, Event, Figure, Filler, Relation, Span
 from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.rdf.vocabulary import ROLE_TERMS, TYPE, kg
-from kg.tables.own import NOTHING, Own
+from kg.tables.own import NOTHING, Own, OwnBody
 
 __all__ = ["Claim", "Nodes", "claims"]
 
@@ -73,6 +73,11 @@ class Nodes:
     def figures(self) -> dict[str, NamedNode]:
         """Figure id → IRI from its place in the text."""
         return {f.id: NamedNode(f"{self.identity.article}/figure/{f.span.start}-{f.span.stop}") for f in self.doc.figures}
+
+    @cached_property
+    def bodies(self) -> dict[str, OwnBody]:
+        """What a project's table knows of bodies, by name."""
+        return {body.name: body for body in self.own.bodies}
 
     def measured(self, figure: Figure) -> StandardIndicator | None:
         """The standard indicator that the figure's words and unit name."""

@@ -191,8 +191,8 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
     for called in sorted(surfaces | {entity.name}):
         if called != identified.label:
             yield node, term("skos:altLabel"), zh(called)
-    if entity.type in (*BODY_TYPES, "Place"):
-        yield from body_triples(node, entity.name, nodes.own)
+    if entity.type in (*BODY_TYPES, "Place") and entity.name in nodes.bodies:
+        yield from body_triples(node, nodes.bodies[entity.name])
     if identified.division is not None:
         yield from division_triples(identified.division, nodes.identity.base)
     if identified.within is not None:

@@ -137,9 +137,10 @@ def _with_own(own: tuple[OwnIndicator, ...], base: str) -> Indicators:
             iri = f"{base}indicator-of-project/{escape(row.concept)}"
             english = row.english or row.concept
             known[iri] = StandardIndicator(iri, row.concept, english, (row.concept,), frozenset(row.units), {}, None, row.words)
+    iris = {concept.zh: iri for iri, concept in known.items()}
     for row in own:
-        concept = Indicators(known.values()).named(row.concept)
-        if concept is not None:
+        if row.concept in iris:
+            concept = known[iris[row.concept]]
             known[concept.iri] = replace(concept, words=tuple(dict.fromkeys((*concept.words, row.words))))
     return Indicators(known.values())
 

@@ -13,7 +13,7 @@ from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
 from kg.tables.agencies import Agencies, Reform
 from kg.tables.divisions import Division, Divisions
 from kg.tables.loading import rows
-from kg.tables.own import Own
+from kg.tables.own import OwnBody
 
 __all__ = ["WIKIDATA", "body_triples", "division_triples", "indicator_triples", "reform_triples"]
 
@@ -118,14 +118,12 @@ def _change(before: NamedNode, after: NamedNode, reform: Reform, other: str, typ
     yield before, kg("succeededBy"), after
 
 
-def body_triples(node: NamedNode, name: str, own: Own) -> Iterator[Triple]:
-    """What a project's table of bodies says of the body of that name: its credit code, its item of Wikidata."""
-    for body in own.bodies:
-        if body.name == name:
-            if body.code:
-                yield node, kg("creditCode"), Literal(body.code)
-            if body.qid:
-                yield node, term("owl:sameAs"), NamedNode(WIKIDATA + body.qid)
+def body_triples(node: NamedNode, body: OwnBody) -> Iterator[Triple]:
+    """What a project's table says of the body: its credit code, its item of Wikidata."""
+    if body.code:
+        yield node, kg("creditCode"), Literal(body.code)
+    if body.qid:
+        yield node, term("owl:sameAs"), NamedNode(WIKIDATA + body.qid)
 
 
 def indicator_triples(indicator: StandardIndicator, known: Indicators) -> Iterator[Triple]:
