@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from kg.cli import app
 from kg.errors import BadProject
 from kg.graph.questions import own_questions
 from kg.link.identity import DEFAULT_BASE, Identity
-from kg.model import Document, EntityRef
+from kg.model import Document, EntityRef, Mention, Sentence, Span
 from kg.project import check_character, is_credit_code, is_project, read_project, write_start
-from kg.tables.own import Own
+from kg.recognize.own_names import RULE, OwnNames
+from kg.tables.own import Own, OwnName
 
 NAME, CODE = "张掖市春苗志愿者协会", "5162070000000000AB"
 Change = Callable[[Path], object]
@@ -163,6 +165,26 @@ def test_a_longer_name_keeps_its_own_type(mine: Path) -> None:
     names = {(e.type, e.label) for e in kg.open(mine).entities()}
     assert ("SocialOrganization", NAME) in names
     assert any(type == "PartyUnit" and "党支部" in name for type, name in names)
+
+
+PLAIN = st.lists(st.sampled_from(["春苗", "春苗协会", "协会", "党支部", "，", "的"]), max_size=12).map("".join)
+
+
+@given(PLAIN, st.data())
+def test_own_names_never_overlap_and_none_within_a_longer_name_is_cut_out(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    learnt = [Span(start, stop) for start, stop in pairwise(cuts)][::2]
+    mentions = tuple(Mention(f"m{n}", span, "Organization", rule="names.learnt") for n, span in enumerate(learnt))
+    doc = Document(id="d", text=text, sentences=(Sentence(Span(0, len(text)), 0),), mentions=mentions)
+    stage = OwnNames.of([OwnName(name, "SocialOrganization", name) for name in ("春苗", "春苗协会")])
+    found = stage(doc).mentions
+    assert all(a.span.stop <= b.span.start for a, b in pairwise(found))
+    assert [m.id for m in found] == [f"m{n}" for n in range(1, len(found) + 1)]
+    own = [m for m in found if m.rule == RULE]
+    assert all(m.span.of(text) in ("春苗", "春苗协会") and m.type == "SocialOrganization" for m in own)
+    assert {m.span for m in found if m.rule != RULE} <= set(learnt)
+    kept = [m.span for m in found]
+    assert all(any(span.covers(Span(at, at + 2)) for span in kept) for at in range(len(text)) if text.startswith("春苗", at))
 
 
 def test_what_is_added_travels_as_text(start: Path) -> None:

@@ -34,8 +34,9 @@ class OwnNames:
             for s in doc.sentences
             for start, stop, type in self.gazetteer.matches(s.span.of(doc.text))
         ]
-        own = [m for m in found if not any(_within(m.span, other.span) for other in doc.mentions)]
-        others = (m for m in doc.mentions if not any(m.span.overlaps(o.span) for o in own))
+        whole = [m for m in doc.mentions if all(m.span.covers(f.span) for f in found if f.span.overlaps(m.span))]
+        own = [m for m in found if not any(_within(m.span, other.span) for other in whole)]
+        others = (m for m in whole if not any(m.span.overlaps(o.span) for o in own))
         mentions = sorted((*own, *others), key=lambda m: m.span)
         return replace(doc, mentions=tuple(replace(m, id=f"m{number}") for number, m in enumerate(mentions, 1)))
 
