@@ -21,6 +21,8 @@ from kg.graph.questions import own_questions
 from kg.link.identity import DEFAULT_BASE, Identity
 from kg.model import Document, EntityRef, Mention, Sentence, Span
 from kg.project import check_character, is_credit_code, is_project, read_project, write_start
+from kg.rdf import write_document
+from kg.rdf.vocabulary import term
 from kg.recognize.own_names import RULE, OwnNames
 from kg.tables.own import Own, OwnName
 
@@ -204,6 +206,16 @@ def test_a_body_that_nothing_else_identifies_is_known_by_its_code() -> None:
     assert Identity(doc, DEFAULT_BASE, {body.name: CODE}).of(EntityRef(body.name, "Initiative")).scope == "local"
 
 
+def test_divisions_have_the_items_that_a_source_gives_and_none_that_waits_for_review() -> None:
+    names = {"香港特别行政区": "810000", "澳门特别行政区": "820000", "台湾省": "710000", "甘肃省": "620000"}
+    text = "、".join(names)
+    spans = {name: Span(text.index(name), text.index(name) + len(name)) for name in names}
+    places = tuple(Mention(f"m{n}", spans[name], "Place", name, code) for n, (name, code) in enumerate(names.items(), 1))
+    facts = write_document(Document(id="d", text=text, mentions=places)).facts
+    same = {(q.subject.value[-6:], q.object.value.rpartition("/")[2]) for q in facts if q.predicate == term("owl:sameAs")}  # type: ignore[union-attr]
+    assert same == {("810000", "Q8646"), ("820000", "Q14773")}
+
+
 def test_items_of_wikidata_reach_bodies_and_divisions(mine: Path) -> None:
     (mine / "bodies.tsv").write_text("name\tqid\n张掖市民政局\tQ1\n甘州区\tQ2\n", encoding="utf-8")
     built(mine)
@@ -286,9 +298,10 @@ def test_the_commands_say_what_is_wrong_and_exit_with_2(mine: Path, tmp_path: Pa
         assert "did you mean 'lexicon'?" in result.output
     unbuilt = tmp_path / "unbuilt"
     write_start(unbuilt)
-    result = run("query", unbuilt, "--question", "1")
-    assert result.exit_code == 2
-    assert "is no build" in result.output
+    for command in (["query", unbuilt, "--question", "1"], ["stats", unbuilt], ["validate", unbuilt]):
+        result = run(*command)
+        assert result.exit_code == 2
+        assert f"is a project that has not been built; run `kg build {unbuilt}`" in result.output
 
 
 def test_a_project_is_built_alone_and_says_where_its_settings_stand(start: Path, tmp_path: Path) -> None:

@@ -66,7 +66,11 @@ Articles = Annotated[Path, typer.Option("--articles", metavar="DIR", help="The f
 def built_folder(folder: Path) -> Path:
     """The folder itself, or of a project the one that its build wrote."""
     project = project_at(str(folder))
-    return project.output if project else folder
+    if project is None:
+        return folder
+    from kg.graph import output_of
+
+    return output_of(project)
 
 
 BuildDir = Annotated[

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kg.build import built_base, check_readable
+from kg.build import built_base, check_readable, is_build
 from kg.build import gold_documents as annotated
-from kg.errors import InputError, UsageError
+from kg.errors import InputError, StoreError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
 from kg.graph.questions import Question, own_questions, questions
 from kg.graph.reader import Reader
@@ -28,7 +28,7 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
-from kg.project import is_project, read_project
+from kg.project import Project, is_project, read_project
 from kg.rdf import accepted_quads, corpus_quads
 from kg.remote import Endpoint, is_url
 from kg.store import Store
@@ -53,6 +53,7 @@ __all__ = [
     "build",
     "build_gold",
     "open_graph",
+    "output_of",
 ]
 
 _SHOWN = 5  # names that an error suggests
@@ -327,6 +328,14 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
     return docs
 
 
+def output_of(project: Project) -> Path:
+    """The folder of the project's graph; raises StoreError where it has not been built."""
+    if not is_build(project.output):
+        raise StoreError(f"{project.folder}: is a project that has not been built; run `kg build {project.folder}`")
+    check_readable(project.output)
+    return project.output
+
+
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
     """The graph in a folder that `kg build` wrote, of a project, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint.
 
@@ -338,8 +347,7 @@ def open_graph(where: str | Path, base: str | None = None) -> Graph:
     path = Path(where)
     if is_project(path):
         project = read_project(path)
-        check_readable(project.output)
-        return Graph(open_graph(project.output, base).store, own_questions(project.questions))
+        return Graph(open_graph(output_of(project), base).store, own_questions(project.questions))
     if path.is_file():
         return Graph(Store.load(path, base))
     built = built_base(path)

@@ -2,8 +2,8 @@
 
 usage: python ontology/divisions/qids.py FILE  (the package's src/data/borders.json)
 
-A division is matched by its code of ISO 3166-1 alone, which the standard ties to one of GB/T 2260; no name is compared. What the two
-sources may not mean alike is written for review, and the graph does not use it.
+A division is matched by its code of ISO 3166-1 alone, which the standard ties to one of GB/T 2260; no name is compared.
+What the two sources may not mean alike is written for review, and the graph does not use it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def rows(borders: Path) -> list[tuple[str, ...]]:
 
 def main(borders: Path) -> None:
     head = (
-        "# Divisions with their item of Wikidata. exact: linked by owl:sameAs; review: somebody must look first, the graph does not use it.",
+        "# Divisions with their item of Wikidata. exact: linked by owl:sameAs; review: somebody must look first, not in the graph.",
         f"# Source: {SOURCE} (ISC), by qids.py; do not edit by hand.",
         "code\tname\tqid\tstatus\tsource\treason",
     )
