@@ -35,7 +35,7 @@ def rows(borders: Path) -> list[tuple[str, ...]]:
 
 def main(borders: Path) -> None:
     head = (
-        "# Divisions with their item of Wikidata. exact: linked by owl:sameAs; review: somebody must look first, not in the graph.",
+        "# Divisions with their item of Wikidata. exact: linked by owl:sameAs; review: somebody must look first, not linked.",
         f"# Source: {SOURCE} (ISC), by qids.py; do not edit by hand.",
         "code\tname\tqid\tstatus\tsource\treason",
     )
