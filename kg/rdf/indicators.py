@@ -109,7 +109,8 @@ class Indicators:
 
 def bare(words: str) -> str:
     """The words without marks, 的 and what says when and where: 全市“五老” → 五老, 党的组织覆盖比例 → 党组织覆盖率."""
-    return _SHARE.sub("率", _BEFORE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", words))))
+    shorter = _SHARE.sub("率", _BEFORE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", words))))
+    return shorter if shorter == words else bare(shorter)  # what is gone may lay bare more
 
 
 def forms(words: str) -> tuple[str, ...]:
