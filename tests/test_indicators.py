@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, RdfFormat, parse
 from typer.testing import CliRunner
@@ -89,6 +89,7 @@ def test_every_label_names_its_concept_in_every_unit(case: tuple[StandardIndicat
 @given(named(), st.sampled_from(["全省{}", "累计{}", "“{}”", "{} ", "全市的{}"]))
 def test_what_says_when_and_where_changes_nothing(case: tuple[StandardIndicator, str, str], frame: str) -> None:
     concept, words, unit = case
+    assume(len(bare(words)) > 1)  # of 全村 nothing is taken: 村 alone is too short to be sure of
     assert SCHEME.of(frame.format(words), unit) == concept
 
 
