@@ -7,6 +7,7 @@ KgError
 │   ├── TooLarge          more text than the limit
 │   └── BadMetadata       the metadata table is not as documented
 ├── BadRegistry           the registry of identities is not as documented
+├── BadProject            kg.toml, or a table that it names, is not as documented
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 __all__ = [
     "BadMetadata",
+    "BadProject",
     "BadRegistry",
     "InputError",
     "KgError",
@@ -60,6 +62,10 @@ class BadMetadata(InputError):
 
 class BadRegistry(KgError):
     """The registry of identities has a wrong header, or a row that means nothing: `FILE:LINE: what`."""
+
+
+class BadProject(KgError):
+    """A project's kg.toml, or a table or question that it names, is not as documented: `FILE:LINE: what, and what to do`."""
 
 
 class TableError(KgError):

@@ -15,8 +15,11 @@ from kg.read.script import in_own_script, in_simplified
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
 from kg.recognize.names import NameRecognizer
+from kg.recognize.own_names import OwnNames
 from kg.resolve import Resolver
+from kg.resolve.own import OwnIdentities
 from kg.segment import Segmenter
+from kg.tables.own import NOTHING, Own
 
 Stage = Callable[[Document], Document]
 
@@ -36,6 +39,15 @@ def stages() -> tuple[Stage, ...]:
     )
 
 
+@cache
+def stages_with(own: Own) -> tuple[Stage, ...]:
+    """The default pipeline with the names of a project's own lexicon behind the stages that find and resolve names."""
+    if not own.names:
+        return stages()
+    behind: dict[type, Stage] = {NameRecognizer: OwnNames.of(own.names), Resolver: OwnIdentities.of(own.names)}
+    return tuple(s for stage in stages() for s in (stage, behind.get(type(stage))) if s is not None)
+
+
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
     """The document with everything that the stages find in it; those of the default pipeline if none are given.
 
@@ -49,11 +61,13 @@ def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:
     return in_own_script(as_written(found, simplified), doc)
 
 
-def extract(source: Source | Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES) -> Document:
+def extract(source: Source | Path, *, given: Metadata | None = None, max_bytes: int = MAX_BYTES, own: Own = NOTHING) -> Document:
     """The article of a source, or of a file, with everything found in it; `given` wins over what the text says of itself.
+
+    `own` is what a project adds to the tables.
 
     Raises InputError where it is no article that we can read.
     """
     if isinstance(source, Source):
-        return run(read_source(source, given=given, max_bytes=max_bytes))
-    return run(read_file(source, given=given, max_bytes=max_bytes))
+        return run(read_source(source, given=given, max_bytes=max_bytes), stages_with(own))
+    return run(read_file(source, given=given, max_bytes=max_bytes), stages_with(own))

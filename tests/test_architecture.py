@@ -29,7 +29,7 @@ LAYERS = (
     ("rdf", "sparql"),
     ("store",),
     ("remote",),
-    ("validate",),
+    ("validate", "project"),
     ("build",),
     ("graph",),
     ("analysis",),

@@ -449,8 +449,15 @@ def test_a_rate_and_its_change_are_one_series(graph: Graph) -> None:
 
 def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> FigureView:
     fixed = {"label": iri, "type": "level", "value": lower or upper or 0, "max": None, "unit": "%", "modifier": None}
-    said = {"indicator": "覆盖率", "baseline": None, "scope": "甘肃省", "as_of": "2018", "evidence": ()}
+    said = {"indicator": "覆盖率", "measures": None, "baseline": None, "scope": "甘肃省", "as_of": "2018", "evidence": ()}
     return FigureView(iri=iri, lower=lower, upper=upper, **{**fixed, **said, **more})
+
+
+def test_figures_of_one_standard_indicator_are_a_series_in_any_words() -> None:
+    said = [("党组织覆盖率", "党组织覆盖率"), ("党的组织覆盖率", "党组织覆盖率"), ("工作覆盖率", None)]
+    figures = [figure(str(n), n, n, indicator=words, measures=standard) for n, (words, standard) in enumerate(said)]
+    assert series(figures) == [["0", "1"]]
+    assert list(contradictions(figures)) == [("0", "1")]
 
 
 bounds = st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)).filter(

@@ -10,6 +10,7 @@ from kg.build.corpus import Watch, build_corpus, write_build
 from kg.build.folder import built_base, check_readable, is_build
 from kg.build.inputs import Item, Outcome, Skipped, extracted, gold_documents, items
 from kg.build.report import LARGE, BuildReport
+from kg.build.stats import own_tables
 
 __all__ = [
     "LARGE",
@@ -26,5 +27,6 @@ __all__ = [
     "gold_documents",
     "is_build",
     "items",
+    "own_tables",
     "write_build",
 ]

@@ -15,6 +15,7 @@ from kg.model import Document
 from kg.rdf import write_document
 from kg.rdf.serialize import lines
 from kg.rdf.size import quads_by_part
+from kg.tables.own import Own
 
 __all__ = ["COUNTED", "Built", "Settings", "build_article", "unpacked"]
 
@@ -30,6 +31,7 @@ class Settings:
     base: str = DEFAULT_BASE
     threshold: float = 0.0  # facts of a lower confidence are left out
     lean: bool = False  # few quads an article, without the mentions
+    own: str = ""  # what a project adds to the tables, as kg.tables.own writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Built:
 
 def build_article(doc: Document, settings: Settings) -> Built:
     """The document as the build keeps it; the same bytes for the same document and settings."""
-    written = write_document(doc, base=settings.base, threshold=settings.threshold, lean=settings.lean)
+    own = Own.of(settings.own)
+    written = write_document(doc, base=settings.base, threshold=settings.threshold, lean=settings.lean, own=own)
     graph, facts = lines(written.graph), lines(written.facts)
     about = {
         "iri": article_iri(doc.sha256, settings.base),

@@ -121,7 +121,7 @@ def _old(out: Path, settings: Settings, prune: bool) -> State | None:
             f"{out}: was built by an older kg (schema {found}), whose articles cannot be carried over; give all of its articles "
             f"again with --prune, or choose another --out"
         )
-    if old.inputs.settings != settings:
+    if replace(old.inputs.settings, own="") != replace(settings, own=""):
         raise UsageError(
             f"{out}: was built with other settings ({_told(old.inputs.settings)}) than asked for now ({_told(settings)}); give "
             f"the same, or all of its articles with --prune"
@@ -208,6 +208,9 @@ def _inputs(
     """What the new build depends on: what was given, and what stays of the old one."""
     before = dict(old.inputs.articles) if old is not None else {}
     stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
+    if stays and old is not None and old.inputs.settings.own != settings.own:
+        what = f"{next(iter(stays))} was read with the tables of another project, or of none"
+        raise UsageError(f"{what}; give all articles again, or remove what is not given with --prune")
     articles = dict(sorted((stays | plan.articles).items()))
     gone = sum(id not in articles for id in before)
     changes = Changes(read, len(plan.articles) - read, gone, len(stays))

@@ -14,6 +14,7 @@ from kg.build.version import article_version
 from kg.errors import InputError, KgError, RecordError
 from kg.model import Document, Metadata
 from kg.read import MAX_BYTES, MetadataTable, Source, articles
+from kg.tables.own import Own
 
 __all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "task_of"]
 
@@ -95,15 +96,17 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
     return Task(item.id, key, replace(source, data=data), item.given, max_bytes)
 
 
-def read_task(task: Task) -> Document | InputError:
+def read_task(task: Task, own: str = "") -> Document | InputError:
     """The article with everything found in it, or what kept it out: a fault of ours in one must not lose the others.
+
+    `own` is what a project adds to the tables, as text.
 
     Raises KgError where tables or models are broken, which would fail every article.
     """
     from kg.pipeline import extract  # loads the stages: only when there is something to extract
 
     try:
-        return extract(task.source, given=task.given, max_bytes=task.max_bytes)
+        return extract(task.source, given=task.given, max_bytes=task.max_bytes, own=Own.of(own))
     except InputError as error:
         return error
     except KgError:

@@ -30,7 +30,7 @@ Engine = Callable[[Iterable[Task], Settings], Iterator[Done]]
 
 def read(task: Task, settings: Settings) -> Done:
     """The task done. Raises KgError only for what would fail every article."""
-    found = read_task(task)
+    found = read_task(task, settings.own)
     if isinstance(found, InputError):
         return Done(task.id, task.key, skipped=Skipped.of(task.id, found))
     return written(task.id, task.key, found, settings)

@@ -11,9 +11,10 @@ from typing import Any
 from kg.build.folder import written_by
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
+from kg.errors import StoreError
 from kg.rdf.size import PARTS
 
-__all__ = ["Stats", "stats"]
+__all__ = ["Stats", "own_tables", "stats"]
 
 _PAGES = ("explorer.html", "articles")
 _WHOLE = ("graph.trig", "graph.ttl")
@@ -64,6 +65,15 @@ def stats(folder: Path) -> Stats:
         "whole graph as text": sum(_size(folder / name) for name in _WHOLE),
     }
     return Stats(report["format"], report.get("lean", False), report["totals"], {p: parts[p] for p in PARTS if state}, disk)
+
+
+def own_tables(folder: Path) -> str | None:
+    """What a project added to the tables when the folder was built, as text; None where it is no build, or a damaged one."""
+    try:
+        state = last_state(folder)
+    except StoreError:
+        return None
+    return None if state is None else state.inputs.settings.own
 
 
 def _size(path: Path) -> int:

@@ -9,13 +9,31 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import build, explain, export, extract, panel, push, query, report, score, search, serve, stats, validate, view
+from kg.cli import (
+    build,
+    explain,
+    export,
+    extract,
+    indicators,
+    init,
+    panel,
+    push,
+    query,
+    report,
+    score,
+    search,
+    serve,
+    stats,
+    validate,
+    view,
+)
 from kg.cli.app import app
 
 __all__ = ["COMMANDS", "app", "main"]
 
 # What makes a graph, what asks and shows it, what checks it, what gives it to others: the order of `kg --help`.
-COMMANDS = (extract, build, query, search, explain, panel, report, view, stats, validate, score, export, serve, push)
+_ASKING = (query, search, explain, indicators, panel, report, view)
+COMMANDS = (init, extract, build, *_ASKING, stats, validate, score, export, serve, push)
 _MODULES = [command.__name__ for command in COMMANDS]
 app.registered_commands.sort(key=lambda info: _MODULES.index(getattr(info.callback, "__module__", "")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,6 +16,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.build import BuildReport, Settings
     from kg.build.reading import Engine
+    from kg.project import Project
 
 __all__ = ["build"]
 
@@ -28,13 +29,17 @@ class EngineName(StrEnum):
 
 
 Out = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--out",
         metavar="DIR",
-        help="The folder to write; of a build that is there, only what has changed is read.",
+        help="The folder to write; of a build that is there, only what has changed is read. A project names its own.",
         show_default=False,
     ),
+]
+ProjectFolder = Annotated[
+    Path | None,
+    typer.Option("--project", metavar="FOLDER", help="A folder with kg.toml; the same as giving it as PATH.", show_default=False),
 ]
 Paths = Annotated[
     list[Path] | None,
@@ -59,14 +64,16 @@ RegistryFile = Annotated[
         "kg build article.txt --out graph\n"
         "kg build articles/ more.txt --metadata metadata.csv --out graph\n"
         "kg build articles/ --prune --jobs 4 --out graph\n"
+        "kg build myproject\n"
         "kg build --registry registry.tsv --out graph\n"
         "kg build --gold corpus/gold --articles corpus/articles --out graph"
     ),
 )
 @says_errors
 def build(
-    out: Out,
+    out: Out = None,
     paths: Paths = None,
+    project: ProjectFolder = None,
     lists: Listed = None,
     metadata: Table = None,
     max_size: MaxSize = "5MB",
@@ -85,6 +92,16 @@ def build(
     from kg.build import Settings
     from kg.link.identity import DEFAULT_BASE
 
+    chosen = _cluster(jobs, address) if engine is EngineName.ray else None
+    if address is not None and chosen is None:
+        raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
+    found = _project(project, paths or [])
+    if found is not None:
+        if out or lists or metadata or gold or articles or base or registry or lean or threshold or prune:
+            raise UsageError(f"{found.folder}: is a project, whose kg.toml says this; give --jobs, --engine and --max-size alone")
+        _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen))
+    if out is None:
+        raise UsageError("give the folder to write: kg build PATH… --out DIR, or a project: kg build FOLDER")
     settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
     if gold is not None:
         if paths or lists or metadata or articles is None:
@@ -95,13 +112,48 @@ def build(
     elif prune and not (paths or lists):
         raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
-        if address is not None and engine is not EngineName.ray:
-            raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
-        chosen = _cluster(jobs, address) if engine is EngineName.ray else None
         given = with_lists(paths or [], lists)
         report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
+    _exit(report, out)
+
+
+def _exit(report: BuildReport, out: Path) -> NoReturn:
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
+
+
+def _project(given: Path | None, paths: list[Path]) -> Project | None:
+    """The project that is to be built: --project, or the only path; None where articles are given."""
+    from kg.project import is_project, read_project
+
+    projects = [path for path in paths if is_project(path)]
+    if (given or projects) and len(paths) > (given is None):
+        raise UsageError(f"{given or projects[0]}: is a project; build it alone, its articles stand in kg.toml")
+    return read_project(given or projects[0]) if given or projects else None
+
+
+def _build_project(project: Project, max_bytes: int, jobs: int, engine: Engine | None) -> tuple[BuildReport, Path]:
+    """Builds the project, so that its graph has the articles that kg.toml names and no others, from wherever it is called.
+
+    Says when its tables have changed, and how far its watch-list is met.
+    """
+    from kg.analysis.watch import met
+    from kg.build import Settings, own_tables
+    from kg.graph import open_graph
+    from kg.graph.questions import own_questions
+    from kg.link.identity import DEFAULT_BASE
+
+    own_questions(project.questions)  # a mistake in one is told before hours of reading
+    settings = Settings("extraction", project.base or DEFAULT_BASE, project.threshold, project.lean, project.own.as_text())
+    before = own_tables(project.output)
+    if before is not None and before != settings.own:
+        say("note", f"{project.folder}: names, bodies or indicators have changed; all articles are read anew")
+    paths: list[Path | str] = [*project.articles]
+    report = _build(paths, project.metadata, max_bytes, project.output, settings, True, jobs, engine, project.registry)
+    if project.watched and not project.lean:
+        for name, articles in met(open_graph(project.output), project.watched).items():
+            say("watched", f"{name}: in {articles:,} articles" if articles else f"{name}: in no article")
+    return report, project.output
 
 
 def _cluster(jobs: int, address: str | None) -> Engine:

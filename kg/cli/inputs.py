@@ -16,6 +16,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.build import Outcome
     from kg.graph import Graph
+    from kg.project import Project
     from kg.read import MetadataTable
 
 __all__ = [
@@ -27,11 +28,13 @@ __all__ = [
     "MaxSize",
     "MinConfidence",
     "Table",
+    "built_folder",
     "exit_code",
     "open_folder",
     "open_place",
     "outcomes",
     "progress",
+    "project_at",
     "said",
     "say_warnings",
     "size_in_bytes",
@@ -60,12 +63,26 @@ MaxSize = Annotated[str, typer.Option("--max-size", metavar="SIZE", help="The la
 Articles = Annotated[Path, typer.Option("--articles", metavar="DIR", help="The folder of the articles' texts, ID.txt each.")]
 
 
-BuildDir = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that `kg build` wrote.", show_default=False)]
+def built_folder(folder: Path) -> Path:
+    """The folder itself, or of a project the one that its build wrote."""
+    project = project_at(str(folder))
+    if project is None:
+        return folder
+    from kg.graph import output_of
+
+    return output_of(project)
+
+
+BuildDir = Annotated[
+    Path, typer.Argument(metavar="DIR", help="A folder that `kg build` wrote, or a project.", show_default=False)
+]
 
 
 GraphPlace = Annotated[
     str,
-    typer.Argument(metavar="DIR|FILE|URL", help="A build, an RDF file, or the address of a SPARQL endpoint.", show_default=False),
+    typer.Argument(
+        metavar="DIR|FILE|URL", help="A build, a project, an RDF file, or the address of a SPARQL endpoint.", show_default=False
+    ),
 ]
 
 
@@ -161,8 +178,10 @@ def open_folder(folder: Path) -> Graph:
     """The graph of a build, with the base that it was built with."""
     from kg.build import check_readable
     from kg.graph import open_graph
+    from kg.project import is_project
 
-    check_readable(folder)
+    if not is_project(folder):
+        check_readable(folder)
     return open_graph(folder)
 
 
@@ -171,6 +190,16 @@ def sure_enough(graph: Graph, least: float | None, accepted: bool) -> Graph:
     if least is not None and accepted:
         raise UsageError("give --min-confidence or --accepted, not both")
     return graph.accepted() if accepted else graph if least is None else graph.at_least(least)
+
+
+def project_at(place: str) -> Project | None:
+    """The project of a folder with kg.toml; None for everything else. Raises BadProject."""
+    folder = Path(place)
+    if not (folder / "kg.toml").is_file():
+        return None
+    from kg.project import read_project
+
+    return read_project(folder)
 
 
 def open_place(place: str) -> Graph:

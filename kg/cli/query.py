@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, sure_enough
+from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, project_at, sure_enough
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -61,7 +61,7 @@ def query(
 ) -> None:
     """Ask the graph: a SPARQL query over its facts, or a question by number."""
     if listed:
-        _list_questions()
+        _list_questions(place)
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
@@ -93,10 +93,11 @@ def _sparql(given: str) -> str:
     return given
 
 
-def _list_questions() -> None:
-    from kg.graph.questions import questions
+def _list_questions(place: str) -> None:
+    from kg.graph.questions import own_questions, questions
 
-    for number, question in questions().items():
+    project = project_at(place)
+    for number, question in (questions() | own_questions(project.questions if project else None)).items():
         typer.echo(f"{number:3}  {question.zh} {question.en}")
         for name, meaning in question.parameters:
             typer.echo(f"       --set {name}=…  {meaning}")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, says_errors
-from kg.cli.inputs import size_in_bytes
+from kg.cli.inputs import built_folder, size_in_bytes
 from kg.errors import UsageError
 
 __all__ = ["serve"]
@@ -28,7 +28,8 @@ TOKEN = "KG_SERVE_TOKEN"
 @says_errors
 def serve(
     source: Annotated[
-        Path, typer.Argument(metavar="DIR|FILE", help="A build, or a .ttl, .nt, .trig or .nq file.", show_default=False)
+        Path,
+        typer.Argument(metavar="DIR|FILE", help="A build, a project, or a .ttl, .nt, .trig or .nq file.", show_default=False),
     ],
     host: Annotated[str, typer.Option("--host", help=f"Where to listen; elsewhere than on this machine {TOKEN} must be set.")] = (
         "127.0.0.1"
@@ -67,4 +68,4 @@ def serve(
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
         hosts = frozenset() if token else local_names(host)
         access = Access(hosts=hosts, token=token, origins=tuple(cors or ()), per_client=per_client)
-        run(source, listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))
+        run(built_folder(source), listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, says_errors
-from kg.cli.inputs import BuildDir
+from kg.cli.inputs import BuildDir, built_folder
 from kg.cli.printing import print_table
 
 __all__ = ["stats"]
@@ -23,6 +23,7 @@ def stats(
     """Show how big a build is: articles, quads by part and what the part buys, bytes on disk, all of it an article as well."""
     from kg.build.stats import stats as counted
 
+    folder = built_folder(folder)
     data = counted(folder).as_json()
     if as_json:
         typer.echo(json.dumps(data, ensure_ascii=False, indent=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from kg.cli.app import GOOD, PROBLEMS, app, example, says_errors
-from kg.cli.inputs import BuildDir
+from kg.cli.inputs import BuildDir, built_folder
 
 __all__ = ["validate"]
 
@@ -16,6 +16,7 @@ def validate(folder: BuildDir) -> None:
     """Check a build: its files agree, every statement has its words, and the graph conforms to its SHACL shapes."""
     from kg.validate import problems
 
+    folder = built_folder(folder)
     found = list(problems(folder))
     for problem in found:
         typer.echo(problem)

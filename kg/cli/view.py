@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, open_folder
+from kg.cli.inputs import BuildDir, built_folder, open_folder
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def view(
 
     if show is not None and show not in VIEWS:
         raise UsageError(f"--show {show!r}: choose one of {', '.join(VIEWS)}")
+    folder = built_folder(folder)
     target = out or folder / "explorer.html"
     if focus is not None or out is not None or outlines is not None or not target.is_file():
         _write(folder, out, focus, read_outlines(outlines) if outlines else ())

@@ -219,6 +219,7 @@ def _figures(graph: Graph, where: Territories) -> Iterator[Row]:
             "upper": _number(f.upper),
             "kind": f.type,
             "indicator": f.indicator,
+            "standard_indicator": f.measures,
             "baseline": f.baseline,
             "division_code": where.at(str(told["place"])).code,
             "scope": f.scope,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kg.build import built_base, check_readable
+from kg.build import built_base, check_readable, is_build
 from kg.build import gold_documents as annotated
-from kg.errors import InputError, UsageError
+from kg.errors import InputError, StoreError, UsageError
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
-from kg.graph.questions import questions
+from kg.graph.questions import Question, own_questions, questions
 from kg.graph.reader import Reader
 from kg.graph.result import Result
 from kg.graph.views import (
@@ -27,6 +28,7 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
+from kg.project import Project, is_project, read_project
 from kg.rdf import accepted_quads, corpus_quads
 from kg.remote import Endpoint, is_url
 from kg.store import Store
@@ -51,6 +53,7 @@ __all__ = [
     "build",
     "build_gold",
     "open_graph",
+    "output_of",
 ]
 
 _SHOWN = 5  # names that an error suggests
@@ -59,8 +62,9 @@ _SHOWN = 5  # names that an error suggests
 class Graph:
     """A knowledge graph of work articles, in which every statement can show the words it stands on."""
 
-    def __init__(self, store: Store | Endpoint) -> None:
-        self.store = store
+    def __init__(self, store: Store | Endpoint, own: Mapping[int, Question] = MappingProxyType({})) -> None:
+        """`own` are questions of a project, by number."""
+        self.store, self._own = store, own
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
@@ -100,9 +104,16 @@ class Graph:
         """The relations; `type` is one of model.RELATIONS."""
         return tuple(r for r in self._read.relations if type in (None, r.type))
 
-    def figures(self, indicator: str | None = None) -> tuple[FigureView, ...]:
-        """The figures in text order; `indicator` is words that what is counted contains (覆盖率)."""
-        return tuple(f for f in self._read.figures.values() if indicator is None or indicator in (f.indicator or ""))
+    def figures(self, indicator: str | None = None, measures: str | None = None) -> tuple[FigureView, ...]:
+        """The figures in text order; `indicator` is words that what is counted contains (覆盖率).
+
+        `measures` is the Chinese name of a standard indicator (党组织覆盖率), whatever words the texts have for it.
+        """
+        return tuple(
+            f
+            for f in self._read.figures.values()
+            if (indicator is None or indicator in (f.indicator or "")) and measures in (None, f.measures)
+        )
 
     def entity(self, name: str) -> EntityView:
         """The entity of that name, surface form or IRI, the one with most mentions.
@@ -218,7 +229,7 @@ class Graph:
             raise UsageError(
                 "an endpoint cannot be filtered from here: open a build or a file, or ask for kg:confidence by GRAPH"
             )
-        return Graph(Store.memory(accepted_quads(self.store.quads(), self.store.base, accepts), self.store.base))
+        return Graph(Store.memory(accepted_quads(self.store.quads(), self.store.base, accepts), self.store.base), self._own)
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query over the accepted facts; `GRAPH ?article { … }` reaches claims and text.
@@ -229,13 +240,15 @@ class Graph:
         return Result(answer.vars, answer.rows, answer.turtle)
 
     def ask(self, number: int, **values: str | None) -> Result:
-        """The answer to one of the questions that come with kg, with parameters (`name`, `year`) put in; None is any value.
+        """The answer to a question of kg, or of the project, with parameters (`name`, `year`) put in; None is any value.
 
         `graph.ask(3, prefecture="酒泉市")`. Raises UsageError for a number or a parameter that there is not.
         """
-        found = questions().get(number)
+        known = questions() | dict(self._own)
+        found = known.get(number)
         if found is None:
-            raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}")
+            own = f", and {', '.join(map(str, self._own))} of the project" if self._own else ""
+            raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}{own}")
         return self.query(found.with_values(**values))
 
     def to_networkx(self, *, happenings: bool = False) -> networkx.MultiDiGraph:
@@ -315,8 +328,16 @@ def gold_documents(gold: Path, articles: Path, only: Iterable[str] | None = None
     return docs
 
 
+def output_of(project: Project) -> Path:
+    """The folder of the project's graph; raises StoreError where it has not been built."""
+    if not is_build(project.output):
+        raise StoreError(f"{project.folder}: is a project that has not been built; run `kg build {project.folder}`")
+    check_readable(project.output)
+    return project.output
+
+
 def open_graph(where: str | Path, base: str | None = None) -> Graph:
-    """The graph in a folder that `kg build` wrote, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint (http://…/sparql).
+    """The graph in a folder that `kg build` wrote, of a project, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint.
 
     The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version
     cannot read, RemoteError where nobody answers.
@@ -324,6 +345,9 @@ def open_graph(where: str | Path, base: str | None = None) -> Graph:
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))
     path = Path(where)
+    if is_project(path):
+        project = read_project(path)
+        return Graph(open_graph(output_of(project), base).store, own_questions(project.questions))
     if path.is_file():
         return Graph(Store.load(path, base))
     built = built_base(path)

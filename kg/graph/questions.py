@@ -2,6 +2,7 @@
 
 A file begins with its Chinese title, its English title (`# en: …`) and a line for each parameter (`# parameter NAME: …`).
 A parameter is a `VALUES ?NAME { … }` of its own in the query, so that the file runs as it stands on any engine.
+A project may have questions of its own, which are written alike and numbered from FIRST_OWN on.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from kg.errors import UsageError
+from kg.errors import BadProject, QueryError, UsageError
 from kg.graph.result import Result
+from kg.store import Store
 from kg.tables.loading import ontology_dir
 
-__all__ = ["Question", "Share", "questions", "share_of_right_rows"]
+__all__ = ["FIRST_OWN", "Question", "Share", "own_questions", "questions", "share_of_right_rows"]
+
+FIRST_OWN = 101
 
 _PARAMETER = re.compile(r"^# parameter (\w+): (.+)$", re.MULTILINE)
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
@@ -54,13 +59,50 @@ def _literal(value: str | None, default: str) -> str:
 @cache
 def questions() -> dict[int, Question]:
     """All questions by number."""
-    found = {}
-    for path in sorted((ontology_dir() / "questions").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        zh, en = (line.removeprefix("# ").removeprefix("en: ") for line in text.splitlines()[:2])
-        number = int(path.name.partition("-")[0])
-        found[number] = Question(number, zh, en, text, tuple(_PARAMETER.findall(text)))
+    return {q.number: q for q in map(_read, sorted((ontology_dir() / "questions").glob("*.rq")))}
+
+
+def _read(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    zh, en = (line.removeprefix("# ").removeprefix("en: ") for line in text.splitlines()[:2])
+    return Question(int(path.name.partition("-")[0]), zh, en, text, tuple(_PARAMETER.findall(text)))
+
+
+def own_questions(folder: Path | None) -> dict[int, Question]:
+    """The questions of a project's folder by number; none where there is no folder.
+
+    Raises BadProject for a file that is not named and begun as documented, has a parameter that it does not use, or is no SPARQL.
+    """
+    found: dict[int, Question] = {}
+    for path in sorted(folder.glob("*.rq")) if folder else ():
+        question = _checked(path)
+        if question.number in found:
+            raise BadProject(f"{path}: there is another question {question.number}; give it a number of its own")
+        found[question.number] = question
     return found
+
+
+def _checked(path: Path) -> Question:
+    number = path.name.partition("-")[0]
+    if not number.isdigit() or int(number) < FIRST_OWN:
+        raise BadProject(
+            f"{path}: begin its name with a number from {FIRST_OWN} on: {FIRST_OWN}-{path.name.lstrip('0123456789-')}"
+        )
+    try:
+        first = path.read_text(encoding="utf-8").splitlines()[:2]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadProject(f"{path}: cannot be read as UTF-8: {error}") from error
+    if len(first) < 2 or not first[0].startswith("# ") or not first[1].startswith("# en: "):
+        raise BadProject(f"{path}: begin with two lines: '# ' and the Chinese title, '# en: ' and the English one")
+    question = _read(path)
+    unused = [name for name, _ in question.parameters if f"VALUES ?{name} {{ " not in question.sparql]
+    if unused:
+        raise BadProject(f"{path}: declares the parameter {unused[0]} and does not use it; write VALUES ?{unused[0]} {{ UNDEF }}")
+    try:
+        Store.memory().ask(question.sparql)
+    except QueryError as error:
+        raise BadProject(f"{path}: {error}") from error
+    return question
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,12 @@ _ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?sc
 _JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 _EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
-_FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?kind ?baseline ?scope ?as_of WHERE {
+_FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?scope ?as_of WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
   OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope/rdfs:label ?scope }
+  OPTIONAL { ?iri kg:measures/rdfs:label ?measures }
   OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of } } ORDER BY ?iri"""
 
 Row = dict[str, Any]
@@ -247,7 +248,7 @@ class Reader:
     def _figure(self, row: Row) -> FigureView:
         iri = row["iri"]
         numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
-        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "baseline", "scope", "as_of")}
+        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
         evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
 

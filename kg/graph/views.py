@@ -144,6 +144,7 @@ class FigureView:
     unit: str | None
     modifier: str | None
     indicator: str | None
+    measures: str | None  # the standard indicator that its words and unit name: 党组织覆盖率
     baseline: str | None
     scope: str | None
     as_of: str | None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import quote
 
@@ -98,8 +99,10 @@ class Identity:
     divisions.
     """
 
-    def __init__(self, doc: Document, base: str = DEFAULT_BASE) -> None:
+    def __init__(self, doc: Document, base: str = DEFAULT_BASE, registered: Mapping[str, str] = MappingProxyType({})) -> None:
+        """`registered` are credit codes of bodies by name: what nothing else identifies, its number does."""
         self.article, self.base = article_iri(doc.sha256, base), base
+        self._registered = registered
         self._around = Surroundings.of(doc)
         self._places = Places.load()
         self._known: dict[EntityRef, Identified] = {}
@@ -108,7 +111,7 @@ class Identity:
         """The node of `entity`; equal names with different codes have different nodes."""
         found = self._known.get(entity)
         if found is None:
-            found = self._known[entity] = self._find(entity) or self._local(entity)
+            found = self._known[entity] = self._find(entity) or self._by_code(entity) or self._local(entity)
         return found
 
     def _find(self, entity: EntityRef) -> Identified | None:
@@ -122,6 +125,10 @@ class Identity:
         if kind == "PolicyConcept" and (name in _formulas() or _CONGRESS.match(name.removesuffix("精神"))):
             return Identified(f"{self.base}concept/{escape(name)}", "global", "fixed formula", name)
         return self._body(name, kind) if kind in BODY_TYPES else None
+
+    def _by_code(self, entity: EntityRef) -> Identified | None:
+        code = self._registered.get(entity.name) if entity.type in BODY_TYPES else None
+        return Identified(f"{self.base}body/{code}", "global", f"credit code {code}", entity.name) if code else None
 
     def _local(self, entity: EntityRef) -> Identified:
         iri = f"{self.article}/entity/{entity.type}/{escape(entity.name)}"

@@ -65,7 +65,7 @@ class Counted:
     """A figure with what was counted, where, as of when, and the numbers between which the truth lies."""
 
     iri: str
-    indicator: str
+    indicator: str  # the standard indicator that it measures, else its words
     scope: str  # IRI
     unit: str
     as_of: str

@@ -14,9 +14,11 @@ from kg.rdf.accepted import accepted_quads
 from kg.rdf.article import article_quads
 from kg.rdf.claims import Nodes, claims
 from kg.rdf.facts import fact_quads, facts_graph
+from kg.rdf.indicators import Indicators
 from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
+from kg.tables.own import NOTHING, Own
 
 __all__ = ["Written", "accepted_quads", "corpus_quads", "document_quads", "facts_graph", "linked_quads", "write_document"]
 
@@ -30,12 +32,15 @@ class Written:
     record: ArticleRecord
 
 
-def write_document(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0, lean: bool = False) -> Written:
+def write_document(
+    doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0, lean: bool = False, own: Own = NOTHING
+) -> Written:
     """The document as quads without repeats, and its record; claims of a confidence below `threshold` make no facts.
 
-    A `lean` article has at most lean.LEAN quads: its surest facts, and of its own graph what they stand on.
+    A `lean` article has at most lean.LEAN quads: its surest facts, and of its own graph what they stand on. `own` is what a
+    project adds to the tables.
     """
-    nodes = Nodes(doc, Identity(doc, base))
+    nodes = Nodes(doc, Identity(doc, base, own.codes()), Indicators.with_own(own.indicators, base), own)
     found = claims(nodes)
     graph = tuple(dict.fromkeys(article_quads(nodes, found)))
     facts = tuple(dict.fromkeys(fact_quads(nodes, found, threshold)))

@@ -13,9 +13,13 @@ from pyoxigraph import NamedNode
 
 from kg.link.identity import Identity, escape
 from kg.model import Basis, Document, Event, Figure, Filler, Relation, Span
+from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.rdf.vocabulary import ROLE_TERMS, TYPE, kg
+from kg.tables.own import NOTHING, Own, OwnBody
 
 __all__ = ["Claim", "Nodes", "claims"]
+
+_NEAR = 8  # characters before a figure that may say that it is for each one: 每名儿童
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Nodes:
-    """The IRIs of one article's parts."""
+    """The IRIs of one article's parts, and what the tables say of what it speaks of."""
 
     doc: Document
     identity: Identity
+    indicators: Indicators
+    own: Own = NOTHING
 
     @cached_property
     def article(self) -> NamedNode:
@@ -67,6 +73,16 @@ class Nodes:
     def figures(self) -> dict[str, NamedNode]:
         """Figure id → IRI from its place in the text."""
         return {f.id: NamedNode(f"{self.identity.article}/figure/{f.span.start}-{f.span.stop}") for f in self.doc.figures}
+
+    @cached_property
+    def bodies(self) -> dict[str, OwnBody]:
+        """What a project's table knows of bodies, by name."""
+        return {body.name: body for body in self.own.bodies}
+
+    def measured(self, figure: Figure) -> StandardIndicator | None:
+        """The standard indicator that the figure's words and unit name."""
+        start = figure.span.start
+        return self.indicators.of(figure.indicator, figure.unit, figure.kind, self.doc.text[max(0, start - _NEAR) : start])
 
     def passage(self, span: Span) -> NamedNode:
         """A stretch of the article, as RFC 5147 names it."""

@@ -15,7 +15,7 @@ from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
-from kg.rdf.reference import division_triples, reform_triples
+from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["fact_quads", "facts_graph"]
@@ -141,6 +141,10 @@ def _observed(figure: Figure, node: NamedNode, nodes: Nodes) -> Iterator[Triple]
         yield node, term("sosa:observedProperty"), indicator
         yield indicator, TYPE, kg("Indicator")
         yield indicator, LABEL, zh(figure.indicator)
+        measured = nodes.measured(figure)
+        if measured is not None:
+            yield node, kg("measures"), NamedNode(measured.iri)
+            yield from indicator_triples(measured, nodes.indicators)
     if figure.scope:
         yield node, kg("scope"), NamedNode(nodes.identity.of(_scope(figure.scope, nodes.doc)).iri)
     if figure.as_of:
@@ -187,6 +191,8 @@ def _entity(entity: EntityRef, surfaces: frozenset[str], nodes: Nodes) -> Iterat
     for called in sorted(surfaces | {entity.name}):
         if called != identified.label:
             yield node, term("skos:altLabel"), zh(called)
+    if entity.type in (*BODY_TYPES, "Place") and entity.name in nodes.bodies:
+        yield from body_triples(node, nodes.bodies[entity.name])
     if identified.division is not None:
         yield from division_triples(identified.division, nodes.identity.base)
     if identified.within is not None:

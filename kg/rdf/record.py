@@ -152,9 +152,10 @@ def _counted(figure: Figure, nodes: Nodes) -> Iterator[Counted]:
     scope = _scope(figure, nodes)
     if figure.kind != "level" or not figure.indicator or not figure.as_of or scope is None or lower is upper is None:
         return
+    measured = nodes.measured(figure)
     yield Counted(
         iri=nodes.figures[figure.id].value,
-        indicator=figure.indicator,
+        indicator=measured.zh if measured else figure.indicator,
         scope=scope,
         unit=figure.unit or "",
         as_of=figure.as_of,

@@ -1,4 +1,4 @@
-"""What the reference tables say of what occurs: divisions with codes and parents, organs with predecessors and successors."""
+"""What the tables say of what occurs: divisions with codes and parents, organs with predecessors and successors, indicators."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from kg.link.identity import Identified, escape, today
+from kg.rdf.indicators import Indicators, StandardIndicator
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
 from kg.tables.agencies import Agencies, Reform
 from kg.tables.divisions import Division, Divisions
+from kg.tables.loading import rows
+from kg.tables.own import OwnBody
 
-__all__ = ["division_triples", "reform_triples"]
+__all__ = ["WIKIDATA", "body_triples", "division_triples", "indicator_triples", "reform_triples"]
+
+
+WIKIDATA = "http://www.wikidata.org/entity/"
 
 
 @cache
@@ -34,9 +40,18 @@ def _division_triples(division: Division, base: str) -> Iterator[Triple]:
         yield node, kg("divisionCode"), Literal(unit.code)
         yield node, kg("divisionLevel"), Literal(unit.level)
         yield from _codes(unit, node, divisions)
+        if unit.code in _qids():
+            yield node, term("owl:sameAs"), NamedNode(WIKIDATA + _qids()[unit.code])
         above = divisions.parent(unit)
         if above is not None:
             yield node, kg("partOf"), _node(today(above), base)
+
+
+@cache
+def _qids() -> dict[str, str]:
+    """Code of a division → its item of Wikidata, where the source leaves no doubt."""
+    columns = ("code", "name", "qid", "status", "source", "reason")
+    return {row["code"]: row["qid"] for row in rows("divisions/qids.tsv", columns) if row["status"] == "exact"}
 
 
 def _node(unit: Division, base: str) -> NamedNode:
@@ -101,3 +116,26 @@ def _change(before: NamedNode, after: NamedNode, reform: Reform, other: str, typ
     yield change, kg("changeKind"), Literal(reform.kind)
     yield change, term("dcterms:source"), zh(reform.source)
     yield before, kg("succeededBy"), after
+
+
+def body_triples(node: NamedNode, body: OwnBody) -> Iterator[Triple]:
+    """What a project's table says of the body: its credit code, its item of Wikidata."""
+    if body.code:
+        yield node, kg("creditCode"), Literal(body.code)
+    if body.qid:
+        yield node, term("owl:sameAs"), NamedNode(WIKIDATA + body.qid)
+
+
+def indicator_triples(indicator: StandardIndicator, known: Indicators) -> Iterator[Triple]:
+    """The indicator and the broader ones above it: type, names, denominator; units and other words stay in the scheme."""
+    for concept in (indicator, *known.above(indicator)):
+        node = NamedNode(concept.iri)
+        yield node, TYPE, kg("StandardIndicator")
+        yield node, TYPE, term("skos:Concept")
+        yield node, LABEL, zh(concept.zh)
+        yield node, term("skos:prefLabel"), zh(concept.zh)
+        yield node, term("skos:prefLabel"), Literal(concept.en, language="en")
+        for language, words in concept.denominator.items():
+            yield node, kg("denominator"), Literal(words, language=language)
+        if concept.broader:
+            yield node, term("skos:broader"), NamedNode(concept.broader)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["contradictions", "series"]
 
-Subject = tuple[str, str, str]  # indicator, scope, unit
+Subject = tuple[str, str, str]  # standard indicator, else its words; scope, unit
 _POINTS = ("百分点", "个百分点")  # a distance between two shares, whatever it is called
 
 
@@ -30,7 +30,7 @@ def series(figures: Iterable[FigureView]) -> list[list[str]]:
 
 def _subject(figure: FigureView) -> Subject:
     unit = figure.unit or ""
-    return figure.indicator or "", figure.scope or "", "%" if unit in _POINTS or unit == "％" else unit
+    return figure.measures or figure.indicator or "", figure.scope or "", "%" if unit in _POINTS or unit == "％" else unit
 
 
 def contradictions(figures: Iterable[FigureView]) -> Iterator[tuple[str, str]]:
