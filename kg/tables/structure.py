@@ -24,7 +24,9 @@ _CENTRAL_UNITS = ("局", "司", "厅", "室", "处", "中心", "总队", "水利
 _COMMITTEE_INSIDE = re.compile(r"(?P<host>.+?(?:人大|政协))(?!常务|常委|代表).{1,12}?(?:委员会|委|主席团)")
 # 四川大学|华西医院, 浙江大学医学院|附属第二医院, 华东师范大学|第二附属中学.
 _AFFILIATED = re.compile(r"(?P<host>.+(?:大学|学院))(?:[^学]{1,8}医院|[^学]{0,5}(?:附属|实验)?[^学]{0,3}(?:中学|小学|幼儿园))$")
-_GROUP_OFFICE = re.compile(r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$")  # 市委巡察工作领导小组|办公室; 农办 is the committee's
+_GROUP_OFFICE = re.compile(
+    r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$"
+)  # 市委巡察工作领导小组|办公室; 农办 is the committee's
 _STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
 _BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
 # Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
@@ -227,7 +229,11 @@ class Structures:
         for suffix in self.hosts:
             at = name.rfind(suffix, 2, len(name) - 1)
             stop = at + len(suffix)
-            if at > 0 and best < stop <= len(name) - len(unit) and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ())):
+            if (
+                at > 0
+                and best < stop <= len(name) - len(unit)
+                and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ()))
+            ):
                 best = stop
         return name[:best] if best else None
 
