@@ -36,6 +36,9 @@ _LEFT = re.compile(
 )
 _IS = re.compile(r"(?:同志)?(?:生前)?(?:是|系|现任)")
 _COLUMN = re.compile(r"(?:[（(][^）)\n]{0,12}[）)])?[ \u3000\t]+|[（(]")
+_BIOGRAPHY = re.compile(r"(?:同志)?，[男女]，(?P<life>[^。\n]{4,200})")
+_STAGE = re.compile(r"(?:^|(?<=[，、]))(?P<intended>拟)?(?:现任|兼任|现为|兼)?")
+_STAGE_END = re.compile(r"[，、。；;\n]")
 _NOTE = re.compile(r"[（(][^）)，,。\n]{1,8}[）)]$")  # 副县长|（援藏）|谭某某
 _ROSTER = re.compile(
     r"^[ \t\u3000]*(?P<post>[一-鿿](?:[ \t\u3000]*[一-鿿]){1,7})(?:[（(][^）)\n]{1,8}[）)])?[ \t]*[：:]", re.MULTILINE
@@ -44,6 +47,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
 _TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
 _ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经“”"
+_THIS = ("该", "本")  # 该|会秘书长
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
 _ORGANS = (
@@ -226,7 +230,22 @@ class _Reading:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return self.called(person)
+        return self.biography(person) or self.called(person)
+
+    def biography(self, person: Mention) -> list[Held]:
+        """赵某某，女，白族，1974年5月生，现任大理州委常委、宣传部部长，拟任…: the posts held now, up to the one intended."""
+        told = _BIOGRAPHY.match(self.text, person.span.stop)
+        found: list[Held] = []
+        for stage in _STAGE.finditer(self.text, told.start("life"), told.end("life")) if told else ():
+            if stage["intended"]:
+                break
+            title = self.title_after(stage.end())
+            if title is None or title.body is None or not _STAGE_END.match(self.text, title.span.stop):
+                continue
+            if body := self.stated(title):
+                evidence = Span(person.span.start, title.span.stop)
+                found.append(Held(person, body, title.post, evidence, "post:biography", 0.9))
+        return found
 
     def called(self, person: Mention) -> list[Held]:
         """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
@@ -380,7 +399,8 @@ class _Reading:
         if head.kind == "trade":
             return None
         if title.elided:
-            inside = title.elided == "会" and not self.opens_phrase(start)  # …委员会|主任 of a body that is no mention
+            pointed = self.text[start - 1 : start] in _THIS
+            inside = title.elided == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
             return None if inside else self.bodies.ending_in(title.elided, start)
         if not self.opens_phrase(start):
             return None

@@ -14,7 +14,7 @@ from kg.tables.loading import corpus_dir
 __all__ = ["Shelf", "annotated", "shelves"]
 
 
-_SHELVES = ("", "bulletins", "held", "later")
+_SHELVES = ("", "bulletins", "dispatches", "held", "later")
 
 
 @dataclass(frozen=True, slots=True)

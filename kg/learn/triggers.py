@@ -31,7 +31,7 @@ __all__ = ["examples", "measure", "train"]
 
 Example = tuple[list[list[str]], Sequence[str]]
 
-_SETTINGS = {"c1": 0.3, "c2": 1.0, "max_iterations": 150, "feature.possible_transitions": True}
+_SETTINGS = {"c1": 0.1, "c2": 4.0, "max_iterations": 150, "feature.possible_transitions": True}
 _MANY_MISSED = 0.45  # share of names that the worst recognition misses
 _STOPS = "。!?！？\n"
 

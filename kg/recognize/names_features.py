@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.model import Sentence
 from kg.recognize.names_grammar import Candidate, Reading, candidates, read
 from kg.recognize.names_lexicon import Lexicon
+from kg.recognize.names_objects import Stretch, objects
 
 __all__ = ["Features", "Rows"]
 
@@ -45,6 +46,8 @@ class Features:
                 if char in self.lexicon.letters:
                     own[at].append("letter")
         _mark_quotes(own, reading)
+        for stretch in objects(reading, self.lexicon.object_verbs):
+            _mark_object(own, stretch)
         return _assemble(reading, own, shared, kind)
 
 
@@ -95,6 +98,15 @@ def _mark_quotes(rows: Rows, reading: Reading) -> None:
                 f"q{place}({s[opening + 1 : opening + 3]}",
                 f"q{place}){s[max(closing - 2, 0) : closing]}",
             )
+
+
+def _mark_object(rows: Rows, stretch: Stretch) -> None:
+    """Of each character behind a verb of doing: the verb, the head of its object, where in it the character stands."""
+    length = stretch.stop - stretch.start
+    width = "2" if length < 4 else "4" if length < 7 else "7" if length < 12 else "+"
+    for at in range(stretch.start, stretch.stop):
+        place = "B" if at == stretch.start else "E" if at == stretch.stop - 1 else "I"
+        rows[at] += (f"o{place}v{stretch.verb}", f"o{place}h{stretch.head}", f"o{place}w{stretch.way}{width}")
 
 
 def _assemble(reading: Reading, own: Rows, shared: Rows, kind: str) -> Rows:

@@ -73,6 +73,7 @@ class Lexicon:
     heads: Gazetteer  # the types that the head may end, joined by |
     formulas: Gazetteer  # formula
     words: Gazetteer  # anchor | stop | word | post
+    object_verbs: frozenset[str]  # verbs whose object is often a named scheme: 开展, 推行
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -96,6 +97,7 @@ def _load() -> Lexicon:
         Gazetteer.of({head: "|".join(types) for head, types in heads.items()}),
         Gazetteer.of(formulas),
         Gazetteer.of(posts | words),
+        frozenset(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))),
     )
 
 

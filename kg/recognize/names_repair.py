@@ -45,6 +45,9 @@ _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}"
 _DOT = "·•"
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
+_TOGETHER, _SHORTEST_AWARD = "暨", 4
+_SPIRIT = "精神"
+_HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
 
@@ -133,6 +136,29 @@ def _parts(find: Find, joiner: re.Match[str]) -> Iterator[tuple[int, int]]:
         yield joiner.end(), find.stop
 
 
+def split_awards(finds: Finds, page: Page) -> Finds:
+    """Two honours given together are two: 五一劳动奖章|暨|工人先锋号; two meetings held as one are one."""
+    kept: list[Find] = []
+    for find in finds:
+        parts = find.words(page.text).split(_TOGETHER) if find.type == "Award" else []
+        if len(parts) != 2 or min(map(len, parts)) < _SHORTEST_AWARD:
+            kept.append(find)
+            continue
+        middle = find.start + len(parts[0])
+        kept += replace(find, stop=middle, rule="names.split"), replace(find, start=middle + 1, rule="names.split")
+    return tuple(kept)
+
+
+def spirits(finds: Finds, page: Page) -> Finds:
+    """The spirit of a person is no person: 雷锋|精神."""
+    return tuple(
+        Find(find.start, find.stop + len(_SPIRIT), "PolicyConcept", "names.spirit")
+        if find.type == "Person" and page.text.startswith(_SPIRIT, find.stop)
+        else find
+        for find in finds
+    )
+
+
 def balanced(finds: Finds, page: Page) -> Finds:
     """Marks come in pairs: a name that opens one reaches to its close and the head behind it; one that closes one opens it."""
     return tuple(_balanced(find, page) for find in finds)
@@ -144,11 +170,22 @@ def _balanced(find: Find, page: Page) -> Find:
     for opening, closing in _PAIRS:
         words = find.words(page.text)
         excess = words.count(opening) - words.count(closing)
+        if opening in _QUOTES:
+            find = _without_tail(find, closing, page)
         if excess > 0:
             find = _closed(find, closing, page)
         elif excess < 0:
             find = _opened(find, opening, page)
     return find
+
+
+def _without_tail(find: Find, closing: str, page: Page) -> Find:
+    """What follows the close of a name's own quotes is its head or none of it: “三年行动”|要求扩大培养规模."""
+    close = page.text.find(closing, find.start, find.stop) if page.text[find.start] in _QUOTES else -1
+    heads = {stop for stop, _ in page.heads.get(find.start, ())}
+    if close < 0 or find.type not in _COINED or find.stop - close <= _HEAD or find.stop in heads:
+        return find
+    return replace(find, start=find.start + 1, stop=close)
 
 
 def _closed(find: Find, closing: str, page: Page) -> Find:
@@ -461,6 +498,8 @@ Repair = Callable[[Finds, Page], Finds]
 REPAIRS: tuple[Repair, ...] = (
     bare_edges,
     split_joined,
+    split_awards,
+    spirits,
     balanced,
     headed,
     without_places,

@@ -62,6 +62,7 @@ _BODY_ENDINGS = (
 _LONGEST_INNER = 9  # characters: 材料加工系教工
 _LONGEST_TEAM = 4  # characters: 传防, 检验
 _LONGEST_OFFICE = 9  # characters: 社会组织管理科
+_GROUP_COMPANY = "集团公司"
 _STATE_TAX = "国家税务总局"
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _OFFICES: dict[str, tuple[str, ...]] = {
@@ -69,7 +70,8 @@ _OFFICES: dict[str, tuple[str, ...]] = {
     "学院": ("中心", "部", "学院", "处", "办公室", "科"),
     "大学": ("中心", "部", "学院", "处", "办公室", "科"),
     "学校": ("中心", "部", "处", "办公室", "科"),
-    "公司": ("中心", "部", "处", "办公室", "科"),
+    "公司": ("中心", "部", "处", "办公室", "科", "分公司"),
+    "集团": ("中心", "部", "处", "办公室", "科", "分公司"),
 }
 _HOST_TYPES: dict[str, tuple[str, ...]] = {
     "GovernmentAgency": ("GovernmentAgency",),
@@ -98,6 +100,8 @@ class Hosts:
         if found and (not found["rest"] or self._is_unit(found["rest"], type)):
             host = self._of_level(found["called"], found["level"], setting, position)
             return self.unit_of(host, found["rest"], type, "level-call")
+        if surface == _GROUP_COMPANY:
+            return self.unit_of(self._called(surface, position), "", type, "host-word")
         found = _CALL_UNIT.fullmatch(surface)
         if found and self._is_unit(found["rest"], type):
             return self.unit_of(self._called(found["called"], position), found["rest"], type, "host-word")

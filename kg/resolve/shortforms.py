@@ -15,7 +15,7 @@ __all__ = ["LongForms"]
 
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「]?([^”\"」）)]{2,20})[”\"」]?[）)]")
 _WHOLE_ENDINGS = (
-    *("公司", "学院", "大学", "学校", "中学", "小学", "医院", "局", "厅", "会", "中心", "院"),
+    *("公司", "学院", "大学", "学校", "中学", "小学", "幼儿园", "医院", "局", "厅", "会", "中心", "院"),
     *("党委", "党总支", "党支部", "纪委", "党组", "团委"),
 )
 _PLACE_KINDS = (
@@ -113,6 +113,12 @@ class LongForms:
             found = [n for n in self._having(surface[1], "Person") if len(n) > 1]
         return found[0] if len(found) == 1 else None
 
+    def unlisted(self, seal: str, organ: str, type: str) -> str | None:
+        """The one full name of the unit's whose organ begins, goes on and ends with the given characters: 旅文局."""
+        names = [n for n in self._having(seal[:2], type) if n.startswith(seal) and n[len(seal) :][:1] == organ[0]]
+        found = [n for n in names if n[-1] == organ[-1] and organ not in n and _in_order(organ, n[len(seal) :])]
+        return found[0] if len(found) == 1 else None
+
     def scattered(self, name: str, type: str, places: Places) -> str | None:
         """The one full name of the same place that has the characters of the given one in order: 洛阳市钣喷协会."""
         place = places.chain(name).length
@@ -124,6 +130,10 @@ class LongForms:
 def _scattered(short: str, name: str) -> bool:
     if short[:3] != name[:3] or short[-2:] != name[-2:]:
         return False
+    return _in_order(short, name)
+
+
+def _in_order(short: str, name: str) -> bool:
     characters = iter(name)
     return all(c in characters for c in short)
 

@@ -24,6 +24,7 @@ _COMMITTEE = re.compile(r"中共(?P<seat>.+?)(?:党工委|党委|委)")
 _TOWN_SCHOOL = re.compile(r"城关(?=第?[一二三四五六七八九十]+[小中])")
 _HOST_TYPES = ("Organization", "SocialOrganization", "GovernmentAgency")
 _ABBREVIATED = ("PolicyConcept", "Initiative", "Award", "Place", "Person")
+_BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
 
@@ -53,7 +54,9 @@ class Ties:
         if department:
             return department
         if before is not None and before.rule in ("level-word", "bare-agency"):
-            return self._in_bureau(surface) if type == "GovernmentAgency" else self._fuller(before.name, type)
+            if type == "GovernmentAgency":
+                return self._in_bureau(surface) or self._unlisted(before.name)
+            return self._fuller(before.name, type)
         longer = self.forms.longer(surface, type, self._without_place(surface))
         if longer:
             return Named(longer, "short-form")
@@ -85,6 +88,15 @@ class Ties:
         if not found or unit is None or surface[found.end() :].endswith(("局", "厅", "委")):
             return None
         fuller = self.forms.inside(unit.seal, surface[found.end() :], "GovernmentAgency", self.tables.structures.hosts)
+        return Named(fuller, "short-form") if fuller else None
+
+    def _unlisted(self, name: str) -> Named | None:
+        """A bureau whose short form no table has, by the one of the text whose name holds its characters: 陵水县|旅文局."""
+        seal = name[: self.tables.places.chain(name).length]
+        organ = name[len(seal) :]
+        if not organ.endswith(_BUREAUS) or self.tables.agencies.sector_at_head(organ, self.setting.at):
+            return None
+        fuller = self.forms.unlisted(seal, organ, "GovernmentAgency")
         return Named(fuller, "short-form") if fuller else None
 
     def _fuller(self, name: str, type: str) -> Named | None:

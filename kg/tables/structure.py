@@ -22,6 +22,11 @@ _CENTRAL = re.compile(r"(?:中央|全国|中国|中华|国家|国务院|最高�
 _CENTRAL_UNITS = ("局", "司", "厅", "室", "处", "中心", "总队", "水利委员会", "研究所", "研究院", "研究中心")
 # 全国人大|宪法和法律委员会, 内蒙古自治区人大|农牧委员会, 镇人大|主席团; 纪委监委|驻某厅纪检监察组.
 _COMMITTEE_INSIDE = re.compile(r"(?P<host>.+?(?:人大|政协))(?!常务|常委|代表).{1,12}?(?:委员会|委|主席团)")
+# 四川大学|华西医院, 浙江大学医学院|附属第二医院, 华东师范大学|第二附属中学.
+_AFFILIATED = re.compile(r"(?P<host>.+(?:大学|学院))(?:[^学]{1,8}医院|[^学]{0,5}(?:附属|实验)?[^学]{0,3}(?:中学|小学|幼儿园))$")
+_GROUP_OFFICE = re.compile(
+    r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$"
+)  # 市委巡察工作领导小组|办公室; 农办 is the committee's
 _STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
 _BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
 # Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
@@ -30,13 +35,17 @@ _UNITS_OF: dict[str, tuple[str, ...]] = {
     "总队": ("厅", "局"),
     "站": ("局", "林场", "公司", "厅"),
     "系": ("大学", "学院"),
+    "支队": ("总队", "局"),
+    "分行": ("银行",),
+    "支行": ("银行", "联社", "公司"),
+    "中心支行": ("银行",),
     "附属医院": ("大学", "学院"),
     "）班": ("中学", "小学", "学校"),
 }
 _WORD_BEFORE = ("直机", "级机", "老", "基层")  # these make another word of the suffix behind them
 _WHOLE_BRANCHES = ("分局", "分公司", "支公司", "工务段", "车务段")
 _ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|高新)?(?:新区|开发区)|经开区|高新区")
-_NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区")
+_NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区", "兵团")
 _POSTED = re.compile(r".*?(?:驻|对口支援|(?<!支)援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
 _POSTED_VILLAGE = re.compile(r"驻([一-鿿]{2,6}?村)(?!工作|振兴)")
 _PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办(?!公室)|党校|工委|局))(?:.{1,6}(?:科|处|室))")
@@ -118,7 +127,7 @@ class Structures:
             return None
         if name in self.national and not name.startswith(("中共中央", "全国")):
             return None
-        if inside := _COMMITTEE_INSIDE.fullmatch(name) or _STATIONED.match(name):
+        if inside := _inside(name):
             return inside["host"]
         central = self._central_host(name)
         if central:
@@ -220,7 +229,11 @@ class Structures:
         for suffix in self.hosts:
             at = name.rfind(suffix, 2, len(name) - 1)
             stop = at + len(suffix)
-            if at > 0 and stop > best and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ())):
+            if (
+                at > 0
+                and best < stop <= len(name) - len(unit)
+                and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ()))
+            ):
                 best = stop
         return name[:best] if best else None
 
@@ -346,6 +359,12 @@ class Structures:
                 if len(short) == length and inside:
                     return Chain(length, inside[0], named)
         return None
+
+
+def _inside(name: str) -> re.Match[str] | None:
+    """What the name alone tells of its host, whatever its type."""
+    patterns = (_COMMITTEE_INSIDE, _AFFILIATED, _GROUP_OFFICE)
+    return next((m for p in patterns if (m := p.fullmatch(name))), None) or _STATIONED.match(name)
 
 
 def _longest_first(words: list[str]) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Discourse
 from kg.extract.roles import RoleFinder, RoleModel
-from kg.learn.roles import examples, gold_documents, gold_triggers, train
+from kg.learn.articles import annotated
+from kg.learn.roles import examples, gold_triggers, train
 from kg.model import ROLES, Document, Event
+from kg.segment import Segmenter
 
 FOLDS = 10
 Pair = tuple[Document, Event | None, Event | None]
@@ -24,7 +26,7 @@ _WORDY = ("agent", "co_agent", "target", "theme", "place")
 
 
 def predictions(folds: int = FOLDS) -> Iterator[tuple[Document, tuple[Event, ...]]]:
-    docs, words = gold_documents(), function_words()
+    docs, words = annotated(Segmenter.load()), function_words()
     made = [examples(doc, words) for doc in docs]
     for fold in range(folds):
         finder = RoleFinder(RoleModel.from_bytes(train(e for i, m in enumerate(made) if i % folds != fold for e in m)))
@@ -90,7 +92,7 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--folds", type=int, default=FOLDS)
     options = parser.parse_args()
-    half = {d.id for i, d in enumerate(gold_documents()) if options.half in (None, i % 2)}
+    half = {d.id for i, d in enumerate(annotated(Segmenter.load())) if options.half in (None, i % 2)}
     scores: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     done = sorted(predictions(options.folds), key=lambda p: p[0].id)
     names = {m.name for doc, _ in done for m in doc.mentions}
