@@ -7,6 +7,7 @@ KgError
 │   ├── TooLarge          more text than the limit
 │   └── BadMetadata       the metadata table is not as documented
 ├── BadRegistry           the registry of identities is not as documented
+├── BadDecisions          a file of decisions or of a coded sample is not as documented
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
@@ -18,6 +19,7 @@ KgError
 from __future__ import annotations
 
 __all__ = [
+    "BadDecisions",
     "BadMetadata",
     "BadRegistry",
     "InputError",
@@ -60,6 +62,10 @@ class BadMetadata(InputError):
 
 class BadRegistry(KgError):
     """The registry of identities has a wrong header, or a row that means nothing: `FILE:LINE: what`."""
+
+
+class BadDecisions(KgError):
+    """A row of a file of decisions, or of a coded sample, that means nothing: `FILE:LINE: what`."""
 
 
 class TableError(KgError):

@@ -26,6 +26,7 @@ class Rulings:
 
     text: str = _BLANK + "\t".join(HEADER) + "\n"
     registry: Registry = EMPTY
+    given: bool = False  # the file lies elsewhere than in the build
 
     @classmethod
     def read(cls, given: Path | None, out: Path, base: str) -> Rulings:
@@ -34,16 +35,22 @@ class Rulings:
         if given is None and not path.is_file():
             return cls()
         registry = read_registry(path, base)
-        return cls(path.read_text(encoding="utf-8-sig"), registry)
+        return cls(path.read_text(encoding="utf-8-sig"), registry, given is not None)
 
     def idle(self, links: Links) -> tuple[str, ...]:
         """The rulings that something is to be one, where the log has neither of the two."""
         joined = {j.local for j in links.joined} | {j.shared for j in links.joined}
         return tuple(f"is {r.one} {r.other}" for r in self.registry.of("is") if not {r.one, r.other} & joined)
 
-    def save(self, folder: Path, links: Links) -> None:
-        """Writes the registry, and the log: a row for each node that is one with others."""
-        (folder / REGISTRY).write_text(self.text, encoding="utf-8", newline="\n")
+    def save(self, folder: Path, old: Path) -> None:
+        """Writes the registry: that given, else what lies in the old build now, with the rulings made meanwhile."""
+        here = old / REGISTRY
+        text = here.read_text(encoding="utf-8-sig") if here.is_file() and not self.given else self.text
+        (folder / REGISTRY).write_text(text, encoding="utf-8", newline="\n")
+
+    @staticmethod
+    def log(folder: Path, links: Links) -> None:
+        """Writes the log: a row for each node that is one with others."""
         with (folder / MERGES).open("w", encoding="utf-8", newline="\n") as file:
             file.write("node\tshared\tlabel\trule\treason\n")
             for j in links.joined:
