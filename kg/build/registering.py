@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.link import EMPTY, Links, Registry, read_registry
-from kg.link.registry import HEADER
+from kg.link.registry import HEADER, Ruling, row_of
+from kg.review.file import changed
 
-__all__ = ["REGISTRY", "Rulings"]
+__all__ = ["REGISTRY", "Rulings", "add_ruling"]
 
 REGISTRY, MERGES = "registry.tsv", "merges.tsv"
 _BLANK = """\
@@ -55,3 +56,16 @@ class Rulings:
             file.write("node\tshared\tlabel\trule\treason\n")
             for j in links.joined:
                 file.write("\t".join(" ".join(cell.split()) for cell in (j.local, j.shared, j.label, j.rule, j.reason)) + "\n")
+
+
+def add_ruling(path: Path, ruling: Ruling, base: str) -> None:
+    """Adds a row to the registry file, made where there is none. Raises BadRegistry where the file is not as documented."""
+
+    def added(text: str) -> str:
+        whole = text or Rulings().text
+        row = row_of(ruling, base)
+        return whole if row in whole.splitlines(keepends=True) else whole + ("" if whole.endswith("\n") else "\n") + row
+
+    if path.is_file():
+        read_registry(path, base)
+    changed(path, added)

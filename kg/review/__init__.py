@@ -5,6 +5,7 @@ to the file, `load` reads it, `undo` takes decisions out again, `apply` puts the
 """
 
 from kg.review.applying import Applied, Stale, apply
+from kg.review.candidates import Candidate, Identity, Question, candidates, decide, statements
 from kg.review.decision import KINDS, Decision, Kind, decision_of, latest, line_of
 from kg.review.file import DECISIONS, load, save, undo
 
@@ -12,14 +13,20 @@ __all__ = [
     "DECISIONS",
     "KINDS",
     "Applied",
+    "Candidate",
     "Decision",
+    "Identity",
     "Kind",
+    "Question",
     "Stale",
     "apply",
+    "candidates",
+    "decide",
     "decision_of",
     "latest",
     "line_of",
     "load",
     "save",
+    "statements",
     "undo",
 ]

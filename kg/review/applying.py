@@ -9,9 +9,9 @@ from kg.model import Document, Event, Filler, Judgement, Mention, Relation, Span
 from kg.review import naming
 from kg.review.decision import Decision, latest, said
 from kg.review.deriving import rederived
-from kg.review.facts import date_of, entity_of, event_of, figure_of, filler_of, mention_of, relation_of
+from kg.review.facts import date_of, entity_of, event_at, event_of, figure_of, filler_of, mention_of, relation_of
 
-__all__ = ["Applied", "Stale", "apply", "event_at"]
+__all__ = ["Applied", "Stale", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +129,10 @@ def _refilled(doc: Document, change: Callable[[Filler], Filler | None]) -> Docum
     return replace(doc, events=tuple(of(e) for e in doc.events))
 
 
-def event_at(doc: Document, type: str, trigger: Span) -> Event | None:
-    """The event of the type at the trigger, else the one whose trigger overlaps it: rules may cut a trigger otherwise."""
-    same = [e for e in doc.events if e.type == type and e.trigger.overlaps(trigger)]
-    return next((e for e in same if e.trigger == trigger), same[0] if same else None)
-
-
 def _event(doc: Document, d: Decision) -> Document | str:
-    found = event_at(doc, d.fact["type"], Span(*d.fact["trigger"]))
-    others = tuple(e for e in doc.events if e is not found)
+    found = event_at(doc, d.fact)
     if d.verdict == "reject":
+        others = tuple(e for e in doc.events if e is not found)
         return doc if found is None else rederived(replace(doc, events=others), (found.id,))
     if Span(*d.wanted["trigger"]).stop > len(doc.text):
         return "its trigger lies behind the end of the text"
@@ -150,7 +144,8 @@ def _event(doc: Document, d: Decision) -> Document | str:
         new = replace(new, id=found.id, fillers=fillers, rule=found.rule if same else new.rule, evidence=evidence)
         if same and "roles" in d.wanted:
             new = replace(new, fillers=_verified(found, new))
-    doc = replace(doc, events=tuple(sorted((*others, new), key=lambda e: (e.trigger, e.type, e.id))))
+    events = tuple(new if e is found else e for e in doc.events) if found is not None else (*doc.events, new)
+    doc = replace(doc, events=tuple(sorted(events, key=lambda e: e.trigger)))
     return doc if found is not None and _gives_as_before(found, new) else rederived(doc, (new.id,))
 
 
@@ -177,7 +172,7 @@ def _filled(event: Event) -> tuple[tuple[object, ...], ...]:
 
 def _role(doc: Document, d: Decision) -> Document | str:
     where = Span(*d.fact["event"]["trigger"])
-    event = event_at(doc, d.fact["event"]["type"], where) or next((e for e in doc.events if e.trigger == where), None)
+    event = event_at(doc, d.fact["event"]) or next((e for e in doc.events if e.trigger == where), None)
     if event is None:
         if d.verdict == "reject":
             return doc

@@ -63,7 +63,7 @@ class Decision:
         about: dict[str, object] = {
             "mention": (fact.get("type"),),
             "name": (self.text, fact.get("type"), fact.get("name"), fact.get("code")),
-            "event": (fact.get("type"), fact.get("trigger")),
+            "event": (fact.get("type"), fact.get("trigger"), fact.get("which", 0)),
             "role": (fact.get("event"), fact.get("role"), fact.get("value"), fact.get("at")),
             "relation": (fact.get("s"), fact.get("p"), fact.get("o"), fact.get("post")),
         }
@@ -215,7 +215,7 @@ def _is_number(value: object) -> bool:
 
 
 def _event_fault(fact: Json) -> str | None:
-    bad = _keys(fact, ("type", "trigger", "status"), ("roles",)) or _among(fact, "type", EVENT_TYPES)
+    bad = _keys(fact, ("type", "trigger", "status"), ("roles", "which")) or _which(fact) or _among(fact, "type", EVENT_TYPES)
     bad = bad or _among(fact, "status", get_args(Status))
     if bad or not _is_span(fact["trigger"]):
         return bad or "trigger must be [start, stop]"
@@ -224,6 +224,11 @@ def _event_fault(fact: Json) -> str | None:
         return "roles must be a list"
     faults = (_filler_fault(f) if isinstance(f, dict) else "each of roles must be an object" for f in roles)
     return next((f for f in faults if f), None)
+
+
+def _which(fact: Json) -> str | None:
+    which = fact.get("which", 0)
+    return None if isinstance(which, int) and not isinstance(which, bool) and which >= 0 else "which must be a number from 0"
 
 
 def _filler_fault(fact: Json) -> str | None:
@@ -241,7 +246,7 @@ def _role_fault(fact: Json) -> str | None:
     event = fact.get("event")
     if not isinstance(event, dict) or not _is_span(event.get("trigger")):
         return "event must be an object with type and trigger"
-    bad = _keys(event, ("type", "trigger")) or _among(event, "type", EVENT_TYPES)
+    bad = _keys(event, ("type", "trigger"), ("which",)) or _which(event) or _among(event, "type", EVENT_TYPES)
     return bad or _filler_fault({key: value for key, value in fact.items() if key != "event"})
 
 

@@ -13,7 +13,9 @@ __all__ = [
     "date_of",
     "entity_fact",
     "entity_of",
+    "event_at",
     "event_fact",
+    "event_key",
     "event_of",
     "figure_fact",
     "figure_of",
@@ -83,9 +85,24 @@ def figure_of(d: Decision) -> Figure:
     return Figure(f"q-{d.id}", d.place, w["value"], kind=kind, **known, rule=MADE, decision=d.id)
 
 
+def event_key(event: Event, doc: Document) -> dict[str, Any]:
+    """What tells the event from others; `which` counts those of one type at one trigger: meetings in May and in October."""
+    which = [e.id for e in doc.events if (e.type, e.trigger) == (event.type, event.trigger)].index(event.id)
+    return {"type": event.type, "trigger": _pair(event.trigger), **({"which": which} if which else {})}
+
+
+def event_at(doc: Document, key: Fact) -> Event | None:
+    """The event of the type at the trigger, else the one whose trigger overlaps it: rules may cut a trigger otherwise."""
+    trigger, which = Span(*key["trigger"]), key.get("which", 0)
+    same = [e for e in doc.events if e.type == key["type"] and e.trigger.overlaps(trigger)]
+    exact = [e for e in same if e.trigger == trigger]
+    found = exact or same
+    return found[which] if which < len(found) else None
+
+
 def event_fact(event: Event, doc: Document, *, whole: bool = False) -> Fact:
     """The event; `whole` with all that fills its roles, so that a decision on it is one on these, too."""
-    fact: dict[str, Any] = {"type": event.type, "trigger": _pair(event.trigger), "status": event.status}
+    fact = {**event_key(event, doc), "status": event.status}
     return fact | ({"roles": [filler_fact(f, doc) for f in event.fillers]} if whole else {})
 
 
@@ -123,7 +140,7 @@ def filler_of(fact: Fact, doc: Document, decision: str) -> Filler | None:
 
 
 def role_fact(event: Event, f: Filler, doc: Document) -> Fact:
-    return {"event": {"type": event.type, "trigger": _pair(event.trigger)}, **filler_fact(f, doc)}
+    return {"event": event_key(event, doc), **filler_fact(f, doc)}
 
 
 def relation_fact(r: Relation) -> Fact:
