@@ -49,7 +49,7 @@ class Asking:
         return self.answered
 
     def _fact(self, c: Candidate) -> None:
-        typer.echo(f" {c.title} ({c.file})\n{_marked(c)}\n{c.kind}: {c.says}")
+        typer.echo(f" {c.title} ({c.file})\n{_marked(c)}\n{c.kind}: {c.says}{f': {c.about}' if c.about else ''}")
         why = ""
         while True:
             key = _key(_KEYS)

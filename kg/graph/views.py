@@ -22,6 +22,7 @@ class Evidence:
     rule: str
     confidence: float
     basis: str = "stated"  # stated | restored | inherited
+    verified: bool = False  # by a person, see docs/review.md
 
     @property
     def words(self) -> str:
@@ -87,6 +88,11 @@ class FillerView:
         found = {e.basis for e in self.evidence}
         return next((b for b in ("stated", "restored", "inherited") if b in found), "stated")
 
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class EventView:
@@ -105,6 +111,11 @@ class EventView:
         """The fillers of one role."""
         return tuple(f for f in self.fillers if f.role == name)
 
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class RelationView:
@@ -122,6 +133,11 @@ class RelationView:
     post: str | None  # holdsPost only: 厅长
     evidence: tuple[Evidence, ...]
     events: tuple[str, ...]  # IRIs of the events it follows from
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +158,11 @@ class FigureView:
     scope: str | None
     as_of: str | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.link.links import Candidate as Doubtful
 from kg.model import Document, EntityRef, Event, Mention, Relation, Span, Verdict
@@ -41,6 +41,7 @@ class Candidate:
     confidence: float
     hangs: int  # facts that go with it
     decision: str | None = None  # id of the decision by which it stands already
+    about: str = ""  # of an event what fills its roles, in a line
 
     @property
     def says(self) -> str:
@@ -196,7 +197,12 @@ class _Asking:
     def event(self, e: Event) -> Candidate:
         hangs = len(e.fillers) + sum(e.id in r.sources for r in self.doc.relations)
         fact = facts.event_fact(e, self.doc)
-        return self.candidate("event", e.evidence, (e.trigger,), fact, (e.confidence, hangs), e.decision)
+        about = "; ".join([e.trigger.of(self.doc.text), *(f"{f['role']} {f['value']}" for f in self.filled(e))])
+        asked = self.candidate("event", e.evidence, (e.trigger,), fact, (e.confidence, hangs), e.decision)
+        return replace(asked, about=about)
+
+    def filled(self, e: Event) -> list[Fact]:
+        return [facts.filler_fact(f, self.doc) for f in e.fillers]
 
     def roles(self, e: Event) -> Iterator[Candidate]:
         for f in e.fillers:
