@@ -279,9 +279,12 @@ def said(kind: str, fact: Fact, words: str) -> str:
             return f"{words} = {' '.join(str(p) for p in parts if p)}"
         case "event":
             roles = "".join(f", {f['role']} {f['value']}" for f in fact.get("roles", ()))
-            return f"{fact['type']} ({fact['status']}){roles}"
+            which = f" #{fact['which'] + 1}" if fact.get("which") else ""
+            return f"{fact['type']}{which} ({fact['status']}){roles}"
         case "role":
-            return f"{fact['event']['type']}: {fact['role']} {fact['value']}"
+            event = fact["event"]
+            which = f" #{event['which'] + 1}" if event.get("which") else ""
+            return f"{event['type']}{which}: {fact['role']} {fact['value']}"
         case _:
             post = f" ({fact['post']})" if fact.get("post") else ""
             return f"{fact['s']['name']} {fact['p']} {fact['o']['name']}{post}"
