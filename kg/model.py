@@ -213,7 +213,10 @@ class Filler:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that somebody did, does or plans, standing on the clause `evidence`."""
+    """Something that somebody did, does or plans, standing on the clause `evidence`.
+
+    `which` tells events of one type at one trigger apart where people decide on them (召开 in May and in October).
+    """
 
     id: str
     type: str
@@ -224,6 +227,7 @@ class Event:
     rule: str = "gold"
     confidence: float = 1.0
     decision: str | None = None  # id of the judgement that verified or made it
+    which: int = 0
 
     def role(self, name: str) -> tuple[Filler, ...]:
         """The fillers of one role, in text order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kg.build.version import review_version
 from kg.errors import BadDecisions, StoreError
 from kg.model import Document
 from kg.review import DECISIONS, Decision, Stale, apply, latest, line_of
+from kg.review.applying import without_article
 from kg.review.file import parse, read_text
 
 __all__ = ["Decided", "Verdicts", "decide_articles", "document_in"]
@@ -100,13 +101,8 @@ def decide_articles(articles: Mapping[str, str], verdicts: Verdicts, packs: Pack
     finally:
         writer.close()
     packs.add(pack)
-    stale += [Stale(d, _no_article(d, articles)) for text, found in upon.items() if text not in texts for d in found]
+    stale += [without_article(d, articles) for text, found in upon.items() if text not in texts for d in found]
     return Decided(decided, tuple(sorted(stale, key=lambda s: s.decision.order)), applied)
-
-
-def _no_article(decision: Decision, articles: Iterable[str]) -> str:
-    same = decision.file and any(id == decision.file or id.endswith(f"/{decision.file}") for id in articles)
-    return f"{decision.file} holds another text now" if same else "no article of this build has the text that it is about"
 
 
 def _decide(key: str, decisions: tuple[Decision, ...], packs: Packs, settings: Settings, writer: PackWriter) -> Decided:

@@ -19,7 +19,8 @@ from kg.link import EMPTY, read_registry
 from kg.link.identity import article_iri
 from kg.link.links import Candidate
 from kg.model import Document
-from kg.review import DECISIONS, Applied, Decision, Stale, apply, load
+from kg.review import DECISIONS, Applied, Decision, Stale, apply, latest, load
+from kg.review.applying import without_article
 
 __all__ = ["Reviewed"]
 
@@ -94,8 +95,8 @@ class Reviewed:
     def stale(self) -> tuple[Stale, ...]:
         """The decisions that cannot act on any article, each with its reason, in the order in which they were made."""
         found = [s for done in self.decided() for s in done.stale]
-        gone = "no article of this build has the text that it is about"
-        found += [Stale(d, gone) for d in self.load() if d.article not in self._carriers]
+        files = self.state.inputs.articles
+        found += [without_article(d, files) for d in latest(self.load()) if d.article not in self._carriers]
         return tuple(sorted(found, key=lambda s: s.decision.order))
 
     def identities(self) -> tuple[Candidate, ...]:

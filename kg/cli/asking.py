@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import typer
@@ -35,6 +35,7 @@ class Asking:
     reviewed: Reviewed
     who: str
     answered: int = 0
+    touched: set[str] = field(default_factory=set)  # articles decided on in this session, by the hashes of their texts
 
     def __call__(self, questions: Iterable[Question]) -> int:
         """How many questions got an answer."""
@@ -42,11 +43,22 @@ class Asking:
 
         try:
             for number, question in enumerate(questions, 1):
+                if not self._is_open(question):
+                    continue
                 typer.echo(f"\n[{number}]", nl=False)
                 self._fact(question) if isinstance(question, Candidate) else self._identity(question)
         except _Stopped:
             typer.echo()
         return self.answered
+
+    def _is_open(self, question: Question) -> bool:
+        """Whether an answer of this session has not settled the question: the roles of an event that is gone are not asked."""
+        from kg.review import Candidate
+        from kg.review.candidates import is_open
+
+        if not isinstance(question, Candidate) or question.article not in self.touched:
+            return True
+        return is_open(question, self._document(question))
 
     def _fact(self, c: Candidate) -> None:
         typer.echo(f" {c.title} ({c.file})\n{_marked(c)}\n{c.kind}: {c.says}{f': {c.about}' if c.about else ''}")
@@ -102,6 +114,7 @@ class Asking:
         for saved in save(self.reviewed.decisions, [decision]):
             typer.echo(f"{saved.verdict} {saved.id}")
             self.answered += 1
+            self.touched.add(saved.article)
 
     def _identity(self, q: Identity) -> None:
         typer.echo(f" {q.type}: {q.names[0]} / {q.names[1]}; {q.reason}")

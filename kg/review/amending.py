@@ -183,7 +183,7 @@ def _event_key(doc: Document, sentence: Span, words: str) -> Fact:
     if len(found) != 1:
         known = "、".join(e.trigger.of(doc.text) for e in here) or "none"
         raise UsageError(f"event {words!r}: say which by its trigger; the sentence has {known}")
-    return event_key(found[0], doc)
+    return event_key(found[0])
 
 
 def _relation(doc: Document, sentence: Span, given: Mapping[str, str], old: Fact) -> Fact:

@@ -9,9 +9,9 @@ from kg.model import Document, Event, Filler, Judgement, Mention, Relation, Span
 from kg.review import naming
 from kg.review.decision import Decision, latest, said
 from kg.review.deriving import rederived
-from kg.review.facts import date_of, entity_of, event_at, event_of, figure_of, filler_of, mention_of, relation_of
+from kg.review.facts import date_of, entity_of, event_at, event_of, figure_of, filler_of, mention_of, numbered, relation_of
 
-__all__ = ["Applied", "Stale", "apply"]
+__all__ = ["Applied", "Stale", "apply", "without_article"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def apply(decisions: Iterable[Decision], doc: Document) -> Applied:
     supports goes with it, what an amended or added event gives follows by ontology/relations.tsv.
     """
     wanted = latest(d for d in decisions if d.article == doc.sha256)
+    given, doc = doc, numbered(doc) if wanted else doc
     stale: list[Stale] = []
     judged: list[Judgement] = []
     for d in wanted:
@@ -50,7 +51,14 @@ def apply(decisions: Iterable[Decision], doc: Document) -> Applied:
     for d in wanted:  # a relation that a later decision on its event would bring back
         if d.kind == "relation" and d.verdict == "reject":
             doc = _relation(doc, d)
-    return Applied(replace(doc, judgements=tuple(judged)) if judged else doc, tuple(stale))
+    return Applied(replace(doc, judgements=tuple(judged)) if judged else given, tuple(stale))
+
+
+def without_article(decision: Decision, files: Iterable[str]) -> Stale:
+    """The decision on a text that no article of a build has; `files` are the ids of its articles."""
+    same = decision.file and any(id == decision.file or id.endswith(f"/{decision.file}") for id in files)
+    reason = f"{decision.file} holds another text now" if same else "no article of this build has the text that it is about"
+    return Stale(decision, reason)
 
 
 def _misplaced(d: Decision, text: str) -> str | None:

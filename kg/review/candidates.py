@@ -9,7 +9,8 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kg.link.links import Candidate as Doubtful
 from kg.model import Document, EntityRef, Event, Mention, Relation, Span, Verdict
@@ -17,7 +18,7 @@ from kg.review import facts
 from kg.review.applying import apply
 from kg.review.decision import Decision, Fact, Kind, checked, now, said
 
-__all__ = ["Candidate", "Identity", "Question", "candidates", "decide", "sentence_around", "statements"]
+__all__ = ["Candidate", "Identity", "Question", "candidates", "decide", "is_open", "sentence_around", "statements"]
 
 _EVEN = 0.5  # how doubtful it is whether equal names are one thing
 _ENDS = "。！？!?\n"
@@ -94,6 +95,12 @@ def candidates(
     return tuple(sorted(questions, key=_order)[:limit])
 
 
+def is_open(candidate: Candidate, doc: Document) -> bool:
+    """Whether the document, as decided meanwhile, still says this and nobody has decided on it."""
+    known = (candidate.kind, candidate.span, candidate.says)
+    return any((c.kind, c.span, c.says) == known and c.decision is None for c in statements(doc))
+
+
 def decide(
     candidate: Candidate, verdict: Verdict, *, who: str, why: str = "", to: Fact | None = None, when: str | None = None
 ) -> Decision:
@@ -133,13 +140,30 @@ class _Use:
 
 def statements(doc: Document, used: Callable[[EntityRef], int] | None = None) -> Iterator[Candidate]:
     """Every statement of the document, kind by kind; `used` says how much hangs on a mention of an entity, over all articles."""
-    return _Asking(doc, used or _Use.of((doc,))).all()
+    return _Asking(facts.numbered(doc), used or _Use.of((doc,))).all()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asking:
     doc: Document
     used: Callable[[EntityRef], int]
+    sentences: dict[Span, Span] = field(default_factory=dict)  # as far as they have been looked for
+
+    @cached_property
+    def sha256(self) -> str:
+        return self.doc.sha256
+
+    @cached_property
+    def named(self) -> dict[EntityRef, list[Span]]:
+        found: dict[EntityRef, list[Span]] = {}
+        for m in self.doc.mentions:
+            found.setdefault(m.entity, []).append(m.span)
+        return found
+
+    def around(self, span: Span) -> Span:
+        if span not in self.sentences:
+            self.sentences[span] = sentence_around(self.doc, span)
+        return self.sentences[span]
 
     def all(self) -> Iterator[Candidate]:
         yield from map(self.mention, self.doc.mentions)
@@ -156,12 +180,12 @@ class _Asking:
     def candidate(
         self, kind: Kind, span: Span, marks: tuple[Span, ...], fact: Fact, worth: tuple[float, int], decision: str | None
     ) -> Candidate:
-        doc, sentence = self.doc, sentence_around(self.doc, span)
+        doc, sentence = self.doc, self.around(span)
         confidence, hangs = worth
         return Candidate(
             value=round((1 - confidence) * (1 + hangs), 6),
             kind=kind,
-            article=doc.sha256,
+            article=self.sha256,
             file=doc.source or doc.id,
             title=doc.metadata.title or doc.id,
             span=span,
@@ -207,14 +231,15 @@ class _Asking:
     def roles(self, e: Event) -> Iterator[Candidate]:
         for f in e.fillers:
             follows = [r for r in self.doc.relations if e.id in r.sources and f.entity in (r.subject, r.object)]
-            inside = f.span is not None and sentence_around(self.doc, e.evidence).covers(f.span)
+            inside = f.span is not None and self.around(e.evidence).covers(f.span)
             span = f.span if f.span is not None and inside else e.evidence
             marks = (e.trigger, *((f.span,) if f.span is not None else ()))
             fact = facts.role_fact(e, f, self.doc)
             yield self.candidate("role", span, marks, fact, (f.confidence, 1 + len(follows)), f.decision)
 
     def relation(self, r: Relation) -> Candidate:
-        ends = [m.span for m in self.doc.mentions if m.entity in (r.subject, r.object) and r.evidence.overlaps(m.span)]
+        named = (*self.named.get(r.subject, ()), *self.named.get(r.object, ()))
+        ends = [span for span in named if r.evidence.overlaps(span)]
         hangs = min(self.used(r.subject), self.used(r.object)) + len(r.sources)
         return self.candidate("relation", r.evidence, tuple(ends), facts.relation_fact(r), (r.confidence, hangs), r.decision)
 

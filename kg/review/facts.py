@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from typing import Any, cast
 
 from kg.model import Basis, Date, Document, EntityRef, Event, Figure, FigureKind, Filler, Mention, Relation, Span, Status
@@ -23,6 +25,7 @@ __all__ = [
     "filler_of",
     "mention_fact",
     "mention_of",
+    "numbered",
     "relation_fact",
     "relation_of",
     "role_fact",
@@ -85,10 +88,21 @@ def figure_of(d: Decision) -> Figure:
     return Figure(f"q-{d.id}", d.place, w["value"], kind=kind, **known, rule=MADE, decision=d.id)
 
 
-def event_key(event: Event, doc: Document) -> dict[str, Any]:
+def event_key(event: Event) -> dict[str, Any]:
     """What tells the event from others; `which` counts those of one type at one trigger: meetings in May and in October."""
-    which = [e.id for e in doc.events if (e.type, e.trigger) == (event.type, event.trigger)].index(event.id)
-    return {"type": event.type, "trigger": _pair(event.trigger), **({"which": which} if which else {})}
+    return {"type": event.type, "trigger": _pair(event.trigger), **({"which": event.which} if event.which else {})}
+
+
+def numbered(doc: Document) -> Document:
+    """The document whose events of one type at one trigger have numbers, which they keep when one of them goes."""
+    taken: set[tuple[str, Span, int]] = set()
+    events = []
+    for event in doc.events:
+        free = (n for n in count(event.which) if (event.type, event.trigger, n) not in taken)
+        which = next(free)
+        taken.add((event.type, event.trigger, which))
+        events.append(event if which == event.which else replace(event, which=which))
+    return doc if tuple(events) == doc.events else replace(doc, events=tuple(events))
 
 
 def event_at(doc: Document, key: Fact) -> Event | None:
@@ -96,13 +110,12 @@ def event_at(doc: Document, key: Fact) -> Event | None:
     trigger, which = Span(*key["trigger"]), key.get("which", 0)
     same = [e for e in doc.events if e.type == key["type"] and e.trigger.overlaps(trigger)]
     exact = [e for e in same if e.trigger == trigger]
-    found = exact or same
-    return found[which] if which < len(found) else None
+    return next((e for e in exact or same if e.which == which), None)
 
 
 def event_fact(event: Event, doc: Document, *, whole: bool = False) -> Fact:
     """The event; `whole` with all that fills its roles, so that a decision on it is one on these, too."""
-    fact = {**event_key(event, doc), "status": event.status}
+    fact = {**event_key(event), "status": event.status}
     return fact | ({"roles": [filler_fact(f, doc) for f in event.fillers]} if whole else {})
 
 
@@ -110,7 +123,8 @@ def event_of(d: Decision, doc: Document) -> Event:
     w = d.wanted
     fillers = tuple(filler_of(f, doc, d.id) for f in w.get("roles", ()))
     known = tuple(f for f in fillers if f is not None)
-    return Event(f"e-{d.id}", w["type"], Span(*w["trigger"]), d.place, cast("Status", w["status"]), known, MADE, decision=d.id)
+    status, which = cast("Status", w["status"]), w.get("which", 0)
+    return Event(f"e-{d.id}", w["type"], Span(*w["trigger"]), d.place, status, known, MADE, decision=d.id, which=which)
 
 
 def filler_fact(f: Filler, doc: Document) -> Fact:
@@ -140,7 +154,7 @@ def filler_of(fact: Fact, doc: Document, decision: str) -> Filler | None:
 
 
 def role_fact(event: Event, f: Filler, doc: Document) -> Fact:
-    return {"event": event_key(event, doc), **filler_fact(f, doc)}
+    return {"event": event_key(event), **filler_fact(f, doc)}
 
 
 def relation_fact(r: Relation) -> Fact:

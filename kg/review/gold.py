@@ -61,7 +61,7 @@ def decisions_of(
     does not fit the text.
     """
     gold = from_record(record, doc.text, type_of) if type_of else from_record(record, doc.text)
-    said = _Comparison(gold, doc, who, when, why)
+    said = _Comparison(facts.numbered(gold), facts.numbered(doc), who, when, why)
     made = tuple(said.all_but_relations())
     return made + tuple(replace(said, doc=apply(made, doc).doc).relations())
 
