@@ -97,8 +97,8 @@ def candidates(
 
 def is_open(candidate: Candidate, doc: Document) -> bool:
     """Whether the document, as decided meanwhile, still says this and nobody has decided on it."""
-    known = (candidate.kind, candidate.span, candidate.says)
-    return any((c.kind, c.span, c.says) == known and c.decision is None for c in statements(doc))
+    known = (candidate.kind, candidate.span, candidate.fact)
+    return any((c.kind, c.span, c.fact) == known and c.decision is None for c in statements(doc))
 
 
 def decide(
