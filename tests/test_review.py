@@ -33,7 +33,9 @@ from kg.cli import app
 from kg.errors import BadDecisions, UsageError
 from kg.graph import open_graph
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, Span
+from kg.rdf import document_quads
 from kg.rdf.serialize import nquads
+from kg.rdf.vocabulary import kg as own
 from kg.read import Source
 from kg.record import from_record, read_records
 from kg.review import Candidate, Decision, Identity, apply, candidates, decide, line_of, load, save, statements, undo
@@ -393,6 +395,48 @@ def test_two_events_at_one_trigger_are_decided_each_by_itself() -> None:
     assert again.fact == twins[1].fact
     both = apply([first, decide(again, "reject", who="王芳", when=WHEN)], doc).doc
     assert len(both.events) == len(doc.events) - 2
+
+
+TO = {
+    "mention": {"type": "Initiative"},
+    "date": {"value": "2001-02"},
+    "figure": {"value": 7, "unit": None},
+    "event": {"type": "Study", "status": "planned"},
+    "role": {"role": "theme"},
+    "relation": {"p": "promotes"},
+}
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["accept", "reject", "amend"]), st.integers(-3, 3)), max_size=25)
+)
+def test_whatever_is_decided_the_article_stays_one(picks: list[tuple[int, str, int]]) -> None:
+    """Names never overlap, words stand where they are said to, roles and relations speak of what is there."""
+    doc = read()
+    asked = [c for c in statements(doc) if c.kind != "name"]
+    answers = []
+    for n, (pick, verdict, move) in enumerate(picks):
+        c = asked[pick % len(asked)]
+        to: dict[str, Any] | None = {**c.fact, **TO[c.kind]} if verdict == "amend" else None
+        if to is not None and c.kind in ("mention", "date", "figure"):
+            to["at"] = [c.span.start, max(c.span.start + 1, min(len(doc.text), c.span.stop + move))]
+        answers.append(decide(c, verdict, who="王芳", when=f"2026-01-01T00:00:{n:02}Z", to=to))  # type: ignore[arg-type]
+    done = apply(answers, doc).doc
+    for found in (done.mentions, done.dates, done.figures):
+        assert all(a.span.stop <= b.span.start for a, b in pairwise(found))
+    assert len({e.id for e in done.events}) == len(done.events)
+    assert {f.value for e in done.events for f in e.fillers if f.kind == "figure"} <= {f.id for f in done.figures}
+    sources = {x.id for x in (*done.events, *done.mentions, *doc.mentions)}
+    assert all(set(r.sources) <= sources for r in done.relations)
+    record = gold_record(done)
+    assert gold_record(from_record(record, doc.text, BodyTypes.load())) == record
+    quads = document_quads(done)
+    decided = {q.subject for q in quads if q.predicate == own("decidedBy")}
+    assert decided <= {q.subject for q in quads if q.predicate == own("verified")}
+    assert {q.object for q in quads if q.predicate == own("decidedBy")} <= {
+        q.subject for q in quads if q.predicate == own("verdict")
+    }
 
 
 # Builds
