@@ -113,6 +113,7 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
     "command",
     [
         ["query", "--question", "1"],
+        ["review", "--who", "甲"],
         ["explain", "甲"],
         ["panel", "--initiative", "甲"],
         ["report", "--body", "甲"],

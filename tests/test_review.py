@@ -39,7 +39,7 @@ from kg.rdf.vocabulary import kg as own
 from kg.read import Source
 from kg.record import from_record, read_records
 from kg.review import Candidate, Decision, Identity, apply, candidates, decide, line_of, load, save, statements, undo
-from kg.review.amending import add, amended
+from kg.review.amending import add, amend, amended
 from kg.review.decision import KINDS, decision_of, identified
 from kg.review.gold import decisions_of, gold_record
 from kg.review.sampling import COLUMNS, agreement, estimates, read_sheet, sheet
@@ -469,6 +469,11 @@ class Corpus:
         return build_corpus(self, out, Settings(), engine=self.engine, **options)
 
 
+def alone(**more: Document) -> Corpus:
+    """The article that was read, and no other."""
+    return Corpus({f"{SEED}.txt": read(), **{f"{name}.txt": doc for name, doc in more.items()}})
+
+
 def content(out: Path) -> bytes:
     """The store in canonical N-Quads."""
     return nquads(Store.open(out / "store").quads())
@@ -532,7 +537,7 @@ def test_an_amended_fact_carries_its_decision_as_evidence(tmp_path: Path) -> Non
     out, doc = tmp_path / "graph", read()
     decisions = some_decisions(doc)
     save(tmp_path / "mine.jsonl", decisions)
-    Corpus().build(out, decisions=tmp_path / "mine.jsonl")
+    alone().build(out, decisions=tmp_path / "mine.jsonl")
     graph = open_graph(out)
     rows = graph.query(
         """SELECT ?verdict ?judged ?now ?who ?when ?why ?words ?indicator WHERE {
@@ -601,13 +606,13 @@ def test_a_rejected_fact_stays_away_when_rules_change_and_two_workers_read_all_a
 
 
 def test_a_text_that_changed_leaves_its_decisions_listed(tmp_path: Path) -> None:
-    out, corpus = tmp_path / "graph", Corpus()
+    out, corpus = tmp_path / "graph", alone()
     corpus.build(out)
     doc = read()
     save(out / "decisions.jsonl", [judged(doc, "event", "Inspection"), judged(doc, "date", "2017")])
     assert corpus.build(out).decided == 2
     other = replace(doc, text=doc.text + "\n后记")
-    report = Corpus({**linked(), f"{SEED}.txt": other}).build(out)
+    report = Corpus({f"{SEED}.txt": other}).build(out)
     assert (report.decided, len(report.stale)) == (0, 2)
     assert {s["reason"] for s in report.stale} == {f"{SEED}.txt holds another text now"}
     assert {s["text"] for s in json.loads((out / "report.json").read_text(encoding="utf-8"))["decisions"]["stale"]} == {
@@ -616,25 +621,21 @@ def test_a_text_that_changed_leaves_its_decisions_listed(tmp_path: Path) -> None
     listed = run("review", out, "--stale")
     assert listed.exit_code == 1
     assert "2 of 2 decisions cannot act" in listed.stdout
-    back = Corpus().build(out)
+    back = alone().build(out)
     assert (back.decided, back.stale) == (2, ())
     assert run("review", out, "--stale").exit_code == 0
 
 
 def test_what_is_decided_while_a_build_runs_is_not_lost(tmp_path: Path) -> None:
-    out, corpus, doc = tmp_path / "graph", Corpus(), read()
+    out, corpus, doc = tmp_path / "graph", alone(), read()
     corpus.build(out)
 
     class Meanwhile(Watch):
         def publishing(self) -> None:
             save(out / "decisions.jsonl", [judged(doc, "event", "Inspection")])
 
-    first = Corpus(
-        {
-            **linked(),
-            "more.txt": replace(doc, text="另一篇\n" + doc.text, mentions=(), dates=(), figures=(), events=(), relations=()),
-        }
-    )
+    bare = Document("more", "另一篇。\n", source="more.txt")
+    first = alone(more=bare)
     assert first.build(out, watch=Meanwhile()).decided == 0
     assert [d.kind for d in load(out / "decisions.jsonl")] == ["event"]
     assert first.build(out).decided == 1
@@ -643,16 +644,16 @@ def test_what_is_decided_while_a_build_runs_is_not_lost(tmp_path: Path) -> None:
 def test_a_file_elsewhere_is_copied_but_never_over_what_only_the_build_has(tmp_path: Path) -> None:
     out, doc, mine = tmp_path / "graph", read(), tmp_path / "mine.jsonl"
     save(mine, [judged(doc, "event", "Inspection")])
-    Corpus().build(out, decisions=mine)
+    alone().build(out, decisions=mine)
     assert (out / "decisions.jsonl").read_bytes() == mine.read_bytes()
     undo(mine, [load(mine)[0].id])
     save(mine, [judged(doc, "date", "2017")])
-    assert Corpus().build(out, decisions=mine).decided == 1
+    assert alone().build(out, decisions=mine).decided == 1
     save(out / "decisions.jsonl", [judged(doc, "relation", "supervises")])
     with pytest.raises(BadDecisions, match=r"decisions\.jsonl: holds 1 decisions that .*mine\.jsonl lacks"):
-        Corpus().build(out, decisions=mine)
+        alone().build(out, decisions=mine)
     with pytest.raises(BadDecisions, match="no such file"):
-        Corpus().build(out, decisions=tmp_path / "none.jsonl")
+        alone().build(out, decisions=tmp_path / "none.jsonl")
 
 
 def test_decisions_act_on_annotated_and_lean_builds(tmp_path: Path) -> None:
@@ -672,7 +673,7 @@ def test_decisions_act_on_annotated_and_lean_builds(tmp_path: Path) -> None:
 def test_verified_facts_are_marked_in_tables_and_networks(tmp_path: Path) -> None:
     out = tmp_path / "graph"
     save(tmp_path / "mine.jsonl", some_decisions(read()))
-    Corpus().build(out, decisions=tmp_path / "mine.jsonl")
+    alone().build(out, decisions=tmp_path / "mine.jsonl")
     assert run("export", out, "--format", "csv", "--out", tmp_path / "tables").exit_code == 0
     for table in ("events", "roles", "figures"):
         with (tmp_path / "tables" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -754,6 +755,17 @@ def test_an_amendment_says_what_was_typed(kind: str) -> None:
     assert [s for s in now_says if all(s.fact.get(key) == value for key, value in expected.items())]
 
 
+def test_a_mention_whose_name_alone_is_amended_is_mended_wherever_the_words_stand() -> None:
+    doc = read()
+    c = next(c for c in statements(doc) if c.kind == "mention" and c.text == "省民政厅")
+    d = amend(c, doc, {"name": "陕西省民政厅"}, who="王芳")
+    assert (d.kind, d.verdict) == ("name", "amend")
+    assert {m.name for m in apply([d], doc).doc.mentions if m.span.of(doc.text) == "省民政厅"} == {"陕西省民政厅"}
+    assert amend(c, doc, {"type": "PartyOrgan"}, who="王芳").kind == "mention"
+    with pytest.raises(UsageError, match="nothing was changed"):
+        amend(c, doc, {"name": c.fact["name"]}, who="王芳")
+
+
 def test_what_the_article_does_not_have_cannot_be_typed() -> None:
     doc = read()
     event, relation = (next(c for c in statements(doc) if c.kind == kind) for kind in ("event", "relation"))
@@ -803,7 +815,7 @@ def run(*args: object, stdin: str | None = None) -> Any:
 def test_a_session_over_standard_input(tmp_path: Path) -> None:
     """The program itself with a real standard input: every key once."""
     out = tmp_path / "graph"
-    Corpus().build(out)
+    alone().build(out)
     reviewed = Reviewed.open(out)
     asked = [q for q in candidates(reviewed, kinds=["date"]) if isinstance(q, Candidate)]
     keys = ["x", "a", "w", "一看便知", "r", "m", "", "1999", "s", "n", "mention", asked[4].quote[:2], "Initiative", "", "", "q"]
@@ -822,7 +834,7 @@ def test_a_session_over_standard_input(tmp_path: Path) -> None:
     ]
     assert [d.text for d in found[:3]] == [q.text for q in asked[:3]]
     assert {d.who for d in found} == {"王芳"}
-    assert Corpus().build(out).decided == 4
+    assert alone().build(out).decided == 4
     listed = run("review", out, "--list").stdout.splitlines()
     assert len(listed) == 4
     assert "→ " in next(x for x in listed if "amend" in x)
@@ -832,7 +844,7 @@ def test_a_session_over_standard_input(tmp_path: Path) -> None:
 
 def test_what_the_end_of_input_leaves_is_kept(tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    Corpus().build(out)
+    alone().build(out)
     told = run("review", out, "--who", "王芳", "--limit", 3, "--kind", "event", stdin="r\n")
     assert told.exit_code == 0
     assert "1 answered of 3 asked" in told.output
@@ -853,7 +865,7 @@ def test_what_the_end_of_input_leaves_is_kept(tmp_path: Path) -> None:
 )
 def test_wrong_use(args: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Corpus().build(tmp_path / "graph")
+    alone().build(tmp_path / "graph")
     told = run("review", tmp_path / "graph", *args)
     assert told.exit_code == 2
     assert message in told.output
@@ -861,7 +873,7 @@ def test_wrong_use(args: list[str], message: str, tmp_path: Path, monkeypatch: p
 
 def test_what_an_answer_has_settled_is_not_asked_any_more(tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    Corpus().build(out)
+    alone().build(out)
     reviewed = Reviewed.open(out)
     asked = [q for q in candidates(reviewed, kinds=["event", "role"]) if isinstance(q, Candidate)]
     first = next(q for q in asked if q.kind == "event")
@@ -887,7 +899,7 @@ def test_the_page_for_users_shows_what_works(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     (tmp_path / "docs.jsonl").write_text(rows[1], encoding="utf-8")
     assert [d.verdict for d in load(tmp_path / "docs.jsonl")] == ["reject", "amend", "accept"]
-    told = Corpus().build(tmp_path / "graph", decisions=tmp_path / "docs.jsonl")
+    told = alone().build(tmp_path / "graph", decisions=tmp_path / "docs.jsonl")
     assert (told.decided, told.stale) == (3, ())
     assert open_graph(tmp_path / "graph").query(query[1]).rows == (("35个 = 35 个 全省性社会组织", "王芳", None),)
     exec(compile(program[1], "review.md", "exec"), {})
@@ -916,7 +928,7 @@ def test_gold_comes_in_as_decisions_and_goes_out_as_the_same_gold(key: str) -> N
 
 def test_gold_over_the_command_line_scores_full_marks(tmp_path: Path) -> None:
     out = tmp_path / "graph"
-    Corpus().build(out)
+    alone().build(out)
     (tmp_path / "gold").mkdir()
     shutil.copy(corpus_dir() / "gold" / f"{SEED}.json", tmp_path / "gold")
     (tmp_path / "gold" / "other.json").write_text(json.dumps({**gold(), "id": "other", "sha256": "0" * 64}), encoding="utf-8")
@@ -937,7 +949,7 @@ def test_gold_over_the_command_line_scores_full_marks(tmp_path: Path) -> None:
     covered = sorted((m["start"], m["end"]) for m in mine[SEED]["mentions"])
     assert all(a[1] <= b[0] for a, b in pairwise(covered))
     before = content(out)
-    assert Corpus().build(out).stale == ()
+    assert alone().build(out).stale == ()
     assert content(out) != before
 
 

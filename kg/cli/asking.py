@@ -80,7 +80,7 @@ class Asking:
 
     def _decision(self, c: Candidate, key: str, why: str) -> Decision | None:
         from kg.review import decide
-        from kg.review.amending import amended, fields
+        from kg.review.amending import amend, fields
 
         if key in _VERDICTS:
             return decide(c, _VERDICTS[key], who=self.who, why=why)
@@ -89,9 +89,7 @@ class Asking:
             return self._added(c, doc, why)
         typer.echo("what it says instead; an empty answer leaves it, - empties it")
         changes = {name: _line(name, value) for name, value in fields(c, doc).items()}
-        if (to := amended(c, doc, changes)) == c.fact:
-            raise UsageError("nothing was changed; a says that it is right")
-        return decide(c, "amend", who=self.who, why=why, to=to)
+        return amend(c, doc, changes, who=self.who, why=why)
 
     def _added(self, c: Candidate, doc: Document, why: str) -> Decision:
         from kg.review.amending import FIELDS, add

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from kg.errors import UsageError
 from kg.model import ROLES, Document, EntityRef, Span
-from kg.review.candidates import Candidate
+from kg.review.candidates import Candidate, decide
 from kg.review.decision import Decision, Fact, Kind, checked, now
 from kg.review.facts import entity_fact, event_key
 
-__all__ = ["FIELDS", "add", "amended", "fields"]
+__all__ = ["FIELDS", "add", "amend", "amended", "fields"]
 
 # What is asked of each kind. `words` are those that the statement stands on; those of an event name its trigger.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -54,6 +55,19 @@ def amended(candidate: Candidate, doc: Document, changes: Mapping[str, str]) -> 
     if candidate.kind in ("mention", "date", "figure") and given["words"] != candidate.text:
         fact = {**fact, "at": _pair(_find(doc, given["words"], candidate.sentence))}
     return fact
+
+
+def amend(candidate: Candidate, doc: Document, changes: Mapping[str, str], *, who: str, why: str = "") -> Decision:
+    """The changes as a decision. Where a mention has another name alone, it is on the name, for all equal words of the article.
+
+    Raises UsageError where nothing was changed, or a change means nothing in the article; BadDecisions where a value is none.
+    """
+    to = amended(candidate, doc, changes)
+    if to == candidate.fact:
+        raise UsageError("nothing was changed")
+    if candidate.kind == "mention" and "at" not in to and to["type"] == candidate.fact["type"]:
+        candidate = replace(candidate, kind="name")
+    return decide(candidate, "amend", who=who, why=why, to=to)
 
 
 def add(doc: Document, sentence: Span, kind: str, given: Mapping[str, str], *, who: str, why: str = "") -> Decision:
