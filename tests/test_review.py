@@ -823,7 +823,7 @@ def test_a_session_over_standard_input(tmp_path: Path) -> None:
     done = subprocess.run(command, input="\n".join(keys) + "\n", capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     assert done.stderr == "kg: error: 'x' is no answer\n"
-    assert "4 answered of 9 asked" in done.stdout
+    assert f"4 answered of {min(9, len(asked))} asked" in done.stdout
     assert f"【{asked[0].text}】" in done.stdout
     found = load(out / "decisions.jsonl")
     assert [(d.verdict, d.kind, d.why) for d in found] == [
