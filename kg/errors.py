@@ -8,6 +8,7 @@ KgError
 │   └── BadMetadata       the metadata table is not as documented
 ├── BadRegistry           the registry of identities is not as documented
 ├── BadProject            kg.toml, or a table that it names, is not as documented
+├── BadDecisions          a file of decisions or of a coded sample is not as documented
 ├── TableError            a row of ontology/ that breaks its table's contract
 ├── RecordError           a gold or record file that breaks the annotation format
 ├── StoreError            a build folder that is missing, damaged or of another schema
@@ -19,6 +20,7 @@ KgError
 from __future__ import annotations
 
 __all__ = [
+    "BadDecisions",
     "BadMetadata",
     "BadProject",
     "BadRegistry",
@@ -66,6 +68,10 @@ class BadRegistry(KgError):
 
 class BadProject(KgError):
     """A project's kg.toml, or a table or question that it names, is not as documented: `FILE:LINE: what, and what to do`."""
+
+
+class BadDecisions(KgError):
+    """A row of a file of decisions, or of a coded sample, that means nothing: `FILE:LINE: what`."""
 
 
 class TableError(KgError):

@@ -15,6 +15,7 @@ Status = Literal["done", "planned"]
 FillerKind = Literal["entity", "date", "figure", "words"]
 Basis = Literal["stated", "restored", "inherited"]
 FigureKind = Literal["level", "increase", "decrease"]
+Verdict = Literal["accept", "reject", "amend", "add"]
 
 BODY_TYPES: tuple[str, ...] = (
     "GovernmentAgency",
@@ -153,6 +154,7 @@ class Mention:
     resolved: bool = True  # False: the name is the surface, since nothing anchors it
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
 
     @property
     def entity(self) -> EntityRef:
@@ -168,6 +170,7 @@ class Date:
     value: str
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ class Figure:
     as_of: str | None = None
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +208,15 @@ class Filler:
     basis: Basis = "stated"
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that somebody did, does or plans, standing on the clause `evidence`."""
+    """Something that somebody did, does or plans, standing on the clause `evidence`.
+
+    `which` tells events of one type at one trigger apart where people decide on them (召开 in May and in October).
+    """
 
     id: str
     type: str
@@ -218,6 +226,8 @@ class Event:
     fillers: tuple[Filler, ...] = ()
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
+    which: int = 0
 
     def role(self, name: str) -> tuple[Filler, ...]:
         """The fillers of one role, in text order."""
@@ -236,6 +246,22 @@ class Relation:
     sources: tuple[str, ...] = ()  # ids of the events or mentions it follows from
     rule: str = "gold"
     confidence: float = 1.0
+    decision: str | None = None  # id of the judgement that verified or made it
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person decided about a statement of the article: who, when and why, and what was read there before."""
+
+    id: str
+    kind: str  # mention | name | date | figure | event | role | relation
+    verdict: Verdict
+    span: Span
+    said: str  # the statement that was judged, in a line
+    who: str
+    when: str  # UTC: 2026-11-29T08:30:00Z
+    why: str = ""
+    now: str = ""  # of an amended statement what it says now, in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +281,7 @@ class Document:
     relations: tuple[Relation, ...] = ()
     warnings: tuple[str, ...] = ()
     window: Span | None = None  # gold: the annotated stretch
+    judgements: tuple[Judgement, ...] = ()  # in the order in which they were made
     source: str | None = field(default=None, compare=False)  # file name as given
 
     @property

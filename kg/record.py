@@ -74,7 +74,8 @@ def _spanned(item: Mention | Date | Figure, text: str) -> Json:
 
 
 def _made_by(item: Mention | Date | Figure | Event | Relation | Filler) -> Json:
-    return {"rule": item.rule, "confidence": round(item.confidence, 4)}
+    decided = {} if item.decision is None else {"decision": item.decision}
+    return {"rule": item.rule, "confidence": round(item.confidence, 4), **decided}
 
 
 def _mention_json(m: Mention, text: str) -> Json:
@@ -217,7 +218,7 @@ class _Reader:
 
     @staticmethod
     def made_by(item: Mapping[str, Any]) -> dict[str, Any]:
-        return {k: item[k] for k in ("rule", "confidence") if k in item}
+        return {k: item[k] for k in ("rule", "confidence", "decision") if k in item}
 
     def mention(self, m: Mapping[str, Any]) -> Mention:
         _one_of(m["type"], MENTION_TYPES, m["id"])
@@ -242,7 +243,7 @@ class _Reader:
         entity = EntityRef(**f["entity"]) if f["entity"] else None
         span = Span(*f["span"]) if f["span"] else None
         basis = cast("Basis", f["basis"])
-        return Filler(f["role"], f["kind"], f["value"], entity, span, basis, f["rule"], f["confidence"])
+        return Filler(f["role"], f["kind"], f["value"], entity, span, basis, f["rule"], f["confidence"], f.get("decision"))
 
     def filler(self, role: str, value: str, evidence: Span, doc: Document) -> Filler:
         if role == "count":

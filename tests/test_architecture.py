@@ -26,6 +26,7 @@ LAYERS = (
     ("reliability",),
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
+    ("review",),
     ("rdf", "sparql"),
     ("store",),
     ("remote",),

@@ -56,7 +56,7 @@ def test_every_command_has_help_with_examples_and_is_documented(name: str) -> No
 
 
 def test_the_commands_are_those_promised() -> None:
-    named = "build explain export extract indicators init panel push query report score search serve stats validate view"
+    named = "build explain export extract indicators init panel push query report review score search serve stats validate view"
     assert sorted(COMMANDS) == named.split()
 
 
@@ -114,6 +114,7 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
     "command",
     [
         ["query", "--question", "1"],
+        ["review", "--who", "甲"],
         ["explain", "甲"],
         ["panel", "--initiative", "甲"],
         ["report", "--body", "甲"],

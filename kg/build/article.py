@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kg.build.documents import document_bytes
 from kg.link import ArticleRecord
 from kg.link.identity import DEFAULT_BASE, article_iri
 from kg.model import Document
@@ -38,16 +39,18 @@ class Settings:
 class Built:
     """Compressed parts: `about` and `record` are JSON, `facts` and `graph` lines of N-Quads, sorted.
 
-    `about` has the article's IRI, its summary for the report and the number of quads by part.
+    `about` has the article's IRI, its summary for the report and the number of quads by part. `document` is what was found in the
+    article, to which decisions are applied; empty where they have been.
     """
 
     about: bytes
     record: bytes
     facts: bytes
     graph: bytes
+    document: bytes = b""
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter((self.about, self.record, self.facts, self.graph))
+        return iter((self.about, self.record, self.facts, self.graph, self.document))
 
     def digest(self) -> str:
         """A hash of all parts: 64 hexadecimal digits."""
@@ -63,7 +66,10 @@ class Built:
 
 
 def build_article(doc: Document, settings: Settings) -> Built:
-    """The document as the build keeps it; the same bytes for the same document and settings."""
+    """The document as the build keeps it; the same bytes for the same document and settings.
+
+    A document on which people have decided is not kept itself: decisions start from what was read.
+    """
     own = Own.of(settings.own)
     written = write_document(doc, base=settings.base, threshold=settings.threshold, lean=settings.lean, own=own)
     graph, facts = lines(written.graph), lines(written.facts)
@@ -74,7 +80,9 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "parts": quads_by_part(written),
         "summary": _summary(doc),
     }
-    return Built(_packed(about), _packed(written.record.as_json()), *(_compressed(b"\n".join(part)) for part in (facts, graph)))
+    kept = b"" if doc.judgements else _compressed(document_bytes(doc))
+    packed_facts, packed_graph = (_compressed(b"\n".join(part)) for part in (facts, graph))
+    return Built(_packed(about), _packed(written.record.as_json()), packed_facts, packed_graph, kept)
 
 
 def _summary(doc: Document) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.build.article import Settings
+from kg.build.deciding import Verdicts
 from kg.build.folder import beside, check_target, locked, recover, refused, schema
 from kg.build.inputs import Item, Outcome, Skipped, Task, task_of
 from kg.build.packs import Packs, PackWriter
-from kg.build.publishing import RECORDS, Writer, folder_beside, last_state, publish
+from kg.build.publishing import RECORDS, Judged, Writer, folder_beside, last_state, publish
 from kg.build.reading import Done, Engine, inline, written
 from kg.build.registering import Rulings
 from kg.build.report import BuildReport, Changes
 from kg.build.state import Inputs, State
-from kg.build.version import link_version
+from kg.build.version import link_version, review_version
 from kg.build.workers import Workers
 from kg.errors import InputError, StoreError, UsageError
 from kg.link.identity import DEFAULT_BASE
@@ -65,6 +66,7 @@ def build_corpus(
     max_bytes: int = MAX_BYTES,
     prune: bool = False,
     registry: Path | None = None,
+    decisions: Path | None = None,
     extras: Sequence[Writer] = (),
     watch: Watch | None = None,
 ) -> BuildReport:
@@ -81,21 +83,21 @@ def build_corpus(
     with locked(out), refused(out):
         recover(out)
         old = _old(out, settings, prune)
-        rulings = Rulings.read(registry, out, settings.base)
+        judged = _judged(registry, decisions, out, settings, old)
         work = beside(out, "work")
         packs = Packs(folder for folder in (out / RECORDS, work) if folder.is_dir())
         try:
             plan = _planned(items(), packs, settings, max_bytes, watch)
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
             read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, watch)
-            inputs, changes = _inputs(plan, old, settings, rulings, prune, read)
+            inputs, changes = _inputs(plan, old, settings, judged, prune, read)
             if old is not None and inputs == old.inputs and (out / "store" / "CURRENT").is_file():
                 report = BuildReport.load(out, settings)
                 changes = replace(changes, published=False)
             else:
                 watch.publishing()
                 with folder_beside(out, "new") as new:
-                    report = publish(inputs, rulings, packs, out, new, old, extras)
+                    report = publish(inputs, judged, packs, out, new, old, extras)
             shutil.rmtree(work, ignore_errors=True)
             return replace(report, changes=changes)
         finally:
@@ -202,9 +204,7 @@ def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max
                 plan.skipped.append(Skipped.of(item.id, error))
 
 
-def _inputs(
-    plan: _Plan, old: State | None, settings: Settings, rulings: Rulings, prune: bool, read: int
-) -> tuple[Inputs, Changes]:
+def _inputs(plan: _Plan, old: State | None, settings: Settings, judged: Judged, prune: bool, read: int) -> tuple[Inputs, Changes]:
     """What the new build depends on: what was given, and what stays of the old one."""
     before = dict(old.inputs.articles) if old is not None else {}
     stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
@@ -214,7 +214,26 @@ def _inputs(
     articles = dict(sorted((stays | plan.articles).items()))
     gone = sum(id not in articles for id in before)
     changes = Changes(read, len(plan.articles) - read, gone, len(stays))
-    return Inputs(settings, articles, tuple(sorted(plan.skipped)), rulings.text, link_version()), changes
+    return _depending(settings, articles, plan, judged), changes
+
+
+def _depending(settings: Settings, articles: dict[str, str], plan: _Plan, judged: Judged) -> Inputs:
+    text = judged.verdicts.text
+    applied_by = review_version() if text else ""
+    return Inputs(
+        settings,
+        articles,
+        tuple(sorted(plan.skipped)),
+        judged.rulings.text,
+        link_version(),
+        decisions=text,
+        decided_by=applied_by,
+    )
+
+
+def _judged(registry: Path | None, decisions: Path | None, out: Path, settings: Settings, old: State | None) -> Judged:
+    last = None if old is None else old.inputs.decisions
+    return Judged(Rulings.read(registry, out, settings.base), Verdicts.read(decisions, out, last))
 
 
 def _tidy(work: Path) -> None:
@@ -232,6 +251,7 @@ def write_build(
     threshold: float = 0.0,
     lean: bool = False,
     registry: Path | None = None,
+    decisions: Path | None = None,
     extras: Sequence[Writer] = (),
 ) -> BuildReport:
     """Writes the graph of the outcomes' documents to the folder `out`, which afterwards is the new build or what it was.
@@ -246,13 +266,13 @@ def write_build(
     settings = Settings(source, base, threshold, lean)
     with locked(out), refused(out):
         recover(out)
-        rulings = Rulings.read(registry, out, base)
+        judged = _judged(registry, decisions, out, settings, None)
         with folder_beside(out, "given") as given, folder_beside(out, "new") as new:
             plan = _given(outcomes, given, settings)
-            inputs = Inputs(settings, plan.articles, tuple(sorted(plan.skipped)), rulings.text, link_version())
+            inputs = _depending(settings, plan.articles, plan, judged)
             packs = Packs([given])
             try:
-                return publish(inputs, rulings, packs, out, new, None, extras)
+                return publish(inputs, judged, packs, out, new, None, extras)
             finally:
                 packs.close()
 

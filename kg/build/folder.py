@@ -30,7 +30,7 @@ __all__ = [
     "written_by",
 ]
 
-SCHEMA = 2
+SCHEMA = 3
 FORMAT = f"zhengmai-build-{SCHEMA}"
 _FAMILY = "zhengmai-build-"
 _READABLE = range(1, SCHEMA + 1)  # what queries, views and exports understand
@@ -39,7 +39,7 @@ _AT_FDCWD = -100
 
 
 def beside(out: Path, what: str) -> Path:
-    """The hidden neighbour of a build: `new` while it is made, `work` for articles already read, `given`, `lock`, `old`."""
+    """The hidden neighbour of a build: `new` while it is made, `work` for articles read, `given`, `decided`, `lock`, `old`."""
     return out.with_name(f".{out.name}.{what}")
 
 
@@ -170,7 +170,7 @@ def recover(out: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.rename(out)
-    for what in ("new", "given"):
+    for what in ("new", "given", "decided"):
         shutil.rmtree(beside(out, what), ignore_errors=True)
 
 

@@ -20,8 +20,8 @@ from kg.store import link_or_copy
 
 __all__ = ["PackWriter", "Packs", "kept"]
 
-_HEAD = struct.Struct(">4s32sIIIII")  # magic, key, CRC of the parts, their sizes
-_MAGIC = b"ZMA2"
+_HEAD = struct.Struct(">4s32sIIIIII")  # magic, key, CRC of the parts, their sizes
+_MAGIC = b"ZMA3"
 _MOST = 16  # packs of a build, before they are made one
 _SUFFIX = ".pack"
 _AGAIN = "remove the folder records/ of the build, and build again from all of its articles with --prune"

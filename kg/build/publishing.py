@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kg.build.deciding import Verdicts, decide_articles
 from kg.build.folder import FORMAT, beside, swap, written_by
 from kg.build.inputs import Skipped
 from kg.build.linked import Carrier, Corpus
@@ -20,13 +21,23 @@ from kg.build.storing import store
 from kg.errors import InputError, StoreError
 from kg.rdf import facts_graph
 from kg.rdf.serialize import turtle, write_trig
+from kg.review import Stale
+from kg.review.file import held
 from kg.store import Store
 
-__all__ = ["RECORDS", "Writer", "folder_beside", "last_state", "publish"]
+__all__ = ["RECORDS", "Judged", "Writer", "folder_beside", "last_state", "publish"]
 
 RECORDS = "records"
 
 Writer = Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What people have ruled: which nodes are one, which facts are right."""
+
+    rulings: Rulings
+    verdicts: Verdicts
 
 
 def last_state(out: Path) -> State | None:
@@ -51,7 +62,7 @@ def folder_beside(out: Path, what: str) -> Iterator[Path]:
 
 
 def publish(
-    inputs: Inputs, rulings: Rulings, packs: Packs, out: Path, new: Path, old: State | None, extras: Sequence[Writer]
+    inputs: Inputs, judged: Judged, packs: Packs, out: Path, new: Path, old: State | None, extras: Sequence[Writer]
 ) -> BuildReport:
     """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
 
@@ -61,11 +72,13 @@ def publish(
     if not inputs.articles:
         reasons = "; ".join(skip.message for skip in inputs.skipped[:3]) or "no input"
         raise InputError(f"nothing to build: {reasons}")
-    corpus = Corpus.of(inputs.articles, packs, inputs.settings, rulings.registry)
-    stored = store(inputs, corpus, packs, new / "store", None if old is None else (out / "store", old))
-    kept(packs, inputs.articles.values(), new / RECORDS)
+    with folder_beside(out, "decided") as beside_new:
+        decided = decide_articles(inputs.articles, judged.verdicts, packs, inputs.settings, beside_new / "decided.pack")
+        corpus = Corpus.of(decided.articles, packs, inputs.settings, judged.rulings.registry)
+        stored = store(inputs, corpus, packs, new / "store", None if old is None else (out / "store", old))
+        kept(packs, (*inputs.articles.values(), *decided.articles.values()), new / RECORDS)
     stored.state.save(new / RECORDS)
-    rulings.save(new, corpus.links)
+    judged.rulings.log(new, corpus.links)
     report = BuildReport.of(
         inputs.settings,
         _summaries(corpus.articles),
@@ -74,14 +87,24 @@ def publish(
         facts=stored.facts,
         joined=len(corpus.links.joined),
     )
+    rulings = judged.rulings
     report = replace(report, rulings=len(rulings.registry.rulings), idle=rulings.idle(corpus.links))
+    report = replace(report, decided=decided.applied, stale=tuple(map(_stale, decided.stale)))
     report.save(new)
     if len(corpus.articles) <= LARGE:
         _write_whole(new, inputs.settings.base)
         for write in extras:
             write(new)
-    swap(new, out)
+    with held(out) if out.is_dir() else contextlib.nullcontext():  # nobody decides anything between the copy and the swap
+        judged.verdicts.save(out, new)
+        rulings.save(new, out)
+        swap(new, out)
     return report
+
+
+def _stale(stale: Stale) -> dict[str, str]:
+    d = stale.decision
+    return {"id": d.id, "verdict": d.verdict, "kind": d.kind, "text": d.text, "file": d.file, "reason": stale.reason}
 
 
 def _summaries(articles: Mapping[str, Carrier]) -> tuple[dict[str, Any], ...]:

@@ -39,6 +39,8 @@ class BuildReport:
     totals: Mapping[str, int] = field(default_factory=dict)
     rulings: int = 0
     idle: tuple[str, ...] = ()  # rulings of the registry that meet nothing
+    decided: int = 0  # decisions that are applied
+    stale: tuple[dict[str, str], ...] = ()  # decisions that cannot be, each with its reason
     changes: Changes = Changes()
 
     @classmethod
@@ -67,6 +69,7 @@ class BuildReport:
             "lean": self.settings.lean,
             "totals": dict(self.totals),
             "registry": {"rulings": self.rulings, "idle": list(self.idle)},
+            "decisions": {"applied": self.decided, "stale": list(self.stale)},
             "articles": list(self.articles) if short else _LIST,
             "skipped": list(self.skipped),
         }
@@ -87,5 +90,7 @@ class BuildReport:
                 articles = tuple(json.loads(line) for line in file)
         else:
             articles = tuple(data["articles"])
-        registry = data["registry"]
-        return cls(settings, articles, tuple(data["skipped"]), data["totals"], registry["rulings"], tuple(registry["idle"]))
+        registry, decisions = data["registry"], data["decisions"]
+        idle, stale = tuple(registry["idle"]), tuple(decisions["stale"])
+        skipped = tuple(data["skipped"])
+        return cls(settings, articles, skipped, data["totals"], registry["rulings"], idle, decisions["applied"], stale)

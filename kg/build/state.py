@@ -30,13 +30,15 @@ _STATE, _FACTS, _LINES = "state.json.z", "facts.u64", "links.nq.z"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All that a build depends on: the articles by id (their keys), what was skipped, settings, registry, link layer."""
+    """All that a build depends on: the articles by id (their keys, as read), what was skipped, settings, registry, decisions."""
 
     settings: Settings
     articles: Mapping[str, str]
     skipped: tuple[Skipped, ...]
     registry: str  # the file's text
     linked_by: str  # the version of the link layer
+    decisions: str = ""  # the text of their file
+    decided_by: str = ""  # the version of what applies them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class State:
             "skipped": [[s.file, s.error, s.message] for s in self.inputs.skipped],
             "registry": self.inputs.registry,
             "linked_by": self.inputs.linked_by,
+            "decisions": self.inputs.decisions,
+            "decided_by": self.inputs.decided_by,
             "carried": {iri: [c.key, c.renaming, len(c.facts)] for iri, c in self.carried.items()},
             "dropped": self.dropped,
             "renamed": self.renamed,
@@ -93,7 +97,8 @@ class State:
                 carried[iri] = Carried(key, _renaming(renaming), facts[at : at + size])
                 at += size
             skipped = tuple(Skipped(*s) for s in data["skipped"])
-            inputs = Inputs(Settings(**data["settings"]), data["articles"], skipped, data["registry"], data["linked_by"])
+            told = [data[key] for key in ("registry", "linked_by", "decisions", "decided_by")]
+            inputs = Inputs(Settings(**data["settings"]), data["articles"], skipped, *told)
             return cls(inputs, carried, tuple(filter(None, links)), data["dropped"], _renaming(data["renamed"]))
         except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
             what = f"{folder}: what the build remembers is missing or damaged ({error})"

@@ -11,7 +11,7 @@ from pathlib import Path
 import kg.errors
 from kg.tables.loading import ontology_dir
 
-__all__ = ["article_version", "link_version", "own_version"]
+__all__ = ["article_version", "link_version", "own_version", "review_version"]
 
 _PACKAGE = Path(kg.errors.__file__).parent
 _CODE = ("model.py", "pipeline.py", "record.py", "tables", "read", "segment", "recognize", "resolve", "extract", "rdf")
@@ -46,6 +46,12 @@ def article_version() -> str:
 def link_version() -> str:
     """A hash of the code that links articles; another one means that they are linked again."""
     return _digest(_code(("link", "rdf/links.py")), "")
+
+
+@cache
+def review_version() -> str:
+    """A hash of the code that applies decisions; another one means that they are applied again."""
+    return _digest(_code(("review",)), "")
 
 
 def own_version() -> str:

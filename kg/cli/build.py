@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from kg.project import Project
 
 __all__ = ["build"]
+
+_TOLD = 20  # stale decisions that a build names
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The files in which people have ruled; None for those that lie in the build."""
+
+    registry: Path | None
+    decisions: Path | None
 
 
 class EngineName(StrEnum):
@@ -57,6 +68,9 @@ Address = Annotated[
 RegistryFile = Annotated[
     Path | None, typer.Option("--registry", metavar="TABLE.tsv", help="Rulings on what is one; left out, DIR/registry.tsv.")
 ]
+DecisionsFile = Annotated[
+    Path | None, typer.Option("--decisions", metavar="FILE", help="Decisions on facts; left out, DIR/decisions.jsonl.")
+]
 
 
 @app.command(
@@ -87,6 +101,7 @@ def build(
     address: Address = None,
     lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
     registry: RegistryFile = None,
+    decisions: DecisionsFile = None,
 ) -> None:
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
     from kg.build import Settings
@@ -106,14 +121,14 @@ def build(
     if gold is not None:
         if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
-        report = _build_gold(gold, articles, out, settings, registry)
+        report = _build_gold(gold, articles, out, settings, Ruled(registry, decisions))
     elif articles is not None or not (paths or lists or _is_build(out)):
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
     elif prune and not (paths or lists):
         raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
         given = with_lists(paths or [], lists)
-        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
+        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, Ruled(registry, decisions))
     _exit(report, out)
 
 
@@ -149,7 +164,17 @@ def _build_project(project: Project, max_bytes: int, jobs: int, engine: Engine |
     if before is not None and before != settings.own:
         say("note", f"{project.folder}: names, bodies or indicators have changed; all articles are read anew")
     paths: list[Path | str] = [*project.articles]
-    report = _build(paths, project.metadata, max_bytes, project.output, settings, True, jobs, engine, project.registry)
+    report = _build(
+        paths,
+        project.metadata,
+        max_bytes,
+        project.output,
+        settings,
+        True,
+        jobs,
+        engine,
+        Ruled(project.registry, project.decisions),
+    )
     if project.watched and not project.lean:
         for name, articles in met(open_graph(project.output), project.watched).items():
             say("watched", f"{name}: in {articles:,} articles" if articles else f"{name}: in no article")
@@ -177,7 +202,7 @@ def _build(
     prune: bool,
     jobs: int,
     engine: Engine | None,
-    registry: Path | None,
+    ruled: Ruled,
 ) -> BuildReport:
     from kg.build import build_corpus, items
     from kg.cli.watching import Progressing
@@ -192,13 +217,14 @@ def _build(
             engine=engine,
             max_bytes=max_bytes,
             prune=prune,
-            registry=registry,
+            registry=ruled.registry,
+            decisions=ruled.decisions,
             extras=(_pages(settings),),
             watch=watch,
         )
 
 
-def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, registry: Path | None) -> BuildReport:
+def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, ruled: Ruled) -> BuildReport:
     from kg.build import gold_documents, write_build
 
     return write_build(
@@ -208,7 +234,8 @@ def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, regis
         base=settings.base,
         threshold=settings.threshold,
         lean=settings.lean,
-        registry=registry,
+        registry=ruled.registry,
+        decisions=ruled.decisions,
         extras=(_pages(settings),),
     )
 
@@ -232,6 +259,12 @@ def _print_build(report: BuildReport, out: Path) -> None:
     typer.echo(f"{out}: {counts}" + (f"; {totals['skipped']} skipped, see report.json" if totals["skipped"] else ""))
     for ruling in report.idle:
         say("warning", f"{out / 'registry.tsv'}: the ruling '{ruling}' meets nothing in these articles")
+    if report.decided or report.stale:
+        typer.echo(f"{report.decided} decisions followed")
+    for stale in report.stale[:_TOLD]:
+        say("stale", f"{stale['verdict']} {stale['kind']} {stale['text']} ({stale['id']}, {stale['file']}): {stale['reason']}")
+    if len(report.stale) > _TOLD:
+        say("stale", f"{len(report.stale) - _TOLD} more decisions cannot act: kg review {out} --stale")
     changes = report.changes
     if not changes.published:
         typer.echo("nothing has changed")

@@ -60,5 +60,6 @@ def _graph_of(article: Path, metadata: Path | None) -> Graph:
 
 
 def _evidence(evidence: Evidence, *, sentence: bool) -> list[str]:
+    sure = f"{evidence.confidence:.2f}{' ✓' if evidence.verified else ''}"  # ✓: a person has verified it
     where = f"{evidence.words} [{evidence.start}, {evidence.stop})"
-    return [where, *([evidence.sentence.strip()] if sentence else []), evidence.rule, f"{evidence.confidence:.2f}"]
+    return [where, *([evidence.sentence.strip()] if sentence else []), evidence.rule, sure]

@@ -150,6 +150,7 @@ def _events(graph: Graph, where: Territories) -> Iterator[Row]:
             "agents": _named(event, "agent"),
             "targets": _named(event, "target"),
             "themes": _named(event, "theme"),
+            "verified": event.verified,
             "clause": best.words if best else None,
             "start": best.start if best else None,
             "stop": best.stop if best else None,
@@ -178,6 +179,7 @@ def _role(event: EventView, filler: FillerView, where: Territories) -> Row:
         "type": filler.type,
         "division_code": where.at(filler.iri).code,
         "basis": filler.basis,
+        "verified": filler.verified,
     }
 
 
@@ -201,6 +203,7 @@ def _relations(graph: Graph, where: Territories) -> Iterator[Row]:
             "last_day": last,
             "words": best.words if best else None,
             "confidence": best.confidence if best else None,
+            "verified": r.verified,
             "articles": len({e.article for e in r.evidence}),
         }
 
@@ -223,6 +226,7 @@ def _figures(graph: Graph, where: Territories) -> Iterator[Row]:
             "baseline": f.baseline,
             "division_code": where.at(str(told["place"])).code,
             "scope": f.scope,
+            "verified": f.verified,
             "first_day": told["earliest"],
             "last_day": told["latest"],
             "article": told["article"],

@@ -120,6 +120,7 @@ def _event(event: EventView) -> Node:
     kind = "Plan" if event.status == "planned" else "Event"
     words = event.evidence[0].words if event.evidence else None
     properties = _known(label=event.label, type=event.type, trigger=event.trigger, words=words, start=start, end=end)
+    properties |= _mark(event.verified)
     return Node(event.iri, (kind, event.type), properties)
 
 
@@ -141,7 +142,7 @@ def _figure(figure: FigureView) -> Node:
         baseline=figure.baseline,
         scope=figure.scope,
         as_of=figure.as_of,
-    )
+    ) | _mark(figure.verified)
     return Node(figure.iri, ("Figure",), properties)
 
 
@@ -170,7 +171,12 @@ def _evidence(evidence: tuple[Evidence, ...]) -> dict[str, Property]:
         rule=best.rule,
         confidence=best.confidence,
         articles=len({e.article for e in evidence}),
-    )
+    ) | _mark(any(e.verified for e in evidence))
+
+
+def _mark(verified: bool) -> dict[str, Property]:
+    """`verified` where a person has verified it, else nothing."""
+    return {"verified": True} if verified else {}
 
 
 def _happening_edges(graph: Graph) -> Iterator[Edge]:

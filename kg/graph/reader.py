@@ -32,15 +32,16 @@ _ARTICLES = """SELECT ?iri ?id ?title ?author ?publisher ?published ?territory ?
 } } ORDER BY ?iri ?source"""
 _SENTENCES = """SELECT ?article ?start ?stop WHERE { GRAPH ?article {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?article ?start"""
-_MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence WHERE { GRAPH ?article {
+_MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence ?verified WHERE { GRAPH ?article {
   ?m a kg:Mention ; itsrdf:taIdentRef ?iri ; nif:beginIndex ?start ; nif:endIndex ?stop ;
-    kg:rule ?rule ; kg:confidence ?confidence } }
+    kg:rule ?rule ; kg:confidence ?confidence . OPTIONAL { ?m kg:verified ?verified } } }
   ORDER BY ?article ?start"""
-_CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event WHERE { GRAPH ?article {
+_CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event ?verified WHERE { GRAPH ?article {
   ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:evidence ?e ; kg:rule ?rule ;
     kg:confidence ?confidence ; kg:basis ?basis .
   ?e nif:beginIndex ?start ; nif:endIndex ?stop .
-  OPTIONAL { ?claim kg:post ?post } OPTIONAL { ?claim kg:followsFrom ?event } } } ORDER BY ?article ?start ?claim ?event"""
+  OPTIONAL { ?claim kg:post ?post } OPTIONAL { ?claim kg:verified ?verified }
+  OPTIONAL { ?claim kg:followsFrom ?event } } } ORDER BY ?article ?start ?claim ?event"""
 _LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type"
 _ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
   OPTIONAL { ?iri kg:divisionCode ?code } OPTIONAL { ?iri skos:altLabel ?alias } } ORDER BY ?iri ?alias"""
@@ -112,6 +113,7 @@ class Reader:
             confidence=float(row["confidence"]),
             url=article.url,
             basis=local(row.get("basis") or "stated"),
+            verified=bool(row["verified"]),
         )
 
     @cached_property

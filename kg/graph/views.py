@@ -23,6 +23,7 @@ class Evidence:
     confidence: float
     basis: str = "stated"  # stated | restored | inherited
     url: str | None = None  # where the article was published, http or https
+    verified: bool = False  # by a person, see docs/review.md
 
     @property
     def cited(self) -> str:
@@ -93,6 +94,11 @@ class FillerView:
         found = {e.basis for e in self.evidence}
         return next((b for b in ("stated", "restored", "inherited") if b in found), "stated")
 
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class EventView:
@@ -111,6 +117,11 @@ class EventView:
         """The fillers of one role."""
         return tuple(f for f in self.fillers if f.role == name)
 
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
+
 
 @dataclass(frozen=True, slots=True)
 class RelationView:
@@ -128,6 +139,11 @@ class RelationView:
     post: str | None  # holdsPost only: 厅长
     evidence: tuple[Evidence, ...]
     events: tuple[str, ...]  # IRIs of the events it follows from
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +165,11 @@ class FigureView:
     scope: str | None
     as_of: str | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def verified(self) -> bool:
+        """Whether a person has verified it."""
+        return any(e.verified for e in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

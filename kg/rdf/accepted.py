@@ -17,6 +17,7 @@ from kg.tables.calibration import Acceptance
 __all__ = ["accepted_quads"]
 
 _CLAIMED = (term("rdf:subject"), term("rdf:predicate"), term("rdf:object"))
+_VERIFIED = kg("verified")
 _CONFIDENCE, _FOLLOWS, _IDENTIFIED = kg("confidence"), kg("followsFrom"), kg("identifiedAs")
 _NAMES, _NAMED_AS = term("itsrdf:taIdentRef"), term("itsrdf:taClassRef")
 _ROLES = frozenset(kg(name) for name in ROLE_TERMS.values())
@@ -82,7 +83,9 @@ def _claims(said: Nodes, shared: Mapping[object, object]) -> list[_Claim]:
         if all(part in parts for part in _CLAIMED):
             s, p, o = (next(iter(parts[part])) for part in _CLAIMED)
             triple = (shared.get(s, s), p, shared.get(o, o))
-            found.append(_Claim(triple, _confidence(parts), frozenset(parts.get(_FOLLOWS, ()))))
+            verified = _VERIFIED in parts and s not in parts.get(_FOLLOWS, ())  # a relation that needs no event behind it
+            follows = frozenset() if verified else frozenset(parts.get(_FOLLOWS, ()))
+            found.append(_Claim(triple, _confidence(parts), follows))
     return found
 
 

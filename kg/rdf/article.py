@@ -9,9 +9,10 @@ from itertools import chain
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.link.identity import escape
-from kg.model import Document, Span
+from kg.model import Date, Document, Figure, Mention, Span
 from kg.rdf.claims import Claim, Nodes
-from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, integer, kg, term, zh
+from kg.rdf.judgements import decided, judgement_triples, passage_triples
+from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["article_quads", "sentence_spans"]
 
@@ -27,7 +28,7 @@ def sentence_spans(doc: Document) -> tuple[Span, ...]:
 
 def article_quads(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Quad]:
     """The quads of the article's named graph; `found` are its claims."""
-    parts = (_article(nodes), _sentences(nodes), _mentions(nodes), _claims(nodes, found))
+    parts = (_article(nodes), _sentences(nodes), _mentions(nodes), _claims(nodes, found), judgement_triples(nodes))
     for s, p, o in chain.from_iterable(parts):
         yield Quad(s, p, o, nodes.article)
 
@@ -70,39 +71,31 @@ def _sentences(nodes: Nodes) -> Iterator[Triple]:
     for span in sentence_spans(nodes.doc):
         node = nodes.passage(span)
         yield node, TYPE, term("nif:Sentence")
-        yield from _passage(nodes, span)
-
-
-def _passage(nodes: Nodes, span: Span) -> Iterator[Triple]:
-    node = nodes.passage(span)
-    yield node, TYPE, kg("Passage")
-    yield node, term("nif:referenceContext"), nodes.article
-    yield node, term("nif:beginIndex"), integer(span.start)
-    yield node, term("nif:endIndex"), integer(span.stop)
-    yield node, term("nif:anchorOf"), Literal(span.of(nodes.doc.text))
+        yield from passage_triples(nodes, span)
 
 
 def _mentions(nodes: Nodes) -> Iterator[Triple]:
     doc = nodes.doc
     for m in doc.mentions:
         identified = NamedNode(nodes.identity.of(m.entity).iri)
-        yield from _mention(nodes, m.span, identified, m.type, m.rule, m.confidence)
+        yield from _mention(nodes, m, identified, m.type)
         if not m.resolved:
             yield nodes.passage(m.span), kg("resolved"), Literal(False)
     for d in doc.dates:
-        yield from _mention(nodes, d.span, nodes.time(d.value), "Date", d.rule, d.confidence)
+        yield from _mention(nodes, d, nodes.time(d.value), "Date")
     for f in doc.figures:
-        yield from _mention(nodes, f.span, nodes.figures[f.id], "Figure", f.rule, f.confidence)
+        yield from _mention(nodes, f, nodes.figures[f.id], "Figure")
 
 
-def _mention(nodes: Nodes, span: Span, what: NamedNode, kind: str, rule: str, confidence: float) -> Iterator[Triple]:
-    node = nodes.passage(span)
-    yield from _passage(nodes, span)
+def _mention(nodes: Nodes, found: Mention | Date | Figure, what: NamedNode, kind: str) -> Iterator[Triple]:
+    node = nodes.passage(found.span)
+    yield from passage_triples(nodes, found.span)
     yield node, TYPE, kg("Mention")
     yield node, term("itsrdf:taIdentRef"), what
     yield node, term("itsrdf:taClassRef"), kg(kind)
-    yield node, kg("rule"), Literal(rule)
-    yield node, kg("confidence"), decimal(confidence)
+    yield node, kg("rule"), Literal(found.rule)
+    yield node, kg("confidence"), decimal(found.confidence)
+    yield from decided(nodes, node, found.decision)
 
 
 def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
@@ -120,4 +113,5 @@ def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
             yield node, kg("followsFrom"), source
         if claim.post:
             yield node, kg("post"), zh(claim.post)
-        yield from _passage(nodes, claim.evidence)
+        yield from decided(nodes, node, claim.decision)
+        yield from passage_triples(nodes, claim.evidence)

@@ -35,6 +35,7 @@ class Claim:
     basis: Basis = "stated"
     follows_from: tuple[NamedNode, ...] = ()
     post: str | None = None
+    decision: str | None = None  # of a person, who verified or made it
 
     @property
     def key(self) -> str:
@@ -115,9 +116,13 @@ def claims(nodes: Nodes) -> tuple[Claim, ...]:
     found: dict[str, Claim] = {}
     for claim in _all(nodes):
         kept = found.get(claim.key)
-        if kept is None or (claim.confidence, claim.rule) > (kept.confidence, kept.rule):
+        if kept is None or _rank(claim) > _rank(kept):
             found[claim.key] = claim
     return tuple(found[key] for key in sorted(found))
+
+
+def _rank(claim: Claim) -> tuple[bool, float, str]:
+    return claim.decision is not None, claim.confidence, claim.rule
 
 
 def _all(nodes: Nodes) -> Iterator[Claim]:
@@ -132,16 +137,19 @@ def _all(nodes: Nodes) -> Iterator[Claim]:
 def _event_claims(event: Event, nodes: Nodes) -> Iterator[Claim]:
     node = nodes.events[event.id]
     kind = kg("Plan") if event.status == "planned" else kg(event.type)
-    yield Claim(node, TYPE, kind, event.evidence, event.rule, event.confidence)
+    yield Claim(node, TYPE, kind, event.evidence, event.rule, event.confidence, decision=event.decision)
     for f in event.fillers:
         if f.kind != "figure" or f.value in nodes.figures:
             span = f.span or event.evidence
             predicate = kg(ROLE_TERMS[f.role])
-            yield Claim(node, predicate, nodes.filler(f), span, f.rule, min(f.confidence, event.confidence), f.basis, (node,))
+            sure = f.confidence if f.decision else min(f.confidence, event.confidence)
+            yield Claim(node, predicate, nodes.filler(f), span, f.rule, sure, f.basis, (node,), decision=f.decision)
 
 
 def _figure_claim(figure: Figure, nodes: Nodes) -> Claim:
-    return Claim(nodes.figures[figure.id], TYPE, kg("Figure"), figure.span, figure.rule, figure.confidence)
+    return Claim(
+        nodes.figures[figure.id], TYPE, kg("Figure"), figure.span, figure.rule, figure.confidence, decision=figure.decision
+    )
 
 
 def _relation_claims(relation: Relation, nodes: Nodes) -> Iterator[Claim]:
@@ -159,4 +167,5 @@ def _relation_claims(relation: Relation, nodes: Nodes) -> Iterator[Claim]:
             relation.confidence,
             follows_from=events,
             post=relation.post,
+            decision=relation.decision,
         )

@@ -68,7 +68,7 @@ def _coerced(iri: str, kinds: set[str], range: str | None) -> Json:
     defined: dict[str, Json] = {"@id": "kg:" + iri.removeprefix(KG)}
     if PREFIXES["owl"] + "ObjectProperty" in kinds:
         # Values that are terms of the ontology itself are written by their name.
-        named = ("basis", "figureKind", "plannedType")
+        named = ("basis", "figureKind", "plannedType", "verdict")
         defined["@type"] = "@vocab" if iri.removeprefix(KG) in named else "@id"
     elif range == _LANGUAGE_STRING:
         defined["@language"] = "zh"

@@ -15,6 +15,7 @@ from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
+from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
@@ -32,7 +33,7 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
     """The facts that the article's claims support; `found` are its claims."""
     accepted = tuple(c for c in found if c.confidence >= threshold)
     happenings = {c.subject for c in accepted if c.predicate == TYPE}
-    accepted = tuple(c for c in accepted if not c.follows_from or any(n in happenings for n in c.follows_from))
+    accepted = tuple(c for c in accepted if _is_grounded(c, happenings))
     doc = nodes.doc
     figures = tuple(f for f in doc.figures if nodes.figures[f.id] in happenings)
     events = tuple(_accepted(e, nodes, happenings, threshold) for e in doc.events if nodes.events[e.id] in happenings)
@@ -50,6 +51,13 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
     graph = facts_graph(nodes.identity.base)
     for s, p, o in chain.from_iterable(parts):
         yield Quad(s, p, o, graph)
+
+
+def _is_grounded(claim: Claim, happenings: set[NamedNode]) -> bool:
+    """Whether the event that the claim follows from is a fact; a relation that a person verified needs none."""
+    follows = claim.follows_from
+    by_itself = claim.decision is not None and claim.subject not in follows
+    return by_itself or not follows or any(n in happenings for n in follows)
 
 
 def _accepted(event: Event, nodes: Nodes, happenings: set[NamedNode], threshold: float) -> Event:
@@ -77,6 +85,7 @@ def _event(event: Event, nodes: Nodes) -> Iterator[Triple]:
     yield node, kg("clause"), zh(event.evidence.of(text))
     yield node, kg("evidence"), nodes.passage(event.evidence)
     yield node, kg("reportedIn"), nodes.article
+    yield from verified(node, event.decision)
 
 
 def _models(event: Event, nodes: Nodes) -> Iterator[Triple]:
@@ -124,6 +133,7 @@ def _figure(figure: Figure, nodes: Nodes) -> Iterator[Triple]:
     yield node, kg("figureKind"), kg(figure.kind)
     yield node, kg("reportedIn"), nodes.article
     yield node, kg("evidence"), nodes.passage(figure.span)
+    yield from verified(node, figure.decision)
     lower, upper = figure_bounds(figure)
     for predicate, number in (("maximum", figure.max), ("lowerBound", lower), ("upperBound", upper)):
         if number is not None:

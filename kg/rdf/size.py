@@ -18,11 +18,19 @@ PARTS = {
     "facts": "entities, events, figures and relations: what queries, exports and links stand on",
     "claims": "the rule, confidence and words behind each fact: kg explain, provenance",
     "mentions": "where each name, date and figure stands: reading pages, kg explain --at",
+    "decisions": "who verified or mended what, when and why",
     "sentences": "the sentences of the text, for tools that read NIF",
     "passages": "other words that facts stand on",
     "article": "text, title, date, publisher and source",
 }
-_KINDS = ((kg("Claim"), "claims"), (kg("Mention"), "mentions"), (term("nif:Sentence"), "sentences"), (kg("Passage"), "passages"))
+_KINDS = (
+    (kg("Claim"), "claims"),
+    (kg("Decision"), "decisions"),
+    (term("prov:Person"), "decisions"),
+    (kg("Mention"), "mentions"),
+    (term("nif:Sentence"), "sentences"),
+    (kg("Passage"), "passages"),
+)
 
 
 def quads_by_part(written: Written) -> dict[str, int]:

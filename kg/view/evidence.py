@@ -46,7 +46,7 @@ class EvidenceTable:
         article = self.article(e.article)
         sentence = (article, e.sentence_start, e.sentence_start + len(e.sentence))
         at = self._sentences.setdefault(sentence, len(self._sentences))
-        claim = (at, _inside(e), marks, e.rule, round(e.confidence, 4), e.basis)
+        claim = (at, _inside(e), marks, e.rule, round(e.confidence, 4), e.basis, e.verified)
         return self._claims.setdefault(claim, len(self._claims))
 
     def article(self, iri: str) -> int:
@@ -63,7 +63,7 @@ class EvidenceTable:
 
     def claims(self) -> list[dict[str, Any]]:
         keys = ("sentence", "at", "marks", "rule", "confidence", "basis")
-        return [dict(zip(keys, claim, strict=True)) for claim in self._claims]
+        return [dict(zip(keys, told, strict=True)) | ({"verified": True} if mark else {}) for *told, mark in self._claims]
 
 
 def _inside(e: Evidence) -> tuple[int, int]:

@@ -5,7 +5,8 @@ The page's script reads it as JSON; its shape is the contract between Python and
 hang. A node has `id` (its index), `key` (its IRI), `kind` (entity, event, figure, words), `group` (its type), `name`, `claims`
 and what is special to its kind; `codes` are the divisions it lies in, `when` the first and last day of an event. An edge has
 `from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
-from. `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
+from. What a person has verified is marked `verified`: events, figures, edges and claims.
+`divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
 `series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`. `lead` is the
 name and type of the focus. How this is cut for the browser stands in blocks.py.
 """
@@ -163,7 +164,7 @@ class _PageWriter:
         return at
 
     def edge(self, ends: tuple[int, int], *, layer: str, kind: str, claims: list[int], **more: Any) -> None:
-        """`more` may hold status, basis, follows and post; an edge is done and stated where it does not say otherwise."""
+        """`more` may hold status, basis, follows, post, verified; an edge is done and stated where it does not say otherwise."""
         details = {"layer": layer, "kind": kind, "status": "done", "basis": "stated", "claims": claims, **_without_none(more)}
         dashes = _DASHES.get(details["status"]) or _DASHES.get(details["basis"]) or False
         self.network.add_edge(*ends, id=len(self.network.edges), dashes=dashes, **details)
@@ -198,6 +199,7 @@ class _PageWriter:
             baseline=f.baseline,
             scope=f.scope,
             as_of=f.as_of,
+            verified=f.verified or None,
         )
 
     def event(self, e: EventView, kept: Collection[str]) -> None:
@@ -212,6 +214,7 @@ class _PageWriter:
             status=e.status,
             times=[f.label for f in e.role("time")],
             when=_when(e),
+            verified=e.verified or None,
         )
         for filler in e.fillers:
             if filler.role != "time" and (filler.kind == "words" or filler.iri in kept):
@@ -222,14 +225,15 @@ class _PageWriter:
             self.node(f.iri, kind="words", group="Words", name=f.label, claims=self.evidence.words(f.evidence))
         claims = self.evidence.roles(f.evidence, e.evidence, e.trigger)
         ends = (event, self.ids[f.iri])
-        self.edge(ends, layer="role", kind=f.role, status=e.status, basis=f.basis, claims=claims)
+        self.edge(ends, layer="role", kind=f.role, status=e.status, basis=f.basis, claims=claims, verified=f.verified or None)
 
     def relation(self, r: RelationView) -> None:
         follows = [self.ids[event] for event in r.events if event in self.ids]
         claims = self.evidence.clauses(r.evidence) if follows else self.evidence.words(r.evidence)
         basis = next((e.basis for e in r.evidence if e.basis != "stated"), "stated")
         ends = (self.ids[r.subject], self.ids[r.object])
-        self.edge(ends, layer="relation", kind=r.type, claims=claims, basis=basis, follows=follows, post=r.post)
+        more = {"follows": follows, "post": r.post, "verified": r.verified or None}
+        self.edge(ends, layer="relation", kind=r.type, claims=claims, basis=basis, **more)
 
     def scopes(self, figures: Iterable[FigureView]) -> None:
         """Ties each figure to the place it holds for, where that place is a node."""

@@ -119,8 +119,8 @@
       const length = Math.hypot(from.x - to.x, from.y - to.y);
       const plain = edge.layer === "relation" || edge.from === picture.focus;
       const room = plain && !picture.near && !z.isHidden(picture, edge) && length > 150;
-      if (!asked && !room) continue;
-      const words = picture.t.edge(edge);
+      if (!asked && !room && (!edge.verified || z.isHidden(picture, edge))) continue;
+      const words = !asked && !room ? z.TICK : (edge.verified ? `${z.TICK} ` : "") + picture.t.edge(edge);
       const place = edgePlace(picture, edge, ctx.measureText(words).width / 2, taken);
       if (!place && !asked) continue;
       const { x, y } = place || { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };

@@ -53,6 +53,11 @@
     return [...shown, last];
   };
 
+  z.TICK = "✓"; // stands on what a person has verified
+
+  /** The mark of what a person has verified; nothing on what nobody has. */
+  z.verified = (thing, t) => (thing.verified ? z.badge(`${z.TICK} ${t.ui("verified")}`, "verified") : "");
+
   z.badge = (text, kind) => z.make("span", { class: `badge ${kind}` }, text);
 
   /** The text cut where marks begin and end: [[piece, [kinds]]]. Offsets count code points. */

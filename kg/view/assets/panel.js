@@ -19,6 +19,7 @@
         "p",
         { class: "made" },
         claim.basis ? z.badge(t.basis(claim.basis), claim.basis) : "",
+        z.verified(claim, t),
         z.make("span", {}, `${t.ui("rule")} `, z.make("code", {}, claim.rule)),
         z.make("span", {}, `${t.ui("confidence")} ${claim.confidence.toFixed(2)}`),
         z.make("span", {}, `${t.ui("offsets")} ${sentence.start + claim.at[0]}–${sentence.start + claim.at[1]}`),
@@ -126,7 +127,7 @@
     const title = z.titleOf(graph, node, t);
     const named = node.kind === "event" ? title.split(" · ").slice(1).join(" · ") || kind : title;
     return [
-      z.make("p", { class: "kind" }, z.glyph(graph, node.group), kind, node.status ? z.badge(t.status(node.status), node.status) : ""),
+      z.make("p", { class: "kind" }, z.glyph(graph, node.group), kind, node.status ? z.badge(t.status(node.status), node.status) : "", z.verified(node, t)),
       z.make("h2", { tabindex: "-1" }, z.make("bdi", {}, z.visible(named))),
       z.make("p", { class: "actions" }, ...view.go.offers(node)),
       facts(view, node),
@@ -143,7 +144,7 @@
     const follows = (edge.follows || []).map((id) => z.nodeButton(view, graph.nodes.get(id)));
     const layer = t.ui(edge.layer === "role" ? "role" : "relation");
     return [
-      z.make("p", { class: "kind" }, layer, z.badge(t.status(edge.status), edge.status), basisOf(edge, t)),
+      z.make("p", { class: "kind" }, layer, z.badge(t.status(edge.status), edge.status), basisOf(edge, t), z.verified(edge, t)),
       z.make("h2", { tabindex: "-1" }, t.edge(edge), edge.post ? z.make("span", { class: "aside" }, ` ${z.visible(edge.post)}`) : ""),
       z.make("p", { class: "ends" }, z.nodeButton(view, from), arrow, z.nodeButton(view, to)),
       follows.length ? z.make("section", {}, z.make("h3", {}, t.ui("follows")), ...follows) : "",

@@ -75,8 +75,11 @@
     const rise = { increase: "▲", decrease: "▼" }[node.change];
     const title = kind === "clause" ? z.titleOf(graph, node, t) : [node.indicator, rise, node.name].filter(Boolean).join(" ");
     const attributes = { type: "button", class: `note ${node.status || ""}`, "data-note": id, onclick: () => go.select("node", id) };
-    return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)));
+    return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)), tick(node, t));
   }
+
+  /** ✓ on what a person has verified, told to those who do not see it. */
+  const tick = (node, t) => (node.verified ? z.make("b", { class: "tick", role: "img", title: t.ui("verified"), "aria-label": t.ui("verified") }, z.TICK) : "");
 
   function paragraph(view, chars, line, places, at) {
     const article = view.graph.articles[view.state.article];
@@ -99,7 +102,9 @@
     choose.value = String(state.article);
     choose.addEventListener("change", () => go.article(Number(choose.value)));
     const alone = graph.reading && z.make("a", { href: `${graph.reading}/${article.page}`, class: "link" }, t.ui("page"));
-    const line = z.make("p", { class: "source" }, source, alone ? " · " : "", alone);
+    const marked = z.placesIn(graph, state.article).some(({ node }) => graph.nodes.get(node).verified);
+    const legend = marked ? z.make("span", { class: "key verified" }, ` · ${z.TICK} ${t.ui("verified")}`) : "";
+    const line = z.make("p", { class: "source" }, source, alone ? " · " : "", alone, legend);
     return z.make("header", { class: "paper" }, graph.articles.length > 1 ? choose : "", name, line);
   }
 

@@ -74,8 +74,10 @@
   }
 
   /** What stands on the canvas: short. An event whose matter is no node says it in words. */
-  z.labelOf = function (graph, node, t) {
+  z.labelOf = (graph, node, t) => (node.verified ? `${z.TICK} ` : "") + shortTitle(graph, node, t);
+
+  function shortTitle(graph, node, t) {
     if (node.kind === "event") return [t.event(node.event), (node.times || []).slice(0, 1).map(t.time).join(), wordsOnly(graph, node)].filter(Boolean).join(" ");
     return z.titleOf(graph, node, t);
-  };
+  }
 })(Zhengmai);

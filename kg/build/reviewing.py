@@ -1,0 +1,115 @@
+"""A build as those see it who review it: its articles as they were read and as decided, and what the link layer wants judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kg.build.deciding import document_in
+from kg.build.folder import check_readable
+from kg.build.linked import Corpus, carriers
+from kg.build.packs import Packs
+from kg.build.publishing import RECORDS, last_state
+from kg.build.registering import REGISTRY
+from kg.build.state import State
+from kg.errors import StoreError
+from kg.link import EMPTY, read_registry
+from kg.link.identity import article_iri
+from kg.link.links import Candidate
+from kg.model import Document
+from kg.review import DECISIONS, Applied, Decision, Stale, apply, latest, load
+from kg.review.applying import without_article
+
+__all__ = ["Reviewed"]
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The build in a folder. `decisions` is the file of decisions, `registry` that of identities.
+
+    Its documents are read from disk each time they are gone through: one is in memory at a time.
+    """
+
+    folder: Path
+    decisions: Path
+    registry: Path
+
+    @classmethod
+    def open(cls, folder: Path, decisions: Path | None = None, registry: Path | None = None) -> Reviewed:
+        """The build, with the files that lie in it unless others are given. Raises StoreError where there is none."""
+        check_readable(folder)
+        return cls(folder, decisions or folder / DECISIONS, registry or folder / REGISTRY)
+
+    @cached_property
+    def state(self) -> State:
+        state = last_state(self.folder)
+        if state is None:
+            raise StoreError(f"{self.folder}: was built by an older kg; build it again from all of its articles with --prune")
+        return state
+
+    @property
+    def base(self) -> str:
+        return self.state.inputs.settings.base
+
+    @cached_property
+    def _carriers(self) -> dict[str, str]:
+        """Key by the hash of the text, sorted; each text once."""
+        packs = Packs([self.folder / RECORDS])
+        try:
+            found, _ = carriers(self.state.inputs.articles, packs)
+        finally:
+            packs.close()
+        return {a.about["summary"]["sha256"]: a.key for a in found.values()}
+
+    def __iter__(self) -> Iterator[Document]:
+        """The documents as they were read, by the hashes of their texts."""
+        packs = Packs([self.folder / RECORDS])
+        try:
+            for sha in sorted(self._carriers):
+                yield document_in(packs.read(self._carriers[sha]))
+        finally:
+            packs.close()
+
+    def document(self, sha256: str) -> Document:
+        """The document of that text as it was read. Raises KeyError where the build has none."""
+        packs = Packs([self.folder / RECORDS])
+        try:
+            return document_in(packs.read(self._carriers[sha256]))
+        finally:
+            packs.close()
+
+    def load(self) -> tuple[Decision, ...]:
+        """The decisions of the file now, whether a build has followed them or not."""
+        return load(self.decisions)
+
+    def decided(self) -> Iterator[Applied]:
+        """Each document with the decisions of now upon it."""
+        upon: dict[str, list[Decision]] = {}
+        for d in self.load():
+            upon.setdefault(d.article, []).append(d)
+        for doc in self:
+            yield apply(upon.get(doc.sha256, ()), doc)
+
+    def stale(self) -> tuple[Stale, ...]:
+        """The decisions that cannot act on any article, each with its reason, in the order in which they were made."""
+        found = [s for done in self.decided() for s in done.stale]
+        files = self.state.inputs.articles
+        found += [without_article(d, files) for d in latest(self.load()) if d.article not in self._carriers]
+        return tuple(sorted(found, key=lambda s: s.decision.order))
+
+    def identities(self) -> tuple[Candidate, ...]:
+        """Nodes of different articles that may be one, by the registry of now."""
+        inputs = self.state.inputs
+        registry = read_registry(self.registry, self.base) if self.registry.is_file() else EMPTY
+        packs = Packs([self.folder / RECORDS])
+        try:
+            articles = {iri: carried.key for iri, carried in self.state.carried.items()}
+            return Corpus.of(articles, packs, inputs.settings, registry).links.candidates
+        finally:
+            packs.close()
+
+    def named_in(self, node: str) -> Document | None:
+        """The document whose own node it is; None for one that several articles share."""
+        return next((self.document(sha) for sha in self._carriers if node.startswith(article_iri(sha, self.base) + "/")), None)
