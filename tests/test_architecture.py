@@ -26,6 +26,7 @@ LAYERS = (
     ("learn",),  # measures the pipeline with models of other folds; nothing that runs for users needs it
     ("link",),
     ("rdf", "sparql"),
+    ("people",),
     ("store",),
     ("remote",),
     ("validate",),
@@ -42,7 +43,7 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view"), ("graph", "analysis")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
+    "pyoxigraph": {"rdf", "people", "store", "build", "remote", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},

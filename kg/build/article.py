@@ -16,7 +16,7 @@ from kg.rdf import write_document
 from kg.rdf.serialize import lines
 from kg.rdf.size import quads_by_part
 
-__all__ = ["COUNTED", "Built", "Settings", "build_article", "unpacked"]
+__all__ = ["COUNTED", "Built", "Settings", "build_article", "packed", "unpacked"]
 
 COUNTED = ("mentions", "dates", "figures", "events", "relations")
 _LEVEL = 6  # of zlib: a third of the work of 9 for two per cent of the room
@@ -71,7 +71,7 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "parts": quads_by_part(written),
         "summary": _summary(doc),
     }
-    return Built(_packed(about), _packed(written.record.as_json()), *(_compressed(b"\n".join(part)) for part in (facts, graph)))
+    return Built(*map(packed, (about, written.record.as_json(), b"\n".join(facts), b"\n".join(graph))))
 
 
 def _summary(doc: Document) -> dict[str, Any]:
@@ -88,12 +88,11 @@ def _summary(doc: Document) -> dict[str, Any]:
     }
 
 
-def _packed(data: dict[str, Any]) -> bytes:
-    return _compressed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
-
-
-def _compressed(data: bytes) -> bytes:
-    return zlib.compress(data, _LEVEL)
+def packed(part: dict[str, Any] | bytes) -> bytes:
+    """A part of an article compressed: JSON, or lines of N-Quads."""
+    if isinstance(part, dict):
+        part = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return zlib.compress(part, _LEVEL)
 
 
 def unpacked(part: bytes) -> bytes:

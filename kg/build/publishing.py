@@ -14,6 +14,7 @@ from kg.build.inputs import Skipped
 from kg.build.linked import Carrier, Corpus
 from kg.build.packs import Packs, kept
 from kg.build.registering import Rulings
+from kg.build.removing import Removal
 from kg.build.report import LARGE, BuildReport
 from kg.build.state import Inputs, State
 from kg.build.storing import store
@@ -51,7 +52,14 @@ def folder_beside(out: Path, what: str) -> Iterator[Path]:
 
 
 def publish(
-    inputs: Inputs, rulings: Rulings, packs: Packs, out: Path, new: Path, old: State | None, extras: Sequence[Writer]
+    inputs: Inputs,
+    rulings: Rulings,
+    packs: Packs,
+    out: Path,
+    new: Path,
+    old: State | None,
+    extras: Sequence[Writer],
+    removal: Removal,
 ) -> BuildReport:
     """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
 
@@ -62,8 +70,10 @@ def publish(
         reasons = "; ".join(skip.message for skip in inputs.skipped[:3]) or "no input"
         raise InputError(f"nothing to build: {reasons}")
     corpus = Corpus.of(inputs.articles, packs, inputs.settings, rulings.registry)
-    stored = store(inputs, corpus, packs, new / "store", None if old is None else (out / "store", old))
-    kept(packs, inputs.articles.values(), new / RECORDS)
+    last = None if old is None or removal.anew else (out / "store", old)
+    stored = store(inputs, corpus, packs, new / "store", last)
+    kept(packs, inputs.articles.values(), new / RECORDS, rewritten=bool(removal.takedown))
+    removal.save(out, new)
     stored.state.save(new / RECORDS)
     rulings.save(new, corpus.links)
     report = BuildReport.of(

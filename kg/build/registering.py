@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.link import EMPTY, Links, Registry, read_registry
 from kg.link.registry import HEADER
 
-__all__ = ["REGISTRY", "Rulings"]
+__all__ = ["REGISTRY", "Rulings", "shared_nodes"]
 
 REGISTRY, MERGES = "registry.tsv", "merges.tsv"
 _BLANK = """\
@@ -36,6 +38,15 @@ class Rulings:
         registry = read_registry(path, base)
         return cls(path.read_text(encoding="utf-8-sig"), registry)
 
+    def without(self, cleaned: Callable[[str], str]) -> Rulings:
+        """The rulings without those in which there is something to clean: names that are taken out of the build."""
+        lines = self.text.splitlines(keepends=True)
+        kept = [line for line in lines if cleaned(line) == line]
+        if len(kept) == len(lines):
+            return self
+        rulings = (r for r in self.registry.rulings if all(cleaned(words) == words for words in (r.one, r.other, r.why)))
+        return Rulings("".join(kept), Registry(frozenset(rulings)))
+
     def idle(self, links: Links) -> tuple[str, ...]:
         """The rulings that something is to be one, where the log has neither of the two."""
         joined = {j.local for j in links.joined} | {j.shared for j in links.joined}
@@ -48,3 +59,13 @@ class Rulings:
             file.write("node\tshared\tlabel\trule\treason\n")
             for j in links.joined:
                 file.write("\t".join(" ".join(cell.split()) for cell in (j.local, j.shared, j.label, j.rule, j.reason)) + "\n")
+
+
+def shared_nodes(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The nodes that articles of a build share, each with those that it stands for; nothing where there is no build."""
+    found: dict[str, list[str]] = defaultdict(list)
+    path = folder / MERGES
+    for line in path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else ():
+        node, shared = line.split("\t")[:2]
+        found[shared].append(node)
+    return {shared: tuple(nodes) for shared, nodes in found.items()}

@@ -52,6 +52,10 @@ Address = Annotated[
 RegistryFile = Annotated[
     Path | None, typer.Option("--registry", metavar="TABLE.tsv", help="Rulings on what is one; left out, DIR/registry.tsv.")
 ]
+TakedownFile = Annotated[
+    Path | None,
+    typer.Option("--takedown", metavar="TABLE.tsv", help="Persons and articles to take out for good; kept in DIR/takedown.tsv."),
+]
 
 
 @app.command(
@@ -60,6 +64,7 @@ RegistryFile = Annotated[
         "kg build articles/ more.txt --metadata metadata.csv --out graph\n"
         "kg build articles/ --prune --jobs 4 --out graph\n"
         "kg build --registry registry.tsv --out graph\n"
+        "kg build --takedown takedown.tsv --out graph\n"
         "kg build --gold corpus/gold --articles corpus/articles --out graph"
     ),
 )
@@ -80,6 +85,7 @@ def build(
     address: Address = None,
     lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
     registry: RegistryFile = None,
+    takedown: TakedownFile = None,
 ) -> None:
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
     from kg.build import Settings
@@ -89,7 +95,7 @@ def build(
     if gold is not None:
         if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
-        report = _build_gold(gold, articles, out, settings, registry)
+        report = _build_gold(gold, articles, out, settings, registry, takedown)
     elif articles is not None or not (paths or lists or _is_build(out)):
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
     elif prune and not (paths or lists):
@@ -99,7 +105,7 @@ def build(
             raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
         chosen = _cluster(jobs, address) if engine is EngineName.ray else None
         given = with_lists(paths or [], lists)
-        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry)
+        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, registry, takedown)
     _print_build(report, out)
     raise typer.Exit(PROBLEMS if report.skipped else GOOD)
 
@@ -126,6 +132,7 @@ def _build(
     jobs: int,
     engine: Engine | None,
     registry: Path | None,
+    takedown: Path | None,
 ) -> BuildReport:
     from kg.build import build_corpus, items
     from kg.cli.watching import Progressing
@@ -141,12 +148,15 @@ def _build(
             max_bytes=max_bytes,
             prune=prune,
             registry=registry,
+            takedown=takedown,
             extras=(_pages(settings),),
             watch=watch,
         )
 
 
-def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, registry: Path | None) -> BuildReport:
+def _build_gold(
+    gold: Path, articles: Path, out: Path, settings: Settings, registry: Path | None, takedown: Path | None
+) -> BuildReport:
     from kg.build import gold_documents, write_build
 
     return write_build(
@@ -157,6 +167,7 @@ def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, regis
         threshold=settings.threshold,
         lean=settings.lean,
         registry=registry,
+        takedown=takedown,
         extras=(_pages(settings),),
     )
 
@@ -180,7 +191,12 @@ def _print_build(report: BuildReport, out: Path) -> None:
     typer.echo(f"{out}: {counts}" + (f"; {totals['skipped']} skipped, see report.json" if totals["skipped"] else ""))
     for ruling in report.idle:
         say("warning", f"{out / 'registry.tsv'}: the ruling '{ruling}' meets nothing in these articles")
-    changes = report.changes
+    changes, taken = report.changes, report.changes.taken
+    if taken.articles or taken.changed:
+        typer.echo(
+            f"taken out: {taken.articles} articles; {taken.persons} persons with {taken.mentions} mentions and {taken.facts} "
+            f"facts, names blanked in {taken.changed} articles"
+        )
     if not changes.published:
         typer.echo("nothing has changed")
     elif changes.unchanged or changes.kept or changes.removed:

@@ -1,0 +1,22 @@
+"""Names of people: stable pseudonyms in all that is handed on, and a list of those that are taken out of a build for good.
+
+Both rewrite an article's quads: its text first, then every offset, IRI and literal that hangs on it, so that the words still stand
+where they are said to. What is no name of a person stays as it is: posts, bodies, places.
+"""
+
+from kg.people.matching import BLANK, Names
+from kg.people.pseudonyms import KEY_FILE, Pseudonyms, key_of_folder, read_key
+from kg.people.rewriting import Rewriting
+from kg.people.takedown import TAKEDOWN, Takedown
+
+__all__ = [
+    "BLANK",
+    "KEY_FILE",
+    "TAKEDOWN",
+    "Names",
+    "Pseudonyms",
+    "Rewriting",
+    "Takedown",
+    "key_of_folder",
+    "read_key",
+]
