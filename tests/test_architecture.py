@@ -43,7 +43,7 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view"), ("graph", "analysis")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "people", "store", "build", "remote", "validate", "serve", "export", "push"},
+    "pyoxigraph": {"rdf", "people", "store", "remote", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},

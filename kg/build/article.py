@@ -71,7 +71,7 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "parts": quads_by_part(written),
         "summary": _summary(doc),
     }
-    return Built(*map(packed, (about, written.record.as_json(), b"\n".join(facts), b"\n".join(graph))))
+    return Built(packed(about), packed(written.record.as_json()), packed(b"\n".join(facts)), packed(b"\n".join(graph)))
 
 
 def _summary(doc: Document) -> dict[str, Any]:

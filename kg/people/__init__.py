@@ -1,11 +1,12 @@
 """Names of people: stable pseudonyms in all that is handed on, and a list of those that are taken out of a build for good.
 
-Both rewrite an article's quads: its text first, then every offset, IRI and literal that hangs on it, so that the words still stand
+Both rewrite an article's quads: its text first, then every offset, IRI and literal that hangs on it, so that words still stand
 where they are said to. What is no name of a person stays as it is: posts, bodies, places.
 """
 
 from kg.people.matching import BLANK, Names
 from kg.people.pseudonyms import KEY_FILE, Pseudonyms, key_of_folder, read_key
+from kg.people.removed import Removed, addresses, removed, words
 from kg.people.rewriting import Rewriting
 from kg.people.takedown import TAKEDOWN, Takedown
 
@@ -15,8 +16,12 @@ __all__ = [
     "TAKEDOWN",
     "Names",
     "Pseudonyms",
+    "Removed",
     "Rewriting",
     "Takedown",
+    "addresses",
     "key_of_folder",
     "read_key",
+    "removed",
+    "words",
 ]

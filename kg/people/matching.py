@@ -66,11 +66,12 @@ class Names:
 
     def _longest(self, text: str, start: int) -> tuple[int, tuple[str | None] | None]:
         """Where the longest name that starts here ends, and its value; (start, None) where there is none."""
-        node, best = self._tree, (start, None)
+        node: dict[str, Any] | None = self._tree
+        best: tuple[int, tuple[str | None] | None] = (start, None)
         for at in range(start, len(text)):
             if at > start and text[at].isspace():
                 continue
-            node = node.get(text[at])
+            node = None if node is None else node.get(text[at])
             if node is None:
                 break
             if _END in node:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 from collections import Counter
@@ -16,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import UsageError
 from kg.people.matching import Names, bare
-from kg.people.rewriting import Rewriting, texts_of
+from kg.people.rewriting import Rewriting, texts_of, value
 from kg.rdf.vocabulary import LABEL, TYPE, kg, term
 from kg.tables.loading import rows, toml_tables
 
@@ -48,8 +47,8 @@ def key_of_folder(folder: Path) -> bytes:
     """The secret that lies in a build, made when first asked for, and readable for its owner alone."""
     path = folder / KEY_FILE
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(f"{secrets.token_hex(32)}\n")
+        path.touch(0o600, exist_ok=False)
+        path.write_text(f"{secrets.token_hex(32)}\n", encoding="ascii")
     except FileExistsError:
         pass
     except OSError as error:
@@ -83,11 +82,11 @@ def _pseudonym(key: bytes, name: str, length: int) -> str:
 
 def _names(quads: tuple[Quad, ...]) -> Iterator[tuple[str, str]]:
     """What persons are called, and the name that each is known by; of several the first counts."""
-    persons = {q.subject: "" for q in quads if q.predicate == TYPE and q.object == _PERSON}
+    persons: dict[object, str] = {q.subject: "" for q in quads if q.predicate == TYPE and q.object == _PERSON}
     passages = {q.subject for q in quads if q.predicate == _NAMED_AS and q.object == _PERSON}
     for q in quads:
         if q.subject in persons and q.predicate == LABEL:
-            persons[q.subject] = q.object.value
+            persons[q.subject] = value(q.object)
     stands_for: dict[object, str] = {
         q.subject: _known_as(q.object, persons) for q in quads if q.subject in passages and q.predicate == _NAMES
     }
@@ -98,7 +97,7 @@ def _names(quads: tuple[Quad, ...]) -> Iterator[tuple[str, str]]:
         elif q.subject in passages and q.predicate == _ANCHOR:
             yield words, bare(stands_for.get(q.subject) or words)
         elif q.predicate == _AUTHOR:
-            yield from ((name, name) for name in _authors(q.object.value))
+            yield from ((name, name) for name in _authors(value(q.object)))
         for node in (q.subject, q.object):
             if isinstance(node, NamedNode) and (entity := _ENTITY.search(node.value)):
                 name = bare(unquote(entity[1]))

@@ -1,4 +1,4 @@
-"""The quads of articles with names replaced: text, offsets, IRIs and literals together, so that words stand where they are said to.
+"""The quads of articles with names replaced: text, offsets, IRIs and literals together, so that words stand where they should.
 
 An article whose text changes gets the IRI of its new text, and claims and links the keys of what they now say: a hash of the
 old text would tell who guesses a name that the guess is right.
@@ -11,6 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -19,7 +20,7 @@ from kg.link.identity import escape
 from kg.people.matching import Names, Shift
 from kg.rdf.vocabulary import PREFIXES, integer, kg, term
 
-__all__ = ["Rewriting", "texts_of"]
+__all__ = ["Rewriting", "texts_of", "value"]
 
 _TEXT, _HASH = term("nif:isString"), kg("textHash")
 _BEGIN, _END, _ANCHOR = term("nif:beginIndex"), term("nif:endIndex"), term("nif:anchorOf")
@@ -34,9 +35,15 @@ _ID = 16  # hexadecimal digits of an article
 Term = NamedNode | Literal
 
 
+def value(node: object) -> str:
+    """The IRI, or the words, of a node; there are no others."""
+    assert isinstance(node, NamedNode | Literal)
+    return node.value
+
+
 def texts_of(quads: Iterable[Quad]) -> dict[str, str]:
     """The text of each article, by IRI."""
-    return {q.subject.value: q.object.value for q in quads if q.predicate == _TEXT and isinstance(q.object, Literal)}
+    return {value(q.subject): q.object.value for q in quads if q.predicate == _TEXT and isinstance(q.object, Literal)}
 
 
 class Rewriting:
@@ -67,13 +74,13 @@ class Rewriting:
         self._key(held)
         for q in held:
             graph = q.graph_name if not isinstance(q.graph_name, NamedNode) else NamedNode(self.iri(q.graph_name.value))
-            yield Quad(NamedNode(self.iri(q.subject.value)), q.predicate, self._object(q), graph)
+            yield Quad(NamedNode(self.iri(value(q.subject))), q.predicate, self._object(q), graph)
 
     def _object(self, q: Quad) -> Term:
-        value = q.object
-        if isinstance(value, NamedNode):
-            return NamedNode(self.iri(value.value))
-        article, _, tail = q.subject.value.partition("#")
+        if isinstance(q.object, NamedNode):
+            return NamedNode(self.iri(q.object.value))
+        assert isinstance(q.object, Literal)
+        article, _, tail = value(q.subject).partition("#")
         shift, passage = self._shifts.get(article), _PASSAGE.search(f"#{tail}")
         if shift is not None and q.predicate == _TEXT:
             return Literal(self._texts[article])
@@ -84,13 +91,13 @@ class Rewriting:
             if q.predicate == _ANCHOR:
                 return Literal(self._texts[article][start:stop])
             return integer(start if q.predicate == _BEGIN else stop)
-        return self._literal(value)
+        return self._literal(q.object)
 
-    def _literal(self, value: Literal) -> Literal:
-        words = self.words(value.value)
-        if words == value.value:
-            return value
-        return Literal(words, language=value.language) if value.language else Literal(words, datatype=value.datatype)
+    def _literal(self, old: Literal) -> Literal:
+        words = self.words(old.value)
+        if words == old.value:
+            return old
+        return Literal(words, language=old.language) if old.language else Literal(words, datatype=old.datatype)
 
     def words(self, text: str) -> str:
         """A literal without names: an address may write them in percent."""
@@ -105,16 +112,24 @@ class Rewriting:
             text = text.replace(old[-_ID:], new[-_ID:])
         return text
 
-    def iri(self, value: str) -> str:
+    def plain(self, data: Any) -> Any:
+        """Plain values (as JSON has them) without names."""
+        if isinstance(data, str):
+            return self.iri(data) if data.startswith(("http://", "https://")) else self.words(data)
+        if isinstance(data, dict):
+            return {key: self.plain(item) for key, item in data.items()}
+        return [self.plain(item) for item in data] if isinstance(data, list | tuple) else data
+
+    def iri(self, iri: str) -> str:
         """The IRI without names, under the article's new one."""
-        found = self._known.get(value)
+        found = self._known.get(iri)
         if found is None:
-            found = self._known[value] = value if value.startswith(self._own) else self._rewritten(value)
+            found = self._known[iri] = iri if iri.startswith(self._own) else self._rewritten(iri)
         return found
 
-    def _rewritten(self, value: str) -> str:
-        article = value[: len(self._start) + _ID] if value.startswith(self._start) else ""
-        tail, shift = value[len(article) :], self._shifts.get(article)
+    def _rewritten(self, iri: str) -> str:
+        article = iri[: len(self._start) + _ID] if iri.startswith(self._start) else ""
+        tail, shift = iri[len(article) :], self._shifts.get(article)
         if shift is not None:
             tail = _PASSAGE.sub(lambda m: f"#char={shift.start(int(m[1]))},{shift.stop(int(m[2]))}", tail)
             tail = _FIGURE.sub(lambda m: f"/figure/{shift.start(int(m[1]))}-{shift.stop(int(m[2]))}", tail)
@@ -128,34 +143,33 @@ class Rewriting:
         """Events of one trigger are numbered: their hash is one of what they say, names as well."""
         same: dict[str, set[str]] = defaultdict(set)
         for q in quads:
-            event = _EVENT.search(q.subject.value)
-            if event and event[3] and self._shifts.get(q.subject.value[: len(self._start) + _ID]):
-                same[q.subject.value[: -len(event[3])]].add(q.subject.value)
+            event = _EVENT.search(value(q.subject))
+            if event and event[3] and self._shifts.get(value(q.subject)[: len(self._start) + _ID]):
+                same[value(q.subject)[: -len(event[3])]].add(value(q.subject))
         for events in same.values():
             for number, event_iri in enumerate(sorted(events)):
                 self._known[event_iri] = f"{self._rewritten(event_iri)[:-8]}{number:08x}"
 
     def _key(self, quads: list[Quad]) -> None:
         """Claims and links get the keys of what they now say (kg.rdf.claims, kg.rdf.links)."""
-        parts: dict[str, dict[object, Term]] = defaultdict(dict)
+        parts: dict[str, dict[object, str]] = defaultdict(dict)
         for q in quads:
-            if _KEYED.search(q.subject.value) and q.predicate in (*_PARTS, _EVIDENCE, _POST):
-                parts[q.subject.value][q.predicate] = q.object
+            if q.predicate in (*_PARTS, _EVIDENCE, _POST) and _KEYED.search(value(q.subject)):
+                parts[value(q.subject)][q.predicate] = value(q.object)
         for node, said in parts.items():
             if all(part in said for part in _PARTS):
-                new = tuple(self.iri(said[part].value) for part in _PARTS)
-                if new != tuple(said[part].value for part in _PARTS) or self._rewritten(node) != node:
+                new = tuple(self.iri(said[part]) for part in _PARTS)
+                if new != tuple(said[part] for part in _PARTS) or self._rewritten(node) != node:
                     self._known[node] = f"{self._rewritten(node)[:-_ID]}{self._claimed(new, said)}"
 
-    def _claimed(self, triple: tuple[str, ...], said: Mapping[object, Term]) -> str:
+    def _claimed(self, triple: tuple[str, ...], said: Mapping[object, str]) -> str:
         if _EVIDENCE not in said:
             return _digest(json.dumps(triple, ensure_ascii=False))[:_ID]
-        words = _PASSAGE.search(self.iri(said[_EVIDENCE].value))
+        words = _PASSAGE.search(self.iri(said[_EVIDENCE]))
         assert words is not None  # evidence is a passage
-        post = self.words(said[_POST].value) if _POST in said else None
+        post = self.words(said[_POST]) if _POST in said else None
         return _digest(json.dumps((*triple, int(words[1]), int(words[2]), post), ensure_ascii=False))[:_ID]
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
