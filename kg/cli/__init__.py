@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import sys
 
-from kg.cli import build, explain, export, extract, panel, push, query, report, score, search, serve, stats, validate, view
+from kg.cli import build, cite, explain, export, extract, panel, push, query, report, score, search, serve, stats, validate, view
 from kg.cli.app import app
 
 __all__ = ["COMMANDS", "app", "main"]
 
 # What makes a graph, what asks and shows it, what checks it, what gives it to others: the order of `kg --help`.
-COMMANDS = (extract, build, query, search, explain, panel, report, view, stats, validate, score, export, serve, push)
+COMMANDS = (extract, build, query, search, cite, explain, panel, report, view, stats, validate, score, export, serve, push)
 _MODULES = [command.__name__ for command in COMMANDS]
 app.registered_commands.sort(key=lambda info: _MODULES.index(getattr(info.callback, "__module__", "")))
 

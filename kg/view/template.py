@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from kg.view.blocks import blocks
 
-__all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "render", "terms"]
+__all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "document", "render", "terms"]
 
 VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
 
@@ -83,6 +83,12 @@ def render(layout: Layout, data: dict[str, Any], title: str) -> str:
     )
 
 
+def document(template: str, style: str, title: str, data: dict[str, Any]) -> str:
+    """A page without any script, which its template makes of the data."""
+    sheet = _asset(style)
+    return _template(template).render(data | {"title": title, "style": Markup(sheet), "policy": _policy([], sheet)})
+
+
 @cache
 def terms() -> dict[str, Any]:
     """Names, glyphs and colours of types, and the words of the interface, from terms.toml."""
@@ -109,7 +115,7 @@ def _vis_network() -> str:
 
 
 def _policy(scripts: list[str], style: str) -> str:
-    hashes = " ".join(_hash(script) for script in scripts)
+    hashes = " ".join(_hash(script) for script in scripts) or "'none'"
     return f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
 
 
