@@ -55,7 +55,7 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 
 def test_the_commands_are_those_promised() -> None:
-    named = "build explain export extract panel push query report score search serve stats validate view"
+    named = "build cite explain export extract panel push query report score search serve stats validate view"
     assert sorted(COMMANDS) == named.split()
 
 

@@ -94,7 +94,7 @@ class Takedown:
         """The names in the texts that are taken out of the article (16 hexadecimal digits); blanks inside do not hide one."""
         if not self._persons:
             return frozenset()
-        here, tried = _hash(self._key, article), dict[str, bool]()
+        here, tried = _hash(self._key, article)[5:], dict[str, bool]()
         for text in map(bare, texts):
             for length in self._lengths:
                 for at in range(len(text) - length + 1):

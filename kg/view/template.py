@@ -25,7 +25,7 @@ __all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "document", "render", "term
 
 VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
 
-_SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js")
+_SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js", "sentences.js", "search.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ EXPLORER = Layout(
         "map.js",
         "charts.js",
         "numbers.js",
-        "search.js",
         "address.js",
         "explorer.js",
     ),
