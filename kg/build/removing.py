@@ -44,6 +44,7 @@ class Removal:
         self.takedown, self.base, self.anew = takedown, base, anew
         self.taken = Taken()
         self._looked_at: set[str] = set()  # keys
+        self._names: dict[str, Names] = {}  # by id, those that the article has lost
 
     @classmethod
     def of_build(cls, out: Path, given: Path | None, base: str) -> Removal:
@@ -66,6 +67,7 @@ class Removal:
         known = [*_identifiers(id, about, written)]
         names = self.takedown.names_in((json.dumps(about, ensure_ascii=False), *words(written)), about["iri"][-16:])
         if names:
+            self._names[id] = Names(dict.fromkeys(names))
             about, written = self._without(about, written, names)
             built = _packed(about, written)
             known += _identifiers(id, about, written)
@@ -103,7 +105,9 @@ class Removal:
         """The inputs, with names taken out of paths and messages."""
         if not self.takedown:
             return inputs
-        articles = dict(sorted((self.words(id), key) for id, key in inputs.articles.items()))
+        lost = self._names
+        found = ((lost[id].replaced(id) if id in lost else id, key) for id, key in inputs.articles.items())
+        articles = dict(sorted((self.words(id), key) for id, key in found))
         skipped = (Skipped(self.words(s.file), s.error, self.words(s.message)) for s in inputs.skipped)
         return replace(inputs, articles=articles, skipped=tuple(sorted(skipped)))
 

@@ -30,6 +30,7 @@ _PASSAGE = re.compile(r"#char=(\d+),(\d+)$")
 _FIGURE = re.compile(r"/figure/(\d+)-(\d+)$")
 _EVENT = re.compile(r"/event/([A-Za-z]+)-(\d+)(?:-([0-9a-f]{8}))?$")
 _KEYED = re.compile(r"/(?:claim|link|corroboration)/[0-9a-f]{16}$")
+_NAMED_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 _ID = 16  # hexadecimal digits of an article
 
 Term = NamedNode | Literal
@@ -56,6 +57,7 @@ class Rewriting:
         self._shifts = {iri: shift for iri, text in texts.items() if (shift := Shift(tuple(names.found(text))))}
         self._texts = {iri: shift.applied(texts[iri]) for iri, shift in self._shifts.items()}
         self._ids = {iri: f"{self._start}{_digest(text)[:_ID]}" for iri, text in self._texts.items()}
+        self._new = {old[-_ID:]: new[-_ID:] for old, new in self._ids.items()}
         self._known: dict[str, str] = {}
 
     @property
@@ -108,9 +110,7 @@ class Rewriting:
 
     def _with_new_ids(self, text: str) -> str:
         """Reasons and notes name articles as well."""
-        for old, new in self._ids.items():
-            text = text.replace(old[-_ID:], new[-_ID:])
-        return text
+        return _NAMED_ID.sub(lambda m: self._new.get(m[0], m[0]), text)
 
     def plain(self, data: Any) -> Any:
         """Plain values (as JSON has them) without names."""

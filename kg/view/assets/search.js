@@ -3,6 +3,7 @@
   "use strict";
 
   const NAMES = 12;
+  const NAMES_ABOVE = 7; // names that stay where sentences follow
   const SENTENCES = 30;
   const PAUSE = 120; // milliseconds without typing, before sentences are looked through
 
@@ -35,6 +36,7 @@
     box.sentences = hits;
     if (!hits.length || box.list.hidden) return;
     for (const old of box.list.querySelectorAll(".empty, .sentences, [data-sentence]")) old.remove();
+    if (options(box).indexOf(current(box)) < NAMES_ABOVE) for (const name of options(box).slice(NAMES_ABOVE)) name.remove();
     const text = total > hits.length ? t.ui("sentences_of", hits.length, total) : t.ui("sentences", total);
     const heading = z.make("li", { role: "option", "aria-disabled": "true", class: "sentences" }, text);
     box.list.append(heading, ...hits.map((found, index) => sentence(box, found, index)));

@@ -51,19 +51,26 @@
       for (const [start, stop] of sentencesOf(folded)) {
         const sentence = folded.slice(start, stop);
         if (!words.every((word) => sentence.includes(word))) continue;
+        const at = pointsOf(graph, article, start, stop);
+        if (!wasRead(graph, article, at)) continue;
         found.total += 1;
-        if (found.hits.length < limit) found.hits.push(hit(graph, article, start, stop, marksOf(sentence, words)));
+        const line = () => z.partOf(graph, article).text.slice(start, stop);
+        if (found.hits.length < limit) found.hits.push({ article, at, words: line(), marks: marksOf(sentence, words) });
       }
     }
     return found;
   };
 
-  function hit(graph, article, start, stop, marks) {
+  /** Offsets in UTF-16 units as code points, which differ where a text has characters beyond the first plane (𠮷). */
+  function pointsOf(graph, article, start, stop) {
     const { text } = z.partOf(graph, article);
-    const before = [...text.slice(0, start)].length;
-    const words = text.slice(start, stop);
-    return { article, at: [before, before + [...words].length], words, marks };
+    const points = (from, to) => [...text.slice(from, to)].length;
+    const before = /[\ud800-\udfff]/.test(text) ? points(0, start) : start;
+    return [before, before + points(start, stop)];
   }
+
+  /** Whether the sentence is the article's own, and not its site's: navigation, footers. */
+  const wasRead = (graph, article, [start, stop]) => z.partOf(graph, article).read.some(([from, to]) => from < stop && start < to);
 
   /** A hit as one line of text around its first word, the words marked. */
   z.snippet = function ({ words, marks }) {
