@@ -153,6 +153,42 @@ def test_pseudonyms_are_the_project_s_own(gold: Graph, shown: Graph) -> None:
     assert len(set(labels)) == len({e.label for e in gold.entities("Person")})
 
 
+@pytest.mark.parametrize(
+    ("byline", "persons"),
+    [
+        ("李文华 王磊", ["李文华", "王磊"]),
+        ("记者:张三、通讯员李文图", ["张三", "李文图"]),
+        ("县民政局", []),
+        ("文/欧阳念慈", ["欧阳念慈"]),
+    ],
+)
+def test_bylines_name_persons(byline: str, persons: list[str]) -> None:
+    from kg.people.pseudonyms import _authors
+
+    assert list(_authors(byline)) == persons
+
+
+def test_two_people_who_are_called_alike_each_keep_their_own_name(shown: Graph) -> None:
+    from kg.people.pseudonyms import _known_by
+
+    found = [("老韦", "韦朝胜"), ("老韦", "韦大军"), ("韦大军", "韦大军"), ("韦朝胜", "韦朝胜"), ("韦大军", "韦大")]
+    known = {"老韦": "韦大军", "韦朝胜": "韦朝胜", "韦大军": "韦大军", "韦大": "韦大"}
+    assert _known_by(found) == _known_by(reversed(found)) == known
+    assert len(shown.entities("Person")) > 15
+
+
+def test_other_people_s_rdf_with_blank_nodes_is_pseudonymised(tmp_path: Path) -> None:
+    path = tmp_path / "a.trig"
+    path.write_text(
+        "@prefix kg: <https://w3id.org/zhengmai/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '[] a kg:Person ; rdfs:label "王大锤"@zh ; rdfs:seeAlso [ rdfs:comment "王大锤的事" ] .\n',
+        encoding="utf-8",
+    )
+    quads = list(open_graph(path).pseudonymised(KEY).store.quads())
+    assert len(quads) == 4
+    assert "王大锤" not in str(quads)
+
+
 # ---- the command line
 
 

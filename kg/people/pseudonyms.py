@@ -29,7 +29,7 @@ _PERSON, _NAMED_AS, _NAMES = kg("Person"), term("itsrdf:taClassRef"), term("itsr
 _ANCHOR, _OTHER, _AUTHOR = term("nif:anchorOf"), term("skos:altLabel"), term("dcterms:creator")
 _ENTITY = re.compile(r"/entity/Person/([^/]+)$")
 _SEPARATORS = re.compile(r"[\s、,，;；/]+")
-_BYLINE = re.compile(r"(?:文字|摄影|作者|记者|通讯员|撰稿|供稿|编辑|责编|文|图)[/:：]?")
+_BYLINE = re.compile(r"^(?:(?:文字|摄影|作者|记者|通讯员|撰稿|供稿|编辑|责编)[:：]?|[文图][:：])")
 
 
 def read_key(path: Path) -> bytes:
@@ -61,7 +61,7 @@ class Pseudonyms:
 
     def __init__(self, quads: Iterable[Quad], base: str, key: bytes) -> None:
         self._quads, self._base = tuple(quads), base
-        names = dict(sorted(_names(self._quads)))
+        names = _known_by(_names(self._quads))
         given = {label: _pseudonym(key, label, _SHORT) for label in set(names.values())}
         twice = {words for words, count in Counter(given.values()).items() if count > 1}
         self.of = {
@@ -80,8 +80,14 @@ def _pseudonym(key: bytes, name: str, length: int) -> str:
     return "人员" + "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
 
 
+def _known_by(found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What persons are called → the name that they are known by: their own, else of several (two people are 老韦) the first."""
+    pairs = sorted(set(found), reverse=True)
+    return dict(pairs) | {name: name for _, name in pairs}
+
+
 def _names(quads: tuple[Quad, ...]) -> Iterator[tuple[str, str]]:
-    """What persons are called, and the name that each is known by; of several the first counts."""
+    """What persons are called, and the name that each is known by."""
     persons: dict[object, str] = {q.subject: "" for q in quads if q.predicate == TYPE and q.object == _PERSON}
     passages = {q.subject for q in quads if q.predicate == _NAMED_AS and q.object == _PERSON}
     for q in quads:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kg.link.identity import escape
 from kg.people.matching import Names, Shift
@@ -33,12 +33,12 @@ _KEYED = re.compile(r"/(?:claim|link|corroboration)/[0-9a-f]{16}$")
 _NAMED_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
 _ID = 16  # hexadecimal digits of an article
 
-Term = NamedNode | Literal
+Term = NamedNode | Literal | BlankNode
 
 
 def value(node: object) -> str:
-    """The IRI, or the words, of a node; there are no others."""
-    assert isinstance(node, NamedNode | Literal)
+    """The IRI or the words of a node; of a blank one, which other people's files have, its label."""
+    assert isinstance(node, NamedNode | Literal | BlankNode)
     return node.value
 
 
@@ -75,12 +75,15 @@ class Rewriting:
         self._tell_events_apart(held)
         self._key(held)
         for q in held:
-            graph = q.graph_name if not isinstance(q.graph_name, NamedNode) else NamedNode(self.iri(q.graph_name.value))
-            yield Quad(NamedNode(self.iri(value(q.subject))), q.predicate, self._object(q), graph)
+            subject = NamedNode(self.iri(q.subject.value)) if isinstance(q.subject, NamedNode) else q.subject
+            graph = NamedNode(self.iri(q.graph_name.value)) if isinstance(q.graph_name, NamedNode) else q.graph_name
+            yield Quad(subject, q.predicate, self._object(q), graph)
 
     def _object(self, q: Quad) -> Term:
         if isinstance(q.object, NamedNode):
             return NamedNode(self.iri(q.object.value))
+        if isinstance(q.object, BlankNode):
+            return q.object
         assert isinstance(q.object, Literal)
         article, _, tail = value(q.subject).partition("#")
         shift, passage = self._shifts.get(article), _PASSAGE.search(f"#{tail}")
