@@ -90,8 +90,7 @@ def build_corpus(
         try:
             plan = _planned(items(), packs, settings, max_bytes, removal, watch)
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
-            chosen = engine or _engine(jobs, plan)
-            read = _read_missing(items, plan, packs, work, settings, chosen, max_bytes, removal, watch)
+            read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
             inputs, changes = _inputs(plan, old, settings, rulings, prune, read)
             inputs = removal.inputs(inputs, old, packs, work)
             if old is not None and inputs == old.inputs and not removal.anew and (out / "store" / "CURRENT").is_file():

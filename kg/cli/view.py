@@ -18,6 +18,16 @@ from kg.errors import UsageError
 __all__ = ["view"]
 
 
+Nodes = Annotated[
+    list[str] | None,
+    typer.Option("--nodes", metavar="NAME", help="With --share: only what ties the focus to these.", show_default=False),
+]
+Notes = Annotated[
+    Path | None,
+    typer.Option("--notes", metavar="FILE.md", help="With --share: your own words, in Markdown.", show_default=False),
+]
+
+
 @app.command(
     epilog=example(
         "kg view graph\n"
@@ -51,14 +61,8 @@ def view(
     depth: Annotated[
         int, typer.Option("--depth", metavar="N", min=1, help="With --share: also what is said of those N-1 steps away.")
     ] = 1,
-    nodes: Annotated[
-        list[str] | None,
-        typer.Option("--nodes", metavar="NAME", help="With --share: only what ties the focus to these.", show_default=False),
-    ] = None,
-    notes: Annotated[
-        Path | None,
-        typer.Option("--notes", metavar="FILE.md", help="With --share: your own words, in Markdown.", show_default=False),
-    ] = None,
+    nodes: Nodes = None,
+    notes: Notes = None,
     whose: Pseudonymise = None,
     key: KeyFile = None,
     opened: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
