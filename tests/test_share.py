@@ -144,6 +144,18 @@ def test_notes_never_become_markup_of_their_own(notes: str) -> None:
     assert not any(link.lower().lstrip().startswith(("javascript:", "vbscript:", "data:")) for link in page.links)
 
 
+def test_what_hides_or_reorders_text_is_shown(graph: Graph) -> None:
+    quads = []
+    for q in graph.store.quads():
+        hostile = isinstance(q.object, ox.Literal) and q.object.value == FOCUS
+        words = ox.Literal(f"{FOCUS}\u202e<b>", language="zh") if hostile else q.object
+        quads.append(ox.Quad(q.subject, q.predicate, words, q.graph_name))
+    seen = Graph(Store.memory(quads, graph.store.base))
+    page = share(seen, seen.entity(graph.entity(FOCUS).iri).iri)
+    assert "\u202e" not in page
+    assert f"{FOCUS}⟨U+202E⟩&lt;b&gt;" in page
+
+
 def test_notes_are_the_author_s_words(graph: Graph) -> None:
     written = share(graph, FOCUS, notes="先看**试点**。\n\n- 一\n- 二\n\n[原文](https://example.org/a)")
     assert "<strong>试点</strong>" in written
