@@ -31,6 +31,16 @@ def test_a_sentence_is_found_marked_and_shown_in_the_text(where: str, request: p
     assert visit.page.locator("#hits").is_hidden()
 
 
+def test_on_a_phone_the_sentence_has_the_width(reading: Visit) -> None:
+    reading.page.set_viewport_size({"width": 375, "height": 700})
+    sentences(reading, "双孵化")
+    line, box = (reading.page.locator(where).first.bounding_box() for where in ("#hits .snippet", "#hits"))
+    assert line is not None
+    assert box is not None
+    assert line["width"] > 0.8 * box["width"]
+    assert reading.page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
 def test_names_come_first_and_the_keyboard_reaches_sentences(explorer: Visit) -> None:
     sentences(explorer, "双孵化")
     options = explorer.page.locator("#hits [role=option]:not([aria-disabled])")

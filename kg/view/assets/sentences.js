@@ -77,7 +77,8 @@
     const line = z.make("span", { class: "snippet", lang: "zh" });
     let at = Math.max(0, marks[0][0] - AROUND);
     if (at && words.charCodeAt(at) >= 0xdc00 && words.charCodeAt(at) < 0xe000) at -= 1; // not through a character
-    if (words.slice(0, at).trim()) line.append("…");
+    if (!words.slice(0, at).trim()) at = words.search(/\S/);
+    else line.append("…");
     for (const [start, stop] of marks) {
       if (start < at) continue;
       line.append(z.visible(words.slice(at, start)), z.make("mark", {}, z.visible(words.slice(start, stop))));
