@@ -28,6 +28,7 @@ LAYERS = (
     ("link",),
     ("review",),
     ("rdf", "sparql"),
+    ("people",),
     ("store",),
     ("remote",),
     ("validate", "project"),
@@ -44,7 +45,7 @@ STAGES = ("read", "segment", "recognize", "resolve", "extract")
 LAZY = {("graph", "view"), ("graph", "analysis")}
 
 LIBRARIES = {
-    "pyoxigraph": {"rdf", "store", "remote", "validate", "serve", "export", "push"},
+    "pyoxigraph": {"rdf", "people", "store", "remote", "validate", "serve", "export", "push"},
     "rdflib": {"rdf", "store", "remote", "validate", "serve", "export"},
     "pyshacl": {"rdf", "validate"},
     "pyvis": {"view"},

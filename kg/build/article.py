@@ -18,7 +18,7 @@ from kg.rdf.serialize import lines
 from kg.rdf.size import quads_by_part
 from kg.tables.own import Own
 
-__all__ = ["COUNTED", "Built", "Settings", "build_article", "unpacked"]
+__all__ = ["COUNTED", "Built", "Settings", "build_article", "packed", "unpacked"]
 
 COUNTED = ("mentions", "dates", "figures", "events", "relations")
 _LEVEL = 6  # of zlib: a third of the work of 9 for two per cent of the room
@@ -80,9 +80,9 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "parts": quads_by_part(written),
         "summary": _summary(doc),
     }
-    kept = b"" if doc.judgements else _compressed(document_bytes(doc))
-    packed_facts, packed_graph = (_compressed(b"\n".join(part)) for part in (facts, graph))
-    return Built(_packed(about), _packed(written.record.as_json()), packed_facts, packed_graph, kept)
+    kept = b"" if doc.judgements else packed(document_bytes(doc))
+    packed_facts, packed_graph = (packed(b"\n".join(part)) for part in (facts, graph))
+    return Built(packed(about), packed(written.record.as_json()), packed_facts, packed_graph, kept)
 
 
 def _summary(doc: Document) -> dict[str, Any]:
@@ -99,12 +99,11 @@ def _summary(doc: Document) -> dict[str, Any]:
     }
 
 
-def _packed(data: dict[str, Any]) -> bytes:
-    return _compressed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
-
-
-def _compressed(data: bytes) -> bytes:
-    return zlib.compress(data, _LEVEL)
+def packed(part: dict[str, Any] | bytes) -> bytes:
+    """A part of an article compressed: JSON, or lines of N-Quads."""
+    if isinstance(part, dict):
+        part = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return zlib.compress(part, _LEVEL)
 
 
 def unpacked(part: bytes) -> bytes:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.build.article import Settings
-from kg.build.deciding import Verdicts
+from kg.build.deciding import Judged, Verdicts
 from kg.build.folder import beside, check_target, locked, recover, refused, schema
 from kg.build.inputs import Item, Outcome, Skipped, Task, task_of
 from kg.build.packs import Packs, PackWriter
-from kg.build.publishing import RECORDS, Judged, Writer, folder_beside, last_state, publish
+from kg.build.publishing import RECORDS, Writer, folder_beside, last_state, publish
 from kg.build.reading import Done, Engine, inline, written
 from kg.build.registering import Rulings
+from kg.build.removing import Removal
 from kg.build.report import BuildReport, Changes
 from kg.build.state import Inputs, State
 from kg.build.version import link_version, review_version
@@ -67,6 +68,7 @@ def build_corpus(
     prune: bool = False,
     registry: Path | None = None,
     decisions: Path | None = None,
+    takedown: Path | None = None,
     extras: Sequence[Writer] = (),
     watch: Watch | None = None,
 ) -> BuildReport:
@@ -74,7 +76,8 @@ def build_corpus(
 
     `items` is called twice and gives the same each time. Articles of the build that are not among them stay, unless `prune`.
     `jobs` is the number of processes, 0 for one a core; `engine` reads the articles instead. What was read is kept beside
-    `out` until the build is there, whatever happens. Raises UsageError, StoreError, BadRegistry, and InputError where
+    `out` until the build is there, whatever happens. What the take-down list of the build, or `takedown`, names is in none of
+    its files afterwards. Raises UsageError, StoreError, BadRegistry, and InputError where
     nothing could be read.
     """
     out = out.absolute()
@@ -84,22 +87,26 @@ def build_corpus(
         recover(out)
         old = _old(out, settings, prune)
         judged = _judged(registry, decisions, out, settings, old)
+        removal = Removal.of_build(out, takedown, settings.base)
         work = beside(out, "work")
         packs = Packs(folder for folder in (out / RECORDS, work) if folder.is_dir())
         try:
-            plan = _planned(items(), packs, settings, max_bytes, watch)
+            plan = _planned(items(), packs, settings, max_bytes, removal, watch)
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
-            read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, watch)
-            inputs, changes = _inputs(plan, old, settings, judged, prune, read)
-            if old is not None and inputs == old.inputs and (out / "store" / "CURRENT").is_file():
+            read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
+            inputs, changes = _inputs(plan, old, settings, prune, read)
+            inputs = removal.inputs(inputs, old, packs, work)
+            judged = removal.judged(judged)
+            inputs = _ruled(inputs, judged)
+            if old is not None and inputs == old.inputs and not removal.anew and (out / "store" / "CURRENT").is_file():
                 report = BuildReport.load(out, settings)
                 changes = replace(changes, published=False)
             else:
                 watch.publishing()
                 with folder_beside(out, "new") as new:
-                    report = publish(inputs, judged, packs, out, new, old, extras)
+                    report = publish(inputs, judged, packs, out, new, old, extras, removal)
             shutil.rmtree(work, ignore_errors=True)
-            return replace(report, changes=changes)
+            return replace(report, changes=replace(changes, taken=removal.taken))
         finally:
             packs.close()
             _tidy(work)
@@ -136,13 +143,17 @@ def _told(settings: Settings) -> str:
     return f"{settings.source}, base {settings.base}, threshold {settings.threshold:g}{lean}"
 
 
-def _planned(items: Iterable[Item | Skipped], packs: Packs, settings: Settings, max_bytes: int, watch: Watch) -> _Plan:
+def _planned(
+    items: Iterable[Item | Skipped], packs: Packs, settings: Settings, max_bytes: int, removal: Removal, watch: Watch
+) -> _Plan:
     """Every input hashed; nothing is read that the packs have."""
     plan = _Plan()
     for item in items:
         if isinstance(item, Skipped):
             plan.skipped.append(item)
             watch.skipped(item)
+            continue
+        if removal.takes(item.id):
             continue
         try:
             task = task_of(item, settings, max_bytes)
@@ -169,6 +180,7 @@ def _read_missing(
     settings: Settings,
     engine: Engine,
     max_bytes: int,
+    removal: Removal,
     watch: Watch,
 ) -> int:
     """Reads what the packs lack, and writes each article to the work folder as soon as it is there; how many were read."""
@@ -179,8 +191,12 @@ def _read_missing(
     try:
         for done in engine(_tasks(items(), plan, settings, max_bytes), settings):
             if done.built is not None:
-                writer.add(done.key, done.built)
-                plan.articles[done.id] = done.key  # the file may have changed since it was hashed
+                key, built = removal.of(done.id, done.key, done.built)
+                plan.articles[done.id] = key  # the file may have changed since it was hashed
+                if built is not None:
+                    writer.add(key, built)
+                else:
+                    del plan.articles[done.id]
                 read += 1
             else:
                 plan.articles.pop(done.id, None)
@@ -204,7 +220,7 @@ def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max
                 plan.skipped.append(Skipped.of(item.id, error))
 
 
-def _inputs(plan: _Plan, old: State | None, settings: Settings, judged: Judged, prune: bool, read: int) -> tuple[Inputs, Changes]:
+def _inputs(plan: _Plan, old: State | None, settings: Settings, prune: bool, read: int) -> tuple[Inputs, Changes]:
     """What the new build depends on: what was given, and what stays of the old one."""
     before = dict(old.inputs.articles) if old is not None else {}
     stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
@@ -214,21 +230,17 @@ def _inputs(plan: _Plan, old: State | None, settings: Settings, judged: Judged, 
     articles = dict(sorted((stays | plan.articles).items()))
     gone = sum(id not in articles for id in before)
     changes = Changes(read, len(plan.articles) - read, gone, len(stays))
-    return _depending(settings, articles, plan, judged), changes
+    return _depending(settings, articles, plan), changes
 
 
-def _depending(settings: Settings, articles: dict[str, str], plan: _Plan, judged: Judged) -> Inputs:
+def _depending(settings: Settings, articles: dict[str, str], plan: _Plan) -> Inputs:
+    return Inputs(settings, articles, tuple(sorted(plan.skipped)), registry="", linked_by=link_version())
+
+
+def _ruled(inputs: Inputs, judged: Judged) -> Inputs:
+    """The inputs with what people have ruled."""
     text = judged.verdicts.text
-    applied_by = review_version() if text else ""
-    return Inputs(
-        settings,
-        articles,
-        tuple(sorted(plan.skipped)),
-        judged.rulings.text,
-        link_version(),
-        decisions=text,
-        decided_by=applied_by,
-    )
+    return replace(inputs, registry=judged.rulings.text, decisions=text, decided_by=review_version() if text else "")
 
 
 def _judged(registry: Path | None, decisions: Path | None, out: Path, settings: Settings, old: State | None) -> Judged:
@@ -252,6 +264,7 @@ def write_build(
     lean: bool = False,
     registry: Path | None = None,
     decisions: Path | None = None,
+    takedown: Path | None = None,
     extras: Sequence[Writer] = (),
 ) -> BuildReport:
     """Writes the graph of the outcomes' documents to the folder `out`, which afterwards is the new build or what it was.
@@ -267,29 +280,33 @@ def write_build(
     with locked(out), refused(out):
         recover(out)
         judged = _judged(registry, decisions, out, settings, None)
+        removal = Removal.of_build(out, takedown, base)
         with folder_beside(out, "given") as given, folder_beside(out, "new") as new:
-            plan = _given(outcomes, given, settings)
-            inputs = _depending(settings, plan.articles, plan, judged)
+            plan = _given(outcomes, given, settings, removal)
+            inputs = removal.named(_depending(settings, plan.articles, plan))
+            judged = removal.judged(judged)
+            inputs = _ruled(inputs, judged)
             packs = Packs([given])
             try:
-                return publish(inputs, judged, packs, out, new, None, extras)
+                report = publish(inputs, judged, packs, out, new, None, extras, removal)
+                return replace(report, changes=Changes(taken=removal.taken))
             finally:
                 packs.close()
 
 
-def _given(outcomes: Iterable[Outcome], folder: Path, settings: Settings) -> _Plan:
+def _given(outcomes: Iterable[Outcome], folder: Path, settings: Settings, removal: Removal) -> _Plan:
     """The documents written to a pack in the folder."""
     plan = _Plan()
     writer = PackWriter(folder / _PACK)
     try:
         for outcome in outcomes:
-            _take(outcome, plan, writer, settings)
+            _take(outcome, plan, writer, settings, removal)
     finally:
         writer.close()
     return plan
 
 
-def _take(outcome: Outcome, plan: _Plan, writer: PackWriter, settings: Settings) -> None:
+def _take(outcome: Outcome, plan: _Plan, writer: PackWriter, settings: Settings, removal: Removal) -> None:
     if outcome.doc is None:
         error = outcome.error or InputError(f"{outcome.file}: nothing was read")
         plan.skipped.append(Skipped.of(outcome.file, error))
@@ -298,6 +315,7 @@ def _take(outcome: Outcome, plan: _Plan, writer: PackWriter, settings: Settings)
     if done.built is None:
         plan.skipped.append(done.skipped or Skipped(outcome.file, "InputError", f"{outcome.file}: nothing was written"))
         return
-    key = done.built.digest()
-    writer.add(key, done.built)
-    plan.articles[outcome.file] = key
+    key, built = removal.of(outcome.file, done.built.digest(), done.built)
+    if built is not None:
+        writer.add(key, built)
+        plan.articles[outcome.file] = key

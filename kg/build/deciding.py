@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kg.build.article import Built, Settings, build_article, unpacked
 from kg.build.documents import document_of
 from kg.build.packs import Packs, PackWriter
+from kg.build.registering import Rulings
 from kg.build.version import review_version
 from kg.errors import BadDecisions, StoreError
 from kg.model import Document
@@ -22,7 +23,7 @@ from kg.review import DECISIONS, Decision, Stale, apply, latest, line_of
 from kg.review.applying import without_article
 from kg.review.file import parse, read_text
 
-__all__ = ["Decided", "Verdicts", "decide_articles", "document_in"]
+__all__ = ["Decided", "Judged", "Verdicts", "decide_articles", "document_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,25 @@ class Verdicts:
             )
         return cls(text, decisions, given=True)
 
-    def save(self, out: Path, new: Path) -> None:
+    def without(self, cleaned: Callable[[str], str]) -> Verdicts:
+        """The decisions of the cleaned text: names that are taken out of the build are not in it."""
+        text = cleaned(self.text)
+        return self if text == self.text else replace(self, text=text, decisions=parse(text, DECISIONS))
+
+    def save(self, out: Path, new: Path, cleaned: Callable[[str], str]) -> None:
         """Writes the file into the new build: that given, else what lies in the old one now, with what was decided meanwhile."""
         here = out / DECISIONS
-        text = self.text if self.given else read_text(here) if here.is_file() else self.text
+        text = cleaned(self.text if self.given else read_text(here) if here.is_file() else self.text)
         if text:
             (new / DECISIONS).write_bytes(text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What people have ruled: which nodes are one, which facts are right."""
+
+    rulings: Rulings
+    verdicts: Verdicts
 
 
 @dataclass(frozen=True, slots=True)

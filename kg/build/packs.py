@@ -135,13 +135,16 @@ class PackWriter:
         self._file.close()
 
 
-def kept(packs: Packs, keys: Iterable[str], folder: Path) -> None:
-    """Puts the articles of the keys into the new `folder`: the packs as they are, or one new one where half is not needed."""
+def kept(packs: Packs, keys: Iterable[str], folder: Path, *, rewritten: bool = False) -> None:
+    """Puts the articles of the keys into the new `folder`: the packs as they are, or one new one where half is not needed.
+
+    One that is `rewritten` holds nothing else.
+    """
     wanted = sorted(set(keys))
     folder.mkdir()
     used = {packs._places[key].file for key in wanted}
     taken = sum(path.stat().st_size for path in used)
-    if len(used) <= _MOST and packs.size(wanted) * 2 >= taken:
+    if not rewritten and len(used) <= _MOST and packs.size(wanted) * 2 >= taken:
         for number, path in enumerate(p for p in packs.files if p in used):
             link_or_copy(path, folder / f"{number:06}{_SUFFIX}")
         return

@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from kg.build.deciding import Verdicts, decide_articles
+from kg.build.deciding import Judged, decide_articles
 from kg.build.folder import FORMAT, beside, swap, written_by
 from kg.build.inputs import Skipped
 from kg.build.linked import Carrier, Corpus
 from kg.build.packs import Packs, kept
-from kg.build.registering import Rulings
+from kg.build.removing import Removal
 from kg.build.report import LARGE, BuildReport
 from kg.build.state import Inputs, State
 from kg.build.storing import store
@@ -25,19 +25,11 @@ from kg.review import Stale
 from kg.review.file import held
 from kg.store import Store
 
-__all__ = ["RECORDS", "Judged", "Writer", "folder_beside", "last_state", "publish"]
+__all__ = ["RECORDS", "Writer", "folder_beside", "last_state", "publish"]
 
 RECORDS = "records"
 
 Writer = Callable[[Path], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What people have ruled: which nodes are one, which facts are right."""
-
-    rulings: Rulings
-    verdicts: Verdicts
 
 
 def last_state(out: Path) -> State | None:
@@ -62,7 +54,14 @@ def folder_beside(out: Path, what: str) -> Iterator[Path]:
 
 
 def publish(
-    inputs: Inputs, judged: Judged, packs: Packs, out: Path, new: Path, old: State | None, extras: Sequence[Writer]
+    inputs: Inputs,
+    judged: Judged,
+    packs: Packs,
+    out: Path,
+    new: Path,
+    old: State | None,
+    extras: Sequence[Writer],
+    removal: Removal,
 ) -> BuildReport:
     """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
 
@@ -75,8 +74,11 @@ def publish(
     with folder_beside(out, "decided") as beside_new:
         decided = decide_articles(inputs.articles, judged.verdicts, packs, inputs.settings, beside_new / "decided.pack")
         corpus = Corpus.of(decided.articles, packs, inputs.settings, judged.rulings.registry)
-        stored = store(inputs, corpus, packs, new / "store", None if old is None else (out / "store", old))
-        kept(packs, (*inputs.articles.values(), *decided.articles.values()), new / RECORDS)
+        last = None if old is None or removal.anew else (out / "store", old)
+        stored = store(inputs, corpus, packs, new / "store", last)
+        keys = (*inputs.articles.values(), *decided.articles.values())
+        kept(packs, keys, new / RECORDS, rewritten=bool(removal.takedown))
+    removal.save(out, new)
     stored.state.save(new / RECORDS)
     judged.rulings.log(new, corpus.links)
     report = BuildReport.of(
@@ -96,8 +98,8 @@ def publish(
         for write in extras:
             write(new)
     with held(out) if out.is_dir() else contextlib.nullcontext():  # nobody decides anything between the copy and the swap
-        judged.verdicts.save(out, new)
-        rulings.save(new, out)
+        judged.verdicts.save(out, new, removal.decisions)
+        rulings.save(new, out, removal.words)
         swap(new, out)
     return report
 

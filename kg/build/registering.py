@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.link import EMPTY, Links, Registry, read_registry
 from kg.link.registry import HEADER, Ruling, row_of
 from kg.review.file import changed
 
-__all__ = ["REGISTRY", "Rulings", "add_ruling"]
+__all__ = ["REGISTRY", "Rulings", "add_ruling", "shared_nodes", "unchanged"]
 
 REGISTRY, MERGES = "registry.tsv", "merges.tsv"
 _BLANK = """\
@@ -38,16 +40,24 @@ class Rulings:
         registry = read_registry(path, base)
         return cls(path.read_text(encoding="utf-8-sig"), registry, given is not None)
 
+    def without(self, cleaned: Callable[[str], str]) -> Rulings:
+        """The rulings without those in which there is something to clean: names that are taken out of the build."""
+        kept = "".join(unchanged(self.text, cleaned))
+        if kept == self.text:
+            return self
+        rulings = (r for r in self.registry.rulings if all(cleaned(words) == words for words in (r.one, r.other, r.why)))
+        return replace(self, text=kept, registry=Registry(frozenset(rulings)))
+
     def idle(self, links: Links) -> tuple[str, ...]:
         """The rulings that something is to be one, where the log has neither of the two."""
         joined = {j.local for j in links.joined} | {j.shared for j in links.joined}
         return tuple(f"is {r.one} {r.other}" for r in self.registry.of("is") if not {r.one, r.other} & joined)
 
-    def save(self, folder: Path, old: Path) -> None:
+    def save(self, folder: Path, old: Path, cleaned: Callable[[str], str]) -> None:
         """Writes the registry: that given, else what lies in the old build now, with the rulings made meanwhile."""
         here = old / REGISTRY
         text = here.read_text(encoding="utf-8-sig") if here.is_file() and not self.given else self.text
-        (folder / REGISTRY).write_text(text, encoding="utf-8", newline="\n")
+        (folder / REGISTRY).write_text("".join(unchanged(text, cleaned)), encoding="utf-8", newline="\n")
 
     @staticmethod
     def log(folder: Path, links: Links) -> None:
@@ -56,6 +66,11 @@ class Rulings:
             file.write("node\tshared\tlabel\trule\treason\n")
             for j in links.joined:
                 file.write("\t".join(" ".join(cell.split()) for cell in (j.local, j.shared, j.label, j.rule, j.reason)) + "\n")
+
+
+def unchanged(text: str, cleaned: Callable[[str], str]) -> Iterator[str]:
+    """The lines in which there is nothing to clean."""
+    return (line for line in text.splitlines(keepends=True) if cleaned(line) == line)
 
 
 def add_ruling(path: Path, ruling: Ruling, base: str) -> None:
@@ -69,3 +84,13 @@ def add_ruling(path: Path, ruling: Ruling, base: str) -> None:
     if path.is_file():
         read_registry(path, base)
     changed(path, added)
+
+
+def shared_nodes(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The nodes that articles of a build share, each with those that it stands for; nothing where there is no build."""
+    found: dict[str, list[str]] = defaultdict(list)
+    path = folder / MERGES
+    for line in path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else ():
+        node, shared = line.split("\t")[:2]
+        found[shared].append(node)
+    return {shared: tuple(nodes) for shared, nodes in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,25 @@ from kg.build.article import COUNTED, Settings
 from kg.build.folder import FORMAT
 from kg.build.version import own_version
 
-__all__ = ["LARGE", "BuildReport", "Changes"]
+__all__ = ["LARGE", "BuildReport", "Changes", "Taken"]
 
 LARGE = 1000  # articles: above, what holds all of them in one file is made when it is asked for
 _LIST = "articles.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the take-down list took out in a run: whole articles; persons (one an article) with their mentions and facts."""
+
+    articles: int = 0
+    persons: int = 0
+    mentions: int = 0
+    facts: int = 0
+    changed: int = 0  # articles that have lost a name
+    dropped: tuple[str, ...] = ()  # decisions and rulings that named one, told without the name
+
+    def __add__(self, other: Taken) -> Taken:
+        return Taken(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,7 @@ class Changes:
     removed: int = 0
     kept: int = 0
     published: bool = True  # False where nothing had changed
+    taken: Taken = Taken()
 
 
 @dataclass(frozen=True, slots=True)

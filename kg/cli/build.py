@@ -17,6 +17,7 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.build import BuildReport, Settings
     from kg.build.reading import Engine
+    from kg.build.report import Taken
     from kg.project import Project
 
 __all__ = ["build"]
@@ -30,6 +31,7 @@ class Ruled:
 
     registry: Path | None
     decisions: Path | None
+    takedown: Path | None
 
 
 class EngineName(StrEnum):
@@ -71,6 +73,10 @@ RegistryFile = Annotated[
 DecisionsFile = Annotated[
     Path | None, typer.Option("--decisions", metavar="FILE", help="Decisions on facts; left out, DIR/decisions.jsonl.")
 ]
+TakedownFile = Annotated[
+    Path | None,
+    typer.Option("--takedown", metavar="TABLE.tsv", help="Persons and articles to take out for good; kept in DIR/takedown.tsv."),
+]
 
 
 @app.command(
@@ -80,6 +86,7 @@ DecisionsFile = Annotated[
         "kg build articles/ --prune --jobs 4 --out graph\n"
         "kg build myproject\n"
         "kg build --registry registry.tsv --out graph\n"
+        "kg build --takedown takedown.tsv --out graph\n"
         "kg build --gold corpus/gold --articles corpus/articles --out graph"
     ),
 )
@@ -102,6 +109,7 @@ def build(
     lean: Annotated[bool, typer.Option("--lean", help="At most 300 quads an article, without its mentions.")] = False,
     registry: RegistryFile = None,
     decisions: DecisionsFile = None,
+    takedown: TakedownFile = None,
 ) -> None:
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
     from kg.build import Settings
@@ -112,23 +120,26 @@ def build(
         raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
     found = _project(project, paths or [])
     if found is not None:
-        if out or lists or metadata or gold or articles or base or registry or lean or threshold or prune:
-            raise UsageError(f"{found.folder}: is a project, whose kg.toml says this; give --jobs, --engine and --max-size alone")
-        _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen))
+        if out or lists or metadata or gold or articles or base or registry or decisions or lean or threshold or prune:
+            raise UsageError(
+                f"{found.folder}: is a project, whose kg.toml says this; give --jobs, --engine, --max-size and --takedown alone"
+            )
+        _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen, takedown))
     if out is None:
         raise UsageError("give the folder to write: kg build PATH… --out DIR, or a project: kg build FOLDER")
     settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
     if gold is not None:
         if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
-        report = _build_gold(gold, articles, out, settings, Ruled(registry, decisions))
+        report = _build_gold(gold, articles, out, settings, Ruled(registry, decisions, takedown))
     elif articles is not None or not (paths or lists or _is_build(out)):
         raise UsageError("give the articles to build from: kg build PATH… --out DIR, or --gold GOLD_DIR --articles DIR")
     elif prune and not (paths or lists):
         raise UsageError("--prune needs PATH…: it removes from the build what is not among the articles given")
     else:
         given = with_lists(paths or [], lists)
-        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, Ruled(registry, decisions))
+        ruled = Ruled(registry, decisions, takedown)
+        report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, ruled)
     _exit(report, out)
 
 
@@ -147,7 +158,9 @@ def _project(given: Path | None, paths: list[Path]) -> Project | None:
     return read_project(given or projects[0]) if given or projects else None
 
 
-def _build_project(project: Project, max_bytes: int, jobs: int, engine: Engine | None) -> tuple[BuildReport, Path]:
+def _build_project(
+    project: Project, max_bytes: int, jobs: int, engine: Engine | None, takedown: Path | None
+) -> tuple[BuildReport, Path]:
     """Builds the project, so that its graph has the articles that kg.toml names and no others, from wherever it is called.
 
     Says when its tables have changed, and how far its watch-list is met.
@@ -173,7 +186,7 @@ def _build_project(project: Project, max_bytes: int, jobs: int, engine: Engine |
         True,
         jobs,
         engine,
-        Ruled(project.registry, project.decisions),
+        Ruled(project.registry, project.decisions, takedown),
     )
     if project.watched and not project.lean:
         for name, articles in met(open_graph(project.output), project.watched).items():
@@ -219,6 +232,7 @@ def _build(
             prune=prune,
             registry=ruled.registry,
             decisions=ruled.decisions,
+            takedown=ruled.takedown,
             extras=(_pages(settings),),
             watch=watch,
         )
@@ -236,6 +250,7 @@ def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, ruled
         lean=settings.lean,
         registry=ruled.registry,
         decisions=ruled.decisions,
+        takedown=ruled.takedown,
         extras=(_pages(settings),),
     )
 
@@ -251,6 +266,18 @@ def _write_pages(folder: Path, base: str) -> None:
     write_pages(open_graph(folder, base), folder)
 
 
+def _print_taken(taken: Taken) -> None:
+    if taken.articles or taken.changed:
+        typer.echo(
+            f"taken out: {taken.articles} articles; {taken.persons} persons with {taken.mentions} mentions and {taken.facts} "
+            f"facts, names blanked in {taken.changed} articles"
+        )
+    for dropped in taken.dropped[:_TOLD]:
+        say("dropped", f"{dropped}: it names what is taken out")
+    if len(taken.dropped) > _TOLD:
+        say("dropped", f"{len(taken.dropped) - _TOLD} more")
+
+
 def _print_build(report: BuildReport, out: Path) -> None:
     from kg.build import LARGE
 
@@ -259,6 +286,7 @@ def _print_build(report: BuildReport, out: Path) -> None:
     typer.echo(f"{out}: {counts}" + (f"; {totals['skipped']} skipped, see report.json" if totals["skipped"] else ""))
     for ruling in report.idle:
         say("warning", f"{out / 'registry.tsv'}: the ruling '{ruling}' meets nothing in these articles")
+    _print_taken(report.changes.taken)
     if report.decided or report.stale:
         typer.echo(f"{report.decided} decisions followed")
     for stale in report.stale[:_TOLD]:

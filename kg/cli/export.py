@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, MinConfidence, open_place, sure_enough
+from kg.cli.inputs import Accepted, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
 from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
@@ -28,6 +28,7 @@ __all__ = ["export"]
         "kg export graph --format gexf > graph.gexf\n"
         "kg export graph --format nq --split 1000 --out parts\n"
         "kg export graph --format neo4j --out neo4j.zip\n"
+        "kg export graph --format csv --pseudonymise persons --out tables\n"
         "kg export --list"
     ),
 )
@@ -54,6 +55,8 @@ def export(
     ] = None,
     least: MinConfidence = None,
     accepted: Accepted = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
     listed: Annotated[bool, typer.Option("--list", help="List the formats and stop.")] = False,
 ) -> None:
     """Write the graph as Turtle, JSON-LD, RDF 1.2, GraphML, GEXF, CSV tables, for Neo4j, and more."""
@@ -66,11 +69,13 @@ def export(
     if place is None or format is None:
         raise UsageError("give a graph and --format; --list shows the formats")
     if split is not None:
+        if whose is not None:
+            raise UsageError("--split copies a build as it is: export without it to pseudonymise")
         _split(place, format, out, split)
         return
     if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
         raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
-    files = parts(sure_enough(open_place(place), least, accepted), format)
+    files = parts(handed_on(sure_enough(open_place(place), least, accepted), place, whose, key), format)
     if out is None:
         _print(files)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,12 +25,16 @@ __all__ = [
     "Articles",
     "BuildDir",
     "GraphPlace",
+    "KeyFile",
+    "Kind",
     "Listed",
     "MaxSize",
     "MinConfidence",
+    "Pseudonymise",
     "Table",
     "built_folder",
     "exit_code",
+    "handed_on",
     "open_folder",
     "open_place",
     "outcomes",
@@ -96,6 +101,25 @@ MinConfidence = Annotated[
 
 Accepted = Annotated[
     bool, typer.Option("--accepted", help="Only facts sure enough for a precision of 0.85 (ontology/models/acceptance.tsv).")
+]
+
+
+class Kind(StrEnum):
+    """Whose names are replaced."""
+
+    persons = "persons"
+
+
+Pseudonymise = Annotated[
+    Kind | None, typer.Option("--pseudonymise", help="Stable pseudonyms for the names of persons, in words and quotations too.")
+]
+
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--key", metavar="FILE", help="The secret that pseudonyms hang on; left out, DIR/people.key.", show_default=False
+    ),
 ]
 
 
@@ -208,3 +232,16 @@ def open_place(place: str) -> Graph:
     from kg.remote import is_url
 
     return open_graph(place) if is_url(place) or Path(place).is_file() else open_folder(Path(place))
+
+
+def handed_on(graph: Graph, place: str | Path, whose: Kind | None, key: Path | None) -> Graph:
+    """The graph as others may see it: with pseudonyms for the persons where --pseudonymise asks for them."""
+    from kg.people import key_of_folder, read_key
+
+    if whose is None:
+        if key is not None:
+            raise UsageError("--key is the secret of pseudonyms: give --pseudonymise persons as well")
+        return graph
+    if key is None and not Path(place).is_dir():
+        raise UsageError(f"{place}: is no build that holds a secret; give one with --key FILE, or pseudonyms could be guessed")
+    return graph.pseudonymised(read_key(key) if key is not None else key_of_folder(built_folder(Path(place))))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import PROBLEMS, app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, sure_enough
+from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
 from kg.cli.writing import write_files
 
 if TYPE_CHECKING:
@@ -57,12 +57,15 @@ def panel(
     ] = None,
     least: MinConfidence = None,
     accepted: Accepted = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
 ) -> None:
     """Count an initiative by division and year: pilot, adoption, plan and mere mention apart, silence never as zero."""
     from kg.analysis.frames import described, to_csv
     from kg.analysis.panel import panel as made
 
-    found = made(sure_enough(open_place(place), least, accepted), initiative=initiative, unit=unit.value, variants=variants)
+    graph = handed_on(sure_enough(open_place(place), least, accepted), place, whose, key)
+    found = made(graph, initiative=graph.known_as(initiative), unit=unit.value, variants=variants)
     if out is None:
         table = "dyads" if dyads else "panel"
         typer.echo(to_csv(described()[table]["columns"], found.tables[table]).removeprefix(b"\xef\xbb\xbf"), nl=False)

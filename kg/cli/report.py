@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, sure_enough
+from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
 from kg.cli.writing import write_files
 from kg.errors import UsageError
 
@@ -51,13 +51,16 @@ def report(
     ] = None,
     least: MinConfidence = None,
     accepted: Accepted = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
 ) -> None:
     """Write the chronicle (大事记) of a body: dated entries, figures, plans and their follow-up, each with its sentence."""
     if out is not None and out.suffix.lower() not in (".docx", ".xlsx", ".md"):
         raise UsageError(f"{out}: give a file that ends in .docx, .xlsx or .md")
     from kg.analysis.chronicle import report as made
 
-    found = made(sure_enough(open_place(place), least, accepted), body=body, year=year, by=by.value)
+    graph = handed_on(sure_enough(open_place(place), least, accepted), place, whose, key)
+    found = made(graph, body=graph.known_as(body), year=year, by=by.value)
     if not (found.entries or found.plans or found.figures):
         say("note", f"nothing is told of {found.body}{f' in {year}' if year else ''}")
     if out is None:

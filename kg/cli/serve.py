@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from kg.cli.app import app, example, says_errors
-from kg.cli.inputs import built_folder, size_in_bytes
+from kg.cli.inputs import KeyFile, Kind, Pseudonymise, built_folder, handed_on, open_place, size_in_bytes
 from kg.errors import UsageError
 
 __all__ = ["serve"]
@@ -50,6 +53,8 @@ def serve(
     cors: Annotated[
         list[str] | None, typer.Option("--cors", metavar="ORIGIN", help="Pages that may ask from elsewhere.", show_default=False)
     ] = None,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
 ) -> None:
     """Serve the graph: SPARQL 1.1 at /sparql, an editor, the explorer, a page for each node and article. Read-only."""
     from kg.serve.guard import Access
@@ -63,9 +68,24 @@ def serve(
     if min(workers, rows, queue, per_client) < 1 or timeout <= 0 or not 0 <= port < 65_536:
         raise UsageError("--timeout, --workers, --rows, --queue and --per-client must be above 0, --port below 65536")
     limits = Limits(workers=workers, seconds=timeout, memory=size_in_bytes(memory, "--memory"), rows=rows, queue=queue)
-    with bound(host, port) as listening:
+    with bound(host, port) as listening, _source(source, whose, key) as served:
         taken = listening.getsockname()[1]
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
         hosts = frozenset() if token else local_names(host)
         access = Access(hosts=hosts, token=token, origins=tuple(cors or ()), per_client=per_client)
-        run(built_folder(source), listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))
+        run(served, listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))
+
+
+@contextmanager
+def _source(source: Path, whose: Kind | None, key: Path | None) -> Iterator[Path]:
+    """What is served: the source itself, or a copy with pseudonyms, which goes when the server does."""
+    if whose is None and key is None:
+        yield built_folder(source)
+        return
+    from kg.export import parts
+
+    with TemporaryDirectory(prefix="kg-serve-") as folder:
+        path = Path(folder) / "graph.nq"
+        with path.open("wb") as file:
+            parts(handed_on(open_place(str(source)), source, whose, key), "nq")["graph.nq"](file)
+        yield path

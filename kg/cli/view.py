@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, built_folder, open_folder
+from kg.cli.inputs import BuildDir, KeyFile, Kind, Pseudonymise, built_folder, handed_on, open_folder
+from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 __all__ = ["view"]
+
+
+Nodes = Annotated[
+    list[str] | None,
+    typer.Option("--nodes", metavar="NAME", help="With --share: only what ties the focus to these.", show_default=False),
+]
+Notes = Annotated[
+    Path | None,
+    typer.Option("--notes", metavar="FILE.md", help="With --share: your own words, in Markdown.", show_default=False),
+]
 
 
 @app.command(
@@ -22,7 +33,9 @@ __all__ = ["view"]
         "kg view graph\n"
         "kg view graph --focus 甘肃省民政厅\n"
         "kg view graph --focus 双孵化 --out pilot.html --no-open\n"
-        "kg view graph --show map --outlines provinces.geojson"
+        "kg view graph --show map --outlines provinces.geojson\n"
+        "kg view graph --share --focus 双孵化 --notes notes.md --out pilot.html\n"
+        "kg view graph --pseudonymise persons --out to-send.html"
     )
 )
 @says_errors
@@ -42,33 +55,83 @@ def view(
         Path | None,
         typer.Option("--out", metavar="FILE", help="One file instead of DIR/explorer.html and DIR/articles.", show_default=False),
     ] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="One small page to send on: --focus, what is said of it, the cited sentences alone.")
+    ] = False,
+    depth: Annotated[
+        int, typer.Option("--depth", metavar="N", min=1, help="With --share: also what is said of those N-1 steps away.")
+    ] = 1,
+    nodes: Nodes = None,
+    notes: Notes = None,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
     opened: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
     """Write the explorer, and a reading page an article, as HTML without any network, and open it."""
-    import webbrowser
-
-    from kg.view import VIEWS, read_outlines
+    from kg.view import VIEWS
 
     if show is not None and show not in VIEWS:
         raise UsageError(f"--show {show!r}: choose one of {', '.join(VIEWS)}")
     folder = built_folder(folder)
-    target = out or folder / "explorer.html"
-    if focus is not None or out is not None or outlines is not None or not target.is_file():
-        _write(folder, out, focus, read_outlines(outlines) if outlines else ())
+    if not share and (nodes or notes is not None or depth > 1):
+        raise UsageError("--depth, --nodes and --notes are of the small page: give --share as well")
+    if out is None and whose is not None:
+        raise UsageError("--pseudonymise needs --out FILE: the pages in DIR show the names")
+    if share:
+        target = _share(folder, focus, depth, nodes or [], notes, out, whose, key)
+    else:
+        target = _explorer(folder, focus, out, outlines, whose, key)
     typer.echo(str(target))
     address = target.absolute().as_uri() + (f"#view={show}" if show else "")
     if opened and not webbrowser.open(address):
         say("note", "no browser here; open the file yourself")
 
 
-def _write(folder: Path, out: Path | None, focus: str | None, outlines: Sequence[str]) -> None:
-    from kg.view import write_explorer, write_pages
+def _explorer(
+    folder: Path, focus: str | None, out: Path | None, outlines: Path | None, whose: Kind | None, key: Path | None
+) -> Path:
+    from kg.view import read_outlines, write_explorer, write_pages
 
-    graph = open_folder(folder)
-    try:
+    target = out or folder / "explorer.html"
+    if focus is None and out is None and outlines is None and key is None and target.is_file():
+        return target
+    drawn = read_outlines(outlines) if outlines else ()
+    graph = handed_on(open_folder(folder), folder, whose, key)
+    with _writing(folder):
         if out is None:
-            write_pages(graph, folder, focus, outlines=outlines)
+            write_pages(graph, folder, focus, outlines=drawn)
         else:
-            write_explorer(graph, out, focus, outlines=outlines)
+            write_explorer(graph, out, focus, outlines=drawn)
+    return target
+
+
+def _share(
+    folder: Path,
+    focus: str | None,
+    depth: int,
+    nodes: list[str],
+    notes: Path | None,
+    out: Path | None,
+    whose: Kind | None,
+    key: Path | None,
+) -> Path:
+    from kg.view import share as page
+
+    if focus is None or out is None:
+        raise UsageError("--share needs --focus NAME and --out FILE.html")
+    try:
+        words = notes.read_text(encoding="utf-8-sig") if notes else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{notes}: cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from error
+    written = page(handed_on(open_folder(folder), folder, whose, key), focus, depth=depth, nodes=nodes, notes=words)
+    with _writing(out):
+        write_whole(out, lambda file: file.write(written.encode()))
+    return out
+
+
+@contextmanager
+def _writing(where: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
+        raise UsageError(f"{error.filename or where}: cannot be written: {error.strerror}") from error

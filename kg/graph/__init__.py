@@ -28,6 +28,7 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
+from kg.people import Names, Pseudonyms
 from kg.project import Project, is_project, read_project
 from kg.rdf import accepted_quads, corpus_quads
 from kg.remote import Endpoint, is_url
@@ -62,9 +63,11 @@ _SHOWN = 5  # names that an error suggests
 class Graph:
     """A knowledge graph of work articles, in which every statement can show the words it stands on."""
 
-    def __init__(self, store: Store | Endpoint, own: Mapping[int, Question] = MappingProxyType({})) -> None:
-        """`own` are questions of a project, by number."""
-        self.store, self._own = store, own
+    def __init__(
+        self, store: Store | Endpoint, own: Mapping[int, Question] = MappingProxyType({}), names: Names | None = None
+    ) -> None:
+        """`own` are questions of a project, by number; `names` those that the store no longer holds, with their pseudonyms."""
+        self.store, self._own, self._names = store, own, names
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
@@ -120,6 +123,7 @@ class Graph:
 
         The words in the quotes of one name alone will do: 银龄哨兵 for “银龄哨兵”工作法. Raises UsageError where there is none.
         """
+        name = self.known_as(name)
         ranked = sorted(self.entities(), key=lambda e: (name not in (e.iri, e.label), -len(e.evidence)))
         found = next((e for e in ranked if name in (e.iri, e.label, *e.aliases)), None)
         if found is not None:
@@ -229,7 +233,22 @@ class Graph:
             raise UsageError(
                 "an endpoint cannot be filtered from here: open a build or a file, or ask for kg:confidence by GRAPH"
             )
-        return Graph(Store.memory(accepted_quads(self.store.quads(), self.store.base, accepts), self.store.base), self._own)
+        kept = accepted_quads(self.store.quads(), self.store.base, accepts)
+        return Graph(Store.memory(kept, self.store.base), self._own, self._names)
+
+    def pseudonymised(self, key: bytes) -> Graph:
+        """A copy in memory with pseudonyms for the names of persons, in every word and IRI; the same key gives the same ones.
+
+        Offsets are those of the texts as they read then. `entity` still finds a person by the name.
+        """
+        if isinstance(self.store, Endpoint):
+            raise UsageError("what an endpoint answers cannot be pseudonymised from here: open a build or a file")
+        pseudonyms = Pseudonyms(self.store.quads(), self.store.base, key)
+        return Graph(Store.memory(pseudonyms.quads(), self.store.base), self._own, pseudonyms.names)
+
+    def known_as(self, name: str) -> str:
+        """What this graph calls somebody of that name: the pseudonym in a pseudonymised one, else the name itself."""
+        return self._names.replaced(name) if self._names else name
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query over the accepted facts; `GRAPH ?article { … }` reaches claims and text.

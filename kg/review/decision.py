@@ -17,15 +17,31 @@ from typing import Any, Literal, get_args
 from kg.errors import BadDecisions
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, FigureKind, FillerKind, Span, Status, Verdict
 
-__all__ = ["KINDS", "Decision", "Fact", "Kind", "checked", "decision_of", "identified", "latest", "line_of", "now", "said"]
+__all__ = [
+    "KINDS",
+    "Cleaned",
+    "Decision",
+    "Fact",
+    "Kind",
+    "checked",
+    "decision_of",
+    "identified",
+    "latest",
+    "line_of",
+    "now",
+    "said",
+    "without_names",
+]
 
 Json = dict[str, Any]
 Fact = Mapping[str, Any]
+Cleaned = Callable[[str], str]
 Kind = Literal["mention", "name", "date", "figure", "event", "role", "relation"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 _KEYS = ("id", "verdict", "kind", "text", "fact", "to", "who", "when", "why", "file", "span", "article")
 _OPTIONAL = frozenset(("id", "to", "why", "file"))
+_ID = 12  # hexadecimal digits
 _FIGURE = ("value", "unit", "modifier", "max", "indicator", "kind", "baseline", "scope", "as_of")
 
 
@@ -93,13 +109,35 @@ def identified(decision: Decision) -> Decision:
         return decision
     row = {key: value for key, value in _row(decision).items() if key != "id"}
     digest = hashlib.sha256(json.dumps(row, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return replace(decision, id=digest[:12])
+    return replace(decision, id=digest[:_ID])
 
 
 def line_of(decision: Decision) -> str:
     """The decision as a line of the file, what a person looks for first: verdict, kind, words."""
     row = _row(decision)
     return json.dumps({key: row[key] for key in _KEYS if key in row}, ensure_ascii=False) + "\n"
+
+
+def without_names(decision: Decision, article: str, cleaned: Cleaned) -> Decision | None:
+    """The decision on the text of the hash `article`, with cleaned words; None where its statement names somebody.
+
+    Of an event's roles those go that do. An id made of what the decision said is made anew: it would tell a guess right.
+    """
+    fact, to = _without_roles(decision.fact, cleaned), decision.to and _without_roles(decision.to, cleaned)
+    stated = json.dumps([fact, to], ensure_ascii=False)
+    if cleaned(stated) != stated:
+        return None
+    words = {key: cleaned(getattr(decision, key)) for key in ("text", "who", "why", "file")}
+    new = replace(decision, article=article, fact=fact, to=to, **words)
+    made = len(decision.id) == _ID and not decision.id.strip("0123456789abcdef")
+    return decision if new == decision else identified(replace(new, id="" if made else cleaned(decision.id)))
+
+
+def _without_roles(fact: Fact, cleaned: Cleaned) -> Fact:
+    if "roles" not in fact:
+        return fact
+    roles = [(role, json.dumps(role, ensure_ascii=False)) for role in fact["roles"]]
+    return {**fact, "roles": [role for role, said in roles if cleaned(said) == said]}
 
 
 def _row(decision: Decision) -> Json:

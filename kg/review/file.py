@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import BadDecisions, UsageError
-from kg.review.decision import Decision, checked, decision_of, line_of
+from kg.review.decision import Cleaned, Decision, checked, decision_of, line_of, without_names
 
-__all__ = ["DECISIONS", "changed", "held", "load", "parse", "read_text", "save", "undo"]
+__all__ = ["DECISIONS", "changed", "held", "load", "parse", "read_text", "save", "undo", "unnamed"]
 
 DECISIONS = "decisions.jsonl"
 _BLANK = """\
@@ -85,6 +85,30 @@ def undo(path: Path, ids: Iterable[str]) -> tuple[Decision, ...]:
 
     changed(path, without)
     return tuple(taken)
+
+
+def unnamed(
+    text: str, where: str, cleaning: Callable[[Decision, str], tuple[str, Cleaned] | None], comment: Cleaned
+) -> tuple[str, tuple[str, ...]]:
+    """The text of a file without names that are taken out, and what was dropped, told without them.
+
+    `cleaning` gives for a decision and its line the hash of its article now and what cleans words, None where it goes;
+    `comment` cleans the words of other lines. Raises BadDecisions.
+    """
+    kept: list[str] = []
+    dropped: list[str] = []
+    for line in _lines(text):
+        if not line.strip() or line.startswith("#"):
+            kept += [line] if comment(line) == line else []
+            continue
+        decision = decision_of(line, where)
+        found = cleaning(decision, line_of(decision))
+        new = without_names(decision, *found) if found else None
+        if new is None:
+            dropped.append(f"decision to {decision.verdict} {decision.kind} {decision.id}")
+        else:
+            kept.append(line if new == decision else line_of(new))
+    return "".join(kept), tuple(dropped)
 
 
 def _lines(text: str) -> list[str]:

@@ -11,12 +11,13 @@ from kg.view.extent import by_article
 from kg.view.frame import Frame
 from kg.view.outlines import read_outlines
 from kg.view.page import article_data, page_data, page_name
+from kg.view.share import share
 from kg.view.template import EXPLORER, READING, VIEWS, render
 
 if TYPE_CHECKING:
     from kg.graph import Graph
 
-__all__ = ["VIEWS", "Frame", "explorer", "read_outlines", "reading_pages", "show", "write_explorer", "write_pages"]
+__all__ = ["VIEWS", "Frame", "explorer", "read_outlines", "reading_pages", "share", "show", "write_explorer", "write_pages"]
 
 READING_FOLDER = "articles"
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network
 
+from kg.analysis.citing import reference, to_gbt
 from kg.rdf.bounds import date_bounds
 from kg.view.evidence import EvidenceTable
 from kg.view.extent import Extent, main_body, nearest, within
@@ -117,6 +118,7 @@ def _common_folder(iris: Collection[str]) -> str:
 
 def _article(a: ArticleView) -> Data:
     known = {"id": a.id, "title": a.title, "publisher": a.publisher, "published": a.published, "file": a.source, "url": a.url}
+    known |= {"cite": to_gbt(reference(a))}
     return {**_without_none(known), "page": page_name(a), "text": a.text, "read": _runs(a.sentences)}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +22,12 @@ from markupsafe import Markup
 
 from kg.view.blocks import blocks
 
-__all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "render", "terms"]
+__all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "document", "render", "terms"]
 
 VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
 
-_SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js")
+_CONTROLS = re.compile("[\\u0000-\\u0008\\u000b-\\u001f\\u007f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]")
+_SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js", "sentences.js", "search.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,6 @@ EXPLORER = Layout(
         "map.js",
         "charts.js",
         "numbers.js",
-        "search.js",
         "address.js",
         "explorer.js",
     ),
@@ -83,6 +84,12 @@ def render(layout: Layout, data: dict[str, Any], title: str) -> str:
     )
 
 
+def document(template: str, style: str, title: str, data: dict[str, Any]) -> str:
+    """A page without any script, which its template makes of the data."""
+    sheet = _asset(style)
+    return _template(template, visible=True).render(data | {"title": title, "style": Markup(sheet), "policy": _policy([], sheet)})
+
+
 @cache
 def terms() -> dict[str, Any]:
     """Names, glyphs and colours of types, and the words of the interface, from terms.toml."""
@@ -95,9 +102,17 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(name: str, *, visible: bool = False) -> Template:
     loader = PackageLoader("kg.view", "assets")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(name)
+    finalize = _visible if visible else None
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=finalize).get_template(name)
+
+
+def _visible(value: object) -> object:
+    """Text with the controls that reorder or hide some of it shown by their number, as terms.js does."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _CONTROLS.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", value)
+    return value
 
 
 @cache
@@ -109,7 +124,7 @@ def _vis_network() -> str:
 
 
 def _policy(scripts: list[str], style: str) -> str:
-    hashes = " ".join(_hash(script) for script in scripts)
+    hashes = " ".join(_hash(script) for script in scripts) or "'none'"
     return f"default-src 'none'; script-src {hashes}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
 
 

@@ -244,7 +244,7 @@ def test_interface_in_english(explorer: Visit) -> None:
     assert explorer.page.locator("#tab-figures").inner_text() == "Figures"
     assert explorer.page.locator("html").get_attribute("lang") == "en"
     assert "Government agency" in explorer.panel.inner_text()
-    assert explorer.page.locator("#search").get_attribute("placeholder") == "Search bodies, initiatives, events, figures ( / )"
+    assert explorer.page.locator("#search").get_attribute("placeholder") == "Search names, events, figures, sentences ( / )"
 
 
 def test_dark_and_light(explorer: Visit) -> None:

@@ -63,6 +63,7 @@
       show();
     });
     z.byId("explorer").setAttribute("href", graph.explorer);
+    z.makeSearch(z.byId("search"), z.byId("hits"), view, (id) => select("node", id), ({ at }) => enter({ ...state, at }));
     window.addEventListener("hashchange", followHash);
     followHash();
     document.documentElement.dataset.ready = "true";

@@ -328,7 +328,7 @@
       tab.addEventListener("click", () => open(tab.dataset.view));
       tab.addEventListener("keydown", tabKey);
     }
-    z.makeSearch(byId("search"), byId("hits"), view, found);
+    z.makeSearch(byId("search"), byId("hits"), view, found, ({ article, at }) => change({ view: "text", article, at }));
     document.addEventListener("keydown", pageKey);
     window.addEventListener("popstate", followBrowser);
     new ResizeObserver(() => state.view === "graph" && picture && z.fit(picture)).observe(byId("canvas"));

@@ -24,8 +24,33 @@
         z.make("span", {}, `${t.ui("confidence")} ${claim.confidence.toFixed(2)}`),
         z.make("span", {}, `${t.ui("offsets")} ${sentence.start + claim.at[0]}–${sentence.start + claim.at[1]}`),
         z.make("button", { type: "button", class: "link read", onclick: () => go.read(id) }, t.ui("read")),
+        article.cite ? z.make("button", { type: "button", class: "link cite", onclick: (event) => cite(event.currentTarget, view, sentence) }, t.ui("cite")) : "",
       ),
     );
+  }
+
+  /** Copies the sentence with the reference of its article (GB/T 7714), and says so on the button. */
+  async function cite(button, { graph, t }, sentence) {
+    const words = `“${z.textOf(graph, sentence).trim()}”\n${graph.articles[sentence.article].cite}`;
+    const done = await copied(words);
+    button.textContent = t.ui(done ? "cited" : "not_cited");
+    setTimeout(() => (button.textContent = t.ui("cite")), 1600);
+  }
+
+  /** Whether the words are on the clipboard now; a page in a sandboxed frame may not put them there. */
+  async function copied(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      return true;
+    } catch {
+      const box = z.make("textarea", { class: "unseen", "aria-hidden": "true" });
+      box.value = words;
+      document.body.append(box);
+      box.select();
+      const done = document.execCommand("copy");
+      box.remove();
+      return done;
+    }
   }
 
   function claims(view, ids, first) {

@@ -2,9 +2,17 @@
 (function (z) {
   "use strict";
 
-  /** Wires `input` and its `list`; `view()` gives graph and words as they are now, `choose(id)` is told what was taken. */
-  z.makeSearch = function (input, list, view, choose) {
-    const box = { input, list, view, choose };
+  const NAMES = 12;
+  const NAMES_ABOVE = 7; // names that stay where sentences follow
+  const SENTENCES = 30;
+  const PAUSE = 120; // milliseconds without typing, before sentences are looked through
+
+  /**
+   * Wires `input` and its `list`; `view()` gives graph and words as they are now. `choose(id)` is told which node was taken,
+   * `read({ article, at })` which sentence.
+   */
+  z.makeSearch = function (input, list, view, choose, read) {
+    const box = { input, list, view, choose, read, sentences: [], waiting: 0 };
     input.addEventListener("input", () => showHits(box));
     input.addEventListener("focus", () => input.value && showHits(box));
     input.addEventListener("blur", () => open(box, false));
@@ -13,16 +21,38 @@
 
   function showHits(box) {
     const { graph, t } = box.view();
-    const hits = z.search(graph, box.input.value, 12).map((node, index) => hit(box, node, index, graph, t));
+    const hits = z.search(graph, box.input.value, NAMES).map((node, index) => hit(box, node, index, graph, t));
     const none = z.make("li", { role: "option", "aria-disabled": "true", class: "empty" }, t.ui("none"));
     box.list.replaceChildren(...(hits.length || !box.input.value.trim() ? hits : [none]));
     open(box, box.list.children.length > 0);
+    clearTimeout(box.waiting);
+    if (box.input.value.trim()) box.waiting = setTimeout(() => showSentences(box), PAUSE);
   }
 
-  function hit(box, node, index, graph, t) {
-    const attributes = { role: "option", id: `hit-${index}`, "data-id": node.id, "aria-selected": String(index === 0) };
-    const name = z.make("bdi", {}, z.visible(z.titleOf(graph, node, t)));
-    const option = z.make("li", attributes, z.glyph(graph, node.group), name, z.make("small", {}, t.type(node)));
+  /** Adds the sentences below the names; the first of all is chosen, where no name is. */
+  function showSentences(box) {
+    const { graph, t } = box.view();
+    const { hits, total } = z.searchSentences(graph, box.input.value, SENTENCES);
+    box.sentences = hits;
+    if (!hits.length || box.list.hidden) return;
+    for (const old of box.list.querySelectorAll(".empty, .sentences, [data-sentence]")) old.remove();
+    if (options(box).indexOf(current(box)) < NAMES_ABOVE) for (const name of options(box).slice(NAMES_ABOVE)) name.remove();
+    const text = total > hits.length ? t.ui("sentences_of", hits.length, total) : t.ui("sentences", total);
+    const heading = z.make("li", { role: "option", "aria-disabled": "true", class: "sentences" }, text);
+    box.list.append(heading, ...hits.map((found, index) => sentence(box, found, index)));
+    if (!current(box)) options(box)[0].setAttribute("aria-selected", "true");
+    open(box, true);
+  }
+
+  function sentence(box, found, index) {
+    const article = box.view().graph.articles[found.article];
+    const source = z.make("small", {}, z.visible([article.published, z.short(article.title || article.id, 14)].filter(Boolean).join(" ")));
+    const option = z.make("li", { role: "option", id: `sentence-${index}`, "data-sentence": index, "aria-selected": "false" }, z.snippet(found), source);
+    return takeable(box, option);
+  }
+
+  /** A click takes the option, without taking the cursor out of the box first. */
+  function takeable(box, option) {
     option.addEventListener("mousedown", (event) => {
       event.preventDefault();
       take(box, option);
@@ -30,7 +60,13 @@
     return option;
   }
 
-  const options = (box) => [...box.list.querySelectorAll("[data-id]")];
+  function hit(box, node, index, graph, t) {
+    const attributes = { role: "option", id: `hit-${index}`, "data-id": node.id, "aria-selected": String(index === 0) };
+    const name = z.make("bdi", {}, z.visible(z.titleOf(graph, node, t)));
+    return takeable(box, z.make("li", attributes, z.glyph(graph, node.group), name, z.make("small", {}, t.type(node))));
+  }
+
+  const options = (box) => [...box.list.querySelectorAll("[data-id], [data-sentence]")];
   const current = (box) => options(box).find((option) => option.getAttribute("aria-selected") === "true");
 
   function open(box, isOpen) {
@@ -52,10 +88,12 @@
 
   function take(box, option) {
     close(box);
-    box.choose(Number(option.dataset.id));
+    if (option.dataset.sentence) box.read(box.sentences[option.dataset.sentence]);
+    else box.choose(Number(option.dataset.id));
   }
 
   function close(box) {
+    clearTimeout(box.waiting);
     box.input.value = "";
     open(box, false);
   }

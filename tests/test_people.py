@@ -1,0 +1,411 @@
+"""Names of people: pseudonyms in all that is handed on, and what is taken out of a build for good."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from kg.build import build_corpus, items
+from kg.build.article import Settings
+from kg.cli import app
+from kg.errors import UsageError
+from kg.export import FORMATS, export
+from kg.graph import Graph, build_gold, open_graph
+from kg.people import Names, Takedown
+from kg.people.matching import Shift
+from kg.tables.loading import corpus_dir
+from kg.validate import problems
+from kg.view import explorer, reading_pages, share
+
+KEY = b"a secret of chance, for tests"
+ARTICLES = ("dev76_beilou_shuji", "dev02_nanjing_jiedao_diaoyan", "dev43_changji_xuezhan", "000_3933d1552c9bd586")
+GOLD = (
+    "000_3933d1552c9bd586",
+    "dev04_hunan_biaozhang",
+    "dev12_qiqihar_dasuan",
+    "dev43_changji_xuezhan",
+    "dev56_weiyuan_bangfu",
+    "dev67_langxi_wanqi",
+    "dev76_beilou_shuji",
+)
+PERSON, WITHDRAWN = "韦朝胜", "dev02_nanjing_jiedao_diaoyan"
+FORMULA = "习近平新时代中国特色社会主义思想"
+
+# ---- finding and replacing
+
+
+names = st.text(alphabet="王李张明华平", min_size=2, max_size=4)
+
+
+@given(
+    st.text(alphabet="王李张明华平 　,。", max_size=60),
+    st.dictionaries(names, st.sampled_from(["人员AAAAAA", "人员B", None]), max_size=5),
+)
+def test_no_name_is_left_and_offsets_lead_to_the_same_words(text: str, known: dict[str, str | None]) -> None:
+    shift = Shift(tuple(Names(known).found(text)))
+    after = shift.applied(text)
+    assert [after[shift.start(f.start) : shift.stop(f.stop)] for f in shift.found] == [f.instead for f in shift.found]
+    cuts = [0, *(at for f in shift.found for at in (f.start, f.stop)), len(text)]
+    for start, stop in zip(cuts[::2], cuts[1::2], strict=True):  # what stands between the names
+        assert not any(name in "".join(text[start:stop].split()) for name in known)
+        for at in range(start, stop):
+            assert after[shift.start(at) : shift.stop(at + 1)] == text[at]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("书记王磊说", "书记人员A说"),
+        ("名单:王　磊、李明华", "名单:人员A、人员B"),
+        ("王\n磊", "人员A"),
+        ("李明出席", "李明出席"),
+        ("李明华出席", "人员B出席"),
+        (f"学习{FORMULA},王磊", f"学习{FORMULA},人员A"),
+        ("习近平总书记", "人员C总书记"),
+    ],
+)
+def test_blanks_do_not_hide_a_name_and_a_doctrine_is_nobody(text: str, after: str) -> None:
+    assert Names({"王磊": "人员A", "李明华": "人员B", "习近平": "人员C"}, [FORMULA]).replaced(text) == after
+
+
+# ---- pseudonyms
+
+
+@pytest.fixture(scope="module")
+def gold() -> Graph:
+    return build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=GOLD)
+
+
+@pytest.fixture(scope="module")
+def shown(gold: Graph) -> Graph:
+    return gold.pseudonymised(KEY)
+
+
+@pytest.fixture(scope="module")
+def people() -> frozenset[str]:
+    """All that the annotated articles call persons."""
+    records = (json.loads((corpus_dir() / "gold" / f"{name}.json").read_text(encoding="utf-8")) for name in GOLD)
+    found = {words for r in records for m in r["mentions"] if m["type"] == "Person" for words in (m["text"], m["name"])}
+    assert len(found) > 15
+    return frozenset(found)
+
+
+def leaks(data: bytes, people: Iterable[str]) -> list[str]:
+    """The names that stand in the bytes, as they are, in percent or escaped."""
+    data = data.replace(FORMULA.encode(), b"").replace("习近平文化思想".encode(), b"").replace("习近平新时代".encode(), b"")
+    ways = (lambda n: n.encode(), lambda n: quote(n).encode(), lambda n: n.encode("unicode_escape"))
+    return [name for name in people if any(way(name) in data for way in ways)]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_export_holds_a_name(shown: Graph, people: frozenset[str], format: str) -> None:
+    for content in export(shown, format).values():
+        assert leaks(content, people) == []
+
+
+def test_no_view_holds_a_name(shown: Graph, people: frozenset[str]) -> None:
+    assert leaks(explorer(shown).encode(), people) == []
+    assert all(leaks(page.encode(), people) == [] for _, page in reading_pages(shown, "explorer.html"))
+    page = share(shown, PERSON, notes=f"{PERSON}的事")
+    assert leaks(page.encode(), people) == []
+    assert shown.known_as(PERSON) in page
+
+
+def test_everything_but_names_is_as_it_was(gold: Graph, shown: Graph) -> None:
+    def shape(g: Graph) -> tuple[int, ...]:
+        read = (g.articles(), g.entities(), g.events(), g.relations(), g.figures())
+        return (*map(len, read), sum(1 for _ in g.store.quads()))
+
+    assert shape(shown) == shape(gold)
+    before = {(r.post, r.object_label) for r in gold.relations("holdsPost")}
+    assert {(r.post, r.object_label) for r in shown.relations("holdsPost")} >= {b for b in before if PERSON not in str(b)}
+    assert {r.subject_label[:2] for r in shown.relations("holdsPost") if r.subject_type == "Person"} == {"人员"}
+
+
+def test_words_stand_where_they_are_said_to(shown: Graph) -> None:
+    from kg.validate import _ungrounded
+
+    assert list(_ungrounded(shown.store)) == []
+    texts = {a.iri: a.text for a in shown.articles()}
+    for person in shown.entities("Person"):
+        assert all(e.words == texts[e.article][e.start : e.stop] for e in person.evidence)
+    assert all(e.trigger in evidence.words for e in shown.events() for evidence in e.evidence)
+
+
+def test_pseudonyms_are_the_project_s_own(gold: Graph, shown: Graph) -> None:
+    again, other = gold.pseudonymised(KEY), gold.pseudonymised(KEY + b"!")
+    assert export(again, "nq") == export(shown, "nq")
+    assert other.known_as(PERSON) != shown.known_as(PERSON)
+    assert re.fullmatch("人员[A-Z2-9]{6}", shown.known_as(PERSON))
+    assert shown.known_as("老韦") == shown.known_as(PERSON), "an alias is the same person"
+    assert shown.entity(PERSON).label == shown.known_as(PERSON)
+    labels = [e.label for e in shown.entities("Person")]
+    assert len(set(labels)) == len({e.label for e in gold.entities("Person")})
+
+
+@pytest.mark.parametrize(
+    ("byline", "persons"),
+    [
+        ("李文华 王磊", ["李文华", "王磊"]),
+        ("记者:张三、通讯员李文图", ["张三", "李文图"]),
+        ("县民政局", []),
+        ("文/欧阳念慈", ["欧阳念慈"]),
+    ],
+)
+def test_bylines_name_persons(byline: str, persons: list[str]) -> None:
+    from kg.people.pseudonyms import _authors
+
+    assert list(_authors(byline)) == persons
+
+
+def test_two_people_who_are_called_alike_each_keep_their_own_name(shown: Graph) -> None:
+    from kg.people.pseudonyms import _known_by
+
+    found = [("老韦", "韦朝胜"), ("老韦", "韦大军"), ("韦大军", "韦大军"), ("韦朝胜", "韦朝胜"), ("韦大军", "韦大")]
+    known = {"老韦": "韦大军", "韦朝胜": "韦朝胜", "韦大军": "韦大军", "韦大": "韦大"}
+    assert _known_by(found) == _known_by(reversed(found)) == known
+    assert len(shown.entities("Person")) > 15
+
+
+def test_other_people_s_rdf_with_blank_nodes_is_pseudonymised(tmp_path: Path) -> None:
+    path = tmp_path / "a.trig"
+    path.write_text(
+        "@prefix kg: <https://w3id.org/zhengmai/ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        '[] a kg:Person ; rdfs:label "王大锤"@zh ; rdfs:seeAlso [ rdfs:comment "王大锤的事" ] .\n',
+        encoding="utf-8",
+    )
+    quads = list(open_graph(path).pseudonymised(KEY).store.quads())
+    assert len(quads) == 4
+    assert "王大锤" not in str(quads)
+
+
+# ---- the command line
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    for name in ARTICLES:
+        shutil.copy(corpus_dir() / "articles" / f"{name}.txt", folder)
+    return folder
+
+
+def built(texts: Path, out: Path, takedown: Path | None = None, **more: bool) -> Path:
+    build_corpus(lambda: items([texts]), out, Settings(), jobs=1, takedown=takedown, **more)
+    return out
+
+
+@pytest.fixture(scope="module")
+def first(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(texts, tmp_path_factory.mktemp("first") / "graph")
+
+
+@pytest.fixture
+def folder(first: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(first, tmp_path / "graph"))
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_every_command_that_hands_on_keeps_names_back(folder: Path, tmp_path: Path) -> None:
+    persons = [e.label for e in open_graph(folder).entities("Person")]
+    assert PERSON in persons
+    run("export", folder, "--format", "csv", "--pseudonymise", "persons", "--out", tmp_path / "tables")
+    run("view", folder, "--pseudonymise", "persons", "--out", tmp_path / "all.html", "--no-open")
+    run("view", folder, "--share", "--focus", PERSON, "--pseudonymise", "persons", "--out", tmp_path / "one.html", "--no-open")
+    run("report", folder, "--body", PERSON, "--pseudonymise", "persons", "--out", tmp_path / "told.md")
+    run("panel", folder, "--initiative", "双孵化", "--pseudonymise", "persons", "--out", tmp_path / "panel")
+    cited = run("cite", folder, PERSON, "--pseudonymise", "persons")
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_relative_to(folder)]
+    assert len(written) > 10
+    assert "人员" in cited
+    for data in (cited.encode(), *(path.read_bytes() for path in written)):
+        assert leaks(data, persons) == []
+    assert (folder / "people.key").stat().st_mode & 0o077 == 0, "the secret is the owner's"
+
+
+def test_a_key_that_can_be_guessed_or_is_missing_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "short").write_text("123")
+    for more in (["--key", str(tmp_path / "short")], ["--key", str(tmp_path / "none")]):
+        result = CliRunner().invoke(app, ["export", str(folder), "--format", "nq", "--pseudonymise", "persons", *more])
+        assert result.exit_code == 2
+    result = CliRunner().invoke(app, ["export", str(folder / "graph.trig"), "--format", "nq", "--pseudonymise", "persons"])
+    assert result.exit_code == 2
+    assert "--key" in result.stderr
+
+
+def test_the_endpoint_knows_pseudonyms_alone(folder: Path) -> None:
+    from kg.cli.inputs import Kind
+    from kg.cli.serve import _source
+
+    with _source(folder, Kind.persons, None) as served:
+        assert leaks(served.read_bytes(), [e.label for e in open_graph(folder).entities("Person")]) == []
+    assert not served.exists()
+
+
+# ---- taking out
+
+
+def deep(folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file below the folder and beside it, with what is compressed inside as well."""
+    for path in sorted(folder.parent.rglob("*")):
+        if path.is_file() and path.suffix != ".list":
+            data = path.read_bytes()
+            for start in re.finditer(rb"x[\x01\x5e\x9c\xda]", data):
+                try:
+                    data += zlib.decompressobj().decompress(data[start.start() :])
+                except zlib.error:
+                    continue
+            yield path, data
+
+
+def listed(folder: Path, *rows: tuple[str, str]) -> Path:
+    path = folder / "mine.list"
+    lines = ["what\tvalue\treason\tdate", *(f"{what}\t{value}\tasked by {value}\t2026-01-02" for what, value in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def holding(folder: Path, *words: str) -> list[str]:
+    return [f"{path.name}: {word}" for path, data in deep(folder) for word in leaks(data, words)]
+
+
+def test_what_is_taken_out_is_in_no_file_and_stays_out(texts: Path, folder: Path, tmp_path: Path) -> None:
+    sentence = "社会组织党员发展对象培训班"[:6]
+    withdrawn = (texts / f"{WITHDRAWN}.txt").read_text(encoding="utf-8")
+    rows = (("person", PERSON), ("article", WITHDRAWN))
+    build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listed(tmp_path, *rows))
+    own = [line for line in withdrawn.splitlines() if len(line) > 30]
+    assert own
+    assert holding(folder, PERSON, *own) == []
+    graph = open_graph(folder)
+    assert len(graph.articles()) == len(ARTICLES) - 1
+    assert sentence not in own
+    once = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
+    built(texts, folder)
+    assert {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()} == once, "read again, it stays away"
+    assert holding(folder, PERSON, *own) == []
+    anew = built(texts, tmp_path / "other" / "graph", listed(tmp_path, *rows))
+    for name in ("graph.trig", "graph.ttl", "report.json"):
+        assert (anew / name).read_bytes() == once[name], "the same, whichever way it came to be"
+    assert list(problems(folder)) == []
+
+
+def test_offsets_hold_and_others_stay(first: Path, folder: Path, tmp_path: Path) -> None:
+    before = open_graph(first)
+    build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listed(tmp_path, ("person", PERSON)))
+    after = open_graph(folder)
+    old, new = (next(a for a in g.articles() if a.id == "dev76_beilou_shuji") for g in (before, after))
+    assert len(old.text) == len(new.text)
+    assert new.text.count("■") >= 2 * len(PERSON)
+    assert old.sentences == new.sentences
+    others = {e.label for e in before.entities("Person")} - {PERSON}
+    assert {e.label for e in after.entities("Person")} == others
+    assert {e.label for e in before.entities("GovernmentAgency")} == {e.label for e in after.entities("GovernmentAgency")}
+    assert not [r for r in after.relations() if PERSON in (r.subject_label, r.object_label)]
+
+
+def test_a_namesake_elsewhere_stays(first: Path, folder: Path, tmp_path: Path) -> None:
+    person = open_graph(first).entity(PERSON)
+    other = tmp_path / "more"
+    other.mkdir()
+    (other / "namesake.txt").write_text(f"某县召开会议\n县民政局局长{PERSON}出席会议并讲话。\n", encoding="utf-8")
+    build_corpus(lambda: items([other]), folder, Settings(), jobs=1, takedown=listed(tmp_path, ("person", person.iri)))
+    texts = {a.id: a.text for a in open_graph(folder).articles()}
+    assert PERSON in texts["namesake"]
+    assert PERSON not in texts["dev76_beilou_shuji"]
+
+
+@pytest.mark.parametrize("by", ["hash", "iri", "file"])
+def test_an_article_goes_by_any_of_its_names(first: Path, folder: Path, tmp_path: Path, by: str) -> None:
+    article = next(a for a in open_graph(first).articles() if a.id == WITHDRAWN)
+    value = {"hash": article.sha256, "iri": article.iri, "file": f"{WITHDRAWN}.txt"}[by]
+    report = build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listed(tmp_path, ("article", value)))
+    assert report.changes.taken.articles == 1
+    assert WITHDRAWN not in {a.id for a in open_graph(folder).articles()}
+
+
+def test_an_article_goes_by_its_address(tmp_path: Path) -> None:
+    page = tmp_path / "in" / "a.html"
+    page.parent.mkdir()
+    page.write_text(
+        '<html><head><link rel="canonical" href="https://example.org/a.html"><title>通知</title></head>'
+        "<body><h1>关于开展检查的通知</h1><p>县民政局检查了三家社会组织。</p></body></html>",
+        encoding="utf-8",
+    )
+    (tmp_path / "in" / "b.txt").write_text("县民政局召开会议\n县民政局召开会议。\n", encoding="utf-8")
+    out = built(tmp_path / "in", tmp_path / "graph")
+    url = next((a.url for a in open_graph(out).articles() if a.url), None)
+    if url is None:  # the readers keep no address of such a page: then there is none to be given
+        assert all(a.url is None for a in open_graph(out).articles())
+        return
+    built(tmp_path / "in", out, listed(tmp_path, ("article", url)))
+    assert [a.id for a in open_graph(out).articles()] == ["b"]
+
+
+def test_a_name_in_a_path_and_a_ruling_goes_too(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "王大锤事迹.txt").write_text("王大锤先进事迹\n王大锤同志是县民政局副局长。\n", encoding="utf-8")
+    (folder / "会议.txt").write_text("县民政局召开会议\n县民政局召开会议。\n", encoding="utf-8")
+    out = built(folder, tmp_path / "out" / "graph")
+    with (out / "registry.tsv").open("a", encoding="utf-8") as file:
+        file.write("alias\t大锤\t王大锤\tthe same\n")
+    built(folder, out, listed(tmp_path, ("person", "王大锤")))
+    assert holding(out, "王大锤") == []
+    assert sorted(a.id for a in open_graph(out).articles()) == ["■■■事迹", "会议"]
+
+
+def test_the_list_of_a_build_names_nobody_and_needs_its_secret(folder: Path, tmp_path: Path) -> None:
+    build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listed(tmp_path, ("person", PERSON)))
+    own = (folder / "takedown.tsv").read_text(encoding="utf-8")
+    assert PERSON not in own
+    assert "asked by ■■■" in own
+    (folder / "people.key").unlink()
+    with pytest.raises(UsageError, match=r"people\.key"):
+        Takedown.read(None, folder)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "person\t张三\t\t2026-01-01",
+        "person\t张三\twhy\tyesterday",
+        "firm\t张三\twhy\t2026-01-01",
+        "person\t张三",
+        "person\t张\twhy\t2026-01-01",
+        "person\thttps://example.org/x\twhy\t2026-01-01",
+    ],
+)
+def test_a_row_that_says_nothing_is_refused(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "takedown.tsv"
+    path.write_text(f"what\tvalue\treason\tdate\n{row}\n", encoding="utf-8")
+    with pytest.raises(UsageError):
+        Takedown.read(path, tmp_path / "none")
+
+
+def test_gold_is_built_under_the_list_too(tmp_path: Path) -> None:
+    gold = corpus_dir() / "gold", corpus_dir() / "articles"
+    (tmp_path / "some").mkdir()
+    for name in ("dev76_beilou_shuji", "000_3933d1552c9bd586"):
+        shutil.copy(gold[0] / f"{name}.json", tmp_path / "some")
+    listing = listed(tmp_path, ("person", PERSON))
+    printed = run(
+        "build", "--gold", tmp_path / "some", "--articles", gold[1], "--out", tmp_path / "out" / "graph", "--takedown", listing
+    )
+    assert "1 persons" in printed
+    assert holding(tmp_path / "out" / "graph", PERSON) == []
