@@ -407,7 +407,7 @@ TO = {
 }
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(
     st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["accept", "reject", "amend"]), st.integers(-3, 3)), max_size=25)
 )
