@@ -127,8 +127,8 @@ def without_names(decision: Decision, article: str, cleaned: Cleaned) -> Decisio
     stated = json.dumps([fact, to], ensure_ascii=False)
     if cleaned(stated) != stated:
         return None
-    words = {key: cleaned(getattr(decision, key)) for key in ("text", "who", "why", "file")}
-    new = replace(decision, article=article, fact=fact, to=to, **words)
+    text, who, why, file = (cleaned(words) for words in (decision.text, decision.who, decision.why, decision.file))
+    new = replace(decision, article=article, text=text, fact=fact, to=to, who=who, why=why, file=file)
     made = len(decision.id) == _ID and not decision.id.strip("0123456789abcdef")
     return decision if new == decision else identified(replace(new, id="" if made else cleaned(decision.id)))
 
