@@ -203,7 +203,7 @@ def test_an_older_or_newer_schema_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"older kg \(schema 1\).*with --prune"):
         build(Given(), out)
     (out / "report.json").write_text(json.dumps(report | {"format": "zhengmai-build-9"}), encoding="utf-8")
-    with pytest.raises(StoreError, match="has schema 9, this kg reads up to 2; install the newer kg"):
+    with pytest.raises(StoreError, match="has schema 9, this kg reads up to 3; install the newer kg"):
         stats(out)
     assert build(Given(), out, prune=True).totals["articles"] == 10
 

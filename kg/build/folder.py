@@ -28,7 +28,7 @@ __all__ = [
     "written_by",
 ]
 
-SCHEMA = 2
+SCHEMA = 3
 FORMAT = f"zhengmai-build-{SCHEMA}"
 _FAMILY = "zhengmai-build-"
 _READABLE = range(1, SCHEMA + 1)  # what queries, views and exports understand

@@ -41,11 +41,12 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An article whose graph is in the store, under which shared names its facts are there, and their hashes."""
+    """An article whose graph is in the store, under which shared names its facts are there, their hashes, and its twins."""
 
     key: str
     renaming: Renaming
     facts: Hashes
+    twins: tuple[str, ...] = ()  # keys of other inputs of the same text, whose sources are in the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class State:
             "skipped": [[s.file, s.error, s.message] for s in self.inputs.skipped],
             "registry": self.inputs.registry,
             "linked_by": self.inputs.linked_by,
-            "carried": {iri: [c.key, c.renaming, len(c.facts)] for iri, c in self.carried.items()},
+            "carried": {iri: [c.key, c.renaming, len(c.facts), c.twins] for iri, c in self.carried.items()},
             "dropped": self.dropped,
             "renamed": self.renamed,
         }
@@ -89,8 +90,8 @@ class State:
             links = tuple(zlib.decompress((folder / _LINES).read_bytes()).split(b"\n"))
             facts = np.fromfile(folder / _FACTS, dtype="<u8")
             carried, at = {}, 0
-            for iri, (key, renaming, size) in data["carried"].items():
-                carried[iri] = Carried(key, _renaming(renaming), facts[at : at + size])
+            for iri, (key, renaming, size, twins) in data["carried"].items():
+                carried[iri] = Carried(key, _renaming(renaming), facts[at : at + size], tuple(twins))
                 at += size
             skipped = tuple(Skipped(*s) for s in data["skipped"])
             inputs = Inputs(Settings(**data["settings"]), data["articles"], skipped, data["registry"], data["linked_by"])
