@@ -68,7 +68,7 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "iri": article_iri(doc.sha256, settings.base),
         "quads": len(graph),
         "facts": len(facts),
-        "parts": quads_by_part(written),
+        "parts": quads_by_part(graph, len(facts)),
         "summary": _summary(doc),
     }
     return Built(_packed(about), _packed(written.record.as_json()), *(_compressed(b"\n".join(part)) for part in (facts, graph)))

@@ -27,7 +27,8 @@ def sentence_spans(doc: Document) -> tuple[Span, ...]:
 
 def article_quads(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Quad]:
     """The quads of the article's named graph; `found` are its claims."""
-    parts = (_article(nodes), _sentences(nodes), _mentions(nodes), _claims(nodes, found))
+    passages = _Passages(nodes)
+    parts = (_article(nodes), _sentences(passages), _mentions(passages), _claims(passages, found))
     for s, p, o in chain.from_iterable(parts):
         yield Quad(s, p, o, nodes.article)
 
@@ -66,38 +67,51 @@ def _source(nodes: Nodes) -> Iterator[Triple]:
         yield source, term("schema:url"), Literal(doc.metadata.url)
 
 
-def _sentences(nodes: Nodes) -> Iterator[Triple]:
-    for span in sentence_spans(nodes.doc):
-        node = nodes.passage(span)
-        yield node, TYPE, term("nif:Sentence")
-        yield from _passage(nodes, span)
+class _Passages:
+    """The stretches of one article, each described once however many statements stand on it."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
+        self._known: dict[Span, NamedNode] = {}
+
+    def at(self, span: Span) -> NamedNode:
+        node = self._known.get(span)
+        return self.nodes.passage(span) if node is None else node
+
+    def described(self, span: Span) -> Iterator[Triple]:
+        if span in self._known:
+            return
+        node = self._known[span] = self.nodes.passage(span)
+        yield node, TYPE, kg("Passage")
+        yield node, term("nif:referenceContext"), self.nodes.article
+        yield node, term("nif:beginIndex"), integer(span.start)
+        yield node, term("nif:endIndex"), integer(span.stop)
+        yield node, term("nif:anchorOf"), Literal(span.of(self.nodes.doc.text))
 
 
-def _passage(nodes: Nodes, span: Span) -> Iterator[Triple]:
-    node = nodes.passage(span)
-    yield node, TYPE, kg("Passage")
-    yield node, term("nif:referenceContext"), nodes.article
-    yield node, term("nif:beginIndex"), integer(span.start)
-    yield node, term("nif:endIndex"), integer(span.stop)
-    yield node, term("nif:anchorOf"), Literal(span.of(nodes.doc.text))
+def _sentences(passages: _Passages) -> Iterator[Triple]:
+    for span in sentence_spans(passages.nodes.doc):
+        yield passages.at(span), TYPE, term("nif:Sentence")
+        yield from passages.described(span)
 
 
-def _mentions(nodes: Nodes) -> Iterator[Triple]:
+def _mentions(passages: _Passages) -> Iterator[Triple]:
+    nodes = passages.nodes
     doc = nodes.doc
     for m in doc.mentions:
         identified = NamedNode(nodes.identity.of(m.entity).iri)
-        yield from _mention(nodes, m.span, identified, m.type, m.rule, m.confidence)
+        yield from _mention(passages, m.span, identified, m.type, m.rule, m.confidence)
         if not m.resolved:
-            yield nodes.passage(m.span), kg("resolved"), Literal(False)
+            yield passages.at(m.span), kg("resolved"), Literal(False)
     for d in doc.dates:
-        yield from _mention(nodes, d.span, nodes.time(d.value), "Date", d.rule, d.confidence)
+        yield from _mention(passages, d.span, nodes.time(d.value), "Date", d.rule, d.confidence)
     for f in doc.figures:
-        yield from _mention(nodes, f.span, nodes.figures[f.id], "Figure", f.rule, f.confidence)
+        yield from _mention(passages, f.span, nodes.figures[f.id], "Figure", f.rule, f.confidence)
 
 
-def _mention(nodes: Nodes, span: Span, what: NamedNode, kind: str, rule: str, confidence: float) -> Iterator[Triple]:
-    node = nodes.passage(span)
-    yield from _passage(nodes, span)
+def _mention(passages: _Passages, span: Span, what: NamedNode, kind: str, rule: str, confidence: float) -> Iterator[Triple]:
+    yield from passages.described(span)
+    node = passages.at(span)
     yield node, TYPE, kg("Mention")
     yield node, term("itsrdf:taIdentRef"), what
     yield node, term("itsrdf:taClassRef"), kg(kind)
@@ -105,14 +119,15 @@ def _mention(nodes: Nodes, span: Span, what: NamedNode, kind: str, rule: str, co
     yield node, kg("confidence"), decimal(confidence)
 
 
-def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
+def _claims(passages: _Passages, found: tuple[Claim, ...]) -> Iterator[Triple]:
     for claim in found:
-        node = NamedNode(f"{nodes.identity.article}/claim/{claim.key}")
+        node = NamedNode(f"{passages.nodes.identity.article}/claim/{claim.key}")
         yield node, TYPE, kg("Claim")
         yield node, term("rdf:subject"), claim.subject
         yield node, term("rdf:predicate"), claim.predicate
         yield node, term("rdf:object"), claim.object
-        yield node, kg("evidence"), nodes.passage(claim.evidence)
+        yield from passages.described(claim.evidence)
+        yield node, kg("evidence"), passages.at(claim.evidence)
         yield node, kg("rule"), Literal(claim.rule)
         yield node, kg("confidence"), decimal(claim.confidence)
         yield node, kg("basis"), kg(claim.basis)
@@ -120,4 +135,3 @@ def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
             yield node, kg("followsFrom"), source
         if claim.post:
             yield node, kg("post"), zh(claim.post)
-        yield from _passage(nodes, claim.evidence)
