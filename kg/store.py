@@ -28,7 +28,18 @@ from kg.sparql import scan
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["PROLOGUE", "Answer", "Store", "answer", "base_of", "link_or_copy", "rdflib_dataset", "refuse_outside", "shifted"]
+__all__ = [
+    "PROLOGUE",
+    "Answer",
+    "Cell",
+    "Store",
+    "answer",
+    "base_of",
+    "link_or_copy",
+    "rdflib_dataset",
+    "refuse_outside",
+    "shifted",
+]
 
 Cell = str | int | float | bool | None
 _XSD = PREFIXES["xsd"]
@@ -190,6 +201,18 @@ class Store:
         try:
             found = self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
             return answer(found)
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+
+    def each(self, sparql: str) -> Iterator[dict[str, Cell]]:
+        """The rows of a SELECT query as `ask` would give them, by name, one at a time: none is held."""
+        refuse_outside(sparql)
+        try:
+            found = self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
+            assert isinstance(found, ox.QuerySolutions)
+            names = [v.value for v in found.variables]
+            for row in found:
+                yield {name: cell(row[name]) for name in names}
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 

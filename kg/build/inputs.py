@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +83,16 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
     """
     source = item.source
     data = source.read(max_bytes)
-    known = (
-        hashlib.sha256(data).hexdigest(),
-        source.name,
-        source.media,
-        source.key,
-        [asdict(known) if known else None for known in (source.given, item.given)],
-        asdict(settings),
-        article_version(),
-    )
-    key = hashlib.sha256(json.dumps(known, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+    given = [asdict(known) if known else None for known in (source.given, item.given)]
+    known = (hashlib.sha256(data).hexdigest(), source.name, source.media, source.key, given)
+    key = hashlib.sha256(f"{json.dumps(known, sort_keys=True)}\n{_common(settings)}".encode()).hexdigest()
     return Task(item.id, key, replace(source, data=data), item.given, max_bytes)
+
+
+@cache
+def _common(settings: Settings) -> str:
+    """What the keys of all articles of a build have in common."""
+    return json.dumps((asdict(settings), article_version()), sort_keys=True)
 
 
 def read_task(task: Task) -> Document | InputError:

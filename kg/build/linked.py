@@ -51,9 +51,7 @@ class Corpus:
         return cls(found, twins, links, own, common)
 
 
-def _carriers(
-    articles: Mapping[str, str], packs: Packs
-) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:
+def _carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:
     """By IRI the carrier of each text, the input that sorts first; the carriers' records; the other inputs as skipped."""
     found: dict[str, Carrier] = {}
     records, twins = [], []
