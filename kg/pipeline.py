@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,13 @@ def stages() -> tuple[Stage, ...]:
         RelationExtractor.load(),
         Calibrator.load(),
     )
+
+
+def stages_for(docs: Iterable[Document]) -> tuple[Stage, ...]:
+    """The stages of the default pipeline, made quicker for these documents: `run(doc, stages_for(docs))` finds the same."""
+    segmenter, *others = stages()
+    assert isinstance(segmenter, Segmenter)
+    return (segmenter.knowing(plainly(in_simplified(doc)) for doc in docs), *others)
 
 
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:

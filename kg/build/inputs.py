@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,9 @@ from kg.build.article import Settings
 from kg.build.version import article_version
 from kg.errors import InputError, KgError, RecordError
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, MetadataTable, Source, articles
+from kg.read import MAX_BYTES, MetadataTable, Source, articles, read_source
 
-__all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "task_of"]
+__all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "read_tasks", "task_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +95,41 @@ def _common(settings: Settings) -> str:
     return json.dumps((asdict(settings), article_version()), sort_keys=True)
 
 
-def read_task(task: Task) -> Document | InputError:
-    """The article with everything found in it, or what kept it out: a fault of ours in one must not lose the others.
+def read_tasks(tasks: Sequence[Task]) -> Iterator[Document | InputError]:
+    """Of each task the article with everything found in it, or what kept it out: a fault of ours in one must not lose others.
 
     Raises KgError where tables or models are broken, which would fail every article.
     """
-    from kg.pipeline import extract  # loads the stages: only when there is something to extract
+    from kg.pipeline import run  # loads the stages: only when there is something to extract
 
+    opened = [_guarded(task, partial(read_source, task.source, given=task.given, max_bytes=task.max_bytes)) for task in tasks]
+    using = _stages([doc for doc in opened if isinstance(doc, Document)])
+    for task, doc in zip(tasks, opened, strict=True):
+        yield doc if isinstance(doc, InputError) else _guarded(task, partial(run, doc, using))
+
+
+def read_task(task: Task) -> Document | InputError:
+    """`read_tasks` of one."""
+    return next(read_tasks((task,)))
+
+
+def _stages(docs: Sequence[Document]) -> tuple[Callable[[Document], Document], ...] | None:
+    """Stages made for the documents; None, the usual ones, for a single one or where one of them is at fault."""
+    from kg.pipeline import stages_for
+
+    if len(docs) < 2:
+        return None
     try:
-        return extract(task.source, given=task.given, max_bytes=task.max_bytes)
+        return stages_for(docs)
+    except KgError:
+        raise
+    except Exception:  # whichever it is, it fails again by itself, and is reported
+        return None
+
+
+def _guarded(task: Task, found: Callable[[], Document]) -> Document | InputError:
+    try:
+        return found()
     except InputError as error:
         return error
     except KgError:
