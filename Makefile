@@ -12,7 +12,7 @@ BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check fuzz browser model evaluate calibrate docs release lock clean
+.PHONY: help graph test check fuzz kills browser model evaluate calibrate docs release lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -32,6 +32,9 @@ check: $(VENV)/.dev ## format, lint, types and tests
 
 fuzz: $(VENV)/.dev ## any bytes into every reader, a hundred times as many as the tests try
 	KG_FUZZ=15000 $(BIN)/python -m pytest tests/test_fuzz.py
+
+kills: $(VENV)/.dev ## a build ended by kill -9 at twenty moments, where the tests try four
+	KG_KILLS=20 $(BIN)/python -m pytest tests/test_corpus.py -k killed
 
 browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there, for the explorer's tests
 	$(BIN)/python tests/install_browser.py

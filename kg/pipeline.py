@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +46,13 @@ def stages_with(own: Own) -> tuple[Stage, ...]:
         return stages()
     behind: dict[type, Stage] = {NameRecognizer: OwnNames.of(own.names), Resolver: OwnIdentities.of(own.names)}
     return tuple(s for stage in stages() for s in (stage, behind.get(type(stage))) if s is not None)
+
+
+def stages_for(docs: Iterable[Document], own: Own = NOTHING) -> tuple[Stage, ...]:
+    """The stages of `stages_with`, made quicker for these documents: `run(doc, stages_for(docs))` finds the same."""
+    segmenter, *others = stages_with(own)
+    assert isinstance(segmenter, Segmenter)
+    return (segmenter.knowing(plainly(in_simplified(doc)) for doc in docs), *others)
 
 
 def run(doc: Document, using: tuple[Stage, ...] | None = None) -> Document:

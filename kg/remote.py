@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kg.errors import QueryError, RemoteError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
-from kg.store import PROLOGUE, Answer, answer, base_of, rdflib_dataset, refuse_outside, shifted
+from kg.store import PROLOGUE, Answer, Cell, answer, base_of, rdflib_dataset, refuse_outside, shifted
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -91,6 +91,11 @@ class Endpoint:
         """
         refuse_outside(sparql)
         return self._asked(PROLOGUE + sparql, self._dataset)
+
+    def each(self, sparql: str) -> Iterator[dict[str, Cell]]:
+        """The rows of a SELECT query as `ask` gives them, by name; they come in one answer, which is held meanwhile."""
+        found = self.ask(sparql)
+        return (dict(zip(found.vars, row, strict=True)) for row in found.rows)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad, graph by graph; the default graph is the facts where the endpoint does not name them."""

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,25 @@ from kg.system import path_in_utf8
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-__all__ = ["PROLOGUE", "Answer", "Store", "answer", "base_of", "link_or_copy", "rdflib_dataset", "refuse_outside", "shifted"]
+__all__ = [
+    "PROLOGUE",
+    "Answer",
+    "Cell",
+    "Store",
+    "answer",
+    "base_of",
+    "link_or_copy",
+    "rdflib_dataset",
+    "refuse_outside",
+    "shifted",
+]
 
 Cell = str | int | float | bool | None
 _XSD = PREFIXES["xsd"]
 _WHOLE = frozenset(_XSD + t for t in ("integer", "nonNegativeInteger", "int", "long"))
 _REAL = frozenset(_XSD + t for t in ("decimal", "double", "float"))
+_AT_ONCE = 100_000_000  # bytes of N-Quads, some 400,000 of ours
+_BUFFER = 1 << 18
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 # Words of the language that reach outside, choose other graphs, or write.
@@ -74,10 +88,13 @@ class Store:
         return store
 
     @classmethod
-    def bulk(cls, folder: Path, lines: Iterable[bytes]) -> None:
-        """Makes a store in a folder of its own from lines of N-Quads, without holding them in memory."""
+    def bulk(cls, folder: Path, blocks: Iterable[bytes]) -> None:
+        """Makes a store in a folder of its own from blocks of N-Quads, whole lines each and none very long.
+
+        Half a gigabyte of memory, however many there are.
+        """
         inner = ox.Store(str(folder))
-        inner.bulk_load(input=io.BufferedReader(_Lines(lines)), format=ox.RdfFormat.N_QUADS)
+        _loaded(inner, blocks)
         inner.flush()
 
     @classmethod
@@ -91,7 +108,7 @@ class Store:
         added: Iterable[bytes] = (),
         compact: bool = False,
     ) -> None:
-        """Makes a store in `folder` that is the store in `old` without some graphs and lines of N-Quads, and with others.
+        """Makes a store in `folder` that is the store in `old` without some graphs and blocks of N-Quads, and with others.
 
         `old` is not touched: what never changes is shared with it by hard links. `compact` gives back the room of
         what was removed.
@@ -100,9 +117,9 @@ class Store:
         inner = ox.Store(str(folder))
         for graph in graphs:
             inner.remove_graph(ox.NamedNode(graph))
-        for quad in ox.parse(io.BufferedReader(_Lines(removed)), ox.RdfFormat.N_QUADS):
+        for quad in ox.parse(io.BufferedReader(_Blocks(removed)), ox.RdfFormat.N_QUADS):
             inner.remove(quad)
-        inner.bulk_load(input=io.BufferedReader(_Lines(added)), format=ox.RdfFormat.N_QUADS)
+        _loaded(inner, added)
         if compact:
             inner.optimize()
         inner.flush()
@@ -188,27 +205,50 @@ class Store:
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 
+    def each(self, sparql: str) -> Iterator[dict[str, Cell]]:
+        """The rows of a SELECT query as `ask` would give them, by name, one at a time: none is held."""
+        refuse_outside(sparql)
+        try:
+            found = self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
+            assert isinstance(found, ox.QuerySolutions)
+            names = [v.value for v in found.variables]
+            for row in found:
+                yield {name: cell(row[name]) for name in names}
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+
     def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
         if self._articles is None:
             self._articles = [g for g in self._inner.named_graphs() if g != self._facts]
         return self._articles
 
 
-class _Lines(io.RawIOBase):
-    """Lines as a file to read from: they are taken as they are asked for."""
+def _loaded(inner: ox.Store, blocks: Iterable[bytes]) -> None:
+    """Adds blocks of N-Quads, so many at a time that the loader, which holds a kilobyte a quad, stays within half a gigabyte."""
+    left = iter(blocks)
+    for first in left:
+        # Lenient: the lines are our own, written from terms that were checked when they were made.
+        part = _Blocks(chain((first,), left), _AT_ONCE)
+        inner.bulk_load(input=io.BufferedReader(part, _BUFFER), format=ox.RdfFormat.N_QUADS, lenient=True)
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._lines, self._rest = iter(lines), b""
+
+class _Blocks(io.RawIOBase):
+    """Blocks of lines as a file to read from: they are taken as they are asked for, until `most` bytes are passed."""
+
+    def __init__(self, blocks: Iterable[bytes], most: int | None = None) -> None:
+        self._blocks, self._rest, self._left = iter(blocks), memoryview(b""), most
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         while not self._rest:
-            line = next(self._lines, None)
-            if line is None:
+            block = next(self._blocks, None) if self._left is None or self._left > 0 else None
+            if block is None:
                 return 0
-            self._rest = line + b"\n"
+            if self._left is not None:
+                self._left -= len(block)
+            self._rest = memoryview(block)
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size

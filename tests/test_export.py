@@ -25,7 +25,9 @@ from kg.export import FORMATS, archive, export
 from kg.export.neo4j import _quoted, relationship_type
 from kg.export.rdf12 import unreified
 from kg.export.tables import columns
+from kg.export.territories import Territories
 from kg.graph import Graph, build_gold
+from kg.link.identity import DEFAULT_BASE
 from kg.model import RELATIONS
 from kg.rdf import facts_graph
 from kg.rdf.context import context
@@ -284,6 +286,25 @@ def test_tables_join_on_division_codes() -> None:
     pilot = initiatives[(initiatives["name"] == "双孵化") & initiatives["is_pilot"]]
     assert list(pilot["division_code"]) == ["621000"]
     assert list(pilot["bodies"]) == ["甘肃省民政厅"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "prefecture", "province"),
+    [
+        ("body/320100/南京市鼓楼区民政局", "320106", "320100", "320000"),
+        ("body/320100/中共南京市鼓楼区委", "320106", "320100", "320000"),
+        ("body/350100/福州市鼓楼区民政局", "350102", "350100", "350000"),
+        ("body/620000/甘肃省酒泉市肃州区民政局", "620902", "620900", "620000"),
+        ("body/320100/南京市民政局", "320100", "320100", "320000"),
+        ("body/620000/甘肃省民政厅", "620000", None, "620000"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_a_body_lies_in_its_own_division_not_in_the_one_above(
+    body: str, code: str, prefecture: str | None, province: str
+) -> None:
+    at = Territories.of(Graph(Store.memory())).at(f"{DEFAULT_BASE}{body}")
+    assert (at.code, at.prefecture, at.province) == (code, prefecture, province)
 
 
 def test_a_spreadsheet_runs_nothing() -> None:

@@ -45,7 +45,7 @@ def record(key: str, home: str | None = None, published: str | None = "2018-03-0
     named = tuple(
         Named(node(key, t, n), t, n) for t in ("Initiative", "Person", "PartyUnit", "Platform") for n in parts.pop(t, ())
     )  # type: ignore[attr-defined]
-    return ArticleRecord(f"{BASE}article/{key}", key, published, home, (), named=named, **parts)  # type: ignore[arg-type]
+    return ArticleRecord(f"{BASE}article/{key}", key, published, home, b"", named=named, **parts)  # type: ignore[arg-type]
 
 
 def groups(links: Links) -> dict[str, list[str]]:
@@ -188,8 +188,8 @@ def test_a_reprint_is_found_by_its_words() -> None:
     found = list(near_duplicates({"a": signature(PROSE), "b": signature(reprint), "c": signature(other)}))
     assert [pair[:2] for pair in found] == [("a", "b")]
     assert likeness(signature(PROSE), signature(PROSE)) == 1.0
-    assert signature("太短") == ()
-    assert likeness((), signature(PROSE)) == 0.0
+    assert signature("太短") == b""
+    assert likeness(b"", signature(PROSE)) == 0.0
 
 
 def varied(words: str, share: float, seed: int) -> str:

@@ -77,7 +77,7 @@ def build_article(doc: Document, settings: Settings) -> Built:
         "iri": article_iri(doc.sha256, settings.base),
         "quads": len(graph),
         "facts": len(facts),
-        "parts": quads_by_part(written),
+        "parts": quads_by_part(graph, len(facts)),
         "summary": _summary(doc),
     }
     kept = b"" if doc.judgements else packed(document_bytes(doc))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from kg.build.article import Settings
 from kg.build.version import article_version
 from kg.errors import InputError, KgError, RecordError
 from kg.model import Document, Metadata
-from kg.read import MAX_BYTES, MetadataTable, Source, articles
+from kg.read import MAX_BYTES, MetadataTable, Source, articles, read_source
 from kg.tables.own import Own
 
-__all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "task_of"]
+__all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "read_tasks", "task_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +84,55 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
     """
     source = item.source
     data = source.read(max_bytes)
-    known = (
-        hashlib.sha256(data).hexdigest(),
-        source.name,
-        source.media,
-        source.key,
-        [asdict(known) if known else None for known in (source.given, item.given)],
-        asdict(settings),
-        article_version(),
-    )
-    key = hashlib.sha256(json.dumps(known, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+    given = [asdict(known) if known else None for known in (source.given, item.given)]
+    known = (hashlib.sha256(data).hexdigest(), source.name, source.media, source.key, given)
+    key = hashlib.sha256(f"{json.dumps(known, sort_keys=True)}\n{_common(settings)}".encode()).hexdigest()
     return Task(item.id, key, replace(source, data=data), item.given, max_bytes)
 
 
-def read_task(task: Task, own: str = "") -> Document | InputError:
-    """The article with everything found in it, or what kept it out: a fault of ours in one must not lose the others.
+@cache
+def _common(settings: Settings) -> str:
+    """What the keys of all articles of a build have in common."""
+    return json.dumps((asdict(settings), article_version()), sort_keys=True)
+
+
+def read_tasks(tasks: Sequence[Task], own: str = "") -> Iterator[Document | InputError]:
+    """Of each task the article with everything found in it, or what kept it out: a fault of ours in one must not lose others.
 
     `own` is what a project adds to the tables, as text.
 
     Raises KgError where tables or models are broken, which would fail every article.
     """
-    from kg.pipeline import extract  # loads the stages: only when there is something to extract
+    from kg.pipeline import run  # loads the stages: only when there is something to extract
 
+    opened = [_guarded(task, partial(read_source, task.source, given=task.given, max_bytes=task.max_bytes)) for task in tasks]
+    using = _stages([doc for doc in opened if isinstance(doc, Document)], Own.of(own))
+    for task, doc in zip(tasks, opened, strict=True):
+        yield doc if isinstance(doc, InputError) else _guarded(task, partial(run, doc, using))
+
+
+def read_task(task: Task, own: str = "") -> Document | InputError:
+    """`read_tasks` of one."""
+    return next(read_tasks((task,), own))
+
+
+def _stages(docs: Sequence[Document], own: Own) -> tuple[Callable[[Document], Document], ...]:
+    """Stages made for the documents; the usual ones for a single one or where one of them is at fault."""
+    from kg.pipeline import stages_for, stages_with
+
+    if len(docs) < 2:
+        return stages_with(own)
     try:
-        return extract(task.source, given=task.given, max_bytes=task.max_bytes, own=Own.of(own))
+        return stages_for(docs, own)
+    except KgError:
+        raise
+    except Exception:  # whichever it is, it fails again by itself, and is reported
+        return stages_with(own)
+
+
+def _guarded(task: Task, found: Callable[[], Document]) -> Document | InputError:
+    try:
+        return found()
     except InputError as error:
         return error
     except KgError:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.build.article import Settings, unpacked
 from kg.build.inputs import Skipped
 from kg.build.packs import Packs
 from kg.build.state import Renaming
-from kg.link import Links, Registry, link
+from kg.link import ArticleRecord, Links, Registry, link
 from kg.link.links import Joined
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.serialize import lines, quads_of
+from kg.rdf.vocabulary import term
 
-__all__ = ["Carrier", "Corpus", "carriers", "facts_of", "graph_of", "link_lines"]
+__all__ = ["Carrier", "Corpus", "block", "carriers", "facts_of", "graph_of", "link_lines", "more_sources"]
+
+_DERIVED = str(term("prov:wasDerivedFrom")).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """The input that stands for a text; others of the same text are its twins."""
+    """The input that stands for a text; others of the same text are its twins, of which only the sources count."""
 
     file: str
     key: str
     about: Mapping[str, Any]
+    twins: tuple[str, ...] = ()  # keys, sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +45,27 @@ class Corpus:
     @classmethod
     def of(cls, articles: Mapping[str, str], packs: Packs, settings: Settings, registry: Registry) -> Corpus:
         """The articles (key by id) linked; the same whatever their order."""
-        found, twins = carriers(articles, packs)
-        links = link((packs.read(c.key).article_record() for c in found.values()), registry, settings.base)
+        found, records, twins = carriers(articles, packs)
+        links = link(records, registry, settings.base)
         own, common = _renamings(links, settings.base)
         return cls(found, twins, links, own, common)
 
 
-def carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], tuple[Skipped, ...]]:
-    """By IRI the carrier of each text, the input that sorts first; the others as skipped."""
+def carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:
+    """By IRI the carrier of each text, the input that sorts first; the carriers' records; the other inputs as skipped."""
     found: dict[str, Carrier] = {}
-    twins = []
+    records, twins = [], []
     for file in sorted(articles):
-        about = packs.read(articles[file]).summary()
-        first = found.setdefault(about["iri"], Carrier(file, articles[file], about))
-        if first.file != file:
-            message = f"{file}: the same text as {first.file}, which is built already"
-            twins.append(Skipped(file, "InputError", message))
-    return dict(sorted(found.items())), tuple(twins)
+        built = packs.read(articles[file])
+        about = built.summary()
+        first = found.get(about["iri"])
+        if first is None:
+            found[about["iri"]] = Carrier(file, articles[file], about)
+            records.append(built.article_record())
+        else:
+            found[about["iri"]] = replace(first, twins=tuple(sorted({*first.twins, articles[file]} - {first.key})))
+            twins.append(Skipped(file, "InputError", f"{file}: the same text as {first.file}, which is built already"))
+    return dict(sorted(found.items())), records, tuple(twins)
 
 
 def _renamings(links: Links, base: str) -> tuple[dict[str, Renaming], Renaming]:
@@ -88,6 +96,28 @@ def link_lines(links: Links, settings: Settings) -> tuple[bytes, ...]:
     return lines(link_quads(links, settings.base))
 
 
-def graph_of(key: str, packs: Packs) -> Iterator[bytes]:
-    """The article's own graph, as lines of N-Quads."""
-    yield from filter(None, unpacked(packs.read(key).graph).split(b"\n"))
+def block(found: Iterable[bytes]) -> bytes:
+    """Lines as a stretch of a file."""
+    return b"".join(line + b"\n" for line in found)
+
+
+def graph_of(key: str, twins: Iterable[str], packs: Packs) -> bytes:
+    """The article's own graph as N-Quads, with the sources of its twins."""
+    own = unpacked(packs.read(key).graph) + b"\n"
+    return own + block(more_sources(key, twins, packs))
+
+
+def more_sources(key: str, twins: Iterable[str], packs: Packs) -> list[bytes]:
+    """What the twins add to an article's own graph: the files and addresses that hold the same text."""
+    found = sorted({line for twin in twins for line in _sources(unpacked(packs.read(twin).graph))})
+    if not found:
+        return []
+    own = set(_sources(unpacked(packs.read(key).graph)))
+    return [line for line in found if line not in own]
+
+
+def _sources(graph: bytes) -> Iterator[bytes]:
+    """The lines of an article's graph that speak of its sources."""
+    article = graph[graph.rindex(b"<") :].partition(b">")[0]  # the name of the graph, which is the article's
+    start, derived = article + b"/source/", article + b"> " + _DERIVED
+    return (line for line in graph.split(b"\n") if line.startswith((start, derived)))

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from kg.build.folder import refused, written_by
-from kg.build.linked import facts_of, graph_of
+from kg.build.linked import block, facts_of, graph_of
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
 from kg.build.state import State
@@ -33,7 +33,7 @@ def write_partitions(folder: Path, out: Path, articles: int) -> tuple[Path, ...]
     try:
         with refused(out):
             out.mkdir(parents=True, exist_ok=True)
-            return (*_parts(state, packs, out, articles), _written(out / "links.nq.gz", iter(state.links)))
+            return (*_parts(state, packs, out, articles), _written(out / "links.nq.gz", iter((block(state.links),))))
     finally:
         packs.close()
 
@@ -42,19 +42,19 @@ def _parts(state: State, packs: Packs, out: Path, articles: int) -> Iterator[Pat
     left = iter(state.carried)
     number = 0
     while chunk := list(islice(left, articles)):
-        yield _written(out / f"part-{number:05}.nq.gz", _lines(state, packs, chunk))
+        yield _written(out / f"part-{number:05}.nq.gz", _blocks(state, packs, chunk))
         number += 1
 
 
-def _lines(state: State, packs: Packs, chunk: list[str]) -> Iterator[bytes]:
+def _blocks(state: State, packs: Packs, chunk: list[str]) -> Iterator[bytes]:
     for iri in chunk:
         carried = state.carried[iri]
-        yield from graph_of(carried.key, packs)
-        yield from facts_of(carried.key, carried.renaming, state.renamed, packs)
+        yield graph_of(carried.key, carried.twins, packs)
+        yield block(facts_of(carried.key, carried.renaming, state.renamed, packs))
 
 
-def _written(path: Path, lines: Iterator[bytes]) -> Path:
+def _written(path: Path, blocks: Iterator[bytes]) -> Path:
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as file:
-        for line in lines:
-            file.write(line + b"\n")
+        for part in blocks:
+            file.write(part)
     return path

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.build.article import Built, Settings, build_article
-from kg.build.inputs import Skipped, Task, read_task
+from kg.build.inputs import Skipped, Task, read_tasks
 from kg.errors import InputError
 from kg.model import Document
 
-__all__ = ["Done", "Engine", "inline", "read", "written"]
+__all__ = ["ROOM", "TOGETHER", "Done", "Engine", "inline", "read", "read_together", "written"]
+
+TOGETHER = 24  # articles whose sentences are tagged at once: a quarter less time, and a second's work
+ROOM = 1_000_000  # bytes of articles that are enough by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,30 @@ class Done:
 Engine = Callable[[Iterable[Task], Settings], Iterator[Done]]
 
 
+def read_together(tasks: Sequence[Task], settings: Settings) -> Iterator[Done]:
+    """The tasks done, in order. Raises KgError only for what would fail every article."""
+    for task, found in zip(tasks, read_tasks(tasks, settings.own), strict=True):
+        if isinstance(found, InputError):
+            yield Done(task.id, task.key, skipped=Skipped.of(task.id, found))
+        else:
+            yield written(task.id, task.key, found, settings)
+
+
 def read(task: Task, settings: Settings) -> Done:
-    """The task done. Raises KgError only for what would fail every article."""
-    found = read_task(task, settings.own)
-    if isinstance(found, InputError):
-        return Done(task.id, task.key, skipped=Skipped.of(task.id, found))
-    return written(task.id, task.key, found, settings)
+    """`read_together` of one."""
+    return next(read_together((task,), settings))
+
+
+def grouped(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """The tasks in the groups in which they are read: a tagger is quicker on many sentences, and long texts fill it alone."""
+    group: list[Task] = []
+    for task in tasks:
+        group.append(task)
+        if len(group) == TOGETHER or sum(len(t.source.data or b"") for t in group) > ROOM:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 def written(id: str, key: str, doc: Document, settings: Settings) -> Done:
@@ -47,5 +68,5 @@ def written(id: str, key: str, doc: Document, settings: Settings) -> Done:
 
 def inline(tasks: Iterable[Task], settings: Settings) -> Iterator[Done]:
     """The engine of one process: this one."""
-    for task in tasks:
-        yield read(task, settings)
+    for group in grouped(tasks):
+        yield from read_together(group, settings)

@@ -194,6 +194,6 @@ def _document(doc: Document, names: frozenset[str], rewriting: Rewriting) -> byt
 
 def _packed(about: dict[str, Any], written: Written, document: bytes) -> Built:
     graph, facts = lines(written.graph), lines(written.facts)
-    about = about | {"quads": len(graph), "facts": len(facts), "parts": quads_by_part(written)}
+    about = about | {"quads": len(graph), "facts": len(facts), "parts": quads_by_part(graph, len(facts))}
     parts = (packed(about), packed(written.record.as_json()), packed(b"\n".join(facts)), packed(b"\n".join(graph)))
     return Built(*parts, packed(document) if document else b"")

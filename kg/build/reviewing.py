@@ -58,7 +58,7 @@ class Reviewed:
         """Key by the hash of the text, sorted; each text once."""
         packs = Packs([self.folder / RECORDS])
         try:
-            found, _ = carriers(self.state.inputs.articles, packs)
+            found, _, _ = carriers(self.state.inputs.articles, packs)
         finally:
             packs.close()
         return {a.about["summary"]["sha256"]: a.key for a in found.values()}

@@ -43,11 +43,12 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An article whose graph is in the store, under which shared names its facts are there, and their hashes."""
+    """An article whose graph is in the store, under which shared names its facts are there, their hashes, and its twins."""
 
     key: str
     renaming: Renaming
     facts: Hashes
+    twins: tuple[str, ...] = ()  # keys of other inputs of the same text, whose sources are in the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class State:
             "linked_by": self.inputs.linked_by,
             "decisions": self.inputs.decisions,
             "decided_by": self.inputs.decided_by,
-            "carried": {iri: [c.key, c.renaming, len(c.facts)] for iri, c in self.carried.items()},
+            "carried": {iri: [c.key, c.renaming, len(c.facts), c.twins] for iri, c in self.carried.items()},
             "dropped": self.dropped,
             "renamed": self.renamed,
         }
@@ -93,8 +94,8 @@ class State:
             links = tuple(zlib.decompress((folder / _LINES).read_bytes()).split(b"\n"))
             facts = np.fromfile(folder / _FACTS, dtype="<u8")
             carried, at = {}, 0
-            for iri, (key, renaming, size) in data["carried"].items():
-                carried[iri] = Carried(key, _renaming(renaming), facts[at : at + size])
+            for iri, (key, renaming, size, twins) in data["carried"].items():
+                carried[iri] = Carried(key, _renaming(renaming), facts[at : at + size], tuple(twins))
                 at += size
             skipped = tuple(Skipped(*s) for s in data["skipped"])
             told = [data[key] for key in ("registry", "linked_by", "decisions", "decided_by")]

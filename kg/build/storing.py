@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.build.linked import Corpus, facts_of, graph_of, link_lines
+from kg.build.linked import Carrier, Corpus, block, facts_of, graph_of, link_lines, more_sources
 from kg.build.packs import Packs
 from kg.build.state import Carried, Inputs, State, hashes
 from kg.store import Store
@@ -39,18 +39,18 @@ def store(inputs: Inputs, corpus: Corpus, packs: Packs, folder: Path, old: tuple
         if inputs.settings == old[1].inputs.settings and change.share < _ANEW:
             return _updated(inputs, corpus, links, packs, folder, old, change)
     carried: dict[str, Carried] = {}
-    Store.bulk(folder, _all_lines(corpus, links, packs, carried))
-    return _stored(State(inputs, carried, links, 0, corpus.renamed), corpus)
+    Store.bulk(folder, _everything(corpus, links, packs, carried))
+    return _stored(State(inputs, carried, links, 0, corpus.renamed), corpus, packs)
 
 
-def _all_lines(corpus: Corpus, links: tuple[bytes, ...], packs: Packs, carried: dict[str, Carried]) -> Iterator[bytes]:
+def _everything(corpus: Corpus, links: tuple[bytes, ...], packs: Packs, carried: dict[str, Carried]) -> Iterator[bytes]:
     for iri, article in corpus.articles.items():
-        yield from graph_of(article.key, packs)
+        yield graph_of(article.key, article.twins, packs)
         renaming = corpus.renamings.get(iri, ())
         facts = facts_of(article.key, renaming, corpus.renamed, packs)
-        carried[iri] = Carried(article.key, renaming, hashes(facts))
-        yield from facts
-    yield from links
+        carried[iri] = Carried(article.key, renaming, hashes(facts), article.twins)
+        yield block(facts)
+    yield block(links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,17 @@ class _Change:
     @classmethod
     def of(cls, corpus: Corpus, old: State) -> _Change:
         was = old.carried
-        new = tuple(iri for iri, a in corpus.articles.items() if iri not in was or was[iri].key != a.key)
-        others = (iri for iri in corpus.articles if iri in was and was[iri].key == corpus.articles[iri].key)
+        new = tuple(iri for iri, a in corpus.articles.items() if iri not in was or _graph(was[iri]) != _graph(a))
+        others = (iri for iri, a in corpus.articles.items() if iri in was and _graph(was[iri]) == _graph(a))
         common = corpus.renamed != old.renamed
         renamed = tuple(iri for iri in others if common or was[iri].renaming != corpus.renamings.get(iri, ()))
         gone = tuple(iri for iri in was if iri not in corpus.articles)
         return cls(new, renamed, gone, (len(new) + len(gone)) / max(1, len(corpus.articles)))
+
+
+def _graph(article: Carried | Carrier) -> tuple[str, tuple[str, ...]]:
+    """What the article's own graph hangs on."""
+    return article.key, article.twins
 
 
 def _updated(
@@ -88,9 +93,9 @@ def _updated(
     for iri in change.gone:
         del carried[iri]
     for iri in (*change.new, *change.renamed):
-        key, renaming = corpus.articles[iri].key, corpus.renamings.get(iri, ())
-        facts = facts_of(key, renaming, corpus.renamed, packs)
-        carried[iri] = Carried(key, renaming, hashes(facts))
+        article, renaming = corpus.articles[iri], corpus.renamings.get(iri, ())
+        facts = facts_of(article.key, renaming, corpus.renamed, packs)
+        carried[iri] = Carried(article.key, renaming, hashes(facts), article.twins)
     replaced = [iri for iri in (*change.new, *change.renamed, *change.gone) if iri in was.carried]
     before = {line for iri in replaced for line in _facts_before(was, iri, packs)} | set(was.links)
     removed = _unsupported(before, carried, links)
@@ -98,18 +103,18 @@ def _updated(
     dropped = was.dropped + len(removed) + len(graphs) * 500  # about as many quads as a graph has
     total = sum(a.about["quads"] for a in corpus.articles.values())
     compact = dropped > _WASTE * total
-    added = chain(links, _changed_lines(corpus, packs, change))
-    Store.changed(place, folder, graphs=graphs, removed=removed, added=added, compact=compact)
+    added = chain((block(links),), _added(corpus, packs, change))
+    Store.changed(place, folder, graphs=graphs, removed=[block(removed)], added=added, compact=compact)
     carried = {iri: carried[iri] for iri in corpus.articles}
-    return _stored(State(inputs, carried, links, 0 if compact else dropped, corpus.renamed), corpus)
+    return _stored(State(inputs, carried, links, 0 if compact else dropped, corpus.renamed), corpus, packs)
 
 
-def _changed_lines(corpus: Corpus, packs: Packs, change: _Change) -> Iterator[bytes]:
+def _added(corpus: Corpus, packs: Packs, change: _Change) -> Iterator[bytes]:
     """What the new articles and those under other names bring into the store, an article at a time."""
     for iri in change.new:
-        yield from graph_of(corpus.articles[iri].key, packs)
+        yield graph_of(*_graph(corpus.articles[iri]), packs)
     for iri in (*change.new, *change.renamed):
-        yield from facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs)
+        yield block(facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs))
 
 
 def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:
@@ -133,6 +138,7 @@ def _union(carried: dict[str, Carried], links: tuple[bytes, ...]) -> Hashes:
     return np.unique(np.concatenate([hashes(links), *(c.facts for c in carried.values())]))
 
 
-def _stored(state: State, corpus: Corpus) -> Stored:
+def _stored(state: State, corpus: Corpus, packs: Packs) -> Stored:
     facts = len(_union(dict(state.carried), state.links))
-    return Stored(state, facts + sum(a.about["quads"] for a in corpus.articles.values()), facts)
+    own = sum(a.about["quads"] + len(more_sources(*_graph(a), packs)) for a in corpus.articles.values())
+    return Stored(state, facts + own, facts)

@@ -10,22 +10,23 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from queue import SimpleQueue
 
 import kg.errors
 from kg.build.article import Settings
 from kg.build.inputs import Skipped, Task
 from kg.build.lines import INHERITS, answered, started
-from kg.build.reading import Done, read
+from kg.build.reading import ROOM, TOGETHER, Done, read_together
 from kg.errors import InputError, KgError
 
 __all__ = ["Workers", "main"]
 
-_AHEAD = 2  # tasks that a worker holds: the next one waits where the last one ends
 _TRIES = 2
 _HOME = Path(kg.errors.__file__).parent.parent
 
@@ -54,6 +55,7 @@ class _Worker:
     process: subprocess.Popen[bytes]
     line: Connection
     tasks: deque[Task] = field(default_factory=deque)
+    alone: bool = False  # it has a task that an earlier process died of, perhaps, and gets no other
 
     @classmethod
     def start(cls, settings: Settings, command: tuple[str, ...], inherits: bool) -> _Worker:
@@ -63,7 +65,14 @@ class _Worker:
             worker.line.send(settings)
         return worker
 
-    def give(self, task: Task) -> None:
+    def has_room(self, depth: int) -> bool:
+        """Whether it may be given one more of `depth` tasks: the next ones wait where the last ones end."""
+        if len(self.tasks) < 2:
+            return len(self.tasks) < (1 if self.alone else depth)
+        return not self.alone and len(self.tasks) < depth and sum(len(t.source.data or b"") for t in self.tasks) < ROOM
+
+    def give(self, task: Task, *, alone: bool) -> None:
+        self.alone = alone
         self.tasks.append(task)
         with contextlib.suppress(OSError):  # as above
             self.line.send(task)
@@ -104,22 +113,28 @@ class _Pool:
 
     def _supply(self, tasks: Iterator[Task], jobs: int) -> None:
         """Starts what workers are missing, gives each what it has room for, ends those that nothing is left for."""
-        for depth in range(1, _AHEAD + 1):
+        for depth in range(1, TOGETHER + 1):
             for at in range(jobs):
-                if at < len(self._workers) and len(self._workers[at].tasks) >= depth:
-                    continue
-                task = self._again.popleft() if self._again else next(tasks, None)
-                if task is None:
+                if (at >= len(self._workers) or self._workers[at].has_room(depth)) and not self._give(at, tasks):
                     break
-                if at >= len(self._workers):
-                    self._workers.append(_Worker.start(self._settings, self._command, self._inherits))
-                self._workers[min(at, len(self._workers) - 1)].give(task)
         for worker in [w for w in self._workers if not w.tasks]:
             self._workers.remove(worker)
             worker.stop()
 
+    def _give(self, at: int, tasks: Iterator[Task]) -> bool:
+        """Gives a worker its next task; what a dead one held goes each to one that has nothing else. Whether there was any."""
+        idle = at >= len(self._workers) or not self._workers[at].tasks
+        again = bool(self._again) and idle
+        task = self._again.popleft() if again else next(tasks, None)
+        if task is None:
+            return False
+        if at >= len(self._workers):
+            self._workers.append(_Worker.start(self._settings, self._command, self._inherits))
+        self._workers[min(at, len(self._workers) - 1)].give(task, alone=again)
+        return True
+
     def _bury(self, worker: _Worker) -> Iterator[Done]:
-        """Gives a dead worker's tasks to others; the first, which it was reading, only so often."""
+        """Gives a dead worker's tasks to others, one by one; the first, by which it may have ended, only so often."""
         self._workers.remove(worker)
         worker.line.close()
         ending = worker.ending()
@@ -140,13 +155,37 @@ class _Pool:
 def main() -> None:
     """A worker: takes settings and then tasks from the line whose place is its argument, until that is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
+    tasks: SimpleQueue[Task | None] = SimpleQueue()
     try:
         line = answered(sys.argv[1])
         settings: Settings = line.recv()
-        while True:
+        # Taken in beside the work: a build that waits to hand over a long article would not take the result it waits behind.
+        threading.Thread(target=_take_in, args=(line, tasks), daemon=True).start()
+        for group in _groups(tasks):
             try:
-                line.send(read(line.recv(), settings))
+                for done in read_together(group, settings):
+                    line.send(done)
             except KgError as error:  # a broken table or model: every article would fail
                 line.send(error)
     except (EOFError, OSError):
         return
+
+
+def _take_in(line: Connection, tasks: SimpleQueue[Task | None]) -> None:
+    """Puts what comes into the queue; None behind the last."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            tasks.put(line.recv())
+    tasks.put(None)
+
+
+def _groups(tasks: SimpleQueue[Task | None]) -> Iterator[list[Task]]:
+    """What waits, as one group; of nothing the next one that comes."""
+    while (task := tasks.get()) is not None:
+        group = [task]
+        while len(group) < TOGETHER and not tasks.empty():
+            following = tasks.get()
+            if following is None:  # the build is gone: nobody waits for these
+                return
+            group.append(following)
+        yield group

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from kg.graph import Graph
+from kg.link.identity import seat_of
+from kg.tables.divisions import Division, Divisions
 
 __all__ = ["NOWHERE", "Territories", "Territory"]
 
-# The identity of a body that is anchored to a division begins with the code (kg.link.identity).
-_SEAT = re.compile(r"(.+/)body/(\d{6})/")
+# The identity of a body that is anchored to a division begins with the code, and has the name behind it (kg.link.identity).
+_SEAT = re.compile(r"(.+/)body/(\d{6})/(.+)")
 
 _PLACES = """SELECT ?entity ?place ?code ?name WHERE {
   { ?entity kg:divisionCode ?code BIND(?entity AS ?place) } UNION { ?entity kg:locatedIn ?place . ?place kg:divisionCode ?code }
@@ -56,5 +59,14 @@ class Territories:
         seat = _SEAT.match(iri)
         if seat is None:
             return self.known.get(iri, NOWHERE)
-        base, code = seat.groups()
-        return self.known.get(f"{base}place/{code}") or Territory(code, province=code[:2] + "0000")
+        base, anchor, name = seat.groups()
+        division = seat_of(unquote(name), anchor)
+        found = self.known.get(f"{base}place/{division.code if division else anchor}")
+        return found or (_of_table(division) if division else Territory(anchor, province=anchor[:2] + "0000"))
+
+
+def _of_table(division: Division) -> Territory:
+    """A division that the graph does not speak of, though a body of its own is in it."""
+    chain = (division, *Divisions.load().ancestors(division))
+    prefecture = next((d.code for d in chain if d.level == "prefecture"), None)
+    return Territory(division.code, division.name, prefecture, chain[-1].code)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from sys import intern
+from typing import Any, NamedTuple, TypeVar
 
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
@@ -66,15 +67,24 @@ def local(iri: str) -> str:
     return iri.removeprefix(KG)
 
 
+class _Claimed(NamedTuple):
+    """A claim, with one of the events that it follows from."""
+
+    claim: str
+    evidence: Evidence
+    post: str | None
+    event: str | None
+
+
 class Reader:
     """The records of one store; what it has read once it keeps."""
 
     def __init__(self, store: Store | Endpoint) -> None:
         self.store = store
 
-    def _rows(self, query: str) -> list[Row]:
-        answer = self.store.ask(query)
-        return [dict(zip(answer.vars, row, strict=True)) for row in answer.rows]
+    def _rows(self, query: str) -> Iterator[Row]:
+        """The rows one at a time: of a large build all of them are gigabytes."""
+        return iter(self.store.each(query))
 
     @cached_property
     def articles(self) -> dict[str, ArticleView]:
@@ -105,16 +115,24 @@ class Reader:
             article=article.iri,
             title=article.title,
             published=article.published,
-            sentence=article.text[start:stop],
+            sentence=self._sentence(article, start, stop),
             sentence_start=start,
             start=row["start"],
             stop=row["stop"],
-            rule=row["rule"],
+            rule=intern(row["rule"]),
             confidence=float(row["confidence"]),
             url=article.url,
-            basis=local(row.get("basis") or "stated"),
+            basis=intern(local(row.get("basis") or "stated")),
             verified=bool(row["verified"]),
         )
+
+    def _sentence(self, article: ArticleView, start: int, stop: int) -> str:
+        """The words of a sentence, one copy for all that stands on it."""
+        return self._sentences.setdefault((article.iri, start, stop), article.text[start:stop])
+
+    @cached_property
+    def _sentences(self) -> dict[tuple[str, int, int], str]:
+        return {}
 
     @cached_property
     def mentions(self) -> dict[str, tuple[Evidence, ...]]:
@@ -125,19 +143,20 @@ class Reader:
         return {iri: tuple(evidence) for iri, evidence in found.items()}
 
     @cached_property
-    def _claim_rows(self) -> dict[Triple, list[Row]]:
-        found: dict[Triple, list[Row]] = defaultdict(list)
+    def _claimed(self) -> dict[Triple, list[_Claimed]]:
+        """What is claimed → a claim each, and once more for each further event that it follows from."""
+        found: dict[Triple, list[_Claimed]] = defaultdict(list)
         for row in self._rows(_CLAIMS):
-            found[self._shared(row["s"]), row["p"], self._shared(row["o"])].append(row)
+            told = found[intern(self._shared(row["s"])), intern(row["p"]), intern(self._shared(row["o"]))]
+            known = told[-1] if told and told[-1].claim == row["claim"] else None
+            evidence = known.evidence if known else self._evidence(row)
+            told.append(_Claimed(known.claim if known else row["claim"], evidence, row["post"], row["event"]))
         return found
 
     @cached_property
     def claims(self) -> dict[Triple, tuple[Evidence, ...]]:
         """What is claimed → the words behind it, accepted or not."""
-        return {triple: self._distinct(rows) for triple, rows in self._claim_rows.items()}
-
-    def _distinct(self, rows: Iterable[Row]) -> tuple[Evidence, ...]:
-        return tuple(self._evidence(row) for row in {row["claim"]: row for row in rows}.values())
+        return {triple: _distinct(told) for triple, told in self._claimed.items()}
 
     @cached_property
     def types(self) -> dict[str, tuple[str, ...]]:
@@ -151,7 +170,10 @@ class Reader:
     @cached_property
     def labels(self) -> dict[str, str]:
         """Node of the facts → its label."""
-        return {row["iri"]: row["label"] for row in reversed(self._rows(_LABELS))}
+        found: dict[str, str] = {}
+        for row in self._rows(_LABELS):
+            found.setdefault(row["iri"], row["label"])
+        return found
 
     @cached_property
     def entities(self) -> dict[str, EntityView]:
@@ -208,7 +230,7 @@ class Reader:
         """Relations that are accepted facts; jointActionWith stands once, as claimed first."""
         found: list[RelationView] = []
         seen: set[Triple] = set()
-        for s, p, o in sorted(self._facts(RELATIONS), key=lambda fact: (fact not in self._claim_rows, fact)):
+        for s, p, o in sorted(self._facts(RELATIONS), key=lambda fact: (fact not in self._claimed, fact)):
             if p != _JOINT or (o, p, s) not in seen:
                 seen.add((s, p, o))
                 found.extend(self._relation(s, p, o))
@@ -220,11 +242,11 @@ class Reader:
 
     def _relation(self, s: str, p: str, o: str) -> Iterable[RelationView]:
         """One view a post: 党组书记 and 厅长 are two."""
-        by_post: dict[str | None, list[Row]] = defaultdict(list)
-        for row in self._claim_rows.get((s, p, o), ()):
-            by_post[row["post"]].append(row)
+        by_post: dict[str | None, list[_Claimed]] = defaultdict(list)
+        for claimed in self._claimed.get((s, p, o), ()):
+            by_post[claimed.post].append(claimed)
         subject, obj = self.entities[s], self.entities[o]
-        for post, rows in (by_post or {None: []}).items():
+        for post, told in (by_post or {None: []}).items():
             yield RelationView(
                 iri=p,
                 label=labels()[p],
@@ -236,8 +258,8 @@ class Reader:
                 object_label=obj.label,
                 object_type=obj.type,
                 post=post,
-                evidence=self._distinct(rows),
-                events=tuple(dict.fromkeys(r["event"] for r in rows if r["event"])),
+                evidence=_distinct(told),
+                events=tuple(dict.fromkeys(c.event for c in told if c.event)),
             )
 
     @cached_property
@@ -253,6 +275,11 @@ class Reader:
         words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
         evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
+
+
+def _distinct(told: Iterable[_Claimed]) -> tuple[Evidence, ...]:
+    """The words behind claims, each once."""
+    return tuple({c.claim: c.evidence for c in told}.values())
 
 
 def _first(evidence: tuple[Evidence, ...]) -> tuple[str, int, int]:

@@ -22,7 +22,7 @@ from kg.tables.divisions import Division, Divisions
 from kg.tables.loading import rows
 from kg.tables.places import EMPTY, Chain, Places
 
-__all__ = ["DEFAULT_BASE", "Identified", "Identity", "article_iri", "escape", "today"]
+__all__ = ["DEFAULT_BASE", "Identified", "Identity", "article_iri", "escape", "seat_of", "today"]
 
 DEFAULT_BASE = "https://w3id.org/zhengmai/"
 NATION = "CN"
@@ -239,6 +239,16 @@ def today(division: Division) -> Division:
         division = after[0]
         seen.add(division)
     return division
+
+
+def seat_of(body: str, anchor: str) -> Division | None:
+    """The division whose organ a body is, by its name and the code in its IRI, which is that of the outermost division.
+
+    南京市鼓楼区民政局 (320100) is the district's, 南京市民政局 (320100) the city's; None where the name does not say.
+    """
+    division = Places.load().chain(_PREFIX.sub("", body), None, (anchor,)).division
+    found = None if division is None else today(division)
+    return found if found is not None and Divisions.load().contains(anchor, found) else None
 
 
 def _is_same_unit(before: Division, after: Division) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict, dataclass, fields, replace
+from sys import intern
 from typing import Any
+
+from kg.link.signature import Signature
 
 __all__ = ["ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
 
@@ -82,7 +86,7 @@ class ArticleRecord:
     title: str
     published: str | None  # ISO date
     home: str | None  # code of the division it is about, CN for the country
-    signature: tuple[int, ...]  # MinHash of its content; empty where there is too little
+    signature: Signature  # MinHash of its content; empty where there is too little
     named: tuple[Named, ...] = ()
     posts: tuple[Post, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -92,7 +96,7 @@ class ArticleRecord:
 
     def as_json(self) -> Json:
         """Plain values, which `from_json` reads back."""
-        return asdict(self)
+        return asdict(self) | {"signature": base64.b64encode(self.signature).decode()}
 
     def only(self, nodes: frozenset[str]) -> ArticleRecord:
         """The record without what is said of other nodes (IRIs)."""
@@ -107,7 +111,8 @@ class ArticleRecord:
     def from_json(cls, data: Json) -> ArticleRecord:
         parts: Json = {name: tuple(_read(kind, item) for item in data[name]) for name, kind in _PARTS.items()}
         plain = {f.name: data[f.name] for f in fields(cls) if f.name not in _PARTS}
-        signature, facts = tuple(plain.pop("signature")), tuple((s, p, o) for s, p, o in plain.pop("facts"))
+        signature = base64.b64decode(plain.pop("signature"))
+        facts = tuple((_kept(s), _kept(p), _kept(o)) for s, p, o in plain.pop("facts"))
         return cls(**plain, signature=signature, facts=facts, **parts)
 
 
@@ -115,4 +120,11 @@ _PARTS: dict[str, type] = {"named": Named, "posts": Post, "uses": Use, "happenin
 
 
 def _read(kind: type, item: Json) -> Any:
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in item.items()})
+    return kind(**{key: _kept(value) for key, value in item.items()})
+
+
+def _kept(value: Any) -> Any:
+    """The value; of words that come in many records, one copy is held for all: place/620900, 省民政厅, Meeting."""
+    if isinstance(value, str):
+        return intern(value)
+    return tuple(map(_kept, value)) if isinstance(value, list) else value

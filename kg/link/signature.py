@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["ALIKE", "likeness", "near_duplicates", "signature"]
+__all__ = ["ALIKE", "Signature", "likeness", "near_duplicates", "signature"]
+
+Signature = bytes  # 128 hashes of four bytes, the least significant first; empty for a text without one
 
 _RUN = 5
 _HASHES = 128
@@ -20,7 +22,7 @@ _LEAST = 60  # characters: shorter texts (a title, a date) are alike by chance
 _NOISE = re.compile(r"[\W_]+")
 
 
-def signature(content: str) -> tuple[int, ...]:
+def signature(content: str) -> Signature:
     """The text's 128 least hashes, the same on every machine; empty for a text of under 60 characters.
 
     Blanks and punctuation do not count: reprints differ in them.
@@ -29,7 +31,7 @@ def signature(content: str) -> tuple[int, ...]:
 
     bare = _NOISE.sub("", content)
     if len(bare) < _LEAST:
-        return ()
+        return b""
     points = np.frombuffer(bare.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     runs = np.zeros(len(points) - _RUN + 1, dtype=np.uint64)
     for at in range(_RUN):
@@ -40,7 +42,7 @@ def signature(content: str) -> tuple[int, ...]:
     mixed = np.full(_HASHES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for part in np.array_split(runs, len(runs) // 4096 + 1):  # a long text must not need 128 times its size
         mixed = np.minimum(mixed, _scrambled(part[:, None] * odd[None, :]).min(axis=0))
-    return tuple(int(x) for x in mixed >> np.uint64(32))
+    return (mixed >> np.uint64(32)).astype("<u4").tobytes()
 
 
 def _scrambled(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
@@ -52,14 +54,15 @@ def _scrambled(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return scrambled
 
 
-def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+def likeness(one: Signature, other: Signature) -> float:
     """The estimated share of runs that two texts have in common; 0 where one has no signature."""
     if not one or not other:
         return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    a, b = (memoryview(signed).cast("I") for signed in (one, other))  # whole hashes, in whatever order of bytes
+    return sum(x == y for x, y in zip(a, b, strict=True)) / _HASHES
 
 
-def near_duplicates(signatures: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[str, str, float]]:
+def near_duplicates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str, float]]:
     """(smaller key, larger key, likeness) of the pairs that are nearly the same, sorted.
 
     Time grows with n log n, memory by half a kilobyte a text. Of many that are all alike each is paired with the first and
@@ -70,7 +73,7 @@ def near_duplicates(signatures: Mapping[str, tuple[int, ...]]) -> Iterator[tuple
     keys = sorted(key for key, signed in signatures.items() if signed)
     if len(keys) < 2:
         return
-    table = np.array([signatures[key] for key in keys], dtype=np.uint32)
+    table = np.frombuffer(b"".join(signatures[key] for key in keys), dtype="<u4").reshape(len(keys), _HASHES)
     met = [_alike(table, *_meeting(table[:, at : at + _ROWS])) for at in range(0, _HASHES, _ROWS)]
     pairs = np.unique(np.concatenate(met), axis=0)
     for one, other in pairs.tolist():

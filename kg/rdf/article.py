@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.link.identity import escape
 from kg.model import Date, Document, Figure, Mention, Span
 from kg.rdf.claims import Claim, Nodes
-from kg.rdf.judgements import decided, judgement_triples, passage_triples
+from kg.rdf.judgements import decided, judgement_triples
+from kg.rdf.passages import Passages
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["article_quads", "sentence_spans"]
@@ -28,7 +29,8 @@ def sentence_spans(doc: Document) -> tuple[Span, ...]:
 
 def article_quads(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Quad]:
     """The quads of the article's named graph; `found` are its claims."""
-    parts = (_article(nodes), _sentences(nodes), _mentions(nodes), _claims(nodes, found), judgement_triples(nodes))
+    passages = Passages(nodes)
+    parts = (_article(nodes), _sentences(passages), _mentions(passages), _claims(passages, found), judgement_triples(passages))
     for s, p, o in chain.from_iterable(parts):
         yield Quad(s, p, o, nodes.article)
 
@@ -67,45 +69,46 @@ def _source(nodes: Nodes) -> Iterator[Triple]:
         yield source, term("schema:url"), Literal(doc.metadata.url)
 
 
-def _sentences(nodes: Nodes) -> Iterator[Triple]:
-    for span in sentence_spans(nodes.doc):
-        node = nodes.passage(span)
-        yield node, TYPE, term("nif:Sentence")
-        yield from passage_triples(nodes, span)
+def _sentences(passages: Passages) -> Iterator[Triple]:
+    for span in sentence_spans(passages.nodes.doc):
+        yield passages.at(span), TYPE, term("nif:Sentence")
+        yield from passages.described(span)
 
 
-def _mentions(nodes: Nodes) -> Iterator[Triple]:
+def _mentions(passages: Passages) -> Iterator[Triple]:
+    nodes = passages.nodes
     doc = nodes.doc
     for m in doc.mentions:
         identified = NamedNode(nodes.identity.of(m.entity).iri)
-        yield from _mention(nodes, m, identified, m.type)
+        yield from _mention(passages, m, identified, m.type)
         if not m.resolved:
-            yield nodes.passage(m.span), kg("resolved"), Literal(False)
+            yield passages.at(m.span), kg("resolved"), Literal(False)
     for d in doc.dates:
-        yield from _mention(nodes, d, nodes.time(d.value), "Date")
+        yield from _mention(passages, d, nodes.time(d.value), "Date")
     for f in doc.figures:
-        yield from _mention(nodes, f, nodes.figures[f.id], "Figure")
+        yield from _mention(passages, f, nodes.figures[f.id], "Figure")
 
 
-def _mention(nodes: Nodes, found: Mention | Date | Figure, what: NamedNode, kind: str) -> Iterator[Triple]:
-    node = nodes.passage(found.span)
-    yield from passage_triples(nodes, found.span)
+def _mention(passages: Passages, found: Mention | Date | Figure, what: NamedNode, kind: str) -> Iterator[Triple]:
+    yield from passages.described(found.span)
+    node = passages.at(found.span)
     yield node, TYPE, kg("Mention")
     yield node, term("itsrdf:taIdentRef"), what
     yield node, term("itsrdf:taClassRef"), kg(kind)
     yield node, kg("rule"), Literal(found.rule)
     yield node, kg("confidence"), decimal(found.confidence)
-    yield from decided(nodes, node, found.decision)
+    yield from decided(passages.nodes, node, found.decision)
 
 
-def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
+def _claims(passages: Passages, found: tuple[Claim, ...]) -> Iterator[Triple]:
     for claim in found:
-        node = NamedNode(f"{nodes.identity.article}/claim/{claim.key}")
+        node = NamedNode(f"{passages.nodes.identity.article}/claim/{claim.key}")
         yield node, TYPE, kg("Claim")
         yield node, term("rdf:subject"), claim.subject
         yield node, term("rdf:predicate"), claim.predicate
         yield node, term("rdf:object"), claim.object
-        yield node, kg("evidence"), nodes.passage(claim.evidence)
+        yield from passages.described(claim.evidence)
+        yield node, kg("evidence"), passages.at(claim.evidence)
         yield node, kg("rule"), Literal(claim.rule)
         yield node, kg("confidence"), decimal(claim.confidence)
         yield node, kg("basis"), kg(claim.basis)
@@ -113,5 +116,4 @@ def _claims(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
             yield node, kg("followsFrom"), source
         if claim.post:
             yield node, kg("post"), zh(claim.post)
-        yield from decided(nodes, node, claim.decision)
-        yield from passage_triples(nodes, claim.evidence)
+        yield from decided(passages.nodes, node, claim.decision)

@@ -7,23 +7,13 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg.link.identity import escape
-from kg.model import Span
 from kg.rdf.claims import Nodes
-from kg.rdf.vocabulary import LABEL, TYPE, Triple, integer, kg, term, zh
+from kg.rdf.passages import Passages
+from kg.rdf.vocabulary import LABEL, TYPE, Triple, kg, term, zh
 
-__all__ = ["decided", "judgement_triples", "passage_triples", "verified"]
+__all__ = ["decided", "judgement_triples", "verified"]
 
 VERDICTS = {"accept": "accepted", "reject": "rejected", "amend": "amended", "add": "added"}
-
-
-def passage_triples(nodes: Nodes, span: Span) -> Iterator[Triple]:
-    """A stretch of the article, with its words."""
-    node = nodes.passage(span)
-    yield node, TYPE, kg("Passage")
-    yield node, term("nif:referenceContext"), nodes.article
-    yield node, term("nif:beginIndex"), integer(span.start)
-    yield node, term("nif:endIndex"), integer(span.stop)
-    yield node, term("nif:anchorOf"), Literal(span.of(nodes.doc.text))
 
 
 def verified(node: NamedNode, decision: str | None) -> Iterator[Triple]:
@@ -39,22 +29,23 @@ def decided(nodes: Nodes, node: NamedNode, decision: str | None) -> Iterator[Tri
         yield node, kg("decidedBy"), _node(nodes, decision)
 
 
-def judgement_triples(nodes: Nodes) -> Iterator[Triple]:
+def judgement_triples(passages: Passages) -> Iterator[Triple]:
     """Every decision on the article, those that took something out, too."""
+    nodes = passages.nodes
     for j in nodes.doc.judgements:
         node, person = _node(nodes, j.id), NamedNode(f"{nodes.identity.base}reviewer/{escape(j.who)}")
         yield node, TYPE, kg("Decision")
         yield node, LABEL, zh(j.now or j.said)
         yield node, kg("verdict"), kg(VERDICTS[j.verdict])
         yield node, kg("judged"), zh(j.said)
-        yield node, kg("evidence"), nodes.passage(j.span)
+        yield node, kg("evidence"), passages.at(j.span)
         yield node, term("prov:endedAtTime"), Literal(j.when, datatype=term("xsd:dateTime"))
         yield node, term("prov:wasAssociatedWith"), person
         yield person, TYPE, term("prov:Person")
         yield person, LABEL, Literal(j.who)
         if j.why:
             yield node, kg("reason"), Literal(j.why)
-        yield from passage_triples(nodes, j.span)
+        yield from passages.described(j.span)
 
 
 def _node(nodes: Nodes, decision: str) -> NamedNode:

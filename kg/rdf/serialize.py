@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
 
@@ -11,6 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, 
 from kg.rdf.vocabulary import PREFIXES, TYPE
 
 __all__ = ["lines", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
+
+
+_TYPED = f"{TYPE} ".encode()
 
 
 def order(quad: Quad) -> tuple[str, str, bool, str, str]:
@@ -47,7 +50,19 @@ def nquads(quads: Iterable[Quad]) -> bytes:
 
 def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
     """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
-    serialize(chain.from_iterable(map(_sorted, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
+    serialize(chain.from_iterable(map(_sorted_graph, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
+
+
+def _sorted_graph(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """What `_sorted` gives of quads of one graph, by way of their lines, which are compared in a third of the time."""
+    found = {line for line in written(quads, RdfFormat.N_QUADS).split(b"\n") if line}
+    ordered = sorted(found, key=_types_first)
+    return parse(b"\n".join(ordered), RdfFormat.N_QUADS)
+
+
+def _types_first(line: bytes) -> tuple[bytes, bool, bytes]:
+    subject, _, said = line.partition(b" ")
+    return subject, not said.startswith(_TYPED), said
 
 
 def lines(quads: Iterable[Quad]) -> tuple[bytes, ...]:
@@ -62,5 +77,5 @@ def quads_of(lines: Iterable[bytes]) -> tuple[Quad, ...]:
 
 def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:
     """The triples of one graph as Turtle."""
-    kept = [Triple(q.subject, q.predicate, q.object) for q in _sorted(quads) if q.graph_name == graph]
-    return written(kept, RdfFormat.TURTLE, prefixes(base))
+    kept = _sorted_graph(q for q in quads if q.graph_name == graph)
+    return written((q.triple for q in kept), RdfFormat.TURTLE, prefixes(base))

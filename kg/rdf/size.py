@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
-
-from pyoxigraph import NamedNode
+from collections.abc import Iterable
 
 from kg.rdf.vocabulary import TYPE, kg, term
-
-if TYPE_CHECKING:
-    from kg.rdf import Written
 
 __all__ = ["PARTS", "quads_by_part"]
 
@@ -23,22 +18,34 @@ PARTS = {
     "passages": "other words that facts stand on",
     "article": "text, title, date, publisher and source",
 }
-_KINDS = (
-    (kg("Claim"), "claims"),
-    (kg("Decision"), "decisions"),
-    (term("prov:Person"), "decisions"),
-    (kg("Mention"), "mentions"),
-    (term("nif:Sentence"), "sentences"),
-    (kg("Passage"), "passages"),
+_TYPED = f"{TYPE} ".encode()
+_KINDS = tuple(
+    (f"{kind} ".encode(), part)
+    for kind, part in (
+        (kg("Claim"), "claims"),
+        (kg("Decision"), "decisions"),
+        (term("prov:Person"), "decisions"),
+        (kg("Mention"), "mentions"),
+        (term("nif:Sentence"), "sentences"),
+        (kg("Passage"), "passages"),
+    )
 )
 
 
-def quads_by_part(written: Written) -> dict[str, int]:
-    """The quads of one article by part, as PARTS names them; a passage that is several things counts as the first of them."""
-    kinds: dict[object, set[object]] = {}
-    for q in written.graph:
-        if q.predicate == TYPE:
-            kinds.setdefault(q.subject, set()).add(q.object)
-    part_of = {node: next((part for kind, part in _KINDS if kind in types), "article") for node, types in kinds.items()}
-    counts = Counter(part_of.get(q.subject, "article") for q in written.graph if isinstance(q.subject, NamedNode))
-    return {part: counts[part] if part != "facts" else len(written.facts) for part in PARTS}
+def quads_by_part(graph: Iterable[bytes], facts: int) -> dict[str, int]:
+    """The quads of one article by part, as PARTS names them; a passage that is several things counts as the first of them.
+
+    `graph` are the lines of its own graph in N-Quads, `facts` the number of its facts.
+    """
+    quads: Counter[bytes] = Counter()
+    kinds: dict[bytes, list[bytes]] = {}
+    for line in graph:
+        subject, _, stated = line.partition(b" ")
+        quads[subject] += 1
+        if stated.startswith(_TYPED):
+            kinds.setdefault(subject, []).append(stated[len(_TYPED) :])
+    counts: Counter[str] = Counter()
+    for subject, count in quads.items():
+        types = kinds.get(subject, ())
+        counts[next((part for kind, part in _KINDS if any(t.startswith(kind) for t in types)), "article")] += count
+    return {part: counts[part] if part != "facts" else facts for part in PARTS}

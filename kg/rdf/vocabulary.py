@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pyoxigraph import Literal, NamedNode
 
 Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
@@ -35,18 +37,21 @@ ROLE_TERMS: dict[str, str] = {
 }
 
 
+@cache  # of a fixed vocabulary: half of the nodes of an article are terms
 def term(curie: str) -> NamedNode:
     """`kg:supervises` as a node."""
     prefix, _, local = curie.partition(":")
     return NamedNode(PREFIXES[prefix] + local)
 
 
+@cache
 def kg(local: str) -> NamedNode:
     """A term of our own namespace."""
     return NamedNode(KG + local)
 
 
 TYPE, LABEL = term("rdf:type"), term("rdfs:label")
+_DECIMAL, _INTEGER, _DATE = term("xsd:decimal"), term("xsd:integer"), term("xsd:date")
 
 
 def zh(words: str) -> Literal:
@@ -57,13 +62,13 @@ def zh(words: str) -> Literal:
 def decimal(value: float) -> Literal:
     """xsd:decimal in the form that Oxigraph keeps: 71, 0.9, at most four places."""
     text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return Literal("0" if text == "-0" else text, datatype=term("xsd:decimal"))
+    return Literal("0" if text == "-0" else text, datatype=_DECIMAL)
 
 
 def integer(value: int) -> Literal:
-    return Literal(str(value), datatype=term("xsd:integer"))
+    return Literal(str(value), datatype=_INTEGER)
 
 
 def date(value: str) -> Literal:
     """xsd:date of an ISO date."""
-    return Literal(value, datatype=term("xsd:date"))
+    return Literal(value, datatype=_DATE)

@@ -349,10 +349,12 @@ def _load() -> Divisions:
 @cache
 def _short_townships() -> dict[tuple[str, str], str]:
     """(county, 五马场乡) → 五马场哈萨克族乡."""
-    peoples = [r["people"] for r in rows("divisions/peoples.tsv", ("people", "bare", "example"))]
+    peoples = tuple(r["people"] for r in rows("divisions/peoples.tsv", ("people", "bare", "example")))
     short: dict[tuple[str, str], str] = {}
     for name, counties in _townships().items():
         stem = name.removesuffix("乡")
+        if not stem.endswith(peoples):  # nearly all
+            continue
         people = next((p for p in peoples if stem.endswith(p) and stem != name and len(stem) > len(p) + 1), None)
         while people:
             stem = stem.removesuffix(people)

@@ -30,9 +30,7 @@ def main() -> None:
     signed = {key: signature(text) for key, text in texts.items()}
     print(f"signatures: {time.process_time() - begin:.1f} s")
     rng = random.Random(1)
-    many = {
-        f"{key}/{n}": tuple(h if n == 0 else rng.randrange(2**32) for h in s) for key, s in signed.items() for n in range(copies)
-    }
+    many = {f"{key}/{n}": s if n == 0 else rng.randbytes(len(s)) for key, s in signed.items() for n in range(copies)}
     begin = time.process_time()
     found = list(near_duplicates(many))
     print(f"{len(found):,} pairs among {len(many):,}: {time.process_time() - begin:.1f} s")
