@@ -17,12 +17,14 @@ from typer.testing import CliRunner
 
 from kg.build import build_corpus, items
 from kg.build.article import Settings
+from kg.build.reviewing import Reviewed
 from kg.cli import app
 from kg.errors import UsageError
 from kg.export import FORMATS, export
 from kg.graph import Graph, build_gold, open_graph
 from kg.people import Names, Takedown
 from kg.people.matching import Shift
+from kg.review import DECISIONS, Decision, decide, load, save, statements, undo
 from kg.tables.loading import corpus_dir
 from kg.validate import problems
 from kg.view import explorer, reading_pages, share
@@ -39,6 +41,7 @@ GOLD = (
     "dev76_beilou_shuji",
 )
 PERSON, WITHDRAWN = "韦朝胜", "dev02_nanjing_jiedao_diaoyan"
+WHEN = "2026-11-29T08:30:00Z"
 FORMULA = "习近平新时代中国特色社会主义思想"
 
 # ---- finding and replacing
@@ -409,3 +412,71 @@ def test_gold_is_built_under_the_list_too(tmp_path: Path) -> None:
     )
     assert "1 persons" in printed
     assert holding(tmp_path / "out" / "graph", PERSON) == []
+
+
+# ---- together with decisions
+
+
+def decided_on(folder: Path) -> tuple[str, list[Decision]]:
+    """The hash of an article that names PERSON, and decisions there: on a statement of theirs, on two of others."""
+    doc = next(d for d in Reviewed.open(folder) if d.id == "dev76_beilou_shuji")
+    found = list(statements(doc))
+    theirs = next(c for c in found if c.kind == "mention" and PERSON in c.says)
+    event = next(c for c in found if c.kind == "event" and PERSON not in c.says and c.fact["type"] != "Election")
+    other = next(c for c in found if c.kind == "mention" and c.fact["type"] == "GovernmentAgency")
+    made = [
+        decide(theirs, "accept", who="王芳", when=WHEN),
+        decide(event, "accept", who="王芳", when=WHEN, why=f"{PERSON}也这么说"),
+        decide(other, "reject", who="jo", when=WHEN),
+    ]
+    return doc.sha256, list(save(folder / DECISIONS, made))
+
+
+def test_decisions_follow_a_text_that_loses_a_name_and_those_on_the_person_go(folder: Path, tmp_path: Path) -> None:
+    old, (theirs, *others) = decided_on(folder)
+    listing = listed(tmp_path, ("person", PERSON))
+    report = build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listing)
+    assert report.changes.taken.dropped == (f"decision to accept mention {theirs.id}",)
+    assert (report.decided, report.stale) == (2, ())
+    assert holding(folder, PERSON, old, *(d.id for d in others)) == [], "a hash of the old text tells who guesses a name"
+    kept = load(folder / DECISIONS)
+    assert [(d.verdict, d.kind, d.who) for d in kept] == [(d.verdict, d.kind, d.who) for d in others]
+    assert kept[0].why == "■■■也这么说"
+    assert any(e.verified for e in open_graph(folder).events())
+    assert list(problems(folder)) == []
+    assert not build_corpus(lambda: items([]), folder, Settings(), jobs=1).changes.published
+    undo(folder / DECISIONS, [d.id for d in kept])
+    plain = build_corpus(lambda: items([]), folder, Settings(), jobs=1)
+    assert (plain.decided, plain.changes.read) == (0, 0)
+    assert holding(folder, PERSON) == []
+
+
+def test_what_is_decided_by_name_later_is_cleaned_too(folder: Path, tmp_path: Path) -> None:
+    build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listed(tmp_path, ("person", PERSON)))
+    decided_on_other = next(d for d in Reviewed.open(folder) if d.id == "dev43_changji_xuezhan")
+    one = next(c for c in statements(decided_on_other) if c.kind == "event")
+    save(folder / DECISIONS, [decide(one, "accept", who=PERSON, when=WHEN)])
+    assert build_corpus(lambda: items([]), folder, Settings(), jobs=1).decided == 1
+    assert holding(folder, PERSON) == []
+    assert load(folder / DECISIONS)[0].who == "■■■"
+
+
+def test_decisions_on_an_article_that_goes_go_with_it(folder: Path, tmp_path: Path) -> None:
+    old, made = decided_on(folder)
+    listing = listed(tmp_path, ("article", "dev76_beilou_shuji"))
+    report = build_corpus(lambda: items([]), folder, Settings(), jobs=1, takedown=listing)
+    assert len(report.changes.taken.dropped) == len(made)
+    assert load(folder / DECISIONS) == ()
+    assert holding(folder, old) == []
+
+
+def test_pseudonyms_are_in_decisions_as_well(folder: Path) -> None:
+    _, made = decided_on(folder)
+    assert build_corpus(lambda: items([]), folder, Settings(), jobs=1).decided == 3
+    shown = open_graph(folder).pseudonymised(KEY)
+    written = export(shown, "nq")["graph.nq"]
+    assert leaks(written, [PERSON, "王芳", *(d.id for d in made)]) == []
+    assert b"reviewer/jo" not in written
+    assert any(e.verified for e in shown.events())
+    judged = [q.object.value for q in shown.store.quads() if q.predicate.value.endswith("reason")]
+    assert any(words.startswith("人员") and words.endswith("也这么说") for words in judged)

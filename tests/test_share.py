@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import UsageError
-from kg.graph import Graph, build_gold
+from kg.graph import Graph, build_gold, gold_documents
 from kg.rdf.vocabulary import kg as term
+from kg.review import apply, decide, statements
 from kg.store import Store
 from kg.tables.loading import corpus_dir
 from kg.view import share
@@ -170,6 +171,17 @@ def test_what_a_person_has_verified_is_marked(graph: Graph) -> None:
     seen = Graph(Store.memory([*graph.store.quads(), marked], graph.store.base))
     assert share(seen, FOCUS).count("✓ 已核 <span") == 1
     assert "已核" not in share(graph, FOCUS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "focus"),
+    [("event", "Pilot", "双孵化"), ("relation", "甘肃省民政厅 supervises", FOCUS), ("figure", "党组织覆盖率", "甘肃省")],
+)
+def test_events_relations_and_figures_that_were_reviewed_are_marked(kind: str, says: str, focus: str) -> None:
+    (doc,) = gold_documents(corpus_dir() / "gold", corpus_dir() / "articles", ["000_3933d1552c9bd586"])
+    found = [c for c in statements(doc) if c.kind == kind and says in c.says]
+    seen = Graph.of([apply([decide(c, "accept", who="王芳") for c in found], doc).doc])
+    assert "✓ 已核 <span" in share(seen, focus)
 
 
 def test_more_than_a_small_page_holds_is_counted(tmp_path: Path) -> None:
