@@ -156,14 +156,14 @@ class Rewriting:
                 self._known[event_iri] = f"{self._rewritten(event_iri)[:-8]}{number:08x}"
 
     def _number_decisions(self, quads: list[Quad]) -> None:
-        """Decisions on a text that changes are numbered: their ids are hashes of what they say and of the text."""
+        """The decisions on an article are numbered: their ids are hashes of what they say, who decided, and of the text."""
         found: dict[str, set[str]] = defaultdict(set)
         for q in quads:
-            if (node := _DECISION.search(value(q.subject))) and self._shifts.get(article := value(q.subject)[: node.start()]):
-                found[article].add(value(q.subject))
+            if node := _DECISION.search(value(q.subject)):
+                found[value(q.subject)[: node.start()]].add(value(q.subject))
         for article, decisions in found.items():
             for number, iri in enumerate(sorted(decisions), 1):
-                self._known[iri] = f"{self._ids[article]}/decision/{number}"
+                self._known[iri] = f"{self._ids.get(article, article)}/decision/{number}"
 
     def _key(self, quads: list[Quad]) -> None:
         """Claims and links get the keys of what they now say (kg.rdf.claims, kg.rdf.links)."""
