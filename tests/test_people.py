@@ -459,6 +459,13 @@ def test_what_is_decided_by_name_later_is_cleaned_too(folder: Path, tmp_path: Pa
     assert build_corpus(lambda: items([]), folder, Settings(), jobs=1).decided == 1
     assert holding(folder, PERSON) == []
     assert load(folder / DECISIONS)[0].who == "■■■"
+    for path, line in (
+        (folder / DECISIONS, f"# {PERSON} asks\n"),
+        (folder / "registry.tsv", f"alias\t老韦\t{PERSON}\tthe same\n"),
+    ):
+        path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
+        build_corpus(lambda: items([]), folder, Settings(), jobs=1)
+        assert holding(folder, PERSON) == [], path
 
 
 def test_decisions_on_an_article_that_goes_go_with_it(folder: Path, tmp_path: Path) -> None:

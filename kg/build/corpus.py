@@ -76,9 +76,8 @@ def build_corpus(
 
     `items` is called twice and gives the same each time. Articles of the build that are not among them stay, unless `prune`.
     `jobs` is the number of processes, 0 for one a core; `engine` reads the articles instead. What was read is kept beside
-    `out` until the build is there, whatever happens. What the take-down list of the build, or `takedown`, names is in none of
-    its files afterwards. Raises UsageError, StoreError, BadRegistry, and InputError where
-    nothing could be read.
+    `out` until the build is there, whatever happens. What the take-down list names is in no file of the build afterwards.
+    Raises UsageError, StoreError, BadRegistry, BadDecisions, and InputError where nothing could be read.
     """
     out = out.absolute()
     watch = watch or Watch()
@@ -96,9 +95,8 @@ def build_corpus(
             read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
             inputs, changes = _inputs(plan, old, settings, prune, read)
             inputs = removal.inputs(inputs, old, packs, work)
-            judged = removal.judged(judged)
-            inputs = _ruled(inputs, judged)
-            if old is not None and inputs == old.inputs and not removal.anew and (out / "store" / "CURRENT").is_file():
+            inputs = _ruled(inputs, judged := removal.judged(judged))
+            if old is not None and inputs == old.inputs and _stands(out, removal):
                 report = BuildReport.load(out, settings)
                 changes = replace(changes, published=False)
             else:
@@ -110,6 +108,11 @@ def build_corpus(
         finally:
             packs.close()
             _tidy(work)
+
+
+def _stands(out: Path, removal: Removal) -> bool:
+    """Whether the build is whole, and holds nothing that goes now."""
+    return (out / "store" / "CURRENT").is_file() and not removal.anew and not removal.again
 
 
 def _old(out: Path, settings: Settings, prune: bool) -> State | None:

@@ -54,10 +54,14 @@ def _identifiers(id: str, about: Mapping[str, Any], written: Written) -> Iterato
 
 
 class Removal:
-    """Applies a take-down list to articles, and counts what goes. `anew`: what was written before may hold what goes now."""
+    """Applies a take-down list to articles, and counts what goes.
+
+    `anew`: what was written before may hold what goes now; `again`: a file in the build that people write in does.
+    """
 
     def __init__(self, takedown: Takedown, base: str, *, anew: bool = False) -> None:
         self.takedown, self.base, self.anew = takedown, base, anew
+        self.again = False
         self.taken = Taken()
         self._looked_at: set[str] = set()  # keys
         self._names: dict[str, Names] = {}  # by id, those that the article has lost
@@ -151,6 +155,8 @@ class Removal:
         rows = len(judged.rulings.text.splitlines()) - len([*unchanged(judged.rulings.text, self.words)])
         told = (*self._decisions(judged.verdicts.text)[1], *[f"a row of {REGISTRY}"] * rows)
         self.taken += Taken(dropped=told)
+        before = judged.rulings, judged.verdicts
+        self.again = any(not was.given and now.text != was.text for was, now in zip(before, (rulings, verdicts), strict=True))
         return Judged(rulings, verdicts)
 
     def decisions(self, text: str) -> str:
@@ -188,8 +194,14 @@ class Removal:
 def _document(doc: Document, names: frozenset[str], rewriting: Rewriting) -> bytes:
     """The document without those gone, in the words that the graph has now."""
     left = without_persons(doc, names)
-    rest = document_of(json.dumps(rewriting.plain(json.loads(document_bytes(left)))).encode())
+    rest = document_of(json.dumps(_row(json.loads(document_bytes(left)), rewriting)).encode())
     return document_bytes(replace(rest, text=rewriting.names.replaced(doc.text)))
+
+
+def _row(data: Any, rewriting: Rewriting) -> Any:
+    if isinstance(data, str):
+        return rewriting.words(data)
+    return [_row(item, rewriting) for item in data] if isinstance(data, list) else data
 
 
 def _packed(about: dict[str, Any], written: Written, document: bytes) -> Built:
