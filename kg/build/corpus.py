@@ -94,8 +94,7 @@ def build_corpus(
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
             read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
             inputs, changes = _inputs(plan, old, settings, prune, read)
-            inputs = removal.inputs(inputs, old, packs, work)
-            inputs = _ruled(inputs, judged := removal.judged(judged))
+            inputs = _ruled(removal.inputs(inputs, old, packs, work), judged := removal.judged(judged))
             if old is not None and inputs == old.inputs and _stands(out, removal):
                 report = BuildReport.load(out, settings)
                 changes = replace(changes, published=False)
