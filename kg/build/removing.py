@@ -155,8 +155,8 @@ class Removal:
         rows = len(judged.rulings.text.splitlines()) - len([*unchanged(judged.rulings.text, self.words)])
         told = (*self._decisions(judged.verdicts.text)[1], *[f"a row of {REGISTRY}"] * rows)
         self.taken += Taken(dropped=told)
-        before = judged.rulings, judged.verdicts
-        self.again = any(not was.given and now.text != was.text for was, now in zip(before, (rulings, verdicts), strict=True))
+        ruled, decided = judged.rulings, judged.verdicts
+        self.again = (rulings != ruled and not ruled.given) or (verdicts != decided and not decided.given)
         return Judged(rulings, verdicts)
 
     def decisions(self, text: str) -> str:

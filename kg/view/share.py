@@ -72,7 +72,8 @@ def _said(graph: Graph, centre: EntityView, chosen: set[str], depth: int) -> Ite
             yield _event(event, verified)
     for relation in graph.relations():
         ends = {relation.subject, relation.object} & inner
-        if relation.evidence and len(ends) > bool(chosen) and not events.intersection(relation.events):
+        told = events.intersection(relation.events) and not relation.verified  # a person has judged the relation itself
+        if relation.evidence and len(ends) > bool(chosen) and not told:
             yield _relation(relation)
     names = {e.label for e in graph.entities() if e.iri in inner}
     filling = {f.iri for event in graph.events() if event.iri in events for f in event.fillers}
