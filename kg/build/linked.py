@@ -17,7 +17,7 @@ from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.serialize import lines, quads_of
 from kg.rdf.vocabulary import term
 
-__all__ = ["Carrier", "Corpus", "block", "carriers", "facts_of", "graph_of", "link_lines", "more_sources"]
+__all__ = ["Carrier", "Corpus", "block", "facts_of", "graph_of", "link_lines", "more_sources"]
 
 _DERIVED = str(term("prov:wasDerivedFrom")).encode()
 
@@ -45,13 +45,13 @@ class Corpus:
     @classmethod
     def of(cls, articles: Mapping[str, str], packs: Packs, settings: Settings, registry: Registry) -> Corpus:
         """The articles (key by id) linked; the same whatever their order."""
-        found, records, twins = carriers(articles, packs)
+        found, records, twins = _carriers(articles, packs)
         links = link(records, registry, settings.base)
         own, common = _renamings(links, settings.base)
         return cls(found, twins, links, own, common)
 
 
-def carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:
+def _carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:
     """By IRI the carrier of each text, the input that sorts first; the carriers' records; the other inputs as skipped."""
     found: dict[str, Carrier] = {}
     records, twins = [], []

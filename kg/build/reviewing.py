@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.build.deciding import document_in
 from kg.build.folder import check_readable
-from kg.build.linked import Corpus, carriers
+from kg.build.linked import Corpus
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
 from kg.build.registering import REGISTRY
@@ -55,13 +55,15 @@ class Reviewed:
 
     @cached_property
     def _carriers(self) -> dict[str, str]:
-        """Key by the hash of the text, sorted; each text once."""
+        """Key by the hash of the text; each text once, by the input that sorts first, as in the graph."""
+        articles, found = self.state.inputs.articles, dict[str, str]()
         packs = Packs([self.folder / RECORDS])
         try:
-            found, _, _ = carriers(self.state.inputs.articles, packs)
+            for file in sorted(articles):
+                found.setdefault(packs.read(articles[file]).summary()["summary"]["sha256"], articles[file])
         finally:
             packs.close()
-        return {a.about["summary"]["sha256"]: a.key for a in found.values()}
+        return found
 
     def __iter__(self) -> Iterator[Document]:
         """The documents as they were read, by the hashes of their texts."""
