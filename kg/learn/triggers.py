@@ -48,8 +48,8 @@ def examples(doc: Document) -> Iterator[Example]:
 def article_examples(doc: Document, hand: str = "") -> list[Example]:
     """The examples of an article as annotated, with names as they are usually recognized, and with names badly recognized.
 
-    What others annotated bears a mark of their hand: some take 推进 for an event where the scheme's authors do not. What is read has
-    no mark, so it is read as the authors would. (An intercept for each domain, the plainest case of Daumé, 2007.)
+    What others annotated bears a mark of their hand: some take 推进 for an event where the scheme's authors do not. What is read
+    has no mark, so it is read as the authors would. (An intercept for each domain, the plainest case of Daumé, 2007.)
     """
     copies = (doc, with_faults(doc, 1), with_faults(doc, 2, missed=_MANY_MISSED))
     found = [example for copy in copies for example in examples(copy)]
