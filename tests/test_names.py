@@ -14,6 +14,7 @@ from kg.recognize.names import NameRecognizer, decode
 from kg.recognize.names_grammar import candidates, read
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer, Lexicon
+from kg.recognize.names_objects import objects
 from kg.recognize.names_repair import Find, Page, repaired
 from kg.segment import Segmenter
 from kg.tables.loading import rows, toml_tables
@@ -237,6 +238,7 @@ def test_decode_opens_a_name_where_its_beginning_was_missed() -> None:
         pytest.param("lexicon/name_heads.tsv", ("head", "type", "example"), "head", id="中心词"),
         pytest.param("lexicon/name_words.tsv", ("word", "kind", "example"), "word", id="锚与断词"),
         pytest.param("lexicon/formulas.tsv", ("formula", "example"), "formula", id="提法"),
+        pytest.param("lexicon/object_verbs.tsv", ("verb", "example"), "verb", id="带举措的动词"),
     ],
 )
 def test_every_row_stands_in_its_example(table: str, columns: tuple[str, ...], word: str) -> None:
@@ -270,12 +272,50 @@ def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
         pytest.param(
             "县妇联室向阳花服务队", "SocialOrganization", [("县妇联室向阳花服务队", "SocialOrganization")], id="向阳不分"
         ),
+        pytest.param(
+            "全国五一劳动奖章暨工人先锋号",
+            "Award",
+            [("全国五一劳动奖章", "Award"), ("工人先锋号", "Award")],
+            id="暨分开两个奖项",
+        ),
+        pytest.param("表彰大会暨经验交流会", "Conference", [("表彰大会暨经验交流会", "Conference")], id="暨不分开会议"),
+        pytest.param("“春耕行动”要求扩大服务队伍规模", "Initiative", [("春耕行动", "Initiative")], id="引号后不是中心词"),
+        pytest.param("“春耕行动”助农服务计划", "Initiative", [("“春耕行动”助农服务计划", "Initiative")], id="引号后是中心词"),
         pytest.param("欧阳念慈　长沙市党支部", "PartyUnit", [("长沙市党支部", "PartyUnit")], id="人名与单位之间的空格"),
     ],
 )
 def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, str]]) -> None:
     found = repaired((Find(0, len(words), type_, "names.run"),), page(words))
     assert [(f.words(words), f.type) for f in found] == expected
+
+
+def test_repair_takes_the_spirit_of_a_person_for_an_idea() -> None:
+    text = "弘扬焦裕禄精神，学习焦裕禄。"
+    finds = (Find(2, 5, "Person", "x"), Find(10, 13, "Person", "x"))
+    assert [(f.words(text), f.type) for f in repaired(finds, page(text))] == [
+        ("焦裕禄精神", "PolicyConcept"),
+        ("焦裕禄", "Person"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stretches"),
+    [
+        pytest.param("五部门联合开展医养结合促进行动。", [("医养结合促进行动", "开展", "行动", "=")], id="中心词前有动词"),
+        pytest.param("实施了头雁工程，要求严格", [("头雁工程", "实施", "工程", "了")], id="隔着的字"),
+        pytest.param("镇里推行积分制和村务公开", [("积分制", "推行", "分制", "=")], id="到连词为止"),
+        pytest.param("县里召开会议，安排工作", [], id="不是这类动词"),
+    ],
+)
+def test_objects_end_with_a_head_or_before_a_break(
+    segmenter: Segmenter, text: str, stretches: list[tuple[str, str, str, str]]
+) -> None:
+    lexicon = Lexicon.load()
+    sentence = segmenter(Document(id="t", text=text)).sentences[0]
+    found = [
+        (text[o.start : o.stop], o.verb, o.head, o.way) for o in objects(read(text, sentence, lexicon), lexicon.object_verbs)
+    ]
+    assert found == stretches
 
 
 @pytest.mark.parametrize(

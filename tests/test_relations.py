@@ -180,6 +180,16 @@ POSTS = {
         document("自治区副主席谢一到会", ("谢一", "Person", "谢一"), territory=EntityRef("宁夏回族自治区", "Place", "640000")),
         {("谢一", "宁夏回族自治区人民政府", "副主席")},
     ),
+    "公示": (
+        document(
+            "尤一，女，土族，1980年5月生，中共党员，现任县民政局局长、县政协副主席，拟任县人大主任。",
+            ("尤一", "Person", "尤一"),
+            ("县民政局", "GovernmentAgency", "祁连县民政局"),
+            ("县政协", "MassOrganization", "祁连县政协"),
+            ("县人大", "GovernmentAgency", "祁连县人大"),
+        ),
+        {("尤一", "祁连县民政局", "局长"), ("尤一", "祁连县政协", "副主席")},
+    ),
     "没有职务": (document("乡亲张三说", ("张三", "Person", "张三")), set()),
 }
 
@@ -294,7 +304,9 @@ def test_a_team_lies_where_all_who_found_it_lie() -> None:
     assert founded("祁连县司法局", "海晏县民政局") == set()
 
 
-HOMES = {"corpus": corpus_dir(), "corpus/held": corpus_dir() / "held", "corpus/later": corpus_dir() / "later"}
+HOMES = {"corpus": corpus_dir()} | {
+    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches")
+}
 
 
 @cache
@@ -328,6 +340,8 @@ def key(relation: dict[str, str]) -> tuple[str, ...]:
         ("corpus", "locatedIn", 0.97),
         ("corpus", "unitOf", 0.96),
         ("corpus/held", "all", 0.95),
+        ("corpus/bulletins", "all", 0.93),
+        ("corpus/dispatches", "all", 0.94),
         ("corpus/later", "all", 0.965),
         ("corpus/later", "holdsPost", 0.96),
         ("corpus/later", "locatedIn", 0.95),

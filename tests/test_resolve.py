@@ -13,7 +13,9 @@ from kg.record import from_record
 from kg.resolve import Resolver
 from kg.tables.loading import corpus_dir
 
-HOMES = {"corpus": corpus_dir(), "corpus/held": corpus_dir() / "held", "corpus/later": corpus_dir() / "later"}
+HOMES = {"corpus": corpus_dir()} | {
+    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches")
+}
 IDS = sorted(path.stem for path in (corpus_dir() / "gold").glob("*.json"))
 
 
@@ -50,7 +52,13 @@ def names(doc: Document) -> list[str]:
 
 @pytest.mark.parametrize(
     ("home", "names", "codes", "territories"),
-    [("corpus", 0.985, 0.99, 1), ("corpus/held", 0.94, 1, 0.88), ("corpus/later", 0.97, 0.99, 0.92)],
+    [
+        ("corpus", 0.985, 0.99, 1),
+        ("corpus/held", 0.94, 1, 0.88),
+        ("corpus/later", 0.97, 0.99, 0.92),
+        ("corpus/bulletins", 0.93, 0.97, 0.7),
+        ("corpus/dispatches", 0.93, 0.97, 0.78),
+    ],
 )
 def test_gold_names_codes_and_territories(home: str, names: float, codes: float, territories: float) -> None:
     ids = sorted(path.stem for path in (HOMES[home] / "gold").glob("*.json"))
@@ -183,6 +191,15 @@ def test_short_forms(title: str, surface: str, type: str, name: str) -> None:
 
 
 SCENES = {
+    "陵水黎族自治县旅游和文化广电体育局": [
+        ("县旅文局", "GovernmentAgency", "陵水黎族自治县旅游和文化广电体育局"),
+        ("县民政局", "GovernmentAgency", "陵水黎族自治县民政局"),
+    ],
+    "江苏海州湾港口集团有限公司": [
+        ("集团公司", "Organization", "江苏海州湾港口集团有限公司"),
+        ("拖轮分公司", "Organization", "江苏海州湾港口集团有限公司拖轮分公司"),
+    ],
+    "沂源县鲁村镇中心幼儿园": [("我园", "Organization", "沂源县鲁村镇中心幼儿园")],
     "大兴区民政局": [
         ("民政部社会组织管理局管理三处", "GovernmentAgency", "民政部社会组织管理局管理三处"),
         ("市委社会工委", "PartyOrgan", "中共北京市委社会工委"),

@@ -16,7 +16,7 @@ from kg.extract.trigger_candidates import passages
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.learn.noise import with_faults
 from kg.learn.sentences import parse, written_documents
-from kg.learn.triggers import examples, train
+from kg.learn.triggers import article_examples, examples, train
 from kg.model import Document, Line, Metadata, Span
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
@@ -314,6 +314,13 @@ def test_written_events_have_candidates() -> None:
         spans = [c.span for p in passages(doc, lexemes()) for c in p.candidates]
         lost = [e.trigger.of(doc.text) for e in doc.events if not any(s.overlaps(e.trigger) for s in spans)]
         assert lost == []
+
+
+def test_examples_of_other_hands_bear_a_mark_and_what_is_read_bears_none() -> None:
+    doc = Document("t", "县民政局召开会议。")
+    (plain, *_), (marked, *_) = article_examples(doc), article_examples(doc, "others")
+    assert [set(m) - set(p) for p, m in zip(plain[0], marked[0], strict=True)] == [{"hand:others"}]
+    assert plain[1] == marked[1]
 
 
 def test_faults_are_the_same_each_time() -> None:

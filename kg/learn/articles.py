@@ -11,10 +11,11 @@ from kg.record import from_record, read_records
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
 
-__all__ = ["Shelf", "annotated", "shelves"]
+__all__ = ["Shelf", "annotated", "hands", "shelves"]
 
 
-_SHELVES = ("", "bulletins", "dispatches", "held", "later")
+# Folder → whose hand annotated it; the scheme's own authors stand first, without a mark.
+_SHELVES = {"": "", "bulletins": "writers", "dispatches": "writers", "held": "", "later": "others"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Shelf:
     """A folder with `articles/`, `gold/` and `metadata.csv`."""
 
     home: Path
+    hand: str = ""  # whose annotation it is, where not of the scheme's authors
 
     @property
     def metadata(self) -> Path:
@@ -45,7 +47,12 @@ class Shelf:
 
 def shelves() -> tuple[Shelf, ...]:
     """corpus/ itself, and the folders in it that hold more annotated articles."""
-    return tuple(Shelf(corpus_dir() / name) for name in _SHELVES)
+    return tuple(Shelf(corpus_dir() / name, hand) for name, hand in _SHELVES.items())
+
+
+def hands() -> dict[str, str]:
+    """By annotated article, whose hand it is."""
+    return {key: shelf.hand for shelf in shelves() for key in shelf.ids()}
 
 
 def annotated(segment: Segmenter) -> list[Document]:
