@@ -56,7 +56,9 @@ def test_every_command_has_help_with_examples_and_is_documented(name: str) -> No
 
 
 def test_the_commands_are_those_promised() -> None:
-    named = "app build explain export extract indicators init panel push query report review score search serve stats validate view"
+    named = (
+        "app build explain export extract indicators init panel push query report review score search serve stats validate view"
+    )
     assert sorted(COMMANDS) == named.split()
 
 

@@ -116,6 +116,12 @@ class Building:
     _process: asyncio.subprocess.Process | None = None
     _task: asyncio.Task[None] | None = None
 
+    def recall(self) -> None:
+        """What the build that is there could not read."""
+        report = self.place.graph / "report.json"
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            self.skipped = [self._named(s) for s in json.loads(report.read_text(encoding="utf-8"))["skipped"]]
+
     def progress(self) -> dict[str, Any]:
         """What the page shows."""
         shown = ("state", "to_read", "done", "unchanged", "publishing", "result", "error")

@@ -141,9 +141,7 @@ class Asking:
             "title": c.title,
             "file": c.file,
             "sentence": list(_pieces(c)),
-            "says": [
-                (*self.labels.field(c.kind, name), *self.labels.value(value)) for name, value in given.items() if value
-            ],
+            "says": [(*self.labels.field(c.kind, name), *self.labels.value(value)) for name, value in given.items() if value],
             "fillers": self._fillers(c, doc),
             "confidence": c.confidence,
             "sure": next(words for least, words in _SURE if c.confidence >= least),

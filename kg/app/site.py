@@ -121,6 +121,7 @@ def run(place: Workplace, listening: socket.socket, ready: Callable[[str], None]
 
     async def made() -> tuple[Starlette, Callable[[], Any]]:
         app = App(place, Keys(port), Access(hosts=local_names(_HOST)))
+        app.building.recall()
         try:
             await app.refresh()
         except KgError as error:  # the page says it, and that building again helps

@@ -168,7 +168,7 @@ class Workplace:
 
 
 def _existing(given: str) -> Path:
-    """The folder or file of a whole path as a person copies it, perhaps in quotes. Raises RequestError 404 where there is none."""
+    """The folder or file of a whole path, perhaps in quotes as it was copied. Raises RequestError 404 where there is none."""
     try:
         source = Path(given.strip().strip('"')).expanduser()
         if source.is_absolute() and source.exists():

@@ -77,7 +77,8 @@ def test_a_folder_is_dropped_and_built(page: Page, app: Running, tmp_path: Path)
           const data = new DataTransfer();
           data.items.add(new File(["x"], "表.xlsx"));
           data.items.add(new File(["兰州市民政局召开会议。"], "会议.txt"));
-          document.getElementById("drop").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+          const drop = new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true});
+          document.getElementById("drop").dispatchEvent(drop);
         }"""
     )
     expect(page.locator("#refused summary")).to_contain_text("1 个文件没有收下")
@@ -134,7 +135,7 @@ def test_a_wrong_fact_is_corrected_and_gone(page: Page, app: Running) -> None:
     assert "Inspection" not in events_in_the_explorer(page)
 
 
-def test_an_amendment_says_what_it_becomes(page: Page, app: Running) -> None:
+def test_an_amendment_says_what_it_becomes(page: Page) -> None:
     page.goto("/app/review")
     page.select_option("#kinds", "event")
     expect(page.locator("#question")).to_contain_text("召开会议")

@@ -1,6 +1,8 @@
 /* The report page: asks for the chronicle and hands it to the browser as a download. */
-(function ({ ask, attempt, both, byId, make, read }) {
+(function (app) {
   "use strict";
+
+  const { ask, attempt, both, byId, make, read } = app;
 
   const told = byId("told");
 

@@ -1,6 +1,8 @@
 /* The review page: one doubtful fact at a time; each answer is saved at once, and can be taken back. */
-(function ({ attempt, both, byId, follow, make, post, read, say }) {
+(function (app) {
   "use strict";
+
+  const { attempt, both, byId, follow, make, post, read, say } = app;
 
   let queue = [];
   let current = null;

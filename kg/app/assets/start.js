@@ -1,6 +1,8 @@
 /* The start page: files and folders that are dropped go to the app, one request each; then the build is followed. */
-(function ({ attempt, both, byId, follow, make, post, read, say, send }) {
+(function (app) {
   "use strict";
+
+  const { attempt, both, byId, follow, make, post, read, say, send } = app;
 
   const AT_A_TIME = 3;
   const drop = byId("drop");
@@ -58,13 +60,15 @@
 
   /** What to do with an input that cannot be read: the message says it in English, this in Chinese. */
   const ADVICE = [
-    [/text layer|scan|no text/i, "没有文字层（扫描件）：先做文字识别，或另存为 .docx、.txt 再放入。"],
-    [/password|encrypt/i, "有密码：去掉密码再放入。"],
-    [/LibreOffice/i, "旧式 Word：用 Word 或 WPS 另存为 .docx 再放入，或装上 LibreOffice。"],
-    [/larger than|too large|too long/i, "太大：拆成几份再放入。"],
-    [/UTF-8|encoding|no text in any/i, "编码认不出：另存为 UTF-8 的 .txt 再放入。"],
+    [/encrypted|password/i, "有密码：用密码打开，另存一份再放入。"],
+    [/OCR|scan/i, "没有文字（扫描件）：先做文字识别，或另存为 .docx、.txt 再放入。"],
+    [/LibreOffice/i, "旧式文档：用 Word 或 WPS 另存为 .docx 再放入，或装上 LibreOffice。"],
     [/PDF cannot be read/i, "PDF 坏了：重新打印成 PDF，或另存为 .txt 再放入。"],
-    [/empty/i, "没有内容：看看原件。"],
+    [/no text in this row/i, "表里要有一列叫“正文”。"],
+    [/empty|nothing to read|no words/i, "没有内容：看看原件，或另存为 .txt 再放入。"],
+    [/larger than|too large|more than/i, "太大：拆成几份再放入。"],
+    [/UTF-8|encoding/i, "编码认不出：另存为 UTF-8 的 .txt 再放入。"],
+    [/damaged|archive/i, "文件坏了：重新下载、打包，或另存一份再放入。"],
   ];
   const advice = (message) => (ADVICE.find(([known]) => known.test(message)) || [0, "换一种格式（.docx 或 .txt）再放入。"])[1];
 
