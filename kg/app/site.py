@@ -136,22 +136,22 @@ def run(place: Workplace, listening: socket.socket, ready: Callable[[str], None]
 def site(app: App) -> Starlette:
     """The application."""
     own = [
-        *(Route(f"{START}{name}", page, name=template) for name, template in _PAGES.items()),
-        Route("/app/assets/{name}", asset),
-        Route("/app/state", state),
-        Route("/app/files", upload, methods=["POST"]),
-        Route("/app/folder", folder, methods=["POST"]),
-        Route("/app/remove", remove, methods=["POST"]),
-        Route("/app/build", build, methods=["POST"]),
-        Route("/app/questions", questions),
-        Route("/app/answers", answer, methods=["POST"]),
-        Route("/app/decisions", decisions),
-        Route("/app/undo", take_back, methods=["POST"]),
-        Route("/app/bodies", bodies),
-        Route("/app/chronicle", download),
+        *(Route(f"/{name}", page) for name in _PAGES),
+        Route("/assets/{name}", asset),
+        Route("/state", state),
+        Route("/files", upload, methods=["POST"]),
+        Route("/folder", folder, methods=["POST"]),
+        Route("/remove", remove, methods=["POST"]),
+        Route("/build", build, methods=["POST"]),
+        Route("/questions", questions),
+        Route("/answers", answer, methods=["POST"]),
+        Route("/decisions", decisions),
+        Route("/undo", take_back, methods=["POST"]),
+        Route("/bodies", bodies),
+        Route("/chronicle", download),
     ]
     made = Starlette(
-        routes=[*own, Mount("/", app.graph)],
+        routes=[Mount(START.rstrip("/"), routes=own), Mount("/", app.graph)],
         middleware=[
             Middleware(Guard, access=app.access, metrics=Metrics(dict)),
             Middleware(Keyed, keys=app.keys),
