@@ -8,7 +8,6 @@ from pathlib import Path
 import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import HELPERS
 from playwright.sync_api import Browser, Page, expect
 from running import Running, running
 
@@ -31,7 +30,7 @@ def page(browser: Browser, app: Running) -> Iterator[Page]:
     """A window in which the walk goes on from test to test; nothing may go wrong in it, and nobody else be asked."""
     expect.set_options(timeout=60_000)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=app.url, accept_downloads=True)
-    context.add_init_script(HELPERS)
+    context.add_init_script(path=Path(__file__).with_name("helpers.js"))
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
