@@ -7,18 +7,25 @@
   let queue = [];
   let current = null;
   let busy = false;
+  let turn = 0; // how often a next question was asked for
   const skipped = new Set();
   const mine = []; // ids of the decisions of this visit, the last one last
 
-  async function fill() {
+  async function found() {
     const kind = byId("kinds").value;
     const { questions, who } = await read(`questions${kind ? `?kind=${kind}` : ""}`);
     if (!byId("who").value) byId("who").value = who;
-    queue = questions.filter((question) => !skipped.has(question.key));
+    return questions.filter((question) => !skipped.has(question.key));
   }
 
   async function next() {
-    if (!queue.length) await fill();
+    turn += 1;
+    const asked = turn;
+    if (!queue.length) {
+      const questions = await found();
+      if (asked !== turn) return; // meanwhile another kind was chosen, whose questions count
+      queue = questions;
+    }
     current = queue.shift() || null;
     show();
   }
