@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 
-__all__ = ["MEANS", "frame_cues"]
+__all__ = ["SILENT", "frame_cues"]
 
-MEANS = "means"  # the cue of 通过查阅资料、召开座谈会等方式: whatever the verbs, such a clause states no event
+_MEANS_CUE = "means"  # 通过查阅资料、召开座谈会等方式
+_CALL_CUE = "frame=11100"  # 会议要求,各地要印发办法: speech, and what must be done in a clause that names no plan
+SILENT = frozenset((_MEANS_CUE, _CALL_CUE))  # cues of clauses that state no event, whatever their verbs
 
 _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
@@ -60,7 +62,7 @@ def _cues(passage: Passage, candidate: Candidate, words: str, called: bool) -> l
     if called:
         cues.append("called")
     if _MEANS.match(behind):
-        cues.append(MEANS if _BY.search(own) else "manner")
+        cues.append(_MEANS_CUE if _BY.search(own) else "manner")
     cues.append(f"circumstance={bool(_CIRCUMSTANCE.match(own)):d}")
     if _RELATIVE.match(behind):
         cues.append("relative")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pycrfsuite
 
 from kg.errors import TableError
-from kg.extract.frames import MEANS
+from kg.extract.frames import SILENT
 from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
 from kg.extract.shares import shares
@@ -78,7 +78,7 @@ class TriggerFinder:
                 self.tagger.set(features)
                 for at, candidate in enumerate(passage.candidates):
                     label, probability = self._label(at)
-                    if label != NONE and MEANS not in features[at] and self._has_theme(passage, candidate, label):
+                    if label != NONE and SILENT.isdisjoint(features[at]) and self._has_theme(passage, candidate, label):
                         found.append((passage, candidate, label, probability))
         status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
         busy: dict[Span, set[int]] = {}

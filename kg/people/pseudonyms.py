@@ -51,7 +51,7 @@ def key_of_folder(folder: Path) -> bytes:
     path = folder / KEY_FILE
     try:
         path.touch(0o600, exist_ok=False)
-        path.write_text(f"{secrets.token_hex(32)}\n", encoding="ascii")
+        path.write_text(f"{secrets.token_hex(32)}\n", encoding="ascii", newline="\n")
     except FileExistsError:
         pass
     except OSError as error:
