@@ -1,7 +1,7 @@
 """What a candidate's surroundings say: the features by which the learnt model tells events from other uses of a verb.
 
-Each feature is a short string; the model is a linear one, so what must be weighed together is one string. Words of one text alone
-cannot become features: besides the verbs and nouns of the tables, only short function words are looked at.
+Each feature is a short string; the model is a linear one, so what must be weighed together is one string. Words of names
+cannot become features (kg.extract.trigger_words).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
+from kg.extract.trigger_words import Words
 from kg.model import Mention, Span, Token
 
 __all__ = ["cues", "proposal"]
@@ -51,15 +52,15 @@ def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
     return [
-        [[*_features(passage, i, types, tags, markers, marked), *frame] for i, frame in enumerate(frames)]
+        [[*_features(passage, i, types, tags, words, markers, marked), *frame] for i, frame in enumerate(frames)]
         for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
         for types in [[proposal(passage, c) for c in passage.candidates]]
-        for tags, marked in [(_TagIndex(passage.tokens), markers.marked(passage))]
+        for tags, words, marked in [(_TagIndex(passage.tokens), Words.of(passage), markers.marked(passage))]
     ]
 
 
 def _features(
-    passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, markers: Markers, marked: Marked
+    passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, words: Words, markers: Markers, marked: Marked
 ) -> Iterator[str]:
     candidate = passage.candidates[i]
     guess = types[i] or "-"
@@ -67,6 +68,7 @@ def _features(
     yield f"g={guess}"
     yield from _word_cues(passage, candidate, guess)
     yield from _tag_cues(passage, candidate, guess, tags)
+    yield from words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
     yield from _object_cues(passage, candidate, guess, markers)
     yield from _subject_cues(passage, candidate, guess, markers)
     yield from _marker_cues(passage, candidate, guess, marked)
@@ -90,6 +92,7 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
     word = candidate.span.of(passage.text) if candidate.lexemes else "?"
     yield f"w={word}"
     yield f"len={min(len(candidate.span), 4)}"
+    yield from (f"c1={passage.text[candidate.span.start]}", f"c9={passage.text[candidate.span.stop - 1]}")
     for row in candidate.lexemes:
         yield f"r={row.base}"
         yield f"r|g={row.base}|{guess}"

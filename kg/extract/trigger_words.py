@@ -1,0 +1,91 @@
+"""What words stand around a candidate: beside it, in its object and subject, and the verbs of the clauses beside its own.
+
+Words that names, dates or figures cover are all one word: a model that knew them would know articles by heart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from kg.extract.trigger_candidates import Candidate, Passage
+
+__all__ = ["Words"]
+
+_NAMED = "#"
+_NOUNS = frozenset({"n", "nz", "nw", "vn", "an"})
+_SUBJECTS = frozenset({"n", "nz", "nt", "r"})
+_VERBS = frozenset({"v", "vn"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    stop: int
+    tag: str
+    form: str  # as written; _NAMED within a name, a date or a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a sentence, clause by clause."""
+
+    clauses: tuple[tuple[_Word, ...], ...]
+
+    @classmethod
+    def of(cls, passage: Passage) -> Words:
+        spans = chain((m.span for m in passage.mentions), (d.span for d in passage.dates), (f.span for f in passage.figures))
+        named = sorted((span.start, span.stop) for span in spans)
+        words = [
+            _Word(
+                t.span.start,
+                t.span.stop,
+                t.tag,
+                _NAMED if _covered(t.span.start, t.span.stop, named) else t.span.of(passage.text),
+            )
+            for t in passage.tokens
+        ]
+        starts = [word.start for word in words]
+        return cls(tuple(tuple(words[bisect_left(starts, c.start) : bisect_left(starts, c.stop)]) for c in passage.clauses))
+
+    def cues(self, candidate: Candidate, verb: str) -> Iterator[str]:
+        """The features of a candidate whose own words are `verb`."""
+        clause = self.clauses[candidate.clause]
+        before = [word for word in clause if word.stop <= candidate.span.start]
+        after = [word for word in clause if word.start >= candidate.span.stop]
+        yield from (f"{name}={word.form}" for name, word in zip(("nw", "nw2"), after, strict=False))
+        yield from (f"{name}={word.form}" for name, word in zip(("pw", "pw2"), reversed(before), strict=False))
+        yield from _object(verb, [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED])
+        subjects = [word.form for word in before if word.tag in _SUBJECTS and word.form != _NAMED]
+        if subjects:
+            yield f"sh={subjects[-1]}"
+        opening = next((word.form for word in clause if word.form != _NAMED), "")
+        if opening:
+            yield f"cw={opening}"
+        yield from self._beside(candidate.clause)
+
+    def _beside(self, clause: int) -> Iterator[str]:
+        """The last verb of the clause before, the first of the clause behind: 筹资30万元,建起…; 走进社区,开展…."""
+        if clause and (verbs := _verbs(self.clauses[clause - 1])):
+            yield f"pv={verbs[-1]}"
+        if clause + 1 < len(self.clauses) and (verbs := _verbs(self.clauses[clause + 1])):
+            yield f"nv={verbs[0]}"
+
+
+def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:
+    """The first and the last noun behind the verb, which is the head: 发放|宣传资料 is Publicity, 发放|补贴 Assistance."""
+    if nouns:
+        first, head = nouns[0], nouns[-1]
+        yield from (f"of={first}", f"oh={head}", f"ohc={head[-1]}", f"wo={verb}|{head}", f"wo1={verb}|{first}")
+
+
+def _verbs(clause: Sequence[_Word]) -> list[str]:
+    return [word.form for word in clause if word.tag in _VERBS and word.form != _NAMED]
+
+
+def _covered(start: int, stop: int, named: Sequence[tuple[int, int]]) -> bool:
+    """Whether the word shares a character with a name; `named` are sorted and apart."""
+    at = bisect_left(named, (stop, stop))
+    return at > 0 and named[at - 1][1] > start
