@@ -267,7 +267,7 @@ def test_what_has_no_date_at_all_is_said_and_leads_nowhere(tmp_path: Path) -> No
     build = ("build", "--gold", tmp_path / "made" / "gold", "--articles", tmp_path / "made" / "articles", "--out", tmp_path / "g")
     assert CliRunner().invoke(app, list(map(str, build))).exit_code == 0
     result = CliRunner().invoke(app, ["panel", str(tmp_path / "g"), "--initiative", "双孵化", "--out", str(tmp_path / "p")])
-    assert "2 of 2 statements have no year" in result.stderr
+    assert "without a year: 2 of 2 statements; give days of publication" in result.stderr
     assert {p.suffix for p in (tmp_path / "p").iterdir()} == {".csv", ".dta"}  # empty tables open too
     assert len(pandas.read_stata(tmp_path / "p" / "panel.dta")) == 0
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import GOOD, PROBLEMS, app, example, say, says_errors
-from kg.cli.inputs import BuildDir
+from kg.cli.app import GOOD, PROBLEMS, app, counted, example, say, says_errors
+from kg.cli.inputs import BuildDir, Pseudonymise, built_folder, keeps_names_back, project_at
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def review(
     out: Out = None,
     assess: Assess = None,
     agreement: Agree = None,
+    whose: Pseudonymise = None,
 ) -> None:
     """Correct facts: asks what is doubtful and much used first; `kg build --out DIR` then follows the answers.
 
@@ -99,6 +100,14 @@ def review(
 
     if (sample is None) != (out is None):
         raise UsageError("--sample N and --out FILE go together")
+    if (sample is not None or to_gold is not None) and keeps_names_back(folder, whose):
+        raise UsageError(
+            f"{folder}: asks for pseudonyms, and a sheet or gold needs the texts as they are, names too; "
+            "give --pseudonymise none to write them for those who may know the names"
+        )
+    project = project_at(str(folder))
+    if project is not None:
+        folder, decisions, registry = built_folder(folder), decisions or project.decisions, registry or project.registry
     reviewed = Reviewed.open(folder, decisions, registry)
     tasks: dict[str, tuple[object, Callable[[], int]]] = {
         "--list": (listed, lambda: _list(reviewed)),
@@ -162,7 +171,7 @@ def _stale(reviewed: Reviewed) -> int:
     for s in found:
         d = s.decision
         typer.echo(f"{d.id}  {d.verdict} {d.kind} {said(d.kind, d.fact, d.text)} ({d.file or d.article[:12]}): {s.reason}")
-    typer.echo(f"{len(found)} of {len(reviewed.load())} decisions cannot act")
+    typer.echo(f"{len(found)} of {counted(len(reviewed.load()), 'decision')} cannot act")
     return PROBLEMS if found else GOOD
 
 
@@ -215,7 +224,7 @@ def _from_gold(reviewed: Reviewed, folder: Path, who: str) -> int:
     if not used:
         raise UsageError(f"{folder}: no article of this build has gold there; its records name the text by sha256, or by id")
     save(reviewed.decisions, made)
-    typer.echo(f"{len(made)} decisions on {len(used)} articles; they stand in {reviewed.decisions}")
+    typer.echo(f"{counted(len(made), 'decision')} on {counted(len(used), 'article')}; they stand in {reviewed.decisions}")
     _then_build(reviewed)
     return GOOD
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, says_errors
-from kg.cli.inputs import KeyFile, Kind, Pseudonymise, built_folder, handed_on, open_place, size_in_bytes
+from kg.cli.inputs import KeyFile, Kind, Pseudonymise, built_folder, keeps_names_back, open_place, size_in_bytes
 from kg.errors import UsageError
 
 __all__ = ["serve"]
@@ -79,7 +79,7 @@ def serve(
 @contextmanager
 def _source(source: Path, whose: Kind | None, key: Path | None) -> Iterator[Path]:
     """What is served: the source itself, or a copy with pseudonyms, which goes when the server does."""
-    if whose is None and key is None:
+    if not keeps_names_back(source, whose, key):
         yield built_folder(source)
         return
     from kg.export import parts
@@ -87,5 +87,5 @@ def _source(source: Path, whose: Kind | None, key: Path | None) -> Iterator[Path
     with TemporaryDirectory(prefix="kg-serve-") as folder:
         path = Path(folder) / "graph.nq"
         with path.open("wb") as file:
-            parts(handed_on(open_place(str(source)), source, whose, key), "nq")["graph.nq"](file)
+            parts(open_place(source, whose, key), "nq")["graph.nq"](file)
         yield path
