@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.build.reviewing import Reviewed
+    from kg.cli.inputs import Kind as Names
     from kg.review import Decision
     from kg.score import Interval
 
@@ -100,21 +101,19 @@ def review(
 
     if (sample is None) != (out is None):
         raise UsageError("--sample N and --out FILE go together")
-    if (sample is not None or to_gold is not None) and keeps_names_back(folder, whose):
-        raise UsageError(
-            f"{folder}: asks for pseudonyms, and a sheet or gold needs the texts as they are, names too; "
-            "give --pseudonymise none to write them for those who may know the names"
-        )
+    if sample is not None or to_gold is not None:
+        _check_names(folder, whose)
     project = project_at(str(folder))
+    again = f"kg build {'--out ' if project is None else ''}{folder}"  # what brings the answers into the graph
     if project is not None:
         folder, decisions, registry = built_folder(folder), decisions or project.decisions, registry or project.registry
     reviewed = Reviewed.open(folder, decisions, registry)
     tasks: dict[str, tuple[object, Callable[[], int]]] = {
         "--list": (listed, lambda: _list(reviewed)),
         "--stale": (stale, lambda: _stale(reviewed)),
-        "--undo": (undo, lambda: _undo(reviewed, undo or [])),
+        "--undo": (undo, lambda: _undo(reviewed, undo or [], again)),
         "--to-gold": (to_gold, lambda: _to_gold(reviewed, to_gold or folder)),
-        "--from-gold": (from_gold, lambda: _from_gold(reviewed, from_gold or folder, _person(who))),
+        "--from-gold": (from_gold, lambda: _from_gold(reviewed, from_gold or folder, _person(who), again)),
         "--sample": (sample, lambda: _sample(reviewed, sample or 0, seed, out or folder)),
         "--assess": (assess, lambda: _assess(assess or folder)),
         "--agreement": (agreement, lambda: _agreement(*(agreement or (folder, folder)))),
@@ -122,7 +121,16 @@ def review(
     chosen = [task for given, task in tasks.values() if given]
     if len(chosen) > 1:
         raise UsageError(f"give one of {', '.join(tasks)}")
-    raise typer.Exit(chosen[0]() if chosen else _ask(reviewed, _person(who), kinds, limit))
+    raise typer.Exit(chosen[0]() if chosen else _ask(reviewed, _person(who), kinds, limit, again))
+
+
+def _check_names(folder: Path, whose: Names | None) -> None:
+    """Raises UsageError where texts would be written with names that are to be kept back."""
+    if keeps_names_back(folder, whose):
+        raise UsageError(
+            f"{folder}: asks for pseudonyms, and a sheet or gold needs the texts as they are, names too; "
+            "give --pseudonymise none to write them for those who may know the names"
+        )
 
 
 def _person(who: str | None) -> str:
@@ -136,11 +144,11 @@ def _person(who: str | None) -> str:
         raise UsageError("say with --who NAME who decides") from error
 
 
-def _then_build(reviewed: Reviewed) -> None:
-    typer.echo(f"`kg build --out {reviewed.folder}` brings this into the graph")
+def _then_build(again: str) -> None:
+    typer.echo(f"`{again}` brings this into the graph")
 
 
-def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int) -> int:
+def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int, again: str) -> int:
     from kg.cli.asking import Asking
     from kg.review import candidates
 
@@ -150,7 +158,7 @@ def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int) -> 
     answered = Asking(reviewed, who)(questions)
     typer.echo(f"{answered} answered of {len(questions)} asked; they stand in {reviewed.decisions}")
     if answered:
-        _then_build(reviewed)
+        _then_build(again)
     return GOOD
 
 
@@ -175,12 +183,12 @@ def _stale(reviewed: Reviewed) -> int:
     return PROBLEMS if found else GOOD
 
 
-def _undo(reviewed: Reviewed, ids: list[str]) -> int:
+def _undo(reviewed: Reviewed, ids: list[str], again: str) -> int:
     from kg.review import undo
 
     for d in undo(reviewed.decisions, ids):
         typer.echo(f"undone: {d.id} {d.verdict} {d.kind} {d.text}")
-    _then_build(reviewed)
+    _then_build(again)
     return GOOD
 
 
@@ -202,7 +210,7 @@ def _to_gold(reviewed: Reviewed, folder: Path) -> int:
     return GOOD
 
 
-def _from_gold(reviewed: Reviewed, folder: Path, who: str) -> int:
+def _from_gold(reviewed: Reviewed, folder: Path, who: str, again: str) -> int:
     from kg.record import read_records
     from kg.review import save
     from kg.review.decision import now
@@ -225,7 +233,7 @@ def _from_gold(reviewed: Reviewed, folder: Path, who: str) -> int:
         raise UsageError(f"{folder}: no article of this build has gold there; its records name the text by sha256, or by id")
     save(reviewed.decisions, made)
     typer.echo(f"{counted(len(made), 'decision')} on {counted(len(used), 'article')}; they stand in {reviewed.decisions}")
-    _then_build(reviewed)
+    _then_build(again)
     return GOOD
 
 
