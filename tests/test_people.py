@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -342,7 +343,9 @@ def test_its_endpoint_knows_pseudonyms_alone(asking: Path, hers: frozenset[str])
     from kg.cli.serve import _source
 
     with _source(asking, None, None) as served:
-        assert leaks(served.read_bytes(), hers) == []
+        assert leaks_below(served, hers) == []
+        assert {path.name for path in served.iterdir()} == {"report.json", "store", "explorer.html", "articles"}
+        assert (served / "explorer.html").read_bytes() == (asking / "graph" / "explorer.html").read_bytes()
 
 
 def test_names_are_shown_where_somebody_says_so(asking: Path) -> None:
@@ -400,13 +403,27 @@ def test_a_key_that_can_be_guessed_or_is_missing_is_refused(folder: Path, tmp_pa
     assert "--key" in result.stderr
 
 
-def test_the_endpoint_knows_pseudonyms_alone(folder: Path) -> None:
+def test_the_endpoint_knows_pseudonyms_alone(folder: Path, tmp_path: Path) -> None:
     from kg.cli.inputs import Kind
     from kg.cli.serve import _source
+    from kg.serve.source import open_source
 
     with _source(folder, Kind.persons, None) as served:
-        assert leaks(served.read_bytes(), [e.label for e in open_graph(folder).entities("Person")]) == []
+        assert leaks_below(served, [e.label for e in open_graph(folder).entities("Person")]) == []
+        assert len(open_graph(served).articles()) == len(ARTICLES)
+        held = open_source(served, Path(tempfile.mkdtemp(dir=tmp_path)))
+        assert held.explorer is not None
+        assert all(held.reading_page(article.rpartition("/")[2]) for article in held.articles)
+        assert len(held.articles) == len(ARTICLES)
     assert not served.exists()
+
+
+def leaks_below(folder: Path, people: Iterable[str]) -> list[str]:
+    """Where names stand: in the pages, or in the store, whose files are packed and are therefore asked instead."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "store"]
+    assert len(files) > 3
+    held = leaks("\n".join(map(str, open_graph(folder).store.quads())).encode(), people)
+    return [*held, *(path.name for path in files if leaks(path.read_bytes(), people))]
 
 
 # ---- taking out
