@@ -42,7 +42,7 @@ def explain(
     if (at is None) == (not names) or len(names or ()) > 2:
         raise UsageError("give one name or two: kg explain DIR NAME [NAME], or an offset: kg explain FILE --at OFFSET")
     if at is None:
-        found = open_place(source, whose, key).explain(*(names or ()))
+        found = open_place(source, whose, key, folder=True).explain(*(names or ()))
     else:
         found = _explained_at(source, at, metadata, whose, key)
     if not found:

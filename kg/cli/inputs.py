@@ -220,18 +220,25 @@ def project_at(place: str) -> Project | None:
 
 
 def open_place(
-    place: str | Path, whose: Kind | None, key: Path | None, *, least: float | None = None, accepted: bool = False
+    place: str | Path,
+    whose: Kind | None,
+    key: Path | None,
+    *,
+    least: float | None = None,
+    accepted: bool = False,
+    folder: bool = False,
 ) -> Graph:
     """The graph of a build, a project, an RDF file, or behind a SPARQL endpoint, as others may see it.
 
-    With pseudonyms for persons where --pseudonymise or the project asks for them; of it the facts that are sure enough.
+    With pseudonyms for persons where --pseudonymise or the project asks for them; of it the facts that are sure enough. With
+    `folder` the first two alone will do.
     """
     from kg.build import check_readable
     from kg.graph import open_graph
     from kg.remote import is_url
 
     path = Path(place)
-    if not (is_url(str(place)) or path.is_file() or (path / "kg.toml").is_file()):
+    if not (path / "kg.toml").is_file() and (folder or not (is_url(str(place)) or path.is_file())):
         check_readable(path)
     graph = sure_enough(open_graph(place, names=True), least, accepted)
     if not keeps_names_back(place, whose, key):

@@ -38,7 +38,7 @@ def push(
     from kg.push import push as run
     from kg.store import Store
 
-    store = open_place(folder, whose, key).store
+    store = open_place(folder, whose, key, folder=True).store
     assert isinstance(store, Store)  # a folder is no endpoint
     with Remote(to, auth=_login(), token=os.environ.get(TOKEN) or None) as remote:
         pushed = run(store, remote, title=Path(folder).resolve().name, prune=prune, done=_tell)

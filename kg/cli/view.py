@@ -107,7 +107,7 @@ def _explorer(
     if focus is None and out is None and outlines is None and key is None and target.is_file():
         return target
     drawn = read_outlines(outlines) if outlines else ()
-    graph = open_place(folder, whose, key)
+    graph = open_place(folder, whose, key, folder=True)
     with _writing(pages):
         if out is None:
             write_pages(graph, pages, focus, outlines=drawn)
@@ -134,7 +134,7 @@ def _share(
         words = notes.read_text(encoding="utf-8-sig") if notes else ""
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{notes}: cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from error
-    written = page(open_place(folder, whose, key), focus, depth=depth, nodes=nodes, notes=words)
+    written = page(open_place(folder, whose, key, folder=True), focus, depth=depth, nodes=nodes, notes=words)
     with _writing(out):
         write_whole(out, lambda file: file.write(written.encode()))
     return out
