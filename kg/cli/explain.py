@@ -67,9 +67,11 @@ def _explained_at(article: Path, at: int, metadata: Path | None, whose: Kind | N
     if hidden and key is None:
         raise UsageError(f"{article}: is no build that holds a secret; give one with --key FILE, or pseudonyms could be guessed")
     graph = built(article, metadata=metadata)
-    (read,) = graph.articles()
+    read, *others = graph.articles()
     if not hidden or key is None or not 0 <= at < len(read.text):
         return graph.explain_at(read.iri, at)
+    if others:
+        raise UsageError(f"{article}: holds {len(others) + 1} articles; give the file of one, to have it with pseudonyms")
     shown = graph.pseudonymised(read_key(key))
     return shown.explain_at(shown.articles()[0].iri, shown.offset_in(read.text, at))
 

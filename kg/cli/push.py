@@ -38,10 +38,11 @@ def push(
     from kg.push import push as run
     from kg.store import Store
 
-    store = open_place(folder, whose, key, folder=True).store
+    graph = open_place(folder, whose, key, folder=True)
+    store, title = graph.store, graph.known_as(Path(folder).resolve().name)
     assert isinstance(store, Store)  # a folder is no endpoint
     with Remote(to, auth=_login(), token=os.environ.get(TOKEN) or None) as remote:
-        pushed = run(store, remote, title=Path(folder).resolve().name, prune=prune, done=_tell)
+        pushed = run(store, remote, title=title, prune=prune, done=_tell)
     typer.echo(
         f"{to}: {counted(len(pushed.written), 'graph')} written, {len(pushed.unchanged)} unchanged, {len(pushed.removed)} removed"
     )
