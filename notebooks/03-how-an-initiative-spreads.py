@@ -81,47 +81,18 @@ graph.timeline(height=480)
 graph.ask(26)
 
 # %% [markdown]
-# ## 7 · 事件史 An event history
+# ## 7 · 面板 A panel
 #
-# 区划×年份的面板:空格是该年没有读到该地的文章,0 是读到了而没有提及;沉默不记作零。
+# 区划×年份的面板:空格是该年没有读到该地的文章,0 是读到了而没有提及;沉默不记作零。怎样用它估计风险率,见
+# [07](07-how-long-until-it-is-taken-up.ipynb)。
 #
 # Divisions by years. A cell is empty where no article of the division was read for the year, and 0 where one was and says
-# nothing of the kind: silence is no zero. `kg panel` writes the same for Stata.
+# nothing of the kind: silence is no zero. `kg panel` writes the same for Stata;
+# [notebook 07](07-how-long-until-it-is-taken-up.ipynb) makes an event history of it.
 
 # %%
 panel = graph.panel(initiative="商会议事厅", unit="prefecture")
 panel[["unit", "year", "articles", "articles_naming", "pilot", "adoption", "plan", "mention", "stage"]]
-
-# %% [markdown]
-# 每个区划到首次试点或推行为止都“有风险”;之后不再是。Each prefecture is at risk until its first pilot or adoption; what was read
-# says how many of them could have been seen.
-
-# %%
-first = graph.panel("divisions", initiative="商会议事厅")
-began = first[["pilot_earliest", "adoption_earliest"]].min(axis=1).dt.year.set_axis(first["unit"])
-history = panel[["unit", "year", "articles"]].assign(began=panel["unit"].map(began))
-at_risk = history[history["year"] <= history["began"].fillna(9999)]
-risk = at_risk.groupby("year").agg(
-    at_risk=("unit", "size"),
-    read=("articles", lambda n: int((n > 0).sum())),
-    began=("began", lambda y: int((y == at_risk.loc[y.index, "year"]).sum())),
-)
-risk["hazard"] = risk["began"] / risk["at_risk"]
-risk["not_yet"] = (1 - risk["hazard"]).cumprod()
-risk
-
-# %%
-import matplotlib.pyplot as plt
-
-fig, ax = plt.subplots(figsize=(6, 3.2))
-ax.step([risk.index[0] - 1, *risk.index], [1.0, *risk["not_yet"]], where="post", label="not yet begun (share)")
-for year, row in risk.iterrows():
-    ax.annotate(
-        f"{int(row['read'])} of {int(row['at_risk'])} read", (year, row["not_yet"]), xytext=(4, 6), textcoords="offset points"
-    )
-ax.set(ylim=(-0.05, 1.1), xlabel="year", ylabel="share of prefectures", xticks=list(risk.index))
-ax.legend(loc="upper right")
-plt.show()
 
 # %% [markdown]
 # 谁在谁之后,相隔多久;“stated”为 1 的,是原文说向那里学的。Who came after whom, and how long after; where `stated` is 1 the text

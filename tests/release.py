@@ -144,7 +144,7 @@ def run_tests(place: Path, python: str) -> None:
     where = run(python, "-c", "import kg; print(kg.__file__)", cwd=tests.parent).strip()
     assert where.startswith(str(place / "venv")), where
     names = [str(tests / f"test_{name}.py") for name in TESTS]
-    said = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *names, cwd=tests.parent)
+    said = run(python, "-m", "pytest", "-p", "no:cacheprovider", *names, cwd=tests.parent)
     say(f"tests against the wheel: {said.strip().splitlines()[-1]}")
 
 

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas
 import pytest
-from made import made, record
+from made import made, record, verified
 from pandas.io.stata import StataReader
 from typer.testing import CliRunner
 
@@ -23,7 +24,8 @@ from kg.analysis.sightings import KINDS, initiatives, sightings
 from kg.analysis.units import UNITS, Places, Unit, unit_of
 from kg.cli import app
 from kg.errors import UsageError
-from kg.graph import Graph, build_gold
+from kg.graph import Graph, build_gold, gold_documents
+from kg.model import Document
 from kg.tables.loading import corpus_dir
 
 LINKED = corpus_dir() / "linked"
@@ -165,6 +167,29 @@ def test_dyads_lead_from_the_earlier_to_the_later() -> None:
     ]
 
 
+def test_cells_say_what_people_have_verified_and_what_is_doubtful() -> None:
+    """The pilot of 酒泉 verified, that of 宝鸡 read with little confidence, the adoption of 张掖 sure enough."""
+    pilot = "2018年6月,酒泉市民政局在肃州区开展“商会议事厅”试点"
+    docs = verified(gold_documents(LINKED / "gold", LINKED / "articles"), {("linked02_jiuquan_2018", pilot)})
+    docs = [doubted(doc) if doc.id == "linked06_baoji_2020" else doc for doc in docs]
+    found = Graph.of(docs).panel(initiative=NAME)
+    assert written(found[found["articles"] > 0], "unit", "year", "stage", "verified", "doubtful") == [
+        "宝鸡市 2020 3 0 1",
+        "张掖市 2019 4 0 0",
+        "酒泉市 2018 3 1 0",
+        "酒泉市 2019 0 0 0",
+    ]
+    assert found[found["articles"] == 0][["verified", "doubtful"]].isna().all(axis=None), "empty is not zero"
+    rows = Graph.of(docs).panel("evidence", initiative=NAME)
+    assert written(rows, "unit", "verified", "doubtful") == ["酒泉市 1 0", "张掖市 0 0", "宝鸡市 0 1"]
+    kept = Graph.of(docs).accepted().panel("evidence", initiative=NAME)
+    assert list(kept["kind"]) == ["pilot", "adoption", "mention"], "--accepted leaves out the doubtful pilot"
+
+
+def doubted(doc: Document) -> Document:
+    return replace(doc, events=tuple(replace(event, confidence=0.5) for event in doc.events))
+
+
 def test_evidence_quotes_the_article() -> None:
     texts = {a.id: a.text for a in graph().articles()}
     found = graph().panel("evidence", initiative=NAME)
@@ -267,7 +292,7 @@ def test_what_has_no_date_at_all_is_said_and_leads_nowhere(tmp_path: Path) -> No
     build = ("build", "--gold", tmp_path / "made" / "gold", "--articles", tmp_path / "made" / "articles", "--out", tmp_path / "g")
     assert CliRunner().invoke(app, list(map(str, build))).exit_code == 0
     result = CliRunner().invoke(app, ["panel", str(tmp_path / "g"), "--initiative", "双孵化", "--out", str(tmp_path / "p")])
-    assert "2 of 2 statements have no year" in result.stderr
+    assert "without a year: 2 of 2 statements; give days of publication" in result.stderr
     assert {p.suffix for p in (tmp_path / "p").iterdir()} == {".csv", ".dta"}  # empty tables open too
     assert len(pandas.read_stata(tmp_path / "p" / "panel.dta")) == 0
 

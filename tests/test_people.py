@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -21,8 +23,8 @@ from kg.build.reviewing import Reviewed
 from kg.cli import app
 from kg.errors import UsageError
 from kg.export import FORMATS, export
-from kg.graph import Graph, build_gold, open_graph
-from kg.people import Names, Takedown
+from kg.graph import Graph, build, build_gold, open_graph
+from kg.people import Names, Takedown, read_key
 from kg.people.matching import Shift
 from kg.review import DECISIONS, Decision, decide, load, save, statements, undo
 from kg.tables.loading import corpus_dir
@@ -241,6 +243,156 @@ def test_every_command_that_hands_on_keeps_names_back(folder: Path, tmp_path: Pa
     assert (folder / "people.key").stat().st_mode & 0o077 == 0, "the secret is the owner's"
 
 
+ASKED = {
+    "query": ("SELECT ?who ?name { ?who a kg:Person ; rdfs:label ?name }",),
+    "query by name": (f'SELECT ?who {{ ?who rdfs:label "{PERSON}"@zh }}', "--format", "json"),
+    "question": ("--question", "1", "--set", f"name={PERSON}"),
+    "search": (PERSON,),
+    "search as csv": (PERSON, "--format", "csv"),
+    "explain": (PERSON,),
+    "cite": (PERSON,),
+    "indicators": ("--unmatched",),
+    "report": ("--body", PERSON),
+    "export": ("--format", "turtle"),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_what_is_asked_by_name_is_answered_without_it(folder: Path, what: str) -> None:
+    persons = [e.label for e in open_graph(folder).entities("Person")]
+    command = what.split()[0].replace("question", "query")
+    hidden, plain = (run(command, folder, *ASKED[what], *more) for more in (("--pseudonymise", "persons"), ()))
+    told = PERSON in plain
+    assert told == (what != "question")
+    assert leaks(hidden.encode(), persons) == []
+    assert (open_graph(folder).pseudonymised(read_key(folder / "people.key")).known_as(PERSON) in hidden) == told
+
+
+def test_an_offset_of_the_text_with_names_leads_to_the_same_words(texts: Path, tmp_path: Path) -> None:
+    article, key = texts / "dev76_beilou_shuji.txt", tmp_path / "key"
+    key.write_bytes(KEY)
+    text = build(article).articles()[0].text
+    at = text.index("贵州省", text.index(PERSON))
+    plain = run("explain", article, "--at", at)
+    hidden = run("explain", article, "--at", at, "--pseudonymise", "persons", "--key", key)
+    assert "贵州省" in plain
+    assert [line.split()[:2] for line in hidden.splitlines()] == [line.split()[:2] for line in plain.splitlines()]
+    there = run("explain", article, "--at", text.index(PERSON), "--pseudonymise", "persons", "--key", key)
+    assert "人员" in there
+    assert PERSON not in there
+    refused = CliRunner().invoke(app, ["explain", str(article), "--at", "5", "--pseudonymise", "persons"])
+    assert refused.exit_code == 2
+    assert "--key FILE" in refused.stderr
+
+
+def test_every_command_that_shows_a_graph_can_keep_names_back() -> None:
+    """The others count, or are for those who hold the articles: they build, judge and check."""
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    without = {name for name, command in commands.items() if "--pseudonymise" not in {o for p in command.params for o in p.opts}}
+    assert without == {"app", "build", "extract", "init", "score", "stats", "validate"}
+
+
+# ---- a project that asks for pseudonyms
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose kg.toml asks for pseudonyms, built."""
+    folder = tmp_path_factory.mktemp("asking") / "mine"
+    (folder / "articles").mkdir(parents=True)
+    for name in ("dev76_beilou_shuji", "dev43_changji_xuezhan"):
+        shutil.copy(corpus_dir() / "articles" / f"{name}.txt", folder / "articles")
+    (folder / "kg.toml").write_text('articles = "articles"\npseudonymise = "persons"\n', encoding="utf-8")
+    run("build", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hers(asking: Path) -> frozenset[str]:
+    return frozenset(e.label for e in open_graph(asking, names=True).entities("Person"))
+
+
+def test_a_project_that_asks_for_pseudonyms_shows_no_name(asking: Path, hers: frozenset[str], tmp_path: Path) -> None:
+    assert PERSON in hers
+    pages = [asking / "graph" / "explorer.html", *(asking / "graph" / "articles").iterdir()]
+    assert len(pages) == 3
+    assert [page.name for page in pages if leaks(page.read_bytes(), hers)] == []
+    for place in (asking, asking / "graph", asking / "graph" / "graph.trig"):
+        for what, more in ASKED.items():
+            if what != "explain" or place.is_dir():
+                printed = run(what.split()[0].replace("question", "query"), place, *more)
+                assert leaks(printed.encode(), hers) == [], what
+    run("view", asking, "--share", "--focus", PERSON, "--out", tmp_path / "one.html", "--no-open")
+    initiative = open_graph(asking).entities("Initiative")[0].label
+    run("panel", asking, "--initiative", initiative, "--out", tmp_path / "panel")
+    run("export", asking / "graph", "--format", "csv", "--out", tmp_path / "tables")
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) > 5
+    assert [path.name for path in written if leaks(path.read_bytes(), hers)] == []
+
+
+def test_it_is_one_pseudonym_in_all_that_the_project_shows(asking: Path) -> None:
+    name = open_graph(asking).entity(PERSON).label
+    assert re.fullmatch("人员[A-Z2-9]{6}", name)
+    assert open_graph(asking / "graph").entity(PERSON).label == name
+    assert name in (asking / "graph" / "explorer.html").read_text(encoding="utf-8")
+    assert name in run("search", asking, PERSON)
+
+
+def test_its_endpoint_knows_pseudonyms_alone(asking: Path, hers: frozenset[str]) -> None:
+    from kg.cli.serve import _source
+
+    with _source(asking, None, None) as served:
+        assert leaks_below(served, hers) == []
+        assert {path.name for path in served.iterdir()} == {"report.json", "store", "explorer.html", "articles"}
+        assert (served / "explorer.html").read_bytes() == (asking / "graph" / "explorer.html").read_bytes()
+
+
+def test_names_are_shown_where_somebody_says_so(asking: Path) -> None:
+    assert PERSON in run("search", asking, PERSON, "--pseudonymise", "none")
+    assert open_graph(asking, names=True).entity(PERSON).label == PERSON
+
+
+@pytest.mark.parametrize("task", [("--sample", "3", "--out", "sheet.tsv"), ("--to-gold", "gold")])
+def test_what_needs_the_texts_as_they_are_is_refused(asking: Path, tmp_path: Path, task: tuple[str, ...]) -> None:
+    *options, last = task
+    result = CliRunner().invoke(app, ["review", str(asking), *options, str(tmp_path / last)])
+    assert result.exit_code == 2
+    assert "--pseudonymise none" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_of_a_build_as_it_is_are_refused(asking: Path, tmp_path: Path) -> None:
+    asked = ["export", str(asking / "graph"), "--format", "nq", "--split", "5", "--out", str(tmp_path / "parts")]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 2
+    assert "--split copies a build as it is" in result.stderr
+
+
+def test_pages_follow_what_the_project_asks(asking: Path, tmp_path: Path) -> None:
+    mine = Path(shutil.copytree(asking, tmp_path / "mine"))
+    config, page = mine / "kg.toml", mine / "graph" / "explorer.html"
+    asked = config.read_text(encoding="utf-8")
+    config.write_text(asked.replace("pseudonymise", "# pseudonymise"), encoding="utf-8")
+    assert "2 unchanged" in run("build", mine), "nothing is read again for it"
+    assert PERSON in page.read_text(encoding="utf-8")
+    config.write_text(asked, encoding="utf-8")
+    refused = CliRunner().invoke(app, ["view", str(mine), "--no-open"])
+    assert refused.exit_code == 2
+    assert f"run `kg build {mine}`" in refused.stderr
+    run("build", mine)
+    assert page.read_bytes() == (asking / "graph" / "explorer.html").read_bytes(), "the secret is that of the project"
+    run("view", mine, "--no-open")
+    assert list(problems(mine / "graph")) == []
+
+
+def test_a_build_that_shows_no_names_is_not_built_on_with_names(asking: Path, tmp_path: Path) -> None:
+    graph = Path(shutil.copytree(asking / "graph", tmp_path / "graph"))
+    result = CliRunner().invoke(app, ["build", "--out", str(graph)])
+    assert result.exit_code == 2
+    assert "with pseudonyms for persons" in result.stderr
+
+
 def test_a_key_that_can_be_guessed_or_is_missing_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "short").write_text("123")
     for more in (["--key", str(tmp_path / "short")], ["--key", str(tmp_path / "none")]):
@@ -251,13 +403,27 @@ def test_a_key_that_can_be_guessed_or_is_missing_is_refused(folder: Path, tmp_pa
     assert "--key" in result.stderr
 
 
-def test_the_endpoint_knows_pseudonyms_alone(folder: Path) -> None:
+def test_the_endpoint_knows_pseudonyms_alone(folder: Path, tmp_path: Path) -> None:
     from kg.cli.inputs import Kind
     from kg.cli.serve import _source
+    from kg.serve.source import open_source
 
     with _source(folder, Kind.persons, None) as served:
-        assert leaks(served.read_bytes(), [e.label for e in open_graph(folder).entities("Person")]) == []
+        assert leaks_below(served, [e.label for e in open_graph(folder).entities("Person")]) == []
+        assert len(open_graph(served).articles()) == len(ARTICLES)
+        held = open_source(served, Path(tempfile.mkdtemp(dir=tmp_path)))
+        assert held.explorer is not None
+        assert all(held.reading_page(article.rpartition("/")[2]) for article in held.articles)
+        assert len(held.articles) == len(ARTICLES)
     assert not served.exists()
+
+
+def leaks_below(folder: Path, people: Iterable[str]) -> list[str]:
+    """Where names stand: in the pages, or in the store, whose files are packed and are therefore asked instead."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "store"]
+    assert len(files) > 3
+    held = leaks("\n".join(map(str, open_graph(folder).store.quads())).encode(), people)
+    return [*held, *(path.name for path in files if leaks(path.read_bytes(), people))]
 
 
 # ---- taking out
@@ -410,7 +576,7 @@ def test_gold_is_built_under_the_list_too(tmp_path: Path) -> None:
     printed = run(
         "build", "--gold", tmp_path / "some", "--articles", gold[1], "--out", tmp_path / "out" / "graph", "--takedown", listing
     )
-    assert "1 persons" in printed
+    assert "1 person with" in printed
     assert holding(tmp_path / "out" / "graph", PERSON) == []
 
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 import kg
 from kg.build.version import article_version
 from kg.cli import app
-from kg.errors import BadProject
+from kg.errors import BadProject, UsageError
 from kg.graph.questions import own_questions
 from kg.link.identity import DEFAULT_BASE, Identity
 from kg.model import Document, EntityRef, Mention, Sentence, Span
@@ -102,7 +102,7 @@ def test_a_second_build_reads_nothing_and_tells_of_the_watch_list(mine: Path) ->
     built(mine)
     result = built(mine)
     assert "nothing has changed" in result.output
-    assert "watched: 邻里会客厅: in 1 articles" in result.output
+    assert "watched: 邻里会客厅: in 1 article\n" in result.output
     (mine / "initiatives.tsv").write_text("name\n河长制\n", encoding="utf-8")
     assert "watched: 河长制: in no article" in built(mine).output
 
@@ -237,6 +237,8 @@ WRONG: tuple[tuple[str, Change, str], ...] = (
     ("articles of a wrong type", lambda p: edit(p, "kg.toml", '["articles"]', "[1]"), "articles = .1.: give text or a list of texts"),
     ("a number for yes", lambda p: edit(p, "kg.toml", "# lean = true", "lean = 1"), "lean = 1: give true or false"),
     ("a threshold", lambda p: edit(p, "kg.toml", "# threshold = 0.5", "threshold = 5"), "give a number from 0 to 1"),
+    ("pseudonyms for whom", lambda p: edit(p, "kg.toml", '# pseudonymise = "persons"', 'pseudonymise = "bodies"'), "pseudonymise = 'bodies': give 'persons'"),
+    ("pseudonyms of a wrong type", lambda p: edit(p, "kg.toml", '# pseudonymise = "persons"', "pseudonymise = true"), "pseudonymise = True: give text"),
     ("a base", lambda p: edit(p, "kg.toml", '# base = "https', 'base = "ttps'), "base = .*: give an IRI"),
     ("no such file", lambda p: (p / "bodies.tsv").unlink(), "bodies = 'bodies.tsv': .* is not there; make it"),
     ("no articles", lambda p: shutil.rmtree(p / "articles"), "articles = 'articles': .* is not there"),
@@ -317,6 +319,45 @@ def test_a_project_is_built_alone_and_says_where_its_settings_stand(start: Path,
     assert "nothing has changed" in run("build", "--project", start).output
     assert run("build", "--project", tmp_path).exit_code == 2
     assert run("build", start / "articles").exit_code == 2  # no --out
+
+
+def test_python_builds_a_project_as_the_command_does(mine: Path) -> None:
+    """The same files, byte for byte; and after a change of a table the graph follows."""
+    made = []
+    for build in (kg.build, built):
+        shutil.rmtree(mine / "graph")
+        build(mine)
+        made.append(
+            {path: path.read_bytes() for path in (mine / "graph").rglob("*") if path.is_file() and "store" not in path.parts}
+        )
+    assert len(made[0]) > 6
+    assert made[0] == made[1]
+    graph = kg.build(str(mine))
+    assert graph.ask(101).rows
+    assert graph.entity("春苗协会").label == NAME
+    edit(mine, "lexicon.tsv", NAME, "张掖市春苗儿童之家")
+    assert kg.build(mine).entity("春苗协会").label == "张掖市春苗儿童之家"
+
+
+def test_python_refuses_a_project_with_more(start: Path) -> None:
+    for paths, more in (
+        ((start, start / "articles"), {}),
+        ((start,), {"metadata": start / "metadata.csv"}),
+        ((start,), {"base": "https://example.org/"}),
+        ((start,), {"threshold": 0.5}),
+    ):
+        with pytest.raises(UsageError, match=r"give a project alone; its kg\.toml names"):
+            kg.build(*paths, **more)
+
+
+def test_a_project_is_reviewed_with_its_own_decisions(mine: Path) -> None:
+    edit(mine, "kg.toml", '# decisions = "decisions.jsonl"', 'decisions = "mine.jsonl"')
+    answered = CliRunner().invoke(app, ["review", str(mine), "--who", "王芳", "--limit", "1"], input="r\n")
+    assert answered.exit_code == 0, answered.output
+    assert f"`kg build {mine}` brings this into the graph" in answered.output
+    assert len([line for line in (mine / "mine.jsonl").read_text(encoding="utf-8").splitlines() if line[0] == "{"]) == 1
+    assert "1 decision followed" in built(mine).output
+    assert "王芳  reject" in run("review", mine, "--list").output
 
 
 def test_nothing_is_overwritten(start: Path, tmp_path: Path) -> None:

@@ -190,6 +190,23 @@ def test_the_command(url: str, tmp_path: Path) -> None:
     assert "KG_PUSH_PASSWORD" in half.stderr
 
 
+def test_what_is_pushed_has_pseudonyms_where_they_are_asked_for(url: str, tmp_path: Path) -> None:
+    from kg.build import gold_documents as outcomes
+
+    folder, person = tmp_path / "graph", "韦朝胜"
+    write_build(outcomes(corpus_dir() / "gold", corpus_dir() / "articles", ["dev76_beilou_shuji"]), folder, source="gold")
+    plain = CliRunner().invoke(app, ["push", str(folder), "--to", url])
+    assert plain.exit_code == 0
+    assert person in str(there(url))
+    hidden = ["push", str(folder), "--to", url, "--pseudonymise", "persons"]
+    first = CliRunner().invoke(app, hidden)
+    assert "1 graph of an earlier push, perhaps with names of persons; --prune removes them" in first.stderr
+    pruned = CliRunner().invoke(app, [*hidden, "--prune"])
+    assert pruned.stdout == f"{url}: 0 graphs written, 2 unchanged, 1 removed\n", "the same pseudonyms again"
+    assert person not in str(there(url))
+    assert "人员" in str(there(url))
+
+
 def test_the_login_is_sent() -> None:
     import threading
     from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -14,7 +14,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from made import made, record
+from made import made, record, verified
 from markdown_it import MarkdownIt
 from typer.testing import CliRunner
 
@@ -24,7 +24,7 @@ from kg.analysis.office import to_docx, to_xlsx
 from kg.analysis.sections import NOT_REPORTED, TABLES, rows
 from kg.cli import app
 from kg.errors import UsageError
-from kg.graph import Graph, build_gold
+from kg.graph import Graph, build_gold, gold_documents
 from kg.tables.loading import corpus_dir
 
 LINKED = corpus_dir() / "linked"
@@ -170,6 +170,40 @@ def plain(parser: MarkdownIt, markdown: str) -> str:
     return "\n".join(child.content for child in inline if child.type in ("text", "text_special", "code_inline"))
 
 
+VERIFIED = {
+    ("linked02_jiuquan_2018", "制定《酒泉市社会组织评估办法》"),
+    ("linked04_jiuquan_2019", "82%"),
+    ("linked05_gansu_2019", "2019年10月18日,甘肃省民政厅会同省市场监督管理局对酒泉市民政局进行督导"),
+}
+
+
+@cache
+def judged() -> Graph:
+    """The linked articles, of which somebody has verified a plan, a figure, and one telling of two of an inspection."""
+    return Graph.of(verified(gold_documents(LINKED / "gold", LINKED / "articles"), VERIFIED))
+
+
+def test_what_a_person_has_verified_is_marked_in_every_paper() -> None:
+    found = report(judged(), body=BODY, year=2019)
+    assert [(e.label, e.verified) for e in found.entries] == [
+        (f"{BODY} 举办 社会组织负责人培训班", False),
+        (f"甘肃省民政厅 督导 {BODY}", True),
+    ]
+    assert {c.value: c.verified for c in found.figures} == {"82%": True, "79%": False}
+    assert [p.verified for p in found.plans] == [False, True]
+    marks = {table: [row[rows(found, table)[0].index("核实 verified")] for row in rows(found, table)[1:]] for table in TABLES}
+    assert list(marks.values()) == [["", "✓"], ["", "✓"], ["✓", ""], ["", "✓"]]
+    paper = to_markdown(found)
+    assert f"✓ 甘肃省民政厅 督导 {BODY}" in paper
+    assert paper.count("✓") == 1 + 3 + 1  # what it means; entry, figure and plan; the table of who did what with whom
+    assert "✓ 已人工核实 verified by a person." in paper
+    word = "\n".join(p.text for p in docx.Document(io.BytesIO(to_docx(found))).paragraphs)
+    assert word.count("✓") == 4
+    notes = openpyxl.load_workbook(io.BytesIO(to_xlsx(found)))["说明"]
+    assert "已人工核实 verified by a person" in str(notes["A2"].value)
+    assert "✓" not in to_markdown(report(graph(), body=BODY))
+
+
 def test_the_same_graph_gives_the_same_bytes() -> None:
     first, second = (report(build_gold(LINKED / "gold", LINKED / "articles"), body=BODY) for _ in range(2))
     assert first == second
@@ -205,8 +239,8 @@ def test_no_cell_is_a_formula_and_no_words_are_markup(theme: str, tmp_path: Path
     assert {cell.data_type for cell in cells} == {"s"}
     assert all(cell.quotePrefix for cell in cells)
     who = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
-    assert who == [(f"{UNDATED} (≤ 2019-05-06)", "县民政局", "培训", None, None, theme, *who[0][6:])]
-    assert who[0][6] == entry.quotes[0].sentence
+    assert who == [(f"{UNDATED} (≤ 2019-05-06)", "县民政局", "培训", None, None, theme, None, *who[0][7:])]
+    assert who[0][7] == entry.quotes[0].sentence
     parser = MarkdownIt("commonmark").enable("table")
     tokens = parser.parse(to_markdown(found))
     inline = [child.type for token in tokens for child in token.children or ()]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from kg.analysis.judged import verified_nodes
 from kg.analysis.sightings import same
 from kg.analysis.texts import articles_of
 from kg.errors import UsageError
@@ -64,6 +65,7 @@ class Entry:
     places: Names
     counts: Names
     quotes: tuple[Quote, ...]
+    verified: bool = False  # by a person, in one telling at least
     followed: tuple[Entry, ...] = ()  # of a plan: what carries it out
 
 
@@ -77,6 +79,7 @@ class Count:
     value: str
     scope: str
     quotes: tuple[Quote, ...]
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,13 @@ class Report:
     entries: tuple[Entry, ...]
     plans: tuple[Entry, ...]
     figures: tuple[Count, ...]
+
+    @property
+    def has_verified(self) -> bool:
+        """Whether a person has verified anything in it."""
+        followed = tuple(done for plan in self.plans for done in plan.followed)
+        entries = (*self.entries, *self.plans, *followed)
+        return any(entry.verified for entry in entries) or any(count.verified for count in self.figures)
 
     @property
     def title(self) -> str:
@@ -152,6 +162,7 @@ class _Writer:
     day: dict[str, str | None]
     alike: dict[str, str]
     carried: dict[str, tuple[EventView, ...]]
+    verified: frozenset[str]
 
     @classmethod
     def of(cls, graph: Graph) -> _Writer:
@@ -167,6 +178,7 @@ class _Writer:
             {a.iri: a.published for a in articles},
             same(graph),
             {plan: tuple(found) for plan, found in carried.items()},
+            verified_nodes(graph),
         )
 
     def published(self, event: EventView) -> str:
@@ -206,6 +218,7 @@ class _Writer:
             places=names["place"],
             counts=names["count"],
             quotes=tuple(dict.fromkeys(self.quote(e.evidence[0]) for e in tellings)),
+            verified=any(e.verified or e.iri in self.verified for e in tellings),
         )
 
     def plan(self, tellings: tuple[EventView, ...]) -> Entry:
@@ -223,6 +236,7 @@ class _Writer:
             value=figure.label,
             scope=figure.scope or "",
             quotes=(self.quote(figure.evidence[0]),),
+            verified=figure.verified or figure.iri in self.verified,
         )
 
     def quote(self, e: Evidence) -> Quote:

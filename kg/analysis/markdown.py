@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.analysis.chronicle import Entry, Quote, Report, groups
-from kg.analysis.sections import CHRONICLE, FIGURES, LIMITS, NOT_REPORTED, PLANS, WHO, lead, rows, visible, when
+from kg.analysis.sections import CHRONICLE, FIGURES, NOT_REPORTED, PLANS, WHO, lead, limits, rows, ticked, visible, when
 
 __all__ = ["to_markdown"]
 
@@ -19,7 +19,7 @@ def to_markdown(found: Report) -> str:
 
 
 def _lines(found: Report) -> Iterator[str]:
-    yield from (f"# {_plain(found.title)}", "", _plain(LIMITS), "", f"## {CHRONICLE}", "")
+    yield from (f"# {_plain(found.title)}", "", _plain(limits(found)), "", f"## {CHRONICLE}", "")
     for heading, entries in groups(found):
         yield from (f"### {_plain(heading)}", "")
         for entry in entries:
@@ -28,7 +28,7 @@ def _lines(found: Report) -> Iterator[str]:
         yield from (f"## {FIGURES}", "")
         for count in found.figures:
             scope = f"{count.scope} " if count.scope else ""
-            yield from _item(when(count), f"{scope}{count.indicator} {count.value}", count.quotes)
+            yield from _item(when(count), ticked(count, f"{scope}{count.indicator} {count.value}"), count.quotes)
     if found.plans:
         yield from (f"## {PLANS}", "")
         for plan in found.plans:
@@ -38,7 +38,7 @@ def _lines(found: Report) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    yield from _item(when(entry), lead(entry), entry.quotes)
+    yield from _item(when(entry), ticked(entry, lead(entry)), entry.quotes)
 
 
 def _item(day: str, text: str, quotes: Iterable[Quote], indent: str = "") -> Iterator[str]:
@@ -54,7 +54,7 @@ def _followed(plan: Entry) -> Iterator[str]:
     if not plan.followed:
         yield from (f"  - {NOT_REPORTED}", "")
     for done in plan.followed:
-        yield from _item(when(done), f"→ {lead(done)}", done.quotes, "  ")
+        yield from _item(when(done), f"→ {ticked(done, lead(done))}", done.quotes, "  ")
 
 
 def _table(table: Sequence[Sequence[str]]) -> Iterator[str]:

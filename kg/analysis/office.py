@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.chronicle import Entry, Quote, Report, groups
-from kg.analysis.sections import CHRONICLE, FIGURES, LIMITS, NOT_REPORTED, PLANS, TABLES, WHO, lead, rows, visible, when
+from kg.analysis.sections import CHRONICLE, FIGURES, NOT_REPORTED, PLANS, TABLES, WHO, lead, limits, rows, ticked, visible, when
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,12 +33,12 @@ def to_docx(found: Report) -> bytes:
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.add_heading(visible(found.title), 0)
-    document.add_paragraph(LIMITS)
+    document.add_paragraph(limits(found))
     document.add_heading(CHRONICLE, 1)
     for heading, entries in groups(found):
         document.add_heading(visible(heading), 2)
         for entry in entries:
-            _item(document, when(entry), lead(entry), entry.quotes)
+            _item(document, when(entry), ticked(entry, lead(entry)), entry.quotes)
     _figures(document, found)
     _plans(document, found.plans)
     document.add_heading(WHO, 1)
@@ -59,18 +59,19 @@ def _figures(document: Document, found: Report) -> None:
     if found.figures:
         document.add_heading(FIGURES, 1)
     for count in found.figures:
-        _item(document, when(count), " ".join(filter(None, (count.scope, count.indicator, count.value))), count.quotes)
+        told = " ".join(filter(None, (count.scope, count.indicator, count.value)))
+        _item(document, when(count), ticked(count, told), count.quotes)
 
 
 def _plans(document: Document, plans: tuple[Entry, ...]) -> None:
     if plans:
         document.add_heading(PLANS, 1)
     for plan in plans:
-        _item(document, when(plan), lead(plan), plan.quotes)
+        _item(document, when(plan), ticked(plan, lead(plan)), plan.quotes)
         if not plan.followed:
             document.add_paragraph(NOT_REPORTED)
         for done in plan.followed:
-            _item(document, "→ " + when(done), lead(done), done.quotes)
+            _item(document, "→ " + when(done), ticked(done, lead(done)), done.quotes)
 
 
 def _table(document: Document, table: tuple[tuple[str, ...], ...]) -> None:
@@ -89,7 +90,7 @@ def to_xlsx(found: Report) -> bytes:
     for name in TABLES:
         _sheet(book.create_sheet(name.partition(" ")[0]), rows(found, name))
     notes = book.create_sheet("说明")
-    _sheet(notes, ((visible(found.title),), (LIMITS,)))
+    _sheet(notes, ((visible(found.title),), (limits(found),)))
     return _saved(book)
 
 

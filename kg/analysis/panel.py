@@ -109,6 +109,8 @@ def _cell(cell: Cell, inside: list[Sighting], read: Coverage, alike: Mapping[str
     for kind in KINDS:
         row[kind] = len({_telling(s, alike) for s in inside if s.kind == kind}) or silent
     row["stage"] = max((STAGES.index(s.kind) + 1 for s in inside), default=silent)
+    row["verified"] = len({s.id for s in inside if s.verified}) or silent
+    row["doubtful"] = len({s.id for s in inside if s.doubtful}) or silent
     row["evidence"] = _ids(inside)
     return row
 
@@ -259,4 +261,6 @@ def _evidence(s: Sighting, division: Division | None, read: Coverage) -> Row:
         "words": s.evidence.words,
         "sentence": s.evidence.sentence.strip(),
         "confidence": s.evidence.confidence,
+        "verified": int(s.verified),
+        "doubtful": int(s.doubtful),
     }

@@ -16,7 +16,9 @@ __all__ = [
     "TABLES",
     "WHO",
     "lead",
+    "limits",
     "rows",
+    "ticked",
     "visible",
     "when",
 ]
@@ -38,7 +40,9 @@ LIMITS = (
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-_SENTENCE, _SOURCE = "原句 sentence", "出处 source"
+_SENTENCE, _SOURCE, _JUDGED = "原句 sentence", "出处 source", "核实 verified"
+_TICK = "✓"
+_TICKED = f"{_TICK} 已人工核实 verified by a person."
 
 
 def visible(text: str) -> str:
@@ -50,6 +54,21 @@ def when(item: Entry | Count) -> str:
     """Its date; without one, that no text gives it, and when that was published."""
     published = item.span[1]
     return item.when or (f"{UNDATED} (≤ {published})" if published else UNDATED)
+
+
+def limits(found: Report) -> str:
+    """What the reader must know, and what the tick means where there is one."""
+    return f"{LIMITS} {_TICKED}" if found.has_verified else LIMITS
+
+
+def tick(item: Entry | Count) -> str:
+    """The mark of what a person has verified, else nothing."""
+    return _TICK if item.verified else ""
+
+
+def ticked(item: Entry | Count, text: str) -> str:
+    """The text with the mark before it, where the item has one."""
+    return f"{_TICK} {text}" if item.verified else text
 
 
 def lead(entry: Entry) -> str:
@@ -65,37 +84,39 @@ def rows(found: Report, table: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _chronicle(found: Report) -> Iterable[tuple[str, ...]]:
-    yield ("日期 date", "类别 kind", "事项 what", "规模 count", "地点 place", _SENTENCE, _SOURCE)
+    yield ("日期 date", "类别 kind", "事项 what", "规模 count", "地点 place", _JUDGED, _SENTENCE, _SOURCE)
     for e in found.entries:
-        yield (when(e), e.kind, e.label, *_joined(e.counts, e.places), *_quoted(e.quotes))
+        yield (when(e), e.kind, e.label, *_joined(e.counts, e.places), tick(e), *_quoted(e.quotes))
 
 
 def _who(found: Report) -> Iterable[tuple[str, ...]]:
-    yield ("日期 date", "谁 who", "做了什么 did", "与谁 with", "对谁 to whom", "什么 what", _SENTENCE, _SOURCE)
+    yield ("日期 date", "谁 who", "做了什么 did", "与谁 with", "对谁 to whom", "什么 what", _JUDGED, _SENTENCE, _SOURCE)
     for e in found.entries:
-        yield (when(e), *_joined(e.agents), e.kind, *_joined(e.partners, e.targets, e.themes), *_quoted(e.quotes))
+        yield (when(e), *_joined(e.agents), e.kind, *_joined(e.partners, e.targets, e.themes), tick(e), *_quoted(e.quotes))
 
 
 def _figures(found: Report) -> Iterable[tuple[str, ...]]:
-    yield ("日期 date", "指标 indicator", "数值 value", "范围 scope", _SENTENCE, _SOURCE)
+    yield ("日期 date", "指标 indicator", "数值 value", "范围 scope", _JUDGED, _SENTENCE, _SOURCE)
     for c in found.figures:
-        yield (when(c), c.indicator, c.value, c.scope, *_quoted(c.quotes))
+        yield (when(c), c.indicator, c.value, c.scope, tick(c), *_quoted(c.quotes))
 
 
 def _plans(found: Report) -> Iterable[tuple[str, ...]]:
     header = (
         "计划日期 planned for",
         "计划 plan",
+        _JUDGED,
         "落实日期 done",
         "落实 follow-up",
+        "落实核实 its verification",
         "落实原句 its sentence",
         "落实出处 its source",
     )
     yield (*header, _SENTENCE, _SOURCE)
     for plan in found.plans:
         for done in plan.followed or (None,):
-            told = (when(done), done.label, *_quoted(done.quotes)) if done else ("", NOT_REPORTED, "", "")
-            yield (when(plan), plan.label, *told, *_quoted(plan.quotes))
+            told = (when(done), done.label, tick(done), *_quoted(done.quotes)) if done else ("", NOT_REPORTED, "", "", "")
+            yield (when(plan), plan.label, tick(plan), *told, *_quoted(plan.quotes))
 
 
 _ROWS = {CHRONICLE: _chronicle, WHO: _who, FIGURES: _figures, PLANS: _plans}

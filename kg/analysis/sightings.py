@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kg.analysis.judged import is_doubtful, verified_nodes
 from kg.analysis.units import Places
 from kg.errors import UsageError
 from kg.graph import Graph
@@ -36,6 +37,8 @@ class Sighting:
     latest: str | None  # last day that the text allows; else the day of publication, by which it was so
     article: ArticleView
     evidence: Evidence
+    verified: bool = False  # by a person
+    doubtful: bool = False  # not verified, and less sure than what --accepted keeps
 
     @property
     def year(self) -> int | None:
@@ -94,6 +97,7 @@ def sightings(graph: Graph, of: Iterable[EntityView], places: Places) -> tuple[S
     graph's practices do. An article that names an initiative and tells of no event about it gives one mere mention.
     """
     articles = {article.iri: article for article in graph.articles()}
+    verified = verified_nodes(graph)
     found = {iri.iri: iri for iri in of}
     seen: list[Sighting] = []
     told: dict[str, set[str]] = defaultdict(set)  # initiative → articles
@@ -101,7 +105,7 @@ def sightings(graph: Graph, of: Iterable[EntityView], places: Places) -> tuple[S
         about = dict.fromkeys(f.iri for role in ("theme", "target") for f in event.role(role) if f.iri in found)
         for iri in about:
             told[iri].add(event.article)
-            seen.extend(_of_event(event, found[iri], articles[event.article], places))
+            seen.extend(_of_event(event, found[iri], articles[event.article], places, event.verified or event.iri in verified))
     for iri, initiative in found.items():
         seen.extend(_mentions(initiative, articles, told[iri], places))
     return tuple(sorted(seen, key=_order))
@@ -111,7 +115,9 @@ def _order(s: Sighting) -> tuple[str, str, int, str, str]:
     return (s.earliest or s.latest or "", s.article.id, s.evidence.start, s.code or "", s.initiative.iri)
 
 
-def _of_event(event: EventView, initiative: EntityView, article: ArticleView, places: Places) -> Iterator[Sighting]:
+def _of_event(
+    event: EventView, initiative: EntityView, article: ArticleView, places: Places, verified: bool
+) -> Iterator[Sighting]:
     if not event.evidence:
         return
     kind: Kind = "plan" if event.status == "planned" else _KIND_OF.get(event.type, "mention")
@@ -121,8 +127,9 @@ def _of_event(event: EventView, initiative: EntityView, article: ArticleView, pl
     elif first is None:
         first = article.published  # what is planned comes after
     codes, basis = _where(event, article, places)
+    doubtful = not verified and is_doubtful(event, initiative.iri)
     for code in codes or (None,):
-        yield Sighting(kind, initiative, event, code, basis, first, last, article, event.evidence[0])
+        yield Sighting(kind, initiative, event, code, basis, first, last, article, event.evidence[0], verified, doubtful)
 
 
 def _where(event: EventView, article: ArticleView, places: Places) -> tuple[tuple[str, ...], str | None]:
@@ -141,4 +148,4 @@ def _mentions(
     for iri, evidence in first.items():
         article, home = articles[iri], places.homes.get(iri)
         basis = "home" if home else None
-        yield Sighting("mention", initiative, None, home, basis, None, article.published, article, evidence)
+        yield Sighting("mention", initiative, None, home, basis, None, article.published, article, evidence, evidence.verified)

@@ -7,7 +7,7 @@ on where it was stopped; `write_build` writes documents that the caller has.
 
 from kg.build.article import Settings
 from kg.build.corpus import Watch, build_corpus, write_build
-from kg.build.folder import built_base, check_readable, is_build
+from kg.build.folder import asks_for_pseudonyms, built_base, check_readable, is_build
 from kg.build.inputs import Item, Outcome, Skipped, extracted, gold_documents, items
 from kg.build.report import LARGE, BuildReport
 from kg.build.stats import own_tables
@@ -20,6 +20,7 @@ __all__ = [
     "Settings",
     "Skipped",
     "Watch",
+    "asks_for_pseudonyms",
     "build_corpus",
     "built_base",
     "check_readable",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.build.documents import document_bytes
@@ -33,6 +33,11 @@ class Settings:
     threshold: float = 0.0  # facts of a lower confidence are left out
     lean: bool = False  # few quads an article, without the mentions
     own: str = ""  # what a project adds to the tables, as kg.tables.own writes it
+    pseudonymise: bool = False  # pages and all that is handed on have pseudonyms for the names of persons
+
+    def of_articles(self) -> Settings:
+        """The settings as far as what is read in an article hangs on them."""
+        return replace(self, pseudonymise=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,8 @@ def _old(out: Path, settings: Settings, prune: bool) -> State | None:
 
 def _told(settings: Settings) -> str:
     lean = ", lean" if settings.lean else ""
-    return f"{settings.source}, base {settings.base}, threshold {settings.threshold:g}{lean}"
+    names = ", with pseudonyms for persons" if settings.pseudonymise else ""
+    return f"{settings.source}, base {settings.base}, threshold {settings.threshold:g}{lean}{names}"
 
 
 def _planned(

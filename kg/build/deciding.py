@@ -122,7 +122,7 @@ def decide_articles(articles: Mapping[str, str], verdicts: Verdicts, packs: Pack
 def _decide(key: str, decisions: tuple[Decision, ...], packs: Packs, settings: Settings, writer: PackWriter) -> Decided:
     """One article with its decisions, under a key of its own."""
     lines = "".join(line_of(d) for d in decisions)
-    of = json.dumps([key, lines, asdict(settings), review_version()], ensure_ascii=True)
+    of = json.dumps([key, lines, asdict(settings.of_articles()), review_version()], ensure_ascii=True)
     new = hashlib.sha256(of.encode()).hexdigest()
     done = apply(decisions, document_in(packs.read(key)))
     if new not in packs:

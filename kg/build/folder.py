@@ -18,6 +18,7 @@ from kg.system import lock, removes_open_files
 
 __all__ = [
     "FORMAT",
+    "asks_for_pseudonyms",
     "beside",
     "built_base",
     "check_readable",
@@ -85,6 +86,11 @@ def check_readable(folder: Path) -> None:
 def built_base(folder: Path) -> str | None:
     """The base that the folder was built with; None where it has no report."""
     return _reported(folder, "base")
+
+
+def asks_for_pseudonyms(folder: Path) -> bool:
+    """Whether the build was made by a project that shows no names of persons."""
+    return _reported(folder, "pseudonymise") == str(True)
 
 
 def _reported(folder: Path, key: str) -> str | None:

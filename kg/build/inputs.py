@@ -93,7 +93,7 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
 @cache
 def _common(settings: Settings) -> str:
     """What the keys of all articles of a build have in common."""
-    return json.dumps((asdict(settings), article_version()), sort_keys=True)
+    return json.dumps((asdict(settings.of_articles()), article_version()), sort_keys=True)
 
 
 def read_tasks(tasks: Sequence[Task], own: str = "") -> Iterator[Document | InputError]:

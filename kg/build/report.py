@@ -83,6 +83,7 @@ class BuildReport:
             "base": self.settings.base,
             "threshold": self.settings.threshold,
             "lean": self.settings.lean,
+            "pseudonymise": self.settings.pseudonymise,
             "totals": dict(self.totals),
             "registry": {"rulings": self.rulings, "idle": list(self.idle)},
             "decisions": {"applied": self.decided, "stale": list(self.stale)},

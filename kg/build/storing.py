@@ -36,7 +36,7 @@ def store(inputs: Inputs, corpus: Corpus, packs: Packs, folder: Path, old: tuple
     links = link_lines(corpus.links, inputs.settings)
     if old is not None:
         change = _Change.of(corpus, old[1])
-        if inputs.settings == old[1].inputs.settings and change.share < _ANEW:
+        if inputs.settings.of_articles() == old[1].inputs.settings.of_articles() and change.share < _ANEW:
             return _updated(inputs, corpus, links, packs, folder, old, change)
     carried: dict[str, Carried] = {}
     Store.bulk(folder, _everything(corpus, links, packs, carried))

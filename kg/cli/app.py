@@ -13,7 +13,7 @@ import typer
 
 from kg.errors import KgError
 
-__all__ = ["FAILED", "GOOD", "INTERRUPTED", "PROBLEMS", "app", "example", "say", "says_errors"]
+__all__ = ["FAILED", "GOOD", "INTERRUPTED", "PROBLEMS", "app", "counted", "example", "say", "says_errors"]
 
 GOOD, PROBLEMS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -44,6 +44,11 @@ def _app(version: Annotated[bool, typer.Option("--version", help="Print the vers
 def example(text: str) -> str:
     """The epilog of a command's help: what to type."""
     return "Examples:\n\n" + "\n\n".join(f"  $ {line}" for line in text.strip().splitlines())
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, in the plural but for one: 1 article, 2,000 articles."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def says_errors(command: Command) -> Command:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from kg.cli.app import GOOD, PROBLEMS, app, example, say, says_errors
+from kg.cli.app import GOOD, PROBLEMS, app, counted, example, say, says_errors
 from kg.cli.inputs import Listed, MaxSize, Table, progress, said, size_in_bytes, table_for, with_lists
 from kg.errors import UsageError
 
@@ -166,31 +166,22 @@ def _build_project(
     Says when its tables have changed, and how far its watch-list is met.
     """
     from kg.analysis.watch import met
-    from kg.build import Settings, own_tables
+    from kg.build import own_tables
+    from kg.cli.watching import Progressing
     from kg.graph import open_graph
-    from kg.graph.questions import own_questions
-    from kg.link.identity import DEFAULT_BASE
+    from kg.graph.building import build_project
 
-    own_questions(project.questions)  # a mistake in one is told before hours of reading
-    settings = Settings("extraction", project.base or DEFAULT_BASE, project.threshold, project.lean, project.own.as_text())
     before = own_tables(project.output)
-    if before is not None and before != settings.own:
+    if before is not None and before != project.own.as_text():
         say("note", f"{project.folder}: names, bodies or indicators have changed; all articles are read anew")
-    paths: list[Path | str] = [*project.articles]
-    report = _build(
-        paths,
-        project.metadata,
-        max_bytes,
-        project.output,
-        settings,
-        True,
-        jobs,
-        engine,
-        Ruled(project.registry, project.decisions, takedown),
-    )
+    table = table_for(project.articles, project.metadata, max_bytes)
+    with Progressing() as watch:
+        report = build_project(
+            project, table=table, max_bytes=max_bytes, jobs=jobs, engine=engine, takedown=takedown, watch=watch
+        )
     if project.watched and not project.lean:
-        for name, articles in met(open_graph(project.output), project.watched).items():
-            say("watched", f"{name}: in {articles:,} articles" if articles else f"{name}: in no article")
+        for name, articles in met(open_graph(project.output, names=True), project.watched).items():
+            say("watched", f"{name}: in {counted(articles, 'article')}" if articles else f"{name}: in no article")
     return report, project.output
 
 
@@ -256,21 +247,17 @@ def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, ruled
 
 
 def _pages(settings: Settings) -> functools.partial[None]:
-    return functools.partial(_write_pages, base=settings.base)
+    from kg.graph.building import write_pages_of
 
-
-def _write_pages(folder: Path, base: str) -> None:
-    from kg.graph import open_graph
-    from kg.view import write_pages
-
-    write_pages(open_graph(folder, base), folder)
+    return functools.partial(write_pages_of, base=settings.base)
 
 
 def _print_taken(taken: Taken) -> None:
     if taken.articles or taken.changed:
         typer.echo(
-            f"taken out: {taken.articles} articles; {taken.persons} persons with {taken.mentions} mentions and {taken.facts} "
-            f"facts, names blanked in {taken.changed} articles"
+            f"taken out: {counted(taken.articles, 'article')}; {counted(taken.persons, 'person')} with "
+            f"{counted(taken.mentions, 'mention')} and {counted(taken.facts, 'fact')}, "
+            f"names blanked in {counted(taken.changed, 'article')}"
         )
     for dropped in taken.dropped[:_TOLD]:
         say("dropped", f"{dropped}: it names what is taken out")
@@ -282,17 +269,19 @@ def _print_build(report: BuildReport, out: Path) -> None:
     from kg.build import LARGE
 
     totals = report.totals
-    counts = ", ".join(f"{totals[key]} {key}" for key in ("articles", "mentions", "events", "relations", "figures", "facts"))
+    counts = ", ".join(
+        counted(totals[f"{noun}s"], noun) for noun in ("article", "mention", "event", "relation", "figure", "fact")
+    )
     typer.echo(f"{out}: {counts}" + (f"; {totals['skipped']} skipped, see report.json" if totals["skipped"] else ""))
     for ruling in report.idle:
         say("warning", f"{out / 'registry.tsv'}: the ruling '{ruling}' meets nothing in these articles")
     _print_taken(report.changes.taken)
     if report.decided or report.stale:
-        typer.echo(f"{report.decided} decisions followed")
+        typer.echo(f"{counted(report.decided, 'decision')} followed")
     for stale in report.stale[:_TOLD]:
         say("stale", f"{stale['verdict']} {stale['kind']} {stale['text']} ({stale['id']}, {stale['file']}): {stale['reason']}")
     if len(report.stale) > _TOLD:
-        say("stale", f"{len(report.stale) - _TOLD} more decisions cannot act: kg review {out} --stale")
+        say("stale", f"{counted(len(report.stale) - _TOLD, 'decision')} more: kg review {out} --stale")
     changes = report.changes
     if not changes.published:
         typer.echo("nothing has changed")

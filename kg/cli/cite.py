@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import FAILED, app, example, say, says_errors
-from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, handed_on, open_place
+from kg.cli.app import FAILED, app, counted, example, say, says_errors
+from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, open_place
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def cite(
 
     if bool(words) == bool(statement):
         raise UsageError("give the words of a sentence, or --statement IRI")
-    graph = handed_on(open_place(place), Path(place), whose, key)
+    graph = open_place(place, whose, key)
     if statement:
         found = cited_statement(graph, graph.known_as(statement), accessed=accessed)
     else:
@@ -68,7 +67,7 @@ def cite(
         raise typer.Exit(FAILED)
     typer.echo(_written(found[:limit], format), nl=False)
     if len(found) > limit:
-        say("note", f"{limit} of {len(found)} sentences; --limit {len(found)} shows all")
+        say("note", f"{limit} of {counted(len(found), 'sentence')}; --limit {len(found)} shows all")
 
 
 def _written(found: Sequence[Cited], format: Style) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
+from kg.cli.inputs import Accepted, KeyFile, MinConfidence, Pseudonymise, keeps_names_back, open_place
 from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
@@ -69,13 +69,13 @@ def export(
     if place is None or format is None:
         raise UsageError("give a graph and --format; --list shows the formats")
     if split is not None:
-        if whose is not None:
-            raise UsageError("--split copies a build as it is: export without it to pseudonymise")
+        if keeps_names_back(place, whose, key):
+            raise UsageError("--split copies a build as it is, names too: export without it to pseudonymise")
         _split(place, format, out, split)
         return
     if format in FORMATS and FORMATS[format].many and out is None and sys.stdout.isatty():
         raise UsageError(f"{format} is several files: give --out DIR, or send the archive into a file (> {format}.zip)")
-    files = parts(handed_on(sure_enough(open_place(place), least, accepted), place, whose, key), format)
+    files = parts(open_place(place, whose, key, least=least, accepted=accepted), format)
     if out is None:
         _print(files)
     else:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import GraphPlace, open_place, project_at
+from kg.cli.app import app, counted, example, say, says_errors
+from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, open_place, project_at
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -36,6 +36,8 @@ def indicators(
     place: GraphPlace,
     unmatched: Annotated[bool, typer.Option("--unmatched", help="The words of figures that no indicator has.")] = False,
     known: Annotated[bool, typer.Option("--known", help="All indicators that there are, with units and words.")] = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
     format: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.table,
 ) -> None:
     """List the standard indicators that figures measure, whatever the texts call them, or what is still without one."""
@@ -44,7 +46,7 @@ def indicators(
     if known:
         _print(*_known(place), format)
         return
-    graph = open_place(place)
+    graph = open_place(place, whose, key)
     from kg.analysis.indicators import by_indicator
     from kg.analysis.indicators import unmatched as without
 
@@ -62,7 +64,7 @@ def indicators(
             format,
         )
     total = len(graph.figures())
-    say("note", f"{sum(m.figures for m in measured):,} of {total:,} figures measure a standard indicator")
+    say("note", f"with a standard indicator: {sum(m.figures for m in measured):,} of {counted(total, 'figure')}")
 
 
 def _known(place: str) -> tuple[Sequence[str], list[tuple[Value, ...]]]:

@@ -34,8 +34,7 @@ __all__ = [
     "Table",
     "built_folder",
     "exit_code",
-    "handed_on",
-    "open_folder",
+    "keeps_names_back",
     "open_place",
     "outcomes",
     "progress",
@@ -108,10 +107,15 @@ class Kind(StrEnum):
     """Whose names are replaced."""
 
     persons = "persons"
+    none = "none"
 
 
 Pseudonymise = Annotated[
-    Kind | None, typer.Option("--pseudonymise", help="Stable pseudonyms for the names of persons, in words and quotations too.")
+    Kind | None,
+    typer.Option(
+        "--pseudonymise",
+        help="Stable pseudonyms for the names of persons, in words and quotations too; left out, as the project says.",
+    ),
 ]
 
 
@@ -198,17 +202,6 @@ def progress(items: Iterable[Outcome], what: str) -> Iterator[Outcome]:
             yield item
 
 
-def open_folder(folder: Path) -> Graph:
-    """The graph of a build, with the base that it was built with."""
-    from kg.build import check_readable
-    from kg.graph import open_graph
-    from kg.project import is_project
-
-    if not is_project(folder):
-        check_readable(folder)
-    return open_graph(folder)
-
-
 def sure_enough(graph: Graph, least: float | None, accepted: bool) -> Graph:
     """The graph, or the part of it that --min-confidence or --accepted ask for."""
     if least is not None and accepted:
@@ -226,22 +219,53 @@ def project_at(place: str) -> Project | None:
     return read_project(folder)
 
 
-def open_place(place: str) -> Graph:
-    """The graph of a build, of an RDF file, or behind a SPARQL endpoint."""
+def open_place(
+    place: str | Path,
+    whose: Kind | None,
+    key: Path | None,
+    *,
+    least: float | None = None,
+    accepted: bool = False,
+    folder: bool = False,
+) -> Graph:
+    """The graph of a build, a project, an RDF file, or behind a SPARQL endpoint, as others may see it.
+
+    With pseudonyms for persons where --pseudonymise or the project asks for them; of it the facts that are sure enough. With
+    `folder` the first two alone will do.
+    """
+    from kg.build import check_readable
     from kg.graph import open_graph
     from kg.remote import is_url
 
-    return open_graph(place) if is_url(place) or Path(place).is_file() else open_folder(Path(place))
+    path = Path(place)
+    if not (path / "kg.toml").is_file() and (folder or not (is_url(str(place)) or path.is_file())):
+        check_readable(path)
+    graph = sure_enough(open_graph(place, names=True), least, accepted)
+    if not keeps_names_back(place, whose, key):
+        return graph
+    return graph.pseudonymised(_key(path, key))
 
 
-def handed_on(graph: Graph, place: str | Path, whose: Kind | None, key: Path | None) -> Graph:
-    """The graph as others may see it: with pseudonyms for the persons where --pseudonymise asks for them."""
+def keeps_names_back(place: str | Path, whose: Kind | None, key: Path | None = None) -> bool:
+    """Whether persons get pseudonyms: as --pseudonymise says, else as the project does."""
+    from kg.graph import shows_no_names
+    from kg.remote import is_url
+
+    asked = whose is Kind.persons or (whose is None and not is_url(str(place)) and shows_no_names(Path(place)))
+    if key is not None and not asked:
+        raise UsageError("--key is the secret of pseudonyms: give --pseudonymise persons as well")
+    return asked
+
+
+def _key(place: Path, key: Path | None) -> bytes:
+    """The secret of the file given, else that of the build."""
+    from kg.graph import shows_no_names
     from kg.people import key_of_folder, read_key
 
-    if whose is None:
-        if key is not None:
-            raise UsageError("--key is the secret of pseudonyms: give --pseudonymise persons as well")
-        return graph
-    if key is None and not Path(place).is_dir():
-        raise UsageError(f"{place}: is no build that holds a secret; give one with --key FILE, or pseudonyms could be guessed")
-    return graph.pseudonymised(read_key(key) if key is not None else key_of_folder(built_folder(Path(place))))
+    if key is not None:
+        return read_key(key)
+    if place.is_dir():
+        return key_of_folder(built_folder(place))
+    if place.is_file() and shows_no_names(place):
+        return key_of_folder(place.parent)
+    raise UsageError(f"{place}: is no build that holds a secret; give one with --key FILE, or pseudonyms could be guessed")

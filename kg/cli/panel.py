@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import PROBLEMS, app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
+from kg.cli.app import PROBLEMS, app, counted, example, say, says_errors
+from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, open_place
 from kg.cli.writing import write_files
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def panel(
     from kg.analysis.frames import described, to_csv
     from kg.analysis.panel import panel as made
 
-    graph = handed_on(sure_enough(open_place(place), least, accepted), place, whose, key)
+    graph = open_place(place, whose, key, least=least, accepted=accepted)
     found = made(graph, initiative=graph.known_as(initiative), unit=unit.value, variants=variants)
     if out is None:
         table = "dyads" if dyads else "panel"
@@ -81,9 +81,12 @@ def _say_uncounted(found: Panel) -> None:
     nowhere = sum(row["unit_code"] is None for row in rows)
     never = sum(row["unit_code"] is not None and row["year"] is None for row in rows)
     if nowhere:
-        say("note", f"{nowhere} of {len(rows)} statements lie in no {found.unit}: they are in evidence.csv alone")
+        say("note", f"in no {found.unit}: {nowhere} of {counted(len(rows), 'statement')}; see evidence.csv")
     if never:
-        say("note", f"{never} of {len(rows)} statements have no year: give days of publication (kg build --metadata TABLE.csv)")
+        say(
+            "note",
+            f"without a year: {never} of {counted(len(rows), 'statement')}; give days of publication: --metadata TABLE.csv",
+        )
 
 
 def _write(found: Panel, out: Path, *, dyads: bool) -> bool:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, open_folder
+from kg.cli.app import app, counted, example, say, says_errors
+from kg.cli.inputs import BuildDir, KeyFile, Pseudonymise, keeps_names_back, open_place
 from kg.errors import UsageError
 
 __all__ = ["push"]
@@ -21,6 +21,7 @@ TOKEN, USER, PASSWORD = "KG_PUSH_TOKEN", "KG_PUSH_USER", "KG_PUSH_PASSWORD"
     epilog=example(
         "kg push graph --to http://localhost:7878/store\n"
         "kg push graph --to http://localhost:3030/zhengmai/data --prune\n"
+        "kg push graph --to http://localhost:7878/store --pseudonymise persons\n"
         f"{USER}=me {PASSWORD}=… kg push graph --to https://example.org/rdf/store"
     )
 )
@@ -29,19 +30,28 @@ def push(
     folder: BuildDir,
     to: Annotated[str, typer.Option("--to", metavar="URL", help="The other server's Graph Store Protocol address.")],
     prune: Annotated[bool, typer.Option("--prune", help="Remove graphs that an earlier push wrote and the build lost.")] = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
 ) -> None:
     """Write the build's graphs into another triple store; only what has changed, and never its default graph."""
     from kg.push import Remote
     from kg.push import push as run
     from kg.store import Store
 
-    store = open_folder(folder).store
+    graph = open_place(folder, whose, key, folder=True)
+    store, title = graph.store, graph.known_as(Path(folder).resolve().name)
     assert isinstance(store, Store)  # a folder is no endpoint
     with Remote(to, auth=_login(), token=os.environ.get(TOKEN) or None) as remote:
-        pushed = run(store, remote, title=Path(folder).resolve().name, prune=prune, done=_tell)
-    typer.echo(f"{to}: {len(pushed.written)} graphs written, {len(pushed.unchanged)} unchanged, {len(pushed.removed)} removed")
+        pushed = run(store, remote, title=title, prune=prune, done=_tell)
+    typer.echo(
+        f"{to}: {counted(len(pushed.written), 'graph')} written, {len(pushed.unchanged)} unchanged, {len(pushed.removed)} removed"
+    )
     if pushed.left:
-        say("note", f"{len(pushed.left)} graphs of an earlier push are no longer in the build; --prune removes them")
+        names = ", perhaps with names of persons" if keeps_names_back(folder, whose, key) else ""
+        say(
+            "note",
+            f"no longer in the build: {counted(len(pushed.left), 'graph')} of an earlier push{names}; --prune removes them",
+        )
 
 
 def _tell(graph: str, number: int, total: int) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, MinConfidence, open_place, project_at, sure_enough
+from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, open_place, project_at
 from kg.cli.printing import cell, print_table
 from kg.errors import UsageError
 
@@ -57,6 +57,8 @@ def query(
     listed: Annotated[bool, typer.Option("--list", help="List the questions and stop.")] = False,
     least: MinConfidence = None,
     accepted: Accepted = False,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
 ) -> None:
     """Ask the graph: a SPARQL query over its facts, or a question by number."""
@@ -65,7 +67,7 @@ def query(
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
-    graph = sure_enough(open_place(place), least, accepted)
+    graph = open_place(place, whose, key, least=least, accepted=accepted)
     result = graph.query(_sparql(sparql)) if sparql is not None else graph.ask(question or 0, **_settings(settings or []))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, handed_on, open_place, sure_enough
+from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, open_place
 from kg.cli.writing import write_files
 from kg.errors import UsageError
 
@@ -59,7 +59,7 @@ def report(
         raise UsageError(f"{out}: give a file that ends in .docx, .xlsx or .md")
     from kg.analysis.chronicle import report as made
 
-    graph = handed_on(sure_enough(open_place(place), least, accepted), place, whose, key)
+    graph = open_place(place, whose, key, least=least, accepted=accepted)
     found = made(graph, body=graph.known_as(body), year=year, by=by.value)
     if not (found.entries or found.plans or found.figures):
         say("note", f"nothing is told of {found.body}{f' in {year}' if year else ''}")

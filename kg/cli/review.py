@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import GOOD, PROBLEMS, app, example, say, says_errors
-from kg.cli.inputs import BuildDir
+from kg.cli.app import GOOD, PROBLEMS, app, counted, example, say, says_errors
+from kg.cli.inputs import BuildDir, Pseudonymise, built_folder, keeps_names_back, project_at
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.build.reviewing import Reviewed
+    from kg.cli.inputs import Kind as Names
     from kg.review import Decision
     from kg.score import Interval
 
@@ -90,6 +91,7 @@ def review(
     out: Out = None,
     assess: Assess = None,
     agreement: Agree = None,
+    whose: Pseudonymise = None,
 ) -> None:
     """Correct facts: asks what is doubtful and much used first; `kg build --out DIR` then follows the answers.
 
@@ -99,13 +101,19 @@ def review(
 
     if (sample is None) != (out is None):
         raise UsageError("--sample N and --out FILE go together")
+    if sample is not None or to_gold is not None:
+        _check_names(folder, whose)
+    project = project_at(str(folder))
+    again = f"kg build {'--out ' if project is None else ''}{folder}"  # what brings the answers into the graph
+    if project is not None:
+        folder, decisions, registry = built_folder(folder), decisions or project.decisions, registry or project.registry
     reviewed = Reviewed.open(folder, decisions, registry)
     tasks: dict[str, tuple[object, Callable[[], int]]] = {
         "--list": (listed, lambda: _list(reviewed)),
         "--stale": (stale, lambda: _stale(reviewed)),
-        "--undo": (undo, lambda: _undo(reviewed, undo or [])),
+        "--undo": (undo, lambda: _undo(reviewed, undo or [], again)),
         "--to-gold": (to_gold, lambda: _to_gold(reviewed, to_gold or folder)),
-        "--from-gold": (from_gold, lambda: _from_gold(reviewed, from_gold or folder, _person(who))),
+        "--from-gold": (from_gold, lambda: _from_gold(reviewed, from_gold or folder, _person(who), again)),
         "--sample": (sample, lambda: _sample(reviewed, sample or 0, seed, out or folder)),
         "--assess": (assess, lambda: _assess(assess or folder)),
         "--agreement": (agreement, lambda: _agreement(*(agreement or (folder, folder)))),
@@ -113,7 +121,16 @@ def review(
     chosen = [task for given, task in tasks.values() if given]
     if len(chosen) > 1:
         raise UsageError(f"give one of {', '.join(tasks)}")
-    raise typer.Exit(chosen[0]() if chosen else _ask(reviewed, _person(who), kinds, limit))
+    raise typer.Exit(chosen[0]() if chosen else _ask(reviewed, _person(who), kinds, limit, again))
+
+
+def _check_names(folder: Path, whose: Names | None) -> None:
+    """Raises UsageError where texts would be written with names that are to be kept back."""
+    if keeps_names_back(folder, whose):
+        raise UsageError(
+            f"{folder}: asks for pseudonyms, and a sheet or gold needs the texts as they are, names too; "
+            "give --pseudonymise none to write them for those who may know the names"
+        )
 
 
 def _person(who: str | None) -> str:
@@ -127,11 +144,11 @@ def _person(who: str | None) -> str:
         raise UsageError("say with --who NAME who decides") from error
 
 
-def _then_build(reviewed: Reviewed) -> None:
-    typer.echo(f"`kg build --out {reviewed.folder}` brings this into the graph")
+def _then_build(again: str) -> None:
+    typer.echo(f"`{again}` brings this into the graph")
 
 
-def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int) -> int:
+def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int, again: str) -> int:
     from kg.cli.asking import Asking
     from kg.review import candidates
 
@@ -141,7 +158,7 @@ def _ask(reviewed: Reviewed, who: str, kinds: list[Kind] | None, limit: int) -> 
     answered = Asking(reviewed, who)(questions)
     typer.echo(f"{answered} answered of {len(questions)} asked; they stand in {reviewed.decisions}")
     if answered:
-        _then_build(reviewed)
+        _then_build(again)
     return GOOD
 
 
@@ -162,16 +179,16 @@ def _stale(reviewed: Reviewed) -> int:
     for s in found:
         d = s.decision
         typer.echo(f"{d.id}  {d.verdict} {d.kind} {said(d.kind, d.fact, d.text)} ({d.file or d.article[:12]}): {s.reason}")
-    typer.echo(f"{len(found)} of {len(reviewed.load())} decisions cannot act")
+    typer.echo(f"{len(found)} of {counted(len(reviewed.load()), 'decision')} cannot act")
     return PROBLEMS if found else GOOD
 
 
-def _undo(reviewed: Reviewed, ids: list[str]) -> int:
+def _undo(reviewed: Reviewed, ids: list[str], again: str) -> int:
     from kg.review import undo
 
     for d in undo(reviewed.decisions, ids):
         typer.echo(f"undone: {d.id} {d.verdict} {d.kind} {d.text}")
-    _then_build(reviewed)
+    _then_build(again)
     return GOOD
 
 
@@ -193,7 +210,7 @@ def _to_gold(reviewed: Reviewed, folder: Path) -> int:
     return GOOD
 
 
-def _from_gold(reviewed: Reviewed, folder: Path, who: str) -> int:
+def _from_gold(reviewed: Reviewed, folder: Path, who: str, again: str) -> int:
     from kg.record import read_records
     from kg.review import save
     from kg.review.decision import now
@@ -215,8 +232,8 @@ def _from_gold(reviewed: Reviewed, folder: Path, who: str) -> int:
     if not used:
         raise UsageError(f"{folder}: no article of this build has gold there; its records name the text by sha256, or by id")
     save(reviewed.decisions, made)
-    typer.echo(f"{len(made)} decisions on {len(used)} articles; they stand in {reviewed.decisions}")
-    _then_build(reviewed)
+    typer.echo(f"{counted(len(made), 'decision')} on {counted(len(used), 'article')}; they stand in {reviewed.decisions}")
+    _then_build(again)
     return GOOD
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli.app import GOOD, PROBLEMS, app, example, says_errors
+from kg.cli.app import GOOD, PROBLEMS, app, counted, example, says_errors
 from kg.cli.inputs import Accepted, Articles, MinConfidence, Table, outcomes, progress, said
 from kg.cli.printing import print_table
 from kg.errors import UsageError
@@ -181,7 +181,9 @@ def _print_scores(result: Any, *, per_type: bool, samples: int) -> None:
 
     spread = intervals(result.articles.values(), samples=samples) if samples and len(result.articles) > 1 else {}
     shares = result.total.shares
-    typer.echo(f"{len(result.articles)} articles" + (f", {len(result.missing)} without a prediction" if result.missing else ""))
+    typer.echo(
+        counted(len(result.articles), "article") + (f", {len(result.missing)} without a prediction" if result.missing else "")
+    )
     rows = [
         [key, *_figures(c), f"{spread[key].low:.3f}-{spread[key].high:.3f}" if key in spread else ""]
         for key, c in result.total.counts.items()

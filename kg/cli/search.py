@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import GraphPlace, open_place
+from kg.cli.app import app, counted, example, say, says_errors
+from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, open_place
 from kg.cli.printing import cell, print_table
 
 if TYPE_CHECKING:
@@ -51,17 +51,20 @@ def search(
         str | None, typer.Option("--until", metavar="DATE", help="Published then or before.", show_default=False)
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.", show_default=False)] = None,
+    whose: Pseudonymise = None,
+    key: KeyFile = None,
     format: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.table,
 ) -> None:
     """Find the sentences that hold words, with article, date and offsets."""
     from kg.analysis.search import search as found_in
 
-    hits = found_in(open_place(place), words, names=names, since=since, until=until)
+    graph = open_place(place, whose, key)
+    hits = found_in(graph, [graph.known_as(word) for word in words], names=names, since=since, until=until)
     _print(hits[:limit], format)
     if not hits:
         say("note", f"no sentence holds {' and '.join(words)}")
     elif limit is not None and len(hits) > limit:
-        say("note", f"{limit} of {len(hits)} sentences; --limit {len(hits)} shows all")
+        say("note", f"{limit} of {counted(len(hits), 'sentence')}; --limit {len(hits)} shows all")
 
 
 def _print(hits: tuple[Hit, ...], format: Format) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app, example, says_errors
-from kg.cli.inputs import KeyFile, Kind, Pseudonymise, built_folder, handed_on, open_place, size_in_bytes
+from kg.cli.inputs import KeyFile, Kind, Pseudonymise, built_folder, keeps_names_back, open_place, size_in_bytes
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 __all__ = ["serve"]
 
@@ -79,13 +83,27 @@ def serve(
 @contextmanager
 def _source(source: Path, whose: Kind | None, key: Path | None) -> Iterator[Path]:
     """What is served: the source itself, or a copy with pseudonyms, which goes when the server does."""
-    if whose is None and key is None:
+    if not keeps_names_back(source, whose, key):
         yield built_folder(source)
         return
-    from kg.export import parts
-
+    graph = open_place(source, whose, key)
     with TemporaryDirectory(prefix="kg-serve-") as folder:
-        path = Path(folder) / "graph.nq"
-        with path.open("wb") as file:
-            parts(handed_on(open_place(str(source)), source, whose, key), "nq")["graph.nq"](file)
+        path = Path(folder) / graph.known_as(source.resolve().name)
+        _copy(graph, path)
         yield path
+
+
+def _copy(graph: Graph, folder: Path) -> None:
+    """Writes what a server wants of a build: the store, its base, and the pages of a graph that is not large."""
+    from kg.build import LARGE
+    from kg.build.folder import FORMAT
+    from kg.rdf.serialize import lines
+    from kg.store import Store
+    from kg.view import write_pages
+
+    assert isinstance(graph.store, Store)  # an endpoint has no pseudonyms
+    folder.mkdir()
+    Store.bulk(folder / "store", [b"\n".join(lines(graph.store.quads())) + b"\n"])
+    (folder / "report.json").write_text(json.dumps({"format": FORMAT, "base": graph.store.base}), encoding="utf-8", newline="\n")
+    if 0 < len(graph.articles()) <= LARGE:
+        write_pages(graph, folder)

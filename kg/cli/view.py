@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import app, example, say, says_errors
-from kg.cli.inputs import BuildDir, KeyFile, Kind, Pseudonymise, built_folder, handed_on, open_folder
+from kg.cli.inputs import BuildDir, KeyFile, Kind, Pseudonymise, built_folder, keeps_names_back, open_place
 from kg.cli.writing import write_whole
 from kg.errors import UsageError
 
@@ -72,11 +72,9 @@ def view(
 
     if show is not None and show not in VIEWS:
         raise UsageError(f"--show {show!r}: choose one of {', '.join(VIEWS)}")
-    folder = built_folder(folder)
     if not share and (nodes or notes is not None or depth > 1):
         raise UsageError("--depth, --nodes and --notes are of the small page: give --share as well")
-    if out is None and whose is not None:
-        raise UsageError("--pseudonymise needs --out FILE: the pages in DIR show the names")
+    _check_pages(folder, out, whose, key)
     if share:
         target = _share(folder, focus, depth, nodes or [], notes, out, whose, key)
     else:
@@ -87,19 +85,32 @@ def view(
         say("note", "no browser here; open the file yourself")
 
 
+def _check_pages(folder: Path, out: Path | None, whose: Kind | None, key: Path | None) -> None:
+    """Raises UsageError where the pages of the build would be opened, or written, with other names than it has."""
+    from kg.build import asks_for_pseudonyms
+
+    asked = keeps_names_back(folder, whose, key)
+    if out is not None or (asked and key is None) == asks_for_pseudonyms(built_folder(folder)):
+        return
+    if asked and whose is None:
+        raise UsageError(f"{folder}: the pages were built with names, and kg.toml asks for pseudonyms: run `kg build {folder}`")
+    raise UsageError("--pseudonymise needs --out FILE: the pages in DIR stay as the build wrote them")
+
+
 def _explorer(
     folder: Path, focus: str | None, out: Path | None, outlines: Path | None, whose: Kind | None, key: Path | None
 ) -> Path:
     from kg.view import read_outlines, write_explorer, write_pages
 
-    target = out or folder / "explorer.html"
+    pages = built_folder(folder)
+    target = out or pages / "explorer.html"
     if focus is None and out is None and outlines is None and key is None and target.is_file():
         return target
     drawn = read_outlines(outlines) if outlines else ()
-    graph = handed_on(open_folder(folder), folder, whose, key)
-    with _writing(folder):
+    graph = open_place(folder, whose, key, folder=True)
+    with _writing(pages):
         if out is None:
-            write_pages(graph, folder, focus, outlines=drawn)
+            write_pages(graph, pages, focus, outlines=drawn)
         else:
             write_explorer(graph, out, focus, outlines=drawn)
     return target
@@ -123,7 +134,7 @@ def _share(
         words = notes.read_text(encoding="utf-8-sig") if notes else ""
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{notes}: cannot be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from error
-    written = page(handed_on(open_folder(folder), folder, whose, key), focus, depth=depth, nodes=nodes, notes=words)
+    written = page(open_place(folder, whose, key, folder=True), focus, depth=depth, nodes=nodes, notes=words)
     with _writing(out):
         write_whole(out, lambda file: file.write(written.encode()))
     return out

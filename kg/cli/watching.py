@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from kg.build import Skipped, Watch
-from kg.cli.app import say
+from kg.cli.app import counted, say
 from kg.cli.inputs import say_warnings
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ class Progressing(Watch, AbstractContextManager["Progressing"]):
         self._close()
         for kind_of, count in self._messages.items():
             if count > _MOST:
-                say("note", f"{count - _MOST:,} more messages of the kind '{kind_of}' stand in report.json")
+                say("note", f"{counted(count - _MOST, 'message')} more of the kind '{kind_of}': see report.json")
 
     def planned(self, to_read: int, unchanged: int) -> None:
         self._to_read = to_read
         self._began = self._said = time.monotonic()
         if unchanged:
-            say("note", f"{unchanged:,} articles are unchanged, {to_read:,} to be read")
+            say("note", f"{counted(unchanged, 'article')} unchanged, {to_read:,} to be read")
         if to_read and sys.stderr.isatty():
             self._open()
 
@@ -58,7 +58,7 @@ class Progressing(Watch, AbstractContextManager["Progressing"]):
             self._bar.update(self._bar.task_ids[0], advance=1, pace=self._pace())
         elif time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
-            say("building", f"{self._done:,} of {self._to_read:,} articles, {self._pace()}")
+            say("building", f"{self._done:,} of {counted(self._to_read, 'article')}, {self._pace()}")
 
     def skipped(self, skipped: Skipped) -> None:
         if self._may_say("skipped"):

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kg.build import built_base, check_readable, is_build
+from kg.build import asks_for_pseudonyms, built_base, check_readable, is_build
 from kg.build import gold_documents as annotated
 from kg.errors import InputError, StoreError, UsageError
+from kg.graph.building import build_project
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
 from kg.graph.questions import Question, own_questions, questions
 from kg.graph.reader import Reader
@@ -28,7 +29,7 @@ from kg.graph.views import (
 )
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
-from kg.people import Names, Pseudonyms
+from kg.people import Names, Pseudonyms, Shift, key_of_folder
 from kg.project import Project, is_project, read_project
 from kg.rdf import accepted_quads, corpus_quads
 from kg.remote import Endpoint, is_url
@@ -55,6 +56,7 @@ __all__ = [
     "build_gold",
     "open_graph",
     "output_of",
+    "shows_no_names",
 ]
 
 _SHOWN = 5  # names that an error suggests
@@ -239,7 +241,8 @@ class Graph:
     def pseudonymised(self, key: bytes) -> Graph:
         """A copy in memory with pseudonyms for the names of persons, in every word and IRI; the same key gives the same ones.
 
-        Offsets are those of the texts as they read then. `entity` still finds a person by the name.
+        Offsets are those of the texts as they read then. You still ask by name: `entity`, `query`, `ask` and `explain` put the
+        pseudonym in its place. Raises UsageError for an endpoint.
         """
         if isinstance(self.store, Endpoint):
             raise UsageError("what an endpoint answers cannot be pseudonymised from here: open a build or a file")
@@ -250,12 +253,16 @@ class Graph:
         """What this graph calls somebody of that name: the pseudonym in a pseudonymised one, else the name itself."""
         return self._names.replaced(name) if self._names else name
 
+    def offset_in(self, text: str, offset: int) -> int:
+        """Where what stands at an offset of the text stands in this graph, whose pseudonyms are longer than the names."""
+        return Shift(tuple(self._names.found(text))).start(offset) if self._names else offset
+
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL 1.1 query over the accepted facts; `GRAPH ?article { … }` reaches claims and text.
 
         The usual prefixes (kg, rdfs, schema, org, prov, skos, nif, sosa, …) are declared. Raises QueryError.
         """
-        answer = self.store.ask(sparql)
+        answer = self.store.ask(self.known_as(sparql))
         return Result(answer.vars, answer.rows, answer.turtle)
 
     def ask(self, number: int, **values: str | None) -> Result:
@@ -322,8 +329,15 @@ def _entities_of(event: EventView) -> frozenset[str]:
 def build(*paths: str | Path, metadata: str | Path | None = None, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
     """The graph of articles (files or folders), in memory; `metadata` is a table with a row a file.
 
-    Raises InputError for the first path that cannot be read; `kg build` goes on with the others.
+    Raises InputError for the first path that cannot be read; `kg build` goes on with the others. A project (a folder with
+    kg.toml), given alone, is built as `kg build` builds it, into its folder, and opened: what cannot be read then stands in
+    report.json. Raises UsageError where more is given than the project, whose kg.toml says the rest.
     """
+    if any(is_project(Path(path)) for path in paths):
+        if len(paths) > 1 or metadata is not None or base != DEFAULT_BASE or threshold:
+            raise UsageError(f"{'、'.join(map(str, paths))}: give a project alone; its kg.toml names articles, metadata and base")
+        build_project(read_project(Path(paths[0])))
+        return open_graph(paths[0])
     from kg.pipeline import extract
     from kg.read import MetadataTable, articles, read_table
 
@@ -355,21 +369,33 @@ def output_of(project: Project) -> Path:
     return project.output
 
 
-def open_graph(where: str | Path, base: str | None = None) -> Graph:
+def open_graph(where: str | Path, base: str | None = None, *, names: bool = False) -> Graph:
     """The graph in a folder that `kg build` wrote, of a project, in a file (.trig, .nq, .ttl …), or behind a SPARQL endpoint.
 
-    The base is the graph's own unless given. Raises StoreError where there is none, or one of a schema that this version
-    cannot read, RemoteError where nobody answers.
+    The base is the graph's own unless given. Where the project asks for pseudonyms (kg.toml), the graph is a copy in memory that
+    has them, unless `names`. Raises StoreError where there is none, or one of a schema that this version cannot read,
+    RemoteError where nobody answers.
     """
     if is_url(str(where)):
         return Graph(Endpoint(str(where), base=base))
     path = Path(where)
-    if is_project(path):
-        project = read_project(path)
-        return Graph(open_graph(output_of(project), base).store, own_questions(project.questions))
-    if path.is_file():
-        return Graph(Store.load(path, base))
-    built = built_base(path)
+    project = read_project(path) if is_project(path) else None
+    folder = output_of(project) if project else path.parent if path.is_file() else path
+    store = Store.load(path, base) if path.is_file() else _stored(folder, base)
+    graph = Graph(store, own_questions(project.questions) if project else MappingProxyType({}))
+    return graph if names or not shows_no_names(path) else graph.pseudonymised(key_of_folder(folder))
+
+
+def shows_no_names(place: Path) -> bool:
+    """Whether the project, the build that it has made, or that of a file (graph.trig) asks for pseudonyms for persons."""
+    if not is_project(place):
+        return asks_for_pseudonyms(place.parent if place.is_file() else place)
+    project = read_project(place)
+    return project.pseudonymise or asks_for_pseudonyms(project.output)
+
+
+def _stored(folder: Path, base: str | None) -> Store:
+    built = built_base(folder)
     if built is not None:
-        check_readable(path)
-    return Graph(Store.open(path / "store", base or built or DEFAULT_BASE))
+        check_readable(folder)
+    return Store.open(folder / "store", base or built or DEFAULT_BASE)

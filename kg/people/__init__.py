@@ -4,7 +4,7 @@ Both rewrite an article's quads: its text first, then every offset, IRI and lite
 where they are said to. What is no name of a person stays as it is: posts, bodies, places.
 """
 
-from kg.people.matching import BLANK, Names
+from kg.people.matching import BLANK, Names, Shift
 from kg.people.pseudonyms import KEY_FILE, Pseudonyms, key_of_folder, read_key
 from kg.people.removed import Removed, addresses, removed, words
 from kg.people.rewriting import Rewriting
@@ -19,6 +19,7 @@ __all__ = [
     "Pseudonyms",
     "Removed",
     "Rewriting",
+    "Shift",
     "Takedown",
     "addresses",
     "called",

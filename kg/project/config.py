@@ -16,6 +16,7 @@ from kg.tables.own import Own
 __all__ = ["CONFIG", "KEYS", "Project", "is_project", "read_project"]
 
 CONFIG = "kg.toml"
+PERSONS = "persons"  # whose names `pseudonymise` keeps back
 _FILES = ("metadata", "lexicon", "initiatives", "indicators", "bodies", "registry")
 KEYS: Mapping[str, tuple[type, ...]] = {
     "name": (str,),
@@ -27,6 +28,7 @@ KEYS: Mapping[str, tuple[type, ...]] = {
     "base": (str,),
     "threshold": (int, float),
     "lean": (bool,),
+    "pseudonymise": (str,),
 }
 _KINDS = {str: "text", list: "a list of texts", bool: "true or false", int: "a number", float: "a number"}
 
@@ -48,6 +50,7 @@ class Project:
     base: str | None
     threshold: float
     lean: bool
+    pseudonymise: bool  # no name of a person in what is shown or handed on
 
 
 def is_project(folder: Path) -> bool:
@@ -89,6 +92,7 @@ def read_project(folder: Path) -> Project:
         base=given.get("base"),
         threshold=float(given.get("threshold", 0.0)),
         lean=given.get("lean", False),
+        pseudonymise="pseudonymise" in given,
     )
 
 
@@ -118,6 +122,8 @@ def _checked(given: dict[str, Any], path: Path) -> dict[str, Any]:
         raise BadProject(f"{path}: threshold = {given['threshold']}: give a number from 0 to 1")
     if "base" in given and not given["base"].startswith(("http://", "https://", "urn:")):
         raise BadProject(f"{path}: base = {given['base']!r}: give an IRI that ends in /, such as https://example.org/mine/")
+    if given.get("pseudonymise", PERSONS) != PERSONS:
+        raise BadProject(f"{path}: pseudonymise = {given['pseudonymise']!r}: give {PERSONS!r}, or put # in front of the line")
     return given
 
 

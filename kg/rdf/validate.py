@@ -20,6 +20,7 @@ __all__ = ["Violation", "violations", "violations_by_article"]
 
 _JOINT = kg("jointActionWith")
 _REPORTED = kg("reportedIn")
+_TARGET, _MODEL, _RECOGNITION = kg("target"), kg("ModelOrganization"), kg("Recognition")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,24 +86,43 @@ def violations_by_article(quads: Iterable[Quad], facts: NamedNode) -> Iterator[t
             about.setdefault(q.subject, []).append(q)
         else:
             articles.setdefault(q.graph_name, []).append(q)
+    recognised = _recognised(about)
     for article in sorted(articles, key=str):
-        spoken = [*articles[article], *_facts_spoken_of(articles[article], about)]
+        spoken = [*articles[article], *_facts_spoken_of(articles[article], about, recognised)]
         for violation in violations(spoken):
             yield article.value, violation
 
 
-def _facts_spoken_of(article: list[Quad], about: dict[Any, list[Quad]]) -> Iterator[Quad]:
+def _recognised(about: dict[Any, list[Quad]]) -> dict[Any, set[Any]]:
+    """Body → the recognitions that have it as target."""
+    found: dict[Any, set[Any]] = {}
+    for event, said in about.items():
+        if any(q.predicate == TYPE and q.object == _RECOGNITION for q in said):
+            for q in said:
+                if q.predicate == _TARGET:
+                    found.setdefault(q.object, set()).add(event)
+    return found
+
+
+def _facts_spoken_of(article: list[Quad], about: dict[Any, list[Quad]], recognised: dict[Any, set[Any]]) -> Iterator[Quad]:
     """The facts of every node that the article's graph names, and of what those lead to the types, names and numbers.
 
-    Another article's event, figure or plan, to which links lead (kg:sameHappening), is checked with that article alone.
+    Another article's event, figure or plan, to which links lead (kg:sameHappening), is checked with that article alone. So is
+    that a body is a model organisation where only another one tells of its recognition: 酒泉市中小企业联合会 of two articles.
     """
     named = {n for q in article for n in (q.subject, q.object) if isinstance(n, NamedNode) and n in about}
     led_to = {q.object for n in named for q in about[n] if isinstance(q.object, NamedNode)} - named
     beyond = {n for n in led_to if all(q.predicate != _REPORTED for q in about.get(n, ()))}
     for n in sorted(named, key=str):
-        yield from about[n]
+        yield from (q for q in about[n] if not _of_others(q, named, recognised))
     for n in sorted(beyond, key=str):
-        for q in about.get(n, ()):
+        for q in (q for q in about.get(n, ()) if not _of_others(q, named, recognised)):
             # Of joint actions those with a node that is named: of others, which are not here, the way back would be missed.
             if q.predicate == TYPE or isinstance(q.object, Literal) or (q.predicate == _JOINT and q.object in named):
                 yield q
+
+
+def _of_others(q: Quad, named: set[Any], recognised: dict[Any, set[Any]]) -> bool:
+    """Whether the fact is that something is a model organisation, which no recognition of this article says, but another's."""
+    events = recognised.get(q.subject, set()) if q.predicate == TYPE and q.object == _MODEL else set()
+    return bool(events) and not events & named

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from kg.analysis.citing import reference, to_gbt
+from kg.analysis.judged import verified_nodes
 from kg.errors import UsageError
 from kg.rdf.bounds import date_bounds
 from kg.view.pinyin import pinyin
@@ -24,7 +25,6 @@ __all__ = ["share"]
 
 MOST = 60  # sentences of a page; more is no small page
 _ABOUT = ("agent", "co_agent", "participant", "target", "theme", "place", "count", "time")
-_VERIFIED = "SELECT DISTINCT ?node WHERE { { ?node kg:verified ?how } UNION { GRAPH ?article { ?node kg:verified ?how } } }"
 _POST, _TO, _FIGURE = {"zh": "职务", "en": "post"}, {"zh": "→", "en": ""}, {"zh": "数据", "en": "figure"}
 
 Data = dict[str, Any]
@@ -63,7 +63,7 @@ def share(graph: Graph, focus: str, *, depth: int = 1, nodes: Sequence[str] = ()
 
 def _said(graph: Graph, centre: EntityView, chosen: set[str], depth: int) -> Iterator[_Said]:
     inner = chosen | {centre.iri} if chosen else _within(graph, centre, depth - 1)
-    verified = _verified(graph)
+    verified = verified_nodes(graph)
     events: set[str] = set()
     for event in graph.events():
         ends = {f.iri for f in event.fillers if f.kind == "entity"} & inner
@@ -84,11 +84,6 @@ def _said(graph: Graph, centre: EntityView, chosen: set[str], depth: int) -> Ite
 
 def _within(graph: Graph, centre: EntityView, depth: int) -> set[str]:
     return {centre.iri} | {e.iri for e in graph.neighbours(centre.iri, depth).entities} if depth else {centre.iri}
-
-
-def _verified(graph: Graph) -> frozenset[str]:
-    """The nodes that a person has verified; of a lean graph, which has no claims, nothing else says so."""
-    return frozenset(str(row[0]) for row in graph.query(_VERIFIED).rows)
 
 
 def _event(e: EventView, verified: Collection[str]) -> _Said:

@@ -290,7 +290,7 @@ def test_a_day_is_a_dot_and_a_month_a_bar_even_where_years_are_short(several: Vi
 TIMES = [
     ("2017-09", "2017-09", "2017-09"),
     ("P5M", "5个月", "5 months"),
-    ("P1Y6M", "1年6个月", "1 years 6 months"),
+    ("P1Y6M", "1年6个月", "1 year 6 months"),
     ("2016-H1", "2016年上半年", "first half of 2016"),
     ("2018-07-16/2018-07-18", "2018-07-16–2018-07-18", "2018-07-16–2018-07-18"),
     ("XXXX-10-09", "10月9日", "10-9 (year not said)"),

@@ -11,7 +11,7 @@
   };
   const NARROW = 900; // px
   const PAPER = 0.7; // height of a printed picture by its width
-  const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel" };
+  const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel", verified: "--verified" };
 
   /** A picture in `box`; `on` has select(kind, id), focus(id) and clear(). */
   z.makeCanvas = function (box, graph, on) {

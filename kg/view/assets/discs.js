@@ -22,7 +22,8 @@
       if (!groups.has(unit)) groups.set(unit, []);
       groups.get(unit).push(id);
     }
-    const discs = [...groups].map(([code, members]) => ({ code, members, r: STEP * Math.sqrt(members.length) * 0.62 + 26 }));
+    const verified = (members) => members.filter((id) => sifted.nodes.get(id).verified).length;
+    const discs = [...groups].map(([code, members]) => ({ code, members, verified: verified(members), r: STEP * Math.sqrt(members.length) * 0.62 + 26 }));
     return pack(discs.sort((a, b) => b.r - a.r || a.code.localeCompare(b.code)));
   }
 
@@ -64,6 +65,7 @@
 
   const SIZE = 9;
   const FOCUS_SIZE = 18;
+  const RINGED = 1.5; // how much larger the stamp of a node with a ring is
   const LARGEST = 4096; // px of a picture that every browser can hold
 
   /** Draws the whole under whatever vis-network draws; lines wait while somebody drags. */
@@ -134,22 +136,33 @@
 
   function stampsOf(picture, ratio) {
     const drawn = new Map();
-    const stamp = function (group, size) {
-      const key = `${group}|${size}`;
-      if (!drawn.has(key)) drawn.set(key, drawnStamp(picture, group, Math.max(2, Math.round(size * ratio))));
+    const stamp = function ({ group, verified }, size) {
+      const key = `${group}|${size}|${verified || ""}`;
+      if (!drawn.has(key)) drawn.set(key, drawnStamp(picture, { group, verified }, Math.max(2, Math.round(size * ratio))));
       return drawn.get(key);
     };
     return [...picture.at].map(([id, { x, y }]) => {
-      const size = id === picture.focus ? FOCUS_SIZE : SIZE;
-      return { id, stamp: stamp(picture.graph.nodes.get(id).group, size), left: x - size / 2, top: y - size / 2, size };
+      const node = picture.graph.nodes.get(id);
+      const size = (id === picture.focus ? FOCUS_SIZE : SIZE) * (node.verified ? RINGED : 1);
+      return { id, stamp: stamp(node, size), left: x - size / 2, top: y - size / 2, size };
     });
   }
 
-  function drawnStamp(picture, group, pixels) {
+  /** A glyph; what a person has verified has a ring around it. */
+  function drawnStamp(picture, { group, verified }, pixels) {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [pixels, pixels];
     const ctx = canvas.getContext("2d");
     ctx.scale(pixels / 24, pixels / 24);
+    if (verified) {
+      ctx.beginPath();
+      ctx.arc(12, 12, 10.4, 0, 2 * Math.PI);
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = picture.colours.verified;
+      ctx.stroke();
+      ctx.translate(12 - 12 / RINGED, 12 - 12 / RINGED);
+      ctx.scale(1 / RINGED, 1 / RINGED);
+    }
     ctx.fillStyle = z.colour(picture.graph, group);
     ctx.fill(picture.glyphs.get(group), "evenodd");
     return canvas;
@@ -163,10 +176,10 @@
     ctx.lineJoin = "round";
     ctx.strokeStyle = picture.colours.ground;
     ctx.fillStyle = picture.colours.soft;
-    for (const { code, members, x, y, r } of picture.discs) {
+    for (const { code, members, verified, x, y, r } of picture.discs) {
       const least = Math.min(26, 12 / picture.network.getScale()); // 12 px on the screen
       ctx.font = `600 ${Math.max(least, Math.min(26, r / 3))}px ${z.FONT}`;
-      const name = `${code ? z.visible(picture.graph.divisions[code].name) : picture.t.ui("nowhere")} ${members.length}`;
+      const name = `${code ? z.visible(picture.graph.divisions[code].name) : picture.t.ui("nowhere")} ${members.length} ${z.ticks(verified)}`.trim();
       ctx.strokeText(name, x, y - r + 14);
       ctx.fillText(name, x, y - r + 14);
     }

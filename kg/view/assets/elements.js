@@ -58,6 +58,18 @@
   /** The mark of what a person has verified; nothing on what nobody has. */
   z.verified = (thing, t) => (thing.verified ? z.badge(`${z.TICK} ${t.ui("verified")}`, "verified") : "");
 
+  /** The same as a sign alone, for lists and drawings, told to those who do not see it. */
+  z.tick = (thing, t) => (thing.verified ? z.make("b", { class: "tick", role: "img", title: t.ui("verified"), "aria-label": t.ui("verified") }, z.TICK) : "");
+
+  /** What the sign means, where one of the things has it. */
+  z.tickKey = function (things, t) {
+    if (!things.some((thing) => thing.verified)) return "";
+    return z.make("span", { class: "key verified" }, z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK), t.both("verified"));
+  };
+
+  /** How many of the things a person has verified, behind their sign; nothing where it is none. */
+  z.ticks = (count) => (count ? `${z.TICK}${count}` : "");
+
   z.badge = (text, kind) => z.make("span", { class: `badge ${kind}` }, text);
 
   /** The text cut where marks begin and end: [[piece, [kinds]]]. Offsets count code points. */

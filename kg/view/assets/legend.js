@@ -11,12 +11,9 @@
       ...present(graph.terms.statuses).map(([status, term]) => [status, term, stroke(status)]),
     ].map(([name, term, mark]) => chip(view, name, term, mark, counts.get(name), toggle));
     const restored = z.make("span", { class: "key" }, stroke("restored"), t.bilingual(graph.terms.bases.restored));
-    const tick = z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK);
-    const verified = anyVerified(graph) ? z.make("span", { class: "key verified" }, tick, t.bilingual(graph.terms.ui.verified)) : "";
+    const verified = z.tickKey([...graph.nodes.values(), ...graph.edges.values()], t);
     box.replaceChildren(...[...chips, restored, verified].filter(Boolean));
   };
-
-  const anyVerified = (graph) => [...graph.nodes.values(), ...graph.edges.values()].some((thing) => thing.verified);
 
   function countOf(graph) {
     const counts = new Map();

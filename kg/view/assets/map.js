@@ -46,8 +46,9 @@
       for (const code of new Set((node.codes || []).map((own) => z.unitAt(sifted, own, level)))) {
         const division = sifted.divisions[code];
         if (!division || !division.at) continue;
-        if (!found.has(code)) found.set(code, { code, name: division.name, at: division.at, done: 0, planned: 0, whole: levelOf(code) !== level });
+        if (!found.has(code)) found.set(code, { code, name: division.name, at: division.at, done: 0, planned: 0, verified: 0, whole: levelOf(code) !== level });
         found.get(code)[node.status] += 1;
+        if (node.verified) found.get(code).verified += 1;
       }
     }
     return [...found.values()].sort((a, b) => b.done + b.planned - a.done - a.planned || a.code.localeCompare(b.code));
@@ -102,7 +103,7 @@
   function bubble(view, place, r, change) {
     const { state, t } = view;
     const chosen = state.place === place.code;
-    const label = `${place.name}: ${t.ui("events_here", sizeOf(place))}`;
+    const label = `${place.name}: ${t.ui("events_here", sizeOf(place))}${place.verified ? `, ${z.TICK} ${t.ui("verified_here", place.verified)}` : ""}`;
     const attributes = { class: `bubble ${place.whole ? "whole" : ""}`, role: "button", tabindex: "0", "data-code": place.code };
     const mark = z.svg("g", { ...attributes, "aria-label": z.visible(label), "aria-pressed": String(chosen) });
     const [cx, cy] = place.at;
@@ -118,8 +119,9 @@
   /** The name at that side of its disc where it covers no other name and fewest discs; the larger place has the choice. */
   function labelOf(disc, { unit, letter: size, taken, discs, room }) {
     const { place, x, y, r } = disc;
-    const name = shortName(place);
-    const [half, off] = [([...name].length * size) / 2, r + 3 * unit];
+    const name = z.visible(shortName(place));
+    const mark = place.verified ? ` ${z.ticks(place.verified)}` : "";
+    const [half, off] = [(([...name].length + mark.length * 0.6) * size) / 2, r + 3 * unit];
     const middles = [[x + off + half, y], [x - off - half, y], [x, y + off + size / 2], [x, y - off - size / 2]];
     const boxes = middles.map(([cx, cy]) => ({ cx, cy, left: cx - half, right: cx + half, top: cy - size / 2, bottom: cy + size / 2 }));
     const isInside = (box) => box.left >= room.x && box.right <= room.x + room.width && box.top >= room.y && box.bottom <= room.y + room.height;
@@ -130,7 +132,7 @@
     taken.push(best[1]);
     const { cx, cy } = best[1];
     const look = { "font-size": size, "stroke-width": 4 * unit, "text-anchor": "middle", "dominant-baseline": "central", class: "name" };
-    return z.svg("text", { x: cx, y: cy, ...look }, z.visible(name));
+    return z.svg("text", { x: cx, y: cy, ...look }, name, mark && z.svg("tspan", { class: "verified" }, mark));
   }
 
   function arrow({ graph, t }, { from, to, when }, unit) {
@@ -204,17 +206,20 @@
 
   function table(view, places, change) {
     const { state, t } = view;
+    const marked = places.some((place) => place.verified);
     const row = (place) => {
       const pressed = { "aria-pressed": String(state.place === place.code), "data-place": place.code };
       const go = { onclick: () => change({ place: state.place === place.code ? "" : place.code }) };
       const name = z.make("button", { type: "button", class: "place", ...pressed, ...go }, z.visible(place.name));
-      return z.make("tr", {}, z.make("td", {}, name), z.make("td", {}, String(place.done)), z.make("td", {}, String(place.planned || "")));
+      const counts = [String(place.done), String(place.planned || ""), ...(marked ? [z.make("b", { class: "tick" }, String(place.verified || ""))] : [])];
+      return z.make("tr", {}, z.make("td", {}, name), ...counts.map((count) => z.make("td", {}, count)));
     };
     const heads = [t.ui("place"), t.status("done"), t.status("planned")].map((head) => z.make("th", { scope: "col" }, head));
+    if (marked) heads.push(z.make("th", { scope: "col" }, z.tick({ verified: true }, t)));
     const rest = places.length > LISTED ? z.make("p", { class: "empty" }, t.ui("more", places.length - LISTED)) : "";
     const body = z.make("tbody", {}, ...places.slice(0, LISTED).map(row));
     const list = z.make("table", {}, z.make("thead", {}, z.make("tr", {}, ...heads)), body);
-    return z.make("div", { class: "places", tabindex: "0", role: "region", "aria-label": t.ui("places") }, list, rest);
+    return z.make("div", { class: "places", tabindex: "0", role: "region", "aria-label": t.ui("places") }, list, rest, z.tickKey(places, t));
   }
 
   function here(view, sifted) {

@@ -67,6 +67,7 @@
       z.glyph(graph, node.group),
       z.make("bdi", {}, text || z.visible(z.titleOf(graph, node, t))),
       node.status === "planned" ? z.badge(t.status("planned"), "planned") : "",
+      z.tick(node, t),
     );
   };
 

@@ -75,11 +75,8 @@
     const rise = { increase: "▲", decrease: "▼" }[node.change];
     const title = kind === "clause" ? z.titleOf(graph, node, t) : [node.indicator, rise, node.name].filter(Boolean).join(" ");
     const attributes = { type: "button", class: `note ${node.status || ""}`, "data-note": id, onclick: () => go.select("node", id) };
-    return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)), tick(node, t));
+    return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)), z.tick(node, t));
   }
-
-  /** ✓ on what a person has verified, told to those who do not see it. */
-  const tick = (node, t) => (node.verified ? z.make("b", { class: "tick", role: "img", title: t.ui("verified"), "aria-label": t.ui("verified") }, z.TICK) : "");
 
   function paragraph(view, chars, line, places, at) {
     const article = view.graph.articles[view.state.article];

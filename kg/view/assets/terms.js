@@ -17,9 +17,12 @@
 
   const monthName = (language, number) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en", { month: "short" }).format(new Date(2000, number - 1, 1));
 
+  /** English words behind the number one: 1 event, where the terms say events. */
+  const singular = (text) => text.replace(/\b1 (day|event|month|node|step|week|year)s\b/gu, "1 $1");
+
   /** A time as people write it: P5M is 5个月, 2016-H1 2016年上半年, XXXX-10-09 10月9日; other dates stay as they are. */
   function timeIn(terms, language, value) {
-    const word = (key, ...values) => values.reduce((text, part) => text.replace("%", part), terms.ui[key][language]);
+    const word = (key, ...values) => singular(values.reduce((text, part) => text.replace("%", part), terms.ui[key][language]));
     const point = function (date) {
       const [, year, half] = /^(\d{4})-([HQ]\d)$/.exec(date) || [];
       if (half) return word(half, year);
@@ -37,7 +40,8 @@
     const both = (term) => (term ? (language === "zh" ? `${term.zh} ${term.en}` : term.en) : "");
     return {
       language,
-      ui: (key, ...values) => values.reduce((text, value) => text.replace("%", value), pick(terms.ui[key]) || key),
+      ui: (key, ...values) => singular(values.reduce((text, value) => text.replace("%", value), pick(terms.ui[key]) || key)),
+      both: (key) => both(terms.ui[key]),
       type: (node) => pick(terms.types[node.group]),
       event: (name) => pick(terms.events[name]),
       role: (name) => pick(terms.roles[name]),

@@ -39,7 +39,7 @@
     }
     const last = dated.reduce((latest, node) => (node.when[1] > latest ? node.when[1] : latest), "");
     const months = monthsBetween(`${dated[0].when[0].slice(0, 4)}-01`, `${last.slice(0, 4)}-12`);
-    box.replaceChildren(strip(view, dated, months, change), fields(view, change), ...bands(box, view, dated, months), rest(view, undated));
+    box.replaceChildren(strip(view, dated, months, change), fields(view, events, change), ...bands(box, view, dated, months), rest(view, undated));
   };
 
   /* ---- the strip: how much happened when, and the period that is chosen ---- */
@@ -136,12 +136,12 @@
     });
   }
 
-  function fields(view, change) {
+  function fields(view, events, change) {
     const { state, t } = view;
     const clear = z.make("button", { type: "button", onclick: () => change({ from: "", to: "" }) }, t.ui("whole_time"));
     clear.disabled = !state.from && !state.to;
     const hint = z.make("small", {}, t.ui("brush_hint"));
-    return z.make("p", { class: "fields" }, ...z.monthFields(view, "timeline", change), clear, hint, keys(view));
+    return z.make("p", { class: "fields" }, ...z.monthFields(view, "timeline", change), clear, hint, keys(view, events));
   }
 
   /* ---- the bands: what happened, and what is planned ---- */
@@ -176,7 +176,7 @@
   function track(view, events, scale) {
     const area = z.make("div", { class: "track" });
     for (const { day } of ticksOf(view, scale.months)) {
-      const line = z.make("i", { class: "tick", "aria-hidden": "true" });
+      const line = z.make("i", { class: "grid", "aria-hidden": "true" });
       line.style.left = `${shareOf(scale, day)}%`;
       area.append(line);
     }
@@ -198,7 +198,7 @@
     const at = (day) => ((Math.min(stop, Math.max(begin, day)) - begin) / (stop - begin)) * room;
     const start = Math.min(room - LEAST[kind], at(dayOf(node.when[0])));
     const width = kind === "day" ? LEAST.day : Math.max(LEAST.span, at(dayOf(node.when[1]) + 1) - start);
-    const title = z.short(z.titleOf(graph, node, t), 24);
+    const title = (node.verified ? `${z.TICK} ` : "") + z.short(z.titleOf(graph, node, t), 24);
     const reach = 6 + widthOf(title);
     const side = start + width + reach <= room ? "after" : start >= reach ? "before" : "inside";
     const [from, to] = { after: [start, start + width + reach], before: [start - reach, start + width], inside: [start, room] }[side];
@@ -215,21 +215,26 @@
 
   function bar(view, node, row, { kind, start, width, title, side }, { room }) {
     const { go, state } = view;
-    const full = z.visible(z.titleOf(view.graph, node, view.t));
+    const full = z.visible(z.titleOf(view.graph, node, view.t)) + (node.verified ? ` · ${z.TICK} ${view.t.ui("verified")}` : "");
     const attributes = { type: "button", class: `moment ${kind} ${node.status} ${side}`, title: full, "data-event": node.id };
     const pressed = String(state.kind === "node" && state.selected === node.id);
     const stretch = z.make("i", { "aria-hidden": "true" });
-    const button = z.make("button", { ...attributes, "aria-pressed": pressed, onclick: () => go.select("node", node.id) }, stretch, z.make("span", {}, title));
+    const button = z.make("button", { ...attributes, "aria-pressed": pressed, onclick: () => go.select("node", node.id) }, stretch, labelOf(view, node, title));
     button.style.left = `${(start / room) * 100}%`;
     button.style.top = `${row * ROW}px`;
     button.style.width = `${(width / room) * 100}%`;
     return button;
   }
 
+  /** The words beside a bar, the sign of what a person has verified in its colour. */
+  function labelOf({ t }, node, title) {
+    return node.verified ? z.make("span", {}, z.tick(node, t), title.slice(z.TICK.length)) : z.make("span", {}, title);
+  }
+
   /** What the shapes mean. */
-  function keys({ t }) {
+  function keys({ t }, events) {
     const key = (kind, status, words) => z.make("span", { class: "shape" }, z.make("span", { class: `moment ${kind} ${status}` }, z.make("i", {})), t.ui(words));
-    return z.make("span", { class: "shapes" }, key("day", "done", "a_day"), key("span", "done", "a_span"), key("span", "planned", "a_plan"));
+    return z.make("span", { class: "shapes" }, key("day", "done", "a_day"), key("span", "done", "a_span"), key("span", "planned", "a_plan"), z.tickKey(events, t));
   }
 
   function rest(view, undated) {
