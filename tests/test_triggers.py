@@ -13,11 +13,12 @@ from kg.errors import RecordError
 from kg.extract.lexemes import COLUMNS, lexemes
 from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
+from kg.extract.trigger_words import Words
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.learn.noise import with_faults
 from kg.learn.sentences import parse, written_documents
-from kg.learn.triggers import article_examples, examples, train
-from kg.model import Document, Line, Metadata, Span
+from kg.learn.triggers import examples, train
+from kg.model import Document, Line, Mention, Metadata, Sentence, Span, Token
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, rows, toml_tables
@@ -318,11 +319,33 @@ def test_written_events_have_candidates() -> None:
         assert lost == []
 
 
-def test_examples_of_other_hands_bear_a_mark_and_what_is_read_bears_none() -> None:
-    doc = Document("t", "县民政局召开会议。")
-    (plain, *_), (marked, *_) = article_examples(doc), article_examples(doc, "others")
-    assert [set(m) - set(p) for p, m in zip(plain[0], marked[0], strict=True)] == [{"hand:others"}]
-    assert plain[1] == marked[1]
+def test_words_beside_a_verb_are_told_but_those_of_names_are_not() -> None:
+    text = "县民政局筹资30万元，为老人发放生活补贴。"
+    tokens = (
+        ("县民政局", "ORG"),
+        ("筹资", "v"),
+        ("30万元", "m"),
+        ("，", "w"),
+        ("为", "p"),
+        ("老人", "n"),
+        ("发放", "v"),
+        ("生活", "n"),
+        ("补贴", "n"),
+    )
+    found = [Token(Span(text.index(w), text.index(w) + len(w)), tag) for w, tag in tokens]
+    doc = Document(
+        "t",
+        text,
+        lines=(Line(Span(0, len(text)), "paragraph"),),
+        sentences=(Sentence(Span(0, len(text)), 0, tuple(found)),),
+        mentions=(Mention("m1", Span(0, 4), "GovernmentAgency"),),
+    )
+    passage = next(passages(doc, lexemes()))
+    given = next(c for c in passage.candidates if c.span.of(text) == "发放")
+    cues = set(Words.of(passage).cues(given, "发放"))
+    assert {"nw=生活", "pw=老人", "sh=老人", "oh=补贴", "of=生活", "wo=发放|补贴", "cw=为", "pv=筹资"} <= cues
+    raised = next(c for c in passage.candidates if c.span.of(text) == "筹资")
+    assert "pw=#" in set(Words.of(passage).cues(raised, "筹资"))
 
 
 def test_faults_are_the_same_each_time() -> None:

@@ -11,11 +11,9 @@ from kg.record import from_record, read_records
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
 
-__all__ = ["Shelf", "annotated", "hands", "shelves"]
+__all__ = ["Shelf", "annotated", "shelves"]
 
-
-# Folder → whose hand annotated it; the scheme's own authors stand first, without a mark.
-_SHELVES = {"": "", "bulletins": "writers", "dispatches": "writers", "held": "", "later": "others"}
+_SHELVES = ("", "bulletins", "dispatches", "held", "later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,6 @@ class Shelf:
     """A folder with `articles/`, `gold/` and `metadata.csv`."""
 
     home: Path
-    hand: str = ""  # whose annotation it is, where not of the scheme's authors
 
     @property
     def metadata(self) -> Path:
@@ -47,12 +44,7 @@ class Shelf:
 
 def shelves() -> tuple[Shelf, ...]:
     """corpus/ itself, and the folders in it that hold more annotated articles."""
-    return tuple(Shelf(corpus_dir() / name, hand) for name, hand in _SHELVES.items())
-
-
-def hands() -> dict[str, str]:
-    """By annotated article, whose hand it is."""
-    return {key: shelf.hand for shelf in shelves() for key in shelf.ids()}
+    return tuple(Shelf(corpus_dir() / name) for name in _SHELVES)
 
 
 def annotated(segment: Segmenter) -> list[Document]:

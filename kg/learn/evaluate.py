@@ -23,7 +23,7 @@ from kg.extract.events import EventExtractor
 from kg.extract.roles import RoleFinder, RoleModel
 from kg.extract.triggers import TriggerFinder
 from kg.learn import names, roles, triggers
-from kg.learn.articles import Shelf, annotated, hands, shelves
+from kg.learn.articles import Shelf, annotated, shelves
 from kg.learn.sentences import written_documents
 from kg.model import Document
 from kg.read import read_file, read_table
@@ -48,10 +48,10 @@ class _Examples:
 
     @classmethod
     def of(cls, docs: Sequence[Document], segment: Segmenter) -> _Examples:
-        features, words, whose = Features(Lexicon.load()), function_words(), hands()
+        features, words = Features(Lexicon.load()), function_words()
         return cls(
             {doc.id: names.examples(names.prepared(doc, segment), features) for doc in docs},
-            {doc.id: triggers.article_examples(doc, whose[doc.id]) for doc in docs},
+            {doc.id: triggers.article_examples(doc) for doc in docs},
             {doc.id: list(roles.examples(doc, words)) for doc in docs},
             [e for doc in names.extra_documents() for e in names.examples(names.prepared(doc, segment), features)],
             [e for doc in written_documents() for e in triggers.sentence_examples(segment(doc))],

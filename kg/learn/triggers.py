@@ -20,7 +20,7 @@ from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
 from kg.extract.trigger_cues import cues
 from kg.extract.triggers import MODEL, TriggerFinder, labels
-from kg.learn.articles import annotated, hands
+from kg.learn.articles import annotated
 from kg.learn.noise import with_faults
 from kg.learn.sentences import written_documents
 from kg.model import Document
@@ -45,15 +45,10 @@ def examples(doc: Document) -> Iterator[Example]:
             yield features, labels(passage, doc)
 
 
-def article_examples(doc: Document, hand: str = "") -> list[Example]:
-    """The examples of an article as annotated, with names as they are usually recognized, and with names badly recognized.
-
-    What others annotated bears a mark of their hand: some take 推进 for an event where the scheme's authors do not. What is read
-    has no mark, so it is read as the authors would. (An intercept for each domain, the plainest case of Daumé, 2007.)
-    """
+def article_examples(doc: Document) -> list[Example]:
+    """The examples of an article as annotated, with names as they are usually recognized, and with names badly recognized."""
     copies = (doc, with_faults(doc, 1), with_faults(doc, 2, missed=_MANY_MISSED))
-    found = [example for copy in copies for example in examples(copy)]
-    return [([[*row, f"hand:{hand}"] for row in features], gold) for features, gold in found] if hand else found
+    return [example for copy in copies for example in examples(copy)]
 
 
 def sentence_examples(doc: Document) -> list[Example]:
@@ -72,8 +67,7 @@ def train(data: Iterable[Example], path: Path) -> None:
 
 def measure(docs: Sequence[Document], written: Sequence[Example], folds: int) -> Counter[str]:
     """Events right, found and in gold over all folds; an event is right where type and sentence agree."""
-    whose = hands()
-    data = {doc.id: article_examples(doc, whose[doc.id]) for doc in docs}
+    data = {doc.id: article_examples(doc) for doc in docs}
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(folds):
@@ -113,8 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     path = ontology_dir() / MODEL
     path.parent.mkdir(exist_ok=True)
-    whose = hands()
-    train([*written, *(example for doc in docs for example in article_examples(doc, whose[doc.id]))], path)
+    train([*written, *(example for doc in docs for example in article_examples(doc))], path)
     print(f"{path}: {path.stat().st_size} bytes")
 
 
