@@ -1,0 +1,85 @@
+"""What the learnt tagger's weights say of the characters of sentences, summed up without a string for each feature.
+
+Most features of a character name one to three neighbours, or the places of these in their words. Neighbours are looked up
+once, and the places of their features in the tagger's weights stand in one row of a table for all characters that see them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from kg.recognize.names_features import CHARACTERS, PAD, PLACES, Clues
+from kg.tables.fields import Field, Floats, Ints
+
+__all__ = ["Weights"]
+
+Shape = tuple[str, int, int]  # a feature's name, where what it sees begins, how many characters that is
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The features of several shapes that see equally many characters."""
+
+    offsets: tuple[int, ...]  # by shape
+    keys: dict[str, int]  # what is seen → its row of `rows`; the last row is that of all else
+    rows: Ints  # by key and shape: the row of the feature among the field's weights
+
+    @classmethod
+    def of(cls, field: Field, shapes: Sequence[Shape]) -> _Table:
+        columns = {name: column for column, (name, _, _) in enumerate(shapes)}
+        known = [(feature, row) for feature, row in field.rows.items() if feature[0] in columns]
+        keys = {key: number for number, key in enumerate(dict.fromkeys(feature[1:] for feature, _ in known))}
+        rows = np.full((len(keys) + 1, len(shapes)), field.unknown)
+        for feature, row in known:
+            rows[keys[feature[1:]], columns[feature[0]]] = row
+        return cls(tuple(offset for _, offset, _ in shapes), keys, rows)
+
+    def add(self, sums: Floats, seen: Sequence[str], centres: Ints, weights: Floats) -> None:
+        """Adds to the sums of the characters at `centres` what they see weighs; `seen` is by place of the texts."""
+        get, unknown = self.keys.get, len(self.keys)
+        rows = self.rows[[get(key, unknown) for key in seen]]
+        for column, offset in enumerate(self.offsets):
+            sums += weights.take(rows[centres + offset, column], axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Sums up what the features of `Clues.rows` weigh in a field."""
+
+    field: Field
+    characters: tuple[_Table, ...]  # of one, two and three characters
+    places: _Table
+
+    @classmethod
+    def of(cls, field: Field) -> Weights:
+        sizes = sorted({size for _, _, size in CHARACTERS})
+        shapes = ([shape for shape in CHARACTERS if shape[2] == size] for size in sizes)
+        return cls(field, tuple(_Table.of(field, of_size) for of_size in shapes), _Table.of(field, PLACES))
+
+    def __call__(self, sentences: Sequence[Clues]) -> Floats:
+        """By character of the sentences, one behind the other, and by label."""
+        weights = self.field.weights
+        text = "".join(clues.text for clues in sentences)
+        centres = np.concatenate([start + np.arange(len(c)) for start, c in zip(_starts(sentences), sentences, strict=True)])
+        words = self.field.scores([word for clues in sentences for word in clues.words])
+        sums = words.repeat([length for clues in sentences for length in clues.lengths], axis=0)
+        for size, table in enumerate(self.characters, 1):
+            table.add(sums, [text[at : at + size] for at in range(len(text))], centres, weights)
+        self.places.add(sums, list(chain.from_iterable(clues.places for clues in sentences)), centres, weights)
+        kinds = [self.field.rows.get(clues.kind, self.field.unknown) for clues in sentences]
+        sums += weights.take(np.repeat(kinds, [len(clues) for clues in sentences]), axis=0)
+        marks = [row for clues in sentences for row in clues.marks]
+        marked = [at for at, row in enumerate(marks) if row]
+        if marked:
+            sums[marked] += self.field.scores([marks[at] for at in marked])
+        return sums
+
+
+def _starts(sentences: Sequence[Clues]) -> list[int]:
+    """Where the first character of each stands in all their texts together."""
+    ends = np.cumsum([len(clues.text) for clues in sentences])
+    return [int(end) - len(clues.text) + PAD for end, clues in zip(ends, sentences, strict=True)]

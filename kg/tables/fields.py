@@ -1,0 +1,160 @@
+"""Linear-chain conditional random fields that CRFsuite trained: their weights, and what they say of labels.
+
+CRFsuite's own tagger takes each feature as a string and looks it up by itself, which costs more than all inference. Here the
+weights are one matrix: what the features of an item weigh together is a sum of rows, and whoever knows the features of many
+items by their shape (kg.recognize.names_weights) finds the rows without making strings. Labels and probabilities are
+CRFsuite's up to the rounding of floating-point numbers.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import TableError
+
+__all__ = ["Field", "Floats", "Ints"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# The file format of CRFsuite 0.12 (lib/crf/src/crf1d_model.c): a header, the weights, and two constant databases of names.
+_HEADER = struct.Struct("<4sI4s9I")  # magic, size, type, version, features, labels, attributes, then where each part begins
+_WEIGHTS = struct.Struct("<4s2I")  # chunk, size, how many
+_WEIGHT = np.dtype([("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
+_OF_ATTRIBUTE, _OF_TRANSITION = 0, 1  # kinds of weights
+_NAMES = struct.Struct("<4s5I")  # chunk, size, flags, byte order, how many, where the places of the names stand
+_NAME = struct.Struct("<2I")  # number, size with the closing zero; then the name
+
+# Items between two rescalings: the sums over sequences grow or shrink by less than e^40 an item, and floats reach to e^700.
+_RESCALED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The weights of a field; items are weighed by their features, and neighbouring labels by the transition between them."""
+
+    labels: tuple[str, ...]
+    rows: dict[str, int]  # feature → its row of `weights`; `unknown` is the row of all others
+    weights: Floats  # by row and label; the last row is zero
+    transitions: Floats  # by label and the label behind it
+
+    @classmethod
+    def read(cls, model: bytes) -> Field:
+        """The field of a model file; raises TableError where the bytes are none of CRFsuite's."""
+        try:
+            return cls._read(model)
+        except (struct.error, ValueError, IndexError) as error:
+            raise TableError(f"a model of {len(model)} bytes is no CRF of CRFsuite: {error}; train it with make model") from error
+
+    @classmethod
+    def _read(cls, model: bytes) -> Field:
+        magic, _, kind, _, _, labels, attributes, weights_at, labels_at, attributes_at, _, _ = _HEADER.unpack_from(model)
+        if (magic, kind) != (b"lCRF", b"FOMC"):
+            raise ValueError(f"it begins with {magic + kind!r}")
+        count = _WEIGHTS.unpack_from(model, weights_at)[2]
+        found = np.frombuffer(model, _WEIGHT, count, weights_at + _WEIGHTS.size)
+        weights, transitions = np.zeros((attributes + 1, labels)), np.zeros((labels, labels))
+        for kind_, table in ((_OF_ATTRIBUTE, weights), (_OF_TRANSITION, transitions)):
+            of_kind = found[found["kind"] == kind_]
+            table[of_kind["source"], of_kind["label"]] = of_kind["weight"]
+        rows = {name: row for row, name in enumerate(_names(model, attributes_at, attributes))}
+        return cls(tuple(_names(model, labels_at, labels)), rows, weights, transitions)
+
+    @property
+    def unknown(self) -> int:
+        """The row of a feature that the field does not know."""
+        return len(self.weights) - 1
+
+    def scores(self, items: Sequence[Sequence[str]]) -> Floats:
+        """What the features of each item weigh together, by item and label; no item without features."""
+        get, unknown = self.rows.get, self.unknown
+        rows = [get(feature, unknown) for feature in chain.from_iterable(items)]
+        return self.sums(rows, [len(item) for item in items])
+
+    def sums(self, rows: Sequence[int] | Ints, sizes: Sequence[int] | Ints) -> Floats:
+        """The sums of so many rows of weights each, none of nothing."""
+        ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
+        return np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
+
+    def shares(self, scores: Floats, lengths: Iterable[int]) -> Floats:
+        """The probability of each label of each item, in sequences of so many items one behind the other."""
+        if not len(scores):
+            return scores
+        order, bounds = _by_step(np.fromiter(lengths, dtype=np.int64))
+        items = np.exp(scores - scores.max(axis=1, keepdims=True))[order]
+        steps = [slice(low, stop) for low, stop in zip(bounds, bounds[1:], strict=False)]
+        found = np.empty_like(scores)
+        found[order] = _forward(items, np.exp(self.transitions), steps) * _backward(items, np.exp(self.transitions.T), steps)
+        return found / found.sum(axis=1, keepdims=True)
+
+    def best(self, scores: Floats, shares: Floats) -> list[str]:
+        """The likeliest labels of one sequence, given its scores and the shares of the labels.
+
+        Where all that speaks against the likeliest label of each item comes to less than a half, no other sequence
+        can have more than theirs; else the sequences are compared.
+        """
+        against = len(shares) - float(shares.max(axis=1).sum())
+        path = shares.argmax(axis=1).tolist() if against < 0.5 else self._viterbi(scores)
+        return [self.labels[label] for label in path]
+
+    def _viterbi(self, scores: Floats) -> list[int]:
+        best = scores.copy()
+        for at in range(1, len(best)):
+            best[at] += (best[at - 1][:, None] + self.transitions).max(axis=0)
+        path = [int(best[-1].argmax())]
+        for at in range(len(best) - 2, -1, -1):
+            path.append(int((best[at] + self.transitions[:, path[-1]]).argmax()))
+        return path[::-1]
+
+
+def _names(model: bytes, start: int, count: int) -> list[str]:
+    """The names of a constant database, by their number."""
+    chunk, _, _, _, held, places_at = _NAMES.unpack_from(model, start)
+    if chunk != b"CQDB" or held < count:
+        raise ValueError(f"no database of {count} names at {start}")
+    places = np.frombuffer(model, "<u4", count, start + places_at).astype(np.int64) + start
+    sizes = (_NAME.unpack_from(model, place)[1] for place in places.tolist())
+    first = _NAME.size
+    return [model[at + first : at + first + size - 1].decode() for at, size in zip(places.tolist(), sizes, strict=True)]
+
+
+def _by_step(lengths: Ints) -> tuple[Ints, list[int]]:
+    """The items of all sequences in the order of their places: all first ones, all second ones, … with the bounds of each.
+
+    Within a place the longest sequence comes first, so that those which go on are the first of the place before.
+    """
+    rank = np.empty_like(lengths)
+    rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
+    starts = np.cumsum(lengths) - lengths
+    places = np.arange(lengths.sum()) - np.repeat(starts, lengths)
+    order = np.lexsort((np.repeat(rank, lengths), places))
+    return order, [0, *np.cumsum(np.bincount(places)).tolist()]
+
+
+def _forward(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
+    """What the sequences that end with each label of an item weigh together, up to a factor for each item."""
+    sums = items.copy()
+    for at, (before, here) in enumerate(zip(steps, steps[1:], strict=False), 1):
+        own = sums[here]
+        own *= sums[before][: len(own)] @ transitions
+        if at % _RESCALED == 0:
+            own /= own.sum(axis=1, keepdims=True)
+    return sums
+
+
+def _backward(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
+    """What the sequences that begin behind each label of an item weigh together, up to a factor for each item."""
+    sums = np.ones_like(items)
+    for at in range(len(steps) - 2, -1, -1):
+        after = steps[at + 1]
+        own = sums[steps[at]][: after.stop - after.start]
+        np.matmul(items[after] * sums[after], transitions, out=own)
+        if at % _RESCALED == 0:
+            own /= own.sum(axis=1, keepdims=True)
+    return sums
