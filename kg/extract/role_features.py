@@ -11,7 +11,23 @@ from kg.extract.placing import Focus, Place, is_passive, voice
 from kg.extract.subjects import Subjects, scope
 from kg.extract.surroundings import ACTING, near, plain
 
-__all__ = ["features"]
+__all__ = ["BIAS", "Evidence", "evidence"]
+
+BIAS = "bias"  # a feature that every candidate has
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The features of a candidate: one that all have, those that count alone and joined to the event's type, and all others."""
+
+    event: str  # the type of the event
+    narrow: list[str]
+    wide: list[str]
+
+    def features(self) -> list[str]:
+        """All of them, as the learnt field knows them."""
+        typed = self.event + "|"
+        return [BIAS, *self.narrow, *[typed + f for f in self.narrow], *self.wide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +58,23 @@ class _Scene:
         return cls(focus, subjects, passive, voice(focus, passive), _order(focus), like, tuple(had))
 
 
-def features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
-    """The features of an event's candidates, one row each."""
+def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
+    """That of an event's candidates, in their order."""
     scene = _Scene.of(focus, candidates)
-    return [_features(c, scene) for c in candidates]
+    return [_evidence(c, scene) for c in candidates]
 
 
-def _features(candidate: Candidate, scene: _Scene) -> list[str]:
+def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
-    typed = focus.type + "|"
     if candidate.source == "restored":
-        base = list(_restored(candidate, focus, subjects.state))
-        return ["bias", *base, *[typed + f for f in base]]
+        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state)), [])
     place = Place.of(candidate, focus)
     narrow = _narrow(place, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
     narrow += scope(place, focus, rank, subjects)
     if rank:
         narrow += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
-    return ["bias", *narrow, *[typed + f for f in narrow], *_wide(place, scene)]
+    return Evidence(focus.type, narrow, _wide(place, scene))
 
 
 def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""What the learnt weights say of the candidates of an event, summed up without a string for each feature.
+
+Half of the features are others joined to the event's type: what both weigh is found with one look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from kg.extract.role_features import BIAS, Evidence
+from kg.model import EVENT_TYPES
+from kg.tables.fields import Field, Floats, Ints
+
+__all__ = ["RoleWeights"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWeights:
+    """Sums up what the features of `Evidence.features` weigh in a field."""
+
+    field: Field
+    numbers: dict[str, int]  # feature → its row of `alone` and `joined`; the last row is that of all others
+    alone: Ints  # the feature's row among the field's weights
+    joined: dict[str, Ints]  # by event type: the row of the feature joined to it
+
+    @classmethod
+    def of(cls, field: Field) -> RoleWeights:
+        numbers = {feature: number for number, feature in enumerate(field.rows)}
+        pairs: dict[str, list[tuple[int, int]]] = {event: [] for event in EVENT_TYPES}
+        for feature, row in field.rows.items():
+            event, _, rest = feature.partition("|")
+            if event in pairs:
+                pairs[event].append((numbers.setdefault(rest, len(numbers)), row))
+        alone = np.full(len(numbers) + 1, field.unknown)
+        alone[: len(field.rows)] = list(field.rows.values())
+        return cls(field, numbers, alone, {event: _table(found, len(alone), field.unknown) for event, found in pairs.items()})
+
+    def __call__(self, candidates: Sequence[Evidence]) -> Floats:
+        """By candidate of one event, and by label."""
+        event = candidates[0].event
+        narrow = self._numbered([c.narrow for c in candidates])
+        sizes = [len(c.narrow) for c in candidates]
+        sums = self.field.sums(self.alone[narrow], sizes) + self.field.sums(self.joined[event][narrow], sizes)
+        sums += self.field.weights[self.field.rows.get(BIAS, self.field.unknown)]
+        stated = [at for at, c in enumerate(candidates) if c.wide]
+        if stated:
+            wide = [candidates[at].wide for at in stated]
+            sums[stated] += self.field.sums(self.alone[self._numbered(wide)], [len(features) for features in wide])
+        return sums
+
+    def _numbered(self, features: Sequence[Sequence[str]]) -> Ints:
+        get, unknown = self.numbers.get, len(self.numbers)
+        return np.array([get(feature, unknown) for feature in chain.from_iterable(features)])
+
+
+def _table(pairs: Sequence[tuple[int, int]], size: int, unknown: int) -> Ints:
+    table = np.full(size, unknown)
+    for number, row in pairs:
+        table[number] = row
+    return table
