@@ -165,6 +165,11 @@ class Reading:
         places = self.places.get(kind, ())
         return places[bisect_right(places, low) : bisect_left(places, high)]
 
+    def count(self, kind: PieceKind, low: int, high: int) -> int:
+        """How many pieces of a kind stand behind `low` and before `high`."""
+        places = self.places.get(kind)
+        return max(0, bisect_left(places, high) - bisect_right(places, low)) if places else 0
+
     def at(self, offset: int) -> int:
         """Index of the piece that holds `offset`, else of the first one behind it, else of the last."""
         return min(bisect_left(self.pieces, offset + 1, key=lambda p: p.span.stop), len(self.pieces) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.clauses import Phrase, Piece, Reading
 from kg.extract.discourse import Candidate
@@ -29,8 +30,7 @@ class Focus:
         return self.reading.pieces[self.at]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):  # a tuple, since it is made for every candidate of every event
     """Where a phrase stands to the trigger, and what stands around it."""
 
     candidate: Candidate
@@ -103,8 +103,8 @@ def _side(phrase: Phrase, focus: Focus) -> str:
 
 def _crossed(reading: Reading, phrase: Phrase, focus: Focus) -> int:
     """How many other predicates stand between the phrase and the trigger, at most 2."""
-    low, high = sorted((phrase.first, focus.at))
-    return min(2, len(reading.between("trigger", low, high)))
+    first, at = phrase.first, focus.at
+    return min(2, reading.count("trigger", first, at) if first < at else reading.count("trigger", at, first))
 
 
 def is_passive(focus: Focus) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
@@ -41,20 +40,13 @@ class RoleWeights:
 
     def __call__(self, candidates: Sequence[Evidence]) -> Floats:
         """By candidate of one event, and by label."""
-        event = candidates[0].event
-        narrow = self._numbered([c.narrow for c in candidates])
-        sizes = [len(c.narrow) for c in candidates]
-        sums = self.field.sums(self.alone[narrow], sizes) + self.field.sums(self.joined[event][narrow], sizes)
-        sums += self.field.weights[self.field.rows.get(BIAS, self.field.unknown)]
-        stated = [at for at, c in enumerate(candidates) if c.wide]
-        if stated:
-            wide = [candidates[at].wide for at in stated]
-            sums[stated] += self.field.sums(self.alone[self._numbered(wide)], [len(features) for features in wide])
-        return sums
-
-    def _numbered(self, features: Sequence[Sequence[str]]) -> Ints:
+        narrow, wide = [c.narrow for c in candidates], [(BIAS, *c.wide) for c in candidates]
         get, unknown = self.numbers.get, len(self.numbers)
-        return np.array([get(feature, unknown) for feature in chain.from_iterable(features)])
+        numbers = np.array([get(feature, unknown) for features in (*narrow, *wide) for feature in features])
+        sizes = [len(features) for features in (*narrow, *wide, *narrow)]
+        joined = self.joined[candidates[0].event][numbers[: sum(sizes[: len(candidates)])]]
+        sums = self.field.sums(np.concatenate((self.alone[numbers], joined)), sizes)
+        return sums.reshape(3, len(candidates), -1).sum(axis=0)
 
 
 def _table(pairs: Sequence[tuple[int, int]], size: int, unknown: int) -> Ints:

@@ -9,7 +9,7 @@ CRFsuite's up to the rounding of floating-point numbers.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -82,11 +82,11 @@ class Field:
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
         return np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
 
-    def shares(self, scores: Floats, lengths: Iterable[int]) -> Floats:
+    def shares(self, scores: Floats, lengths: Sequence[int]) -> Floats:
         """The probability of each label of each item, in sequences of so many items one behind the other."""
         if not len(scores):
             return scores
-        order, bounds = _by_step(np.fromiter(lengths, dtype=np.int64))
+        order, bounds = _by_step(np.asarray(lengths))
         items = np.exp(scores - scores.max(axis=1, keepdims=True))[order]
         steps = [slice(low, stop) for low, stop in zip(bounds, bounds[1:], strict=False)]
         found = np.empty_like(scores)
@@ -129,6 +129,8 @@ def _by_step(lengths: Ints) -> tuple[Ints, list[int]]:
 
     Within a place the longest sequence comes first, so that those which go on are the first of the place before.
     """
+    if len(lengths) == 1:
+        return np.arange(lengths[0]), list(range(lengths[0] + 1))
     rank = np.empty_like(lengths)
     rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
     starts = np.cumsum(lengths) - lengths
