@@ -120,7 +120,7 @@ class NameRecognizer:
 def _probability(start: int, stop: int, begun: Floats, inside: Floats) -> float:
     """That of the least certain label from a name's first character to the one behind it, by the shares of B- and I-."""
     ended = 1.0 - inside[stop] if stop < len(inside) else 1.0
-    return float(max(1e-4, min(begun[start], ended, *inside[start + 1 : stop])))
+    return float(max(1e-4, min(begun[start], ended, *inside[start + 1 : stop].tolist())))
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
@@ -148,11 +148,13 @@ def _pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 def _batches(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     batch: list[_Piece] = []
+    size = 0
     for piece in pieces:
         batch.append(piece)
-        if sum(len(p.clues) for p in batch) >= _TOGETHER:
+        size += len(piece.clues)
+        if size >= _TOGETHER:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
 

@@ -2,55 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model import Sentence
 from kg.recognize.names_grammar import Candidate, Reading, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_objects import Stretch, objects
 
-__all__ = ["CHARACTERS", "PAD", "PLACES", "Clues", "Features", "Rows"]
+__all__ = ["CHARACTERS", "PAD", "PLACES", "TAGS", "TURNED", "WORDS", "Clues", "Features", "Rows"]
 
 Rows = list[list[str]]
 
-# What a character sees of its neighbours: the name of the feature, where they begin from here, how many they are.
+# What a character sees around it: the name of the feature, where that begins from here, how many characters it is.
 CHARACTERS = (
     *(("0", 0, 1), ("1", -1, 1), ("2", 1, 1), ("3", -2, 1), ("4", 2, 1), ("5", -3, 1), ("6", 3, 1)),
     *(("a", -1, 2), ("b", 0, 2), ("c", -2, 2), ("d", 1, 2), ("e", -1, 3), ("f", -2, 3), ("g", 0, 3)),
 )
-# And of the words that they stand in: BORG, IORG, EORG, SORG, the place in the word and the word's tag.
+# BORG, IORG, EORG, SORG of the characters around: the place of each in its word, and the word's tag.
 PLACES = (("t", 0, 1), ("u", -1, 1), ("v", 1, 1), ("w", -2, 1), ("x", 2, 1))
-PAD = 3  # characters before and behind a sentence that its edges see
+# What a word sees: the words around it, and pairs of tags as they stand and turned.
+WORDS = (("W", 0, 1), ("P", -1, 1), ("N", 1, 1))
+TURNED = (("p", -1, 2),)
+TAGS = (("n", 0, 2), ("r", -2, 2), ("s", 1, 2))
+PAD = 3  # marks that stand for what is beyond the edges of a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What is known of the characters of a sentence, not yet put together to features."""
+    """What is known of a sentence and its characters, not yet put together to features.
 
-    text: str  # PAD marks before the sentence and behind it
-    places: tuple[str, ...]  # by character of `text`
+    Text, places, words and tags have PAD marks before and behind.
+    """
+
+    text: str
+    places: tuple[str, ...]  # by character
+    words: tuple[str, ...]
+    tags: tuple[str, ...]  # by word
+    lengths: tuple[int, ...]  # by word without the marks
     kind: str  # of the line
-    words: Rows  # by word: the features that its characters share
-    lengths: tuple[int, ...]  # by word
-    marks: Rows  # by character: what the grammar and the tables say of it and of its neighbours
+    marks: Rows  # by character without the marks: what the grammar and the tables say of it and of its neighbours
 
     def __len__(self) -> int:
         return len(self.marks)
 
+    @property
+    def pairs(self) -> list[str]:
+        """By word but the last: its tag and the next one's."""
+        return [tag + behind for tag, behind in pairwise(self.tags)]
+
+    @property
+    def turned(self) -> list[str]:
+        """By word but the last: the next one's tag and its own."""
+        return [behind + tag for tag, behind in pairwise(self.tags)]
+
     def rows(self) -> Rows:
         """The features of each character."""
-        of_words = [shared for shared, length in zip(self.words, self.lengths, strict=True) for _ in range(length)]
+        pairs, turned = self.pairs, self.turned
+        of_words = [
+            [
+                *_seen(WORDS, self.words, number),
+                *_seen(TURNED, turned, number),
+                *_seen(TAGS, pairs, number),
+            ]
+            for number, length in enumerate(self.lengths, PAD)
+            for _ in range(length)
+        ]
         return [
             [
                 *[name + self.text[at + offset : at + offset + size] for name, offset, size in CHARACTERS],
-                *[name + self.places[at + offset] for name, offset, _ in PLACES],
+                *_seen(PLACES, self.places, at),
                 self.kind,
                 *word,
                 *marks,
             ]
             for at, (word, marks) in enumerate(zip(of_words, self.marks, strict=True), PAD)
         ]
+
+
+def _seen(shapes: Sequence[tuple[str, int, int]], row: Sequence[str], at: int) -> list[str]:
+    return [name + row[at + offset] for name, offset, _ in shapes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +114,20 @@ class Features:
         _mark_quotes(own, reading)
         for stretch in objects(reading, self.lexicon.object_verbs):
             _mark_object(own, stretch)
+        words = (reading.text[start:stop] for start, stop, _ in reading.tokens)
         return Clues(
-            "^" * PAD + reading.text + "$" * PAD,
-            ("^",) * PAD + tuple(_places_in_words(reading)) + ("$",) * PAD,
-            "k" + kind,
-            _words(reading),
-            tuple(stop - start for start, stop, _ in reading.tokens),
-            _with_neighbours(own, shared),
+            text="^" * PAD + reading.text + "$" * PAD,
+            places=_padded(_places_in_words(reading)),
+            words=_padded(words),
+            tags=_padded(tag for _, _, tag in reading.tokens),
+            lengths=tuple(stop - start for start, stop, _ in reading.tokens),
+            kind="k" + kind,
+            marks=_with_neighbours(own, shared),
         )
+
+
+def _padded(row: Iterable[str]) -> tuple[str, ...]:
+    return ("^",) * PAD + tuple(row) + ("$",) * PAD
 
 
 def _mark(rows: Rows, start: int, stop: int, label: str) -> None:
@@ -171,22 +209,3 @@ def _places_in_words(reading: Reading) -> list[str]:
         else:
             places += ["B" + tag, *["I" + tag] * (stop - start - 2), "E" + tag]
     return places
-
-
-def _words(reading: Reading) -> Rows:
-    """What the characters of a word share: the word, its neighbours and their tags."""
-    s = reading.text
-    words = ["^", "^", *(s[start:stop] for start, stop, _ in reading.tokens), "$", "$"]
-    tags = ["^", "^", *(tag for _, _, tag in reading.tokens), "$", "$"]
-    return [
-        [
-            "W" + words[number],
-            "P" + words[number - 1],
-            "N" + words[number + 1],
-            "p" + tag + tags[number - 1],
-            "n" + tag + tags[number + 1],
-            "r" + tags[number - 2] + tags[number - 1],
-            "s" + tags[number + 1] + tags[number + 2],
-        ]
-        for number, (_, _, tag) in enumerate(reading.tokens, 2)
-    ]

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
-from kg.recognize.names_features import CHARACTERS, PAD, PLACES, Clues
+from kg.recognize.names_features import CHARACTERS, PAD, PLACES, TAGS, TURNED, WORDS, Clues
 from kg.tables.fields import Field, Floats, Ints
 
 __all__ = ["Weights"]
@@ -53,24 +52,30 @@ class Weights:
     field: Field
     characters: tuple[_Table, ...]  # of one, two and three characters
     places: _Table
+    words: _Table
+    turned: _Table
+    tags: _Table
 
     @classmethod
     def of(cls, field: Field) -> Weights:
         sizes = sorted({size for _, _, size in CHARACTERS})
-        shapes = ([shape for shape in CHARACTERS if shape[2] == size] for size in sizes)
-        return cls(field, tuple(_Table.of(field, of_size) for of_size in shapes), _Table.of(field, PLACES))
+        characters = [[shape for shape in CHARACTERS if shape[2] == size] for size in sizes]
+        return cls(
+            field,
+            tuple(_Table.of(field, shapes) for shapes in characters),
+            *(_Table.of(field, shapes) for shapes in (PLACES, WORDS, TURNED, TAGS)),
+        )
 
     def __call__(self, sentences: Sequence[Clues]) -> Floats:
         """By character of the sentences, one behind the other, and by label."""
-        weights = self.field.weights
-        text = "".join(clues.text for clues in sentences)
-        centres = np.concatenate([start + np.arange(len(c)) for start, c in zip(_starts(sentences), sentences, strict=True)])
-        words = self.field.scores([word for clues in sentences for word in clues.words])
-        sums = words.repeat([length for clues in sentences for length in clues.lengths], axis=0)
+        weights, unknown = self.field.weights, self.field.unknown
+        sums = self._of_words(sentences).repeat([length for clues in sentences for length in clues.lengths], axis=0)
+        text = "".join([clues.text for clues in sentences])
+        characters = _centres([len(clues) for clues in sentences])
         for size, table in enumerate(self.characters, 1):
-            table.add(sums, [text[at : at + size] for at in range(len(text))], centres, weights)
-        self.places.add(sums, list(chain.from_iterable(clues.places for clues in sentences)), centres, weights)
-        kinds = [self.field.rows.get(clues.kind, self.field.unknown) for clues in sentences]
+            table.add(sums, [text[at : at + size] for at in range(len(text))], characters, weights)
+        self.places.add(sums, [place for clues in sentences for place in clues.places], characters, weights)
+        kinds = [self.field.rows.get(clues.kind, unknown) for clues in sentences]
         sums += weights.take(np.repeat(kinds, [len(clues) for clues in sentences]), axis=0)
         marks = [row for clues in sentences for row in clues.marks]
         marked = [at for at, row in enumerate(marks) if row]
@@ -78,8 +83,19 @@ class Weights:
             sums[marked] += self.field.scores([marks[at] for at in marked])
         return sums
 
+    def _of_words(self, sentences: Sequence[Clues]) -> Floats:
+        """What the characters of each word share."""
+        weights = self.field.weights
+        centres = _centres([len(clues.lengths) for clues in sentences])
+        sums = np.zeros((len(centres), weights.shape[1]))
+        self.words.add(sums, [word for clues in sentences for word in clues.words], centres, weights)
+        # A sentence has one pair less than tags: an empty one keeps the places of the next in step.
+        self.turned.add(sums, [pair for clues in sentences for pair in (*clues.turned, "")], centres, weights)
+        self.tags.add(sums, [pair for clues in sentences for pair in (*clues.pairs, "")], centres, weights)
+        return sums
 
-def _starts(sentences: Sequence[Clues]) -> list[int]:
-    """Where the first character of each stands in all their texts together."""
-    ends = np.cumsum([len(clues.text) for clues in sentences])
-    return [int(end) - len(clues.text) + PAD for end, clues in zip(ends, sentences, strict=True)]
+
+def _centres(lengths: Sequence[int]) -> Ints:
+    """Where the items of sequences of so many stand when each has PAD marks before and behind."""
+    numbers = np.repeat(np.arange(len(lengths)), lengths)
+    return np.arange(len(numbers)) + PAD * (2 * numbers + 1)

@@ -9,9 +9,9 @@ CRFsuite's up to the rounding of floating-point numbers.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,7 @@ class Field:
     rows: dict[str, int]  # feature → its row of `weights`; `unknown` is the row of all others
     weights: Floats  # by row and label; the last row is zero
     transitions: Floats  # by label and the label behind it
+    chances: Floats  # their factors, for two sequences side by side
 
     @classmethod
     def read(cls, model: bytes) -> Field:
@@ -64,7 +65,8 @@ class Field:
             of_kind = found[found["kind"] == kind_]
             table[of_kind["source"], of_kind["label"]] = of_kind["weight"]
         rows = {name: row for row, name in enumerate(_names(model, attributes_at, attributes))}
-        return cls(tuple(_names(model, labels_at, labels)), rows, weights, transitions)
+        names = tuple(_names(model, labels_at, labels))
+        return cls(names, rows, weights, transitions, _side_by_side(transitions))
 
     @property
     def unknown(self) -> int:
@@ -86,12 +88,18 @@ class Field:
         """The probability of each label of each item, in sequences of so many items one behind the other."""
         if not len(scores):
             return scores
-        order, bounds = _by_step(np.asarray(lengths))
-        items = np.exp(scores - scores.max(axis=1, keepdims=True))[order]
-        steps = [slice(low, stop) for low, stop in zip(bounds, bounds[1:], strict=False)]
-        found = np.empty_like(scores)
-        found[order] = _forward(items, np.exp(self.transitions), steps) * _backward(items, np.exp(self.transitions.T), steps)
-        return found / found.sum(axis=1, keepdims=True)
+        size = len(self.labels)
+        items = np.exp(scores - scores.max(axis=1, keepdims=True))
+        onwards, backwards, steps = _orders(lengths)
+        sums = _summed(np.concatenate((items[onwards], items[backwards]), axis=1), self.chances, steps)
+        begun, ended = np.empty_like(items), np.empty_like(items)
+        begun[onwards], ended[backwards] = sums[:, :size], sums[:, size:]
+        behind = np.empty_like(items)
+        np.dot(ended[1:], self.chances[size:, size:], out=behind[:-1])
+        behind[list(_lasts(lengths))] = 1.0
+        begun *= behind
+        begun /= begun.sum(axis=1, keepdims=True)
+        return begun
 
     def best(self, scores: Floats, shares: Floats) -> list[str]:
         """The likeliest labels of one sequence, given its scores and the shares of the labels.
@@ -124,39 +132,48 @@ def _names(model: bytes, start: int, count: int) -> list[str]:
     return [model[at + first : at + first + size - 1].decode() for at, size in zip(places.tolist(), sizes, strict=True)]
 
 
-def _by_step(lengths: Ints) -> tuple[Ints, list[int]]:
-    """The items of all sequences in the order of their places: all first ones, all second ones, … with the bounds of each.
+def _side_by_side(transitions: Floats) -> Floats:
+    """Factors of the transitions for two sequences that are read in one pass, the second from its end."""
+    onwards, nothing = np.exp(transitions), np.zeros_like(transitions)
+    return np.block([[onwards, nothing], [nothing, onwards.T]])
 
-    Within a place the longest sequence comes first, so that those which go on are the first of the place before.
+
+def _lasts(lengths: Sequence[int]) -> Iterator[int]:
+    """The last item of each sequence that has any."""
+    return (stop - 1 for stop, length in zip(accumulate(lengths), lengths, strict=True) if length)
+
+
+def _orders(lengths: Sequence[int]) -> tuple[Ints | slice, Ints | slice, list[slice]]:
+    """Two orders of the items of all sequences, and the stretch of each place: all first ones, all second ones, …
+
+    The second order is that of the sequences read from their ends. Within a place the longest sequence comes first,
+    so that those which go on are the first of the place before.
     """
     if len(lengths) == 1:
-        return np.arange(lengths[0]), list(range(lengths[0] + 1))
-    rank = np.empty_like(lengths)
-    rank[np.argsort(-lengths, kind="stable")] = np.arange(len(lengths))
-    starts = np.cumsum(lengths) - lengths
-    places = np.arange(lengths.sum()) - np.repeat(starts, lengths)
-    order = np.lexsort((np.repeat(rank, lengths), places))
-    return order, [0, *np.cumsum(np.bincount(places)).tolist()]
+        return slice(None), slice(None, None, -1), [slice(at, at + 1) for at in range(lengths[0])]
+    sizes = np.asarray(lengths)
+    stops = np.cumsum(sizes)
+    rank = np.empty_like(sizes)
+    rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+    numbers = np.arange(stops[-1])
+    places = numbers - np.repeat(stops - sizes, sizes)
+    onwards = np.lexsort((np.repeat(rank, sizes), places))
+    turned = np.repeat(2 * stops - sizes - 1, sizes) - numbers
+    bounds = [0, *np.cumsum(np.bincount(places)).tolist()]
+    return onwards, turned[onwards], [slice(low, stop) for low, stop in pairwise(bounds)]
 
 
-def _forward(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
-    """What the sequences that end with each label of an item weigh together, up to a factor for each item."""
-    sums = items.copy()
-    for at, (before, here) in enumerate(zip(steps, steps[1:], strict=False), 1):
+def _summed(sums: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
+    """What all sequences that end with a label of an item weigh together, up to a factor for each item.
+
+    Side by side for the sequences as they are and for those read from their end.
+    """
+    before = sums[steps[0]]
+    for at, here in enumerate(steps[1:], 1):
         own = sums[here]
-        own *= sums[before][: len(own)] @ transitions
+        own *= np.dot(before[: len(own)], transitions)
         if at % _RESCALED == 0:
-            own /= own.sum(axis=1, keepdims=True)
-    return sums
-
-
-def _backward(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
-    """What the sequences that begin behind each label of an item weigh together, up to a factor for each item."""
-    sums = np.ones_like(items)
-    for at in range(len(steps) - 2, -1, -1):
-        after = steps[at + 1]
-        own = sums[steps[at]][: after.stop - after.start]
-        np.matmul(items[after] * sums[after], transitions, out=own)
-        if at % _RESCALED == 0:
-            own /= own.sum(axis=1, keepdims=True)
+            halves = own.reshape(len(own), 2, -1)
+            halves /= halves.sum(axis=2, keepdims=True)
+        before = own
     return sums
