@@ -105,16 +105,20 @@ class NameRecognizer:
     def _finds(self, piece: _Piece, scores: Floats, shares: Floats) -> dict[Find, float]:
         """The tagger's finds with their probability, in offsets of the text."""
         field = self.weights.field
-        by_span: dict[tuple[int, int, str], str] = {}
-        for c in sorted(piece.proposed, key=lambda c: -_RANK[c.source]):
-            by_span[c.start, c.stop, c.type] = c.source
+        found = list(decode(field.best(scores, shares)))
+        sources = _sources(piece.proposed) if found else {}
         finds: dict[Find, float] = {}
-        for start, stop, type_ in decode(field.best(scores, shares)):
-            source = by_span.get((start, stop, type_), "learnt")
-            found = Find(piece.start + start, piece.start + stop, type_, f"names.{source}")
+        for start, stop, type_ in found:
+            rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
             begun, inside = field.labels.index(f"B-{type_}"), field.labels.index(f"I-{type_}")
-            finds[found] = _probability(start, stop, shares[:, begun], shares[:, inside])
+            sure = _probability(start, stop, shares[:, begun], shares[:, inside])
+            finds[Find(piece.start + start, piece.start + stop, type_, rule)] = sure
         return finds
+
+
+def _sources(proposed: Iterable[Candidate]) -> dict[tuple[int, int, str], str]:
+    """By what is proposed: the strictest pattern that does."""
+    return {(c.start, c.stop, c.type): c.source for c in sorted(proposed, key=lambda c: -_RANK[c.source])}
 
 
 def _probability(start: int, stop: int, begun: Floats, inside: Floats) -> float:
@@ -127,6 +131,8 @@ def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """The stretches that B-, I- and O labels mark: (start, stop, type)."""
     start, open_type = 0, ""
     for at, label in enumerate([*labels, "O"]):
+        if label == "O" and not open_type:
+            continue
         kind, _, type_ = label.partition("-")
         if open_type and (kind != "I" or type_ != open_type):
             yield start, at, open_type
