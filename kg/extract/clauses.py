@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.errors import TableError
 from kg.model import Date, Document, Figure, Mention, Sentence, Span, Token
@@ -110,8 +110,7 @@ def function_words() -> FunctionWords:
     return FunctionWords.load()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):  # a tuple, since sentences are made of hundreds
     """A stretch of a sentence: `label` is the mention's type, the function word's class, or the mark itself."""
 
     span: Span

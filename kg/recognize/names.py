@@ -74,9 +74,8 @@ class NameRecognizer:
         finds: dict[Find, float] = {}
         proposed: list[Candidate] = []
         for pieces in _batches(self._piece(doc, sentence) for sentence in _pieces(doc.sentences)):
-            for piece, scores, shares in self._tagged(pieces):
-                finds |= self._finds(piece, scores, shares)
-                proposed += piece.needed()
+            finds |= self._finds(pieces)
+            proposed += (needed for piece in pieces for needed in piece.needed())
         kept = repaired(tuple(sorted(finds)), _page(doc, proposed))
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
@@ -92,39 +91,35 @@ class NameRecognizer:
         proposed = candidates(reading, self.features.lexicon)
         return _Piece(sentence.span.start, proposed, self.features.clues(reading, proposed, doc.lines[sentence.line].kind))
 
-    def _tagged(self, pieces: Sequence[_Piece]) -> Iterator[tuple[_Piece, Floats, Floats]]:
-        """Each with the scores and the shares of the labels of its characters."""
-        lengths = [len(piece.clues) for piece in pieces]
-        scores = self.weights([piece.clues for piece in pieces])
-        shares = self.weights.field.shares(scores, lengths)
-        start = 0
-        for piece, length in zip(pieces, lengths, strict=True):
-            yield piece, scores[start : start + length], shares[start : start + length]
-            start += length
-
-    def _finds(self, piece: _Piece, scores: Floats, shares: Floats) -> dict[Find, float]:
+    def _finds(self, pieces: Sequence[_Piece]) -> dict[Find, float]:
         """The tagger's finds with their probability, in offsets of the text."""
-        field = self.weights.field
-        found = list(decode(field.best(scores, shares)))
-        sources = _sources(piece.proposed) if found else {}
+        field, lengths = self.weights.field, [len(piece.clues) for piece in pieces]
+        scores = self.weights([piece.clues for piece in pieces])
+        shares = field.shares(scores, lengths)
+        labels = field.best(scores, shares, lengths)
         finds: dict[Find, float] = {}
-        for start, stop, type_ in found:
-            rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
-            begun, inside = field.labels.index(f"B-{type_}"), field.labels.index(f"I-{type_}")
-            sure = _probability(start, stop, shares[:, begun], shares[:, inside])
-            finds[Find(piece.start + start, piece.start + stop, type_, rule)] = sure
+        first = 0
+        for piece, length in zip(pieces, lengths, strict=True):
+            found = list(decode(labels[first : first + length]))
+            sources = _sources(piece.proposed) if found else {}
+            for start, stop, type_ in found:
+                rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
+                sure = self._probability(shares[first + start : first + min(stop + 1, length)], stop - start, type_)
+                finds[Find(piece.start + start, piece.start + stop, type_, rule)] = sure
+            first += length
         return finds
+
+    def _probability(self, shares: Floats, size: int, type_: str) -> float:
+        """That of the least certain label of so many characters of a name and of the one behind it, if there is one."""
+        labels = self.weights.field.labels
+        begun, inside = float(shares[0, labels.index(f"B-{type_}")]), shares[1:, labels.index(f"I-{type_}")].tolist()
+        ended = [1.0 - share for share in inside[size - 1 :]]
+        return max(1e-4, min((begun, *inside[: size - 1], *ended)))
 
 
 def _sources(proposed: Iterable[Candidate]) -> dict[tuple[int, int, str], str]:
     """By what is proposed: the strictest pattern that does."""
     return {(c.start, c.stop, c.type): c.source for c in sorted(proposed, key=lambda c: -_RANK[c.source])}
-
-
-def _probability(start: int, stop: int, begun: Floats, inside: Floats) -> float:
-    """That of the least certain label from a name's first character to the one behind it, by the shares of B- and I-."""
-    ended = 1.0 - inside[stop] if stop < len(inside) else 1.0
-    return float(max(1e-4, min(begun[start], ended, *inside[start + 1 : stop].tolist())))
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:

@@ -25,24 +25,24 @@ class _Table:
 
     offsets: tuple[int, ...]  # by shape
     keys: dict[str, int]  # what is seen → its row of `rows`; the last row is that of all else
-    rows: Ints  # by key and shape: the row of the feature among the field's weights
+    rows: Ints  # by shape and key: the row of the feature among the field's weights
 
     @classmethod
     def of(cls, field: Field, shapes: Sequence[Shape]) -> _Table:
         columns = {name: column for column, (name, _, _) in enumerate(shapes)}
         known = [(feature, row) for feature, row in field.rows.items() if feature[0] in columns]
         keys = {key: number for number, key in enumerate(dict.fromkeys(feature[1:] for feature, _ in known))}
-        rows = np.full((len(keys) + 1, len(shapes)), field.unknown)
+        rows = np.full((len(shapes), len(keys) + 1), field.unknown)
         for feature, row in known:
-            rows[keys[feature[1:]], columns[feature[0]]] = row
+            rows[columns[feature[0]], keys[feature[1:]]] = row
         return cls(tuple(offset for _, offset, _ in shapes), keys, rows)
 
     def add(self, sums: Floats, seen: Sequence[str], centres: Ints, weights: Floats) -> None:
         """Adds to the sums of the characters at `centres` what they see weighs; `seen` is by place of the texts."""
         get, unknown = self.keys.get, len(self.keys)
-        rows = self.rows[[get(key, unknown) for key in seen]]
-        for column, offset in enumerate(self.offsets):
-            sums += weights.take(rows[centres + offset, column], axis=0)
+        numbers = np.array([get(key, unknown) for key in seen])
+        for offset, rows in zip(self.offsets, self.rows, strict=True):
+            sums += weights.take(rows.take(numbers.take(centres + offset)), axis=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,14 +101,20 @@ class Field:
         begun /= begun.sum(axis=1, keepdims=True)
         return begun
 
-    def best(self, scores: Floats, shares: Floats) -> list[str]:
-        """The likeliest labels of one sequence, given its scores and the shares of the labels.
+    def best(self, scores: Floats, shares: Floats, lengths: Sequence[int]) -> list[str]:
+        """The label of each item in the likeliest labels of its sequence, given the scores and the shares of the labels.
 
         Where all that speaks against the likeliest label of each item comes to less than a half, no other sequence
-        can have more than theirs; else the sequences are compared.
+        of labels can have more than theirs; else all are compared.
         """
-        against = len(shares) - float(shares.max(axis=1).sum())
-        path = shares.argmax(axis=1).tolist() if against < 0.5 else self._viterbi(scores)
+        path = shares.argmax(axis=1).tolist()
+        against = (1.0 - shares.max(axis=1, initial=0.0)).tolist()
+        start = 0
+        for length in lengths:
+            stop = start + length
+            if sum(against[start:stop]) >= 0.5:
+                path[start:stop] = self._viterbi(scores[start:stop])
+            start = stop
         return [self.labels[label] for label in path]
 
     def _viterbi(self, scores: Floats) -> list[int]:
