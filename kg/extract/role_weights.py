@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.extract.role_features import BIAS, Evidence
 from kg.model import EVENT_TYPES
-from kg.tables.fields import Field, Floats, Ints
+from kg.tables.fields import Field, Floats, Ints, Rows
 
 __all__ = ["RoleWeights"]
 
@@ -22,28 +22,27 @@ class RoleWeights:
     """Sums up what the features of `Evidence.features` weigh in a field."""
 
     field: Field
-    numbers: dict[str, int]  # feature → its number: its row among the field's weights, higher if it is known only joined
-    joined: dict[str, Ints]  # by event type: the row of the feature joined to it, by number; the last is that of all others
+    numbers: Rows  # of features in `joined`: their rows among the field's weights, or higher if they are known only joined
+    joined: dict[str, Ints]  # by event type: the row among the weights of each feature joined to it
 
     @classmethod
     def of(cls, field: Field) -> RoleWeights:
-        numbers = dict(field.rows)
+        numbers = {feature: row for row, feature in enumerate(field.features)}
         pairs: dict[str, list[tuple[int, int]]] = {event: [] for event in EVENT_TYPES}
-        for feature, row in field.rows.items():
+        for row, feature in enumerate(field.features):
             event, _, rest = feature.partition("|")
             if event in pairs:
-                # The row behind the last weights is that of what is unknown, also of what is known only joined.
-                pairs[event].append((numbers.setdefault(rest, len(numbers) + 1), row))
-        return cls(field, numbers, {event: _table(found, len(numbers) + 1, field.unknown) for event, found in pairs.items()})
+                pairs[event].append((numbers.setdefault(rest, len(numbers)), row))
+        joined = {event: _table(found, len(numbers) + 1, field.unknown) for event, found in pairs.items()}
+        return cls(field, Rows.of(tuple(numbers)), joined)
 
     def __call__(self, candidates: Sequence[Evidence]) -> Floats:
         """By candidate of one event, and by label."""
         narrow, wide = [c.narrow for c in candidates], [(BIAS, *c.wide) for c in candidates]
-        get, unknown = self.numbers.get, self.field.unknown
-        numbers = np.array([get(feature, unknown) for features in (*narrow, *wide) for feature in features])
+        numbers = self.numbers.find([feature for features in (*narrow, *wide) for feature in features])
         sizes = [len(features) for features in (*narrow, *wide, *narrow)]
         joined = self.joined[candidates[0].event][numbers[: sum(sizes[: len(candidates)])]]
-        sums = self.field.sums(np.concatenate((np.minimum(numbers, unknown), joined)), sizes)
+        sums = self.field.sums(np.concatenate((np.minimum(numbers, self.field.unknown), joined)), sizes)
         return sums.reshape(3, len(candidates), -1).sum(axis=0)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.recognize.names_features import CHARACTERS, PAD, PLACES, TAGS, TURNED, WORDS, Clues
-from kg.tables.fields import Field, Floats, Ints
+from kg.tables.fields import Field, Floats, Ints, Rows
 
 __all__ = ["Weights"]
 
@@ -24,23 +24,22 @@ class _Table:
     """The features of several shapes that see equally many characters."""
 
     offsets: tuple[int, ...]  # by shape
-    keys: dict[str, int]  # what is seen → its row of `rows`; the last row is that of all else
+    keys: Rows  # of what is seen in `rows`
     rows: Ints  # by shape and key: the row of the feature among the field's weights
 
     @classmethod
     def of(cls, field: Field, shapes: Sequence[Shape]) -> _Table:
         columns = {name: column for column, (name, _, _) in enumerate(shapes)}
-        known = [(feature, row) for feature, row in field.rows.items() if feature[0] in columns]
+        known = [(feature, row) for row, feature in enumerate(field.features) if feature[0] in columns]
         keys = {key: number for number, key in enumerate(dict.fromkeys(feature[1:] for feature, _ in known))}
         rows = np.full((len(shapes), len(keys) + 1), field.unknown)
         for feature, row in known:
             rows[columns[feature[0]], keys[feature[1:]]] = row
-        return cls(tuple(offset for _, offset, _ in shapes), keys, rows)
+        return cls(tuple(offset for _, offset, _ in shapes), Rows.of(tuple(keys)), rows)
 
     def add(self, sums: Floats, seen: Sequence[str], centres: Ints, weights: Floats) -> None:
         """Adds to the sums of the characters at `centres` what they see weighs; `seen` is by place of the texts."""
-        get, unknown = self.keys.get, len(self.keys)
-        numbers = np.array([get(key, unknown) for key in seen])
+        numbers = self.keys.find(seen)
         for offset, rows in zip(self.offsets, self.rows, strict=True):
             sums += weights.take(rows.take(numbers.take(centres + offset)), axis=0)
 
@@ -68,14 +67,14 @@ class Weights:
 
     def __call__(self, sentences: Sequence[Clues]) -> Floats:
         """By character of the sentences, one behind the other, and by label."""
-        weights, unknown = self.field.weights, self.field.unknown
+        weights = self.field.weights
         sums = self._of_words(sentences).repeat([length for clues in sentences for length in clues.lengths], axis=0)
         text = "".join([clues.text for clues in sentences])
         characters = _centres([len(clues) for clues in sentences])
         for size, table in enumerate(self.characters, 1):
             table.add(sums, [text[at : at + size] for at in range(len(text))], characters, weights)
         self.places.add(sums, [place for clues in sentences for place in clues.places], characters, weights)
-        kinds = [self.field.rows.get(clues.kind, unknown) for clues in sentences]
+        kinds = self.field.rows.find([clues.kind for clues in sentences])
         sums += weights.take(np.repeat(kinds, [len(clues) for clues in sentences]), axis=0)
         marks = [row for clues in sentences for row in clues.marks]
         marked = [at for at, row in enumerate(marks) if row]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from kg.errors import TableError
 
-__all__ = ["Field", "Floats", "Ints"]
+__all__ = ["Field", "Floats", "Ints", "Rows"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -36,11 +36,50 @@ _RESCALED = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of words in a table, looked up by the hundred.
+
+    A dict fetches its parts from memory word by word, and a large one waits each time; numpy fetches those of many words
+    at once. Words are told apart by their hashes of 64 bits alone: another word is taken for one of 100,000 once in 10^14 times.
+    """
+
+    hashes: Ints  # by row; behind them 0, which is that of no word
+    places: npt.NDArray[np.int32]  # by the last bits of a hash: the row, or how many there are for none
+    crowded: dict[int, int]  # hash → row, where another word has the place
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> Rows:
+        """The rows of different words, in their order."""
+        count = len(words)
+        hashes = _hashes(words)
+        places = np.full(1 << (4 * count).bit_length(), count, dtype=np.int32)
+        at = hashes & (len(places) - 1)
+        places[at] = np.arange(count)
+        lost = np.flatnonzero(places[at] != np.arange(count))
+        crowded = dict(zip(hashes[lost].tolist(), lost.tolist(), strict=True))
+        return cls(np.append(hashes, 0), places, crowded)
+
+    def __len__(self) -> int:
+        """How many rows there are, which is the row of every other word."""
+        return len(self.hashes) - 1
+
+    def find(self, words: Sequence[str]) -> Ints:
+        """The row of each word."""
+        hashes = _hashes(words)
+        rows = self.places.take(hashes & (len(self.places) - 1)).astype(np.int64)
+        other = np.flatnonzero(self.hashes.take(rows) != hashes)
+        get, unknown = self.crowded.get, len(self)
+        rows[other] = [get(found, unknown) for found in hashes.take(other).tolist()]
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """The weights of a field; items are weighed by their features, and neighbouring labels by the transition between them."""
 
     labels: tuple[str, ...]
-    rows: dict[str, int]  # feature → its row of `weights`; `unknown` is the row of all others
+    features: tuple[str, ...]  # by row of `weights`
+    rows: Rows  # of features in `weights`
     weights: Floats  # by row and label; the last row is zero
     transitions: Floats  # by label and the label behind it
     chances: Floats  # their factors, for two sequences side by side
@@ -64,9 +103,9 @@ class Field:
         for kind_, table in ((_OF_ATTRIBUTE, weights), (_OF_TRANSITION, transitions)):
             of_kind = found[found["kind"] == kind_]
             table[of_kind["source"], of_kind["label"]] = of_kind["weight"]
-        rows = {name: row for row, name in enumerate(_names(model, attributes_at, attributes))}
+        features = tuple(_names(model, attributes_at, attributes))
         names = tuple(_names(model, labels_at, labels))
-        return cls(names, rows, weights, transitions, _side_by_side(transitions))
+        return cls(names, features, Rows.of(features), weights, transitions, _side_by_side(transitions))
 
     @property
     def unknown(self) -> int:
@@ -75,11 +114,9 @@ class Field:
 
     def scores(self, items: Sequence[Sequence[str]]) -> Floats:
         """What the features of each item weigh together, by item and label; no item without features."""
-        get, unknown = self.rows.get, self.unknown
-        rows = [get(feature, unknown) for feature in chain.from_iterable(items)]
-        return self.sums(rows, [len(item) for item in items])
+        return self.sums(self.rows.find(list(chain.from_iterable(items))), [len(item) for item in items])
 
-    def sums(self, rows: Sequence[int] | Ints, sizes: Sequence[int] | Ints) -> Floats:
+    def sums(self, rows: Ints, sizes: Sequence[int]) -> Floats:
         """The sums of so many rows of weights each, none of nothing."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
         return np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
@@ -125,6 +162,12 @@ class Field:
         for at in range(len(best) - 2, -1, -1):
             path.append(int((best[at] + self.transitions[:, path[-1]]).argmax()))
         return path[::-1]
+
+
+def _hashes(words: Sequence[str]) -> Ints:
+    """Of each word. Python hashes the bytes that hold the characters, which are the same for IN and 义: lengths tell them apart."""
+    count = len(words)
+    return np.fromiter(map(hash, words), np.int64, count) ^ np.fromiter(map(len, words), np.int64, count)
 
 
 def _names(model: bytes, start: int, count: int) -> list[str]:
