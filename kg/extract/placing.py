@@ -53,7 +53,7 @@ class Place(NamedTuple):  # a tuple, since it is made for every candidate of eve
         assert around is not None
         here = candidate.source == "sentence"
         side = _side(phrase, focus) if here else "after"
-        gap = abs(phrase.head.clause - focus.piece.clause) if here else candidate.distance
+        gap = abs(phrase.pieces[-1].clause - focus.piece.clause) if here else candidate.distance
         crossed = _crossed(reading, phrase, focus) if here else 0
         at = focus.at if here else -1
         slot = _slot(phrase, side, around.governor, _to_right(around.head, phrase, at), crossed, gap)

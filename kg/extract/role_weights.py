@@ -19,7 +19,7 @@ __all__ = ["RoleWeights"]
 
 @dataclass(frozen=True, slots=True)
 class RoleWeights:
-    """Sums up what the features of `Evidence.features` weigh in a field."""
+    """Sums up what the features of `Evidence.features` weigh in a field: alone, joined to the event's type, and the wide ones."""
 
     field: Field
     numbers: Rows  # of features in `joined`: their rows among the field's weights, or higher if they are known only joined
@@ -43,7 +43,8 @@ class RoleWeights:
         sizes = [len(features) for features in (*narrow, *wide, *narrow)]
         joined = self.joined[candidates[0].event][numbers[: sum(sizes[: len(candidates)])]]
         sums = self.field.sums(np.concatenate((np.minimum(numbers, self.field.unknown), joined)), sizes)
-        return sums.reshape(3, len(candidates), -1).sum(axis=0)
+        together: Floats = sums.reshape(3, len(candidates), -1).sum(axis=0)
+        return together
 
 
 def _table(pairs: Sequence[tuple[int, int]], size: int, unknown: int) -> Ints:

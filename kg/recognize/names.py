@@ -112,7 +112,8 @@ class NameRecognizer:
     def _probability(self, shares: Floats, size: int, type_: str) -> float:
         """That of the least certain label of so many characters of a name and of the one behind it, if there is one."""
         labels = self.weights.field.labels
-        begun, inside = float(shares[0, labels.index(f"B-{type_}")]), shares[1:, labels.index(f"I-{type_}")].tolist()
+        begun = float(shares[0, labels.index(f"B-{type_}")])
+        inside: list[float] = shares[1:, labels.index(f"I-{type_}")].tolist()
         ended = [1.0 - share for share in inside[size - 1 :]]
         return max(1e-4, min((begun, *inside[: size - 1], *ended)))
 

@@ -67,8 +67,8 @@ class Rows:
         """The row of each word."""
         hashes = _hashes(words)
         rows = self.places.take(hashes & (len(self.places) - 1)).astype(np.int64)
-        other = np.flatnonzero(self.hashes.take(rows) != hashes)
         get, unknown = self.crowded.get, len(self)
+        other = np.flatnonzero((self.hashes.take(rows) != hashes) & (rows != unknown))
         rows[other] = [get(found, unknown) for found in hashes.take(other).tolist()]
         return rows
 
@@ -119,7 +119,8 @@ class Field:
     def sums(self, rows: Ints, sizes: Sequence[int]) -> Floats:
         """The sums of so many rows of weights each, none of nothing."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
-        return np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
+        sums: Floats = np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
+        return sums
 
     def shares(self, scores: Floats, lengths: Sequence[int]) -> Floats:
         """The probability of each label of each item, in sequences of so many items one behind the other."""
@@ -135,8 +136,8 @@ class Field:
         np.dot(ended[1:], self.chances[size:, size:], out=behind[:-1])
         behind[list(_lasts(lengths))] = 1.0
         begun *= behind
-        begun /= begun.sum(axis=1, keepdims=True)
-        return begun
+        shares: Floats = begun / begun.sum(axis=1, keepdims=True)
+        return shares
 
     def best(self, scores: Floats, shares: Floats, lengths: Sequence[int]) -> list[str]:
         """The label of each item in the likeliest labels of its sequence, given the scores and the shares of the labels.
@@ -165,7 +166,7 @@ class Field:
 
 
 def _hashes(words: Sequence[str]) -> Ints:
-    """Of each word. Python hashes the bytes that hold the characters, which are the same for IN and 义: lengths tell them apart."""
+    """Of each word. Python hashes the bytes that hold it, the same ones for IN and 义: the length tells them apart."""
     count = len(words)
     return np.fromiter(map(hash, words), np.int64, count) ^ np.fromiter(map(len, words), np.int64, count)
 
