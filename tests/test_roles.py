@@ -14,11 +14,13 @@ from functools import cache
 import pytest
 
 from kg.extract.clauses import function_words
-from kg.extract.discourse import Discourse
-from kg.extract.roles import RoleFinder
+from kg.extract.discourse import Candidate, Discourse
+from kg.extract.pairing import joined_words
+from kg.extract.role_features import evidence
+from kg.extract.roles import RoleFinder, focus_of
 from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
-from kg.model import ROLES, Date, Document, Event, Figure, Mention, Span
+from kg.model import ROLES, Date, Document, Event, Figure, Filler, Mention, Span
 from kg.segment import Segmenter
 
 Item = Mention | Date | Figure
@@ -325,6 +327,81 @@ def test_restored_fillers_say_so_and_stand_elsewhere() -> None:
     assert [f.basis for f in first.role("agent")] == ["stated"]
     assert [f.basis for f in second.role("agent")] == ["restored"]
     assert second.role("agent")[0].span == first.role("agent")[0].span
+
+
+def candidates(marked: str, before: Sequence[Event] = ()) -> tuple[Candidate, ...]:
+    """Those of the last trigger."""
+    doc, triggers = parse(marked)
+    return Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[-1].span, before)
+
+
+def together(found: Sequence[Candidate]) -> list[list[str]]:
+    return [[f.value for f in c.fillers] for c in found if "together" in c.origins]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "[如皋市慈善会|SocialOrganization]、[启东市慈善会|SocialOrganization]到会。双方<签订|Cooperation>协议。",
+            [["如皋市慈善会", "启东市慈善会"]],
+        ),
+        (
+            "在[白蒲镇|Place]、[石庄镇|Place]试行。[江苏省|Place]推广。去年,两镇<召开|Meeting>议事会。",
+            [["白蒲镇", "石庄镇"]],
+        ),
+        (
+            "[如皋市慈善会|SocialOrganization]来到[白蒲镇|Place]、[石庄镇|Place]。三方<签订|Cooperation>协议。",
+            [],  # nobody named three
+        ),
+        ("[如皋市|Place]、[启东市|Place]参加。两镇<召开|Meeting>议事会。", []),  # 市 are no 镇
+        ("到[如皋市|Place]、[启东市|Place]。在[白蒲镇|Place]、[石庄镇|Place]两镇<召开|Meeting>议事会。", []),  # named beside it
+    ],
+)
+def test_a_word_for_several_names_restores_the_last_list_of_so_many(marked: str, expected: list[list[str]]) -> None:
+    assert together(candidates(marked)) == expected
+
+
+def test_both_sides_are_those_who_acted_together_before() -> None:
+    marked = (
+        "[如皋市慈善会|SocialOrganization]联合[启东市教育局|GovernmentAgency]<走访|Inspection>[海门中学|Organization]。"
+        "双方<签订|Cooperation>协议。"
+    )
+    doc, triggers = parse(marked)
+    names = {m.name: Filler("", "entity", m.name, m.entity, m.span) for m in doc.mentions}
+    acted = (replace(names["如皋市慈善会"], role="agent"), replace(names["启东市教育局"], role="co_agent"))
+    before = Event("e1", "Inspection", triggers[0].span, triggers[0].evidence, "done", acted, "gold", 1.0)
+    assert together(candidates(marked, [before])) == [["如皋市慈善会", "启东市教育局"]]
+    assert together(candidates(marked)) == []
+
+
+def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
+    marked = "[市安委办|GovernmentAgency|南通市安全生产委员会办公室]部署。该办<抽查|Inspection>[9家|Figure]企业。"
+    assert "南通市安全生产委员会办公室" in [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]
+
+
+def test_words_joined_by_and_so_on_are_one_filler() -> None:
+    doc, triggers = parse("[南通市司法局|GovernmentAgency]<讲解|Publicity>土地承包、农资买卖等法律知识。")
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())
+    themes = [
+        (c, tuple(replace(f, role="theme") for f in c.fillers))
+        for c in found
+        if c.phrase and c.phrase.first > 1 and c.phrase.kind == "run"
+    ]
+    assert len(themes) > 1
+    assert [f.value for _, fillers in joined_words(themes, doc.text) for f in fillers] == ["土地承包、农资买卖等法律知识"]
+
+
+def test_whether_a_subject_is_restored_depends_on_the_predicate() -> None:
+    seen = []
+    for trigger in ("召开", "当选"):
+        doc, triggers = parse(f"[如皋市慈善会|SocialOrganization]成立。昨天,<{trigger}|Election>会长。")
+        discourse = Discourse(doc, [t.span for t in triggers], function_words())
+        focus = focus_of(triggers[0], doc.text, discourse.reading(discourse.sentence_at(triggers[0].span.start)), ())
+        found = discourse.candidates(triggers[0].span, ())
+        seen.append([set(e.features()) for c, e in zip(found, evidence(found, focus), strict=True) if c.source == "restored"])
+    assert seen[0] != seen[1]
+    assert len(seen[0]) == len(seen[1]) == 1
 
 
 def test_events_are_found_without_tokens() -> None:

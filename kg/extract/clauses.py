@@ -18,7 +18,7 @@ from kg.errors import TableError
 from kg.model import Date, Document, Figure, Mention, Sentence, Span, Token
 from kg.tables.loading import toml_tables
 
-__all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "function_words", "read_sentence", "sentences_of"]
+__all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "Together", "function_words", "read_sentence", "sentences_of"]
 
 PieceKind = Literal["mention", "date", "figure", "trigger", "word", "run", "punct"]
 Item = Mention | Date | Figure
@@ -31,7 +31,17 @@ _MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
 _FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
 _LONGEST = 2000
+_NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Words that stand for several names said before: 双方, 两镇."""
+
+    size: int
+    of: str  # body or Place
+    ending: str  # of each name; empty where any will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class FunctionWords:
     people: tuple[str, ...]  # ends of nouns for people and bodies
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
+    collective: re.Pattern[str]  # a numeral and a noun: 两|镇
+    collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
     sizes: dict[str, tuple[int, ...]]  # by first character: how long its entries are, the longest first
 
     @classmethod
@@ -68,11 +80,33 @@ class FunctionWords:
             forms["anywhere"][form] = "pronoun"
         anaphors = toml_tables("grammar/clauses.toml", "anaphor")
         anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
+        together = {
+            noun: (row["of"], noun if row["named"] else "")
+            for row in toml_tables("grammar/clauses.toml", "together")
+            for noun in row["nouns"]
+        }
+        collective = re.compile(f"([{''.join(_NUMERALS)}])({_either(together)})")
         sizes: dict[str, set[int]] = {}
         for form in (form for table in (*forms.values(), guards) for form in table):
             sizes.setdefault(form[0], set()).add(len(form))
         ordered = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
-        return cls(forms["anywhere"], forms["edge"], forms["start"], frozenset(guards), people, cut, anaphor, ordered)
+        return cls(
+            forms["anywhere"],
+            forms["edge"],
+            forms["start"],
+            frozenset(guards),
+            people,
+            cut,
+            anaphor,
+            collective,
+            together,
+            ordered,
+        )
+
+    def together(self, text: str, span: Span) -> Together | None:
+        """What the words at the beginning of `span` stand for, if they stand for several names."""
+        found = self.collective.match(text, span.start, span.stop)
+        return Together(_NUMERALS[found[1]], *self.collectives[found[2]]) if found else None
 
     def people_end(self, text: str, start: int, stop: int) -> int:
         """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, read_sentence, sentences_of
+from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, Together, read_sentence, sentences_of
 from kg.extract.surroundings import Surroundings
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
@@ -23,6 +23,7 @@ _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
+_PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
 _ANAPHOR_REACH = 60  # names before an anaphor among which its own may be
 # What an anaphor's last word may stand for: 该县 a place, 该局 an agency.
 _ANAPHOR_TYPES = {
@@ -76,6 +77,7 @@ class Discourse:
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
+        self._collectives: dict[int, tuple[int, Together] | None] = {}
         self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
@@ -187,7 +189,8 @@ class Discourse:
         types = _ANAPHOR_TYPES.get(noun, _NAMED) if marked else _NAMED
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
         known = [m for m in self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1] if m.type in types and m.name != noun]
-        fits = [m for m in known if m.name.endswith(noun)]
+        # 该办 stands for 省安委办, whose name ends with 办公室.
+        fits = [m for m in known if m.name.endswith(noun) or (marked and m.span.of(self.doc.text).endswith(noun))]
         if not fits:
             return None
         # 该会 is the subject of what was said before; 协会 alone is the one that the article is about.
@@ -245,9 +248,45 @@ class Discourse:
             if agents and key != last and seen < 3:
                 seen, last = seen + 1, key
                 yield f"event{seen}", agents, self.sentence_at(event.trigger.start)
+        yield from self._together(number, before)
         yield from self._convener(number)
         yield from self._subject_traces(number)
         yield from self.standing
+
+    def _together(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+        """The names that 双方, 两镇 or 三部门 stand for: the last list, else the last partners, of that many."""
+        found = self._collective(number)
+        if found is not None:
+            start, several = found
+            names = self._last_list(number, start, several) or _last_partners(before, several)
+            if names:
+                yield "together", names, self.sentence_at((names[0].span or Span(start, start)).start)
+
+    def _collective(self, number: int) -> tuple[int, Together] | None:
+        """The first such words of a sentence, and where they stand; found once."""
+        if number not in self._collectives:
+            self._collectives[number] = self._find_collective(self.reading(number))
+        return self._collectives[number]
+
+    def _find_collective(self, reading: Reading) -> tuple[int, Together] | None:
+        for at, piece in enumerate(reading.pieces):
+            # 在高沟、红窑、朱码|三镇 names them itself.
+            named = at > 0 and reading.pieces[at - 1].kind == "mention"
+            if not named and (piece.kind == "run" or (piece.kind == "word" and piece.label == "group")):
+                several = self.words.together(self.doc.text, piece.span)
+                if several is not None:
+                    return piece.span.start, several
+        return None
+
+    def _last_list(self, number: int, start: int, several: Together) -> tuple[Filler, ...]:
+        for at in range(number, max(-1, number - 1 - _SUBJECT_REACH), -1):
+            reading = self.reading(at)
+            for phrase in reversed(reading.phrases):
+                if phrase.span.stop <= start and phrase.kind == "mention" and len(phrase.pieces) == several.size:
+                    names = self.fillers(phrase, reading)
+                    if all(_is_one(f, several) for f in names):
+                        return names
+        return ()
 
     def _convener(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
         """The body whose meeting it is: 某某协会第四届会员代表大会 → 某某协会."""
@@ -281,6 +320,21 @@ class Discourse:
             if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
                 return self.fillers(phrase, reading)
         return ()
+
+
+def _last_partners(before: Sequence[Event], several: Together) -> tuple[Filler, ...]:
+    """甲支部同乙支部召开座谈会,双方…: who acted together in the last event of so many."""
+    for event in reversed(before[-_PARTNERS_REACH:]):
+        names = tuple(f for role in ("agent", "co_agent") for f in event.role(role) if _is_one(f, several))
+        if len(names) == several.size:
+            return names
+    return ()
+
+
+def _is_one(filler: Filler, several: Together) -> bool:
+    if filler.entity is None or not filler.value.endswith(several.ending):
+        return False
+    return filler.entity.type == several.of or (several.of == "body" and filler.entity.type in BODY_TYPES)
 
 
 def _joined(phrase: Phrase, reading: Reading) -> bool:

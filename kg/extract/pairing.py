@@ -15,7 +15,7 @@ __all__ = ["split_event"]
 
 Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 
-_JOINING = ("de", "and", "adverb", "with")
+_JOINING = ("de", "and", "adverb", "with", "etc")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 
