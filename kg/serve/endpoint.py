@@ -10,10 +10,12 @@ import contextlib
 import logging
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.graph.questions import Question
 from kg.serve.frames import Job
 from kg.serve.memory import Memory
 from kg.serve.metrics import Metrics
@@ -44,6 +46,7 @@ class Endpoint:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
+        self.questions: Mapping[int, Question] = {}  # a project's own, which the query page offers besides ours
         self.reloads = self.remembered = 0
         self._edition: _Edition | None = None
         self.metrics = Metrics(self.gauges)
