@@ -135,7 +135,7 @@ def test_the_review_of_a_project_writes_where_kg_toml_says(mine: Path) -> None:
     asked = CliRunner().invoke(app, ["review", str(mine), "--who", "王芳", "--limit", "1"], input="a\n")
     assert asked.exit_code == 0, asked.output
     assert '"who": "王芳"' in (mine / "mine.jsonl").read_text(encoding="utf-8")
-    assert "1 decisions followed" in built(mine).output
+    assert "1 decision followed" in built(mine).output
     assert "王芳" in run("review", mine, "--list").stdout
 
 
