@@ -10,7 +10,7 @@ import contextlib
 import logging
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError
@@ -32,7 +32,7 @@ class _Edition:
 
     source: Source
     pool: Pool
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory
 
     async def close(self) -> None:
         await self.pool.close()
@@ -85,7 +85,7 @@ class Endpoint:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return _Edition(source, pool)
+        return _Edition(source, pool, Memory(self.limits.remembered))
 
     async def _watched(self) -> None:
         while True:

@@ -21,11 +21,11 @@ from kg.serve.metrics import Metrics
 
 __all__ = ["Access", "Guard"]
 
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
 _OPEN = frozenset({"/health"})  # addresses that need no token
 
 
@@ -92,7 +92,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._mark(MutableHeaders(scope=message), headers.get("origin"))
+                self._mark(message, headers.get("origin"))
             await send(message)
 
         client = (scope.get("client") or ("",))[0]
@@ -111,10 +111,11 @@ class Guard:
         refused = self.access.refusal(scope["path"], headers, preflight=scope["method"] == "OPTIONS")
         return self.app if refused is None else refused
 
-    def _mark(self, headers: MutableHeaders, origin: str | None) -> None:
-        for name, value in _SAFE.items():
-            headers.setdefault(name, value)
+    def _mark(self, message: Message, origin: str | None) -> None:
+        there = {name for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(safe for safe in _SAFE if safe[0] not in there)]
         if self.access.origins:
+            headers = MutableHeaders(scope=message)
             headers.add_vary_header("Origin")
             if origin in self.access.origins:
                 headers["Access-Control-Allow-Origin"] = origin

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from kg.errors import RequestError
-from kg.sparql import scan
+from kg.sparql import plain, scan
 
 __all__ = ["ProtocolQuery", "read_query"]
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _FIELDS = 200  # parameters of a request
 _FLEETING = ("RAND", "NOW", "UUID", "BNODE")  # STRUUID ends with one of them
+_TELLING = (*_FLEETING, "SERVICE", "FROM", "GRAPH")  # words that decide what becomes of a query
 _READ_ONLY = "this endpoint is read-only: updates are refused"
 
 
@@ -98,11 +99,13 @@ def _decoded(body: bytes) -> str:
 
 
 def _checked(text: str, fields: dict[str, list[str]], depth: int) -> ProtocolQuery:
+    default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
+    if plain(text, _TELLING, depth):
+        return ProtocolQuery(text, default, named, lasting=True)
     scanned = scan(text)
     if scanned.depth > depth:
         raise RequestError(400, f"brackets nest {scanned.depth} deep; {depth} is the limit")
     if scanned.uses("SERVICE"):
         raise RequestError(403, "SERVICE is not allowed: queries read this endpoint alone")
-    default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
     lasting = not any(map(scanned.uses, _FLEETING))
     return ProtocolQuery(text, default, named, chooses=scanned.uses("FROM"), ranges=scanned.uses("GRAPH"), lasting=lasting)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -20,7 +19,6 @@ from kg.serve.protocol import ProtocolQuery, read_query
 
 __all__ = ["address_of", "answered", "asked", "body_of"]
 
-T = TypeVar("T")
 _SOON = 0.1  # seconds that a query may take before somebody looks whether its client is still there
 _WHOLE = 1 << 20  # bytes of an answer that go out in one piece
 
@@ -79,7 +77,8 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     job = wanted.job(query, address_of(request))
     answer = endpoint.known(job)
     if answer is None:
-        answer = await _unless_gone(request, endpoint.ask(job))
+        async with _while_there(request):
+            answer = await endpoint.ask(job)
     head = answer.head
     if head.outcome == "done":
         return _written(answer, wanted.name(head.media_type))
@@ -122,25 +121,44 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
     return b"".join(parts)
 
 
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What the work gives; where the client goes away first, the work is given up and nobody hears of it."""
-    running = asyncio.create_task(work)
-    tasks: list[asyncio.Task[Any]] = [running]
+@contextlib.asynccontextmanager
+async def _while_there(request: Request) -> AsyncIterator[None]:
+    """Gives up what is done inside as soon as the client goes away: RequestError 499, of which nobody hears."""
+    asking = asyncio.current_task()
+    assert asking is not None
+    watch = _Watch(request, asking)
+    later = asyncio.get_running_loop().call_later(_SOON, watch.begin)
     try:
-        await asyncio.wait(tasks, timeout=_SOON)
-        if not running.done():
-            tasks.append(asyncio.create_task(_left(request)))
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            raise RequestError(499, "the client has gone")
-        return running.result()
+        yield
+    except asyncio.CancelledError as error:
+        if watch.gone:
+            asking.uncancel()
+            raise RequestError(499, "the client has gone") from error
+        raise
     finally:
-        for task in tasks:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, RequestError):
-            await running
+        later.cancel()
+        watch.end()
 
 
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """Whether the client of a request is still there; when it goes, the task that works for it is cancelled."""
+
+    def __init__(self, request: Request, asking: asyncio.Task[object]) -> None:
+        self.gone = False
+        self._request, self._asking = request, asking
+        self._watching: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Looks from now on; a query is seldom so long that it is worth it."""
+        self._watching = asyncio.create_task(self._watch())
+
+    def end(self) -> None:
+        """Looks no more."""
+        if self._watching is not None:
+            self._watching.cancel()
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        self._asking.cancel()
