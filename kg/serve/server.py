@@ -29,7 +29,54 @@ Made = Callable[[], Awaitable[tuple[ASGIApp, Close]]]
 _HEADERS_WITHIN = 10.0  # seconds
 _HEADER_BYTES = 1 << 16
 _CONNECTIONS = 1000
+_JOINED = 1 << 16  # bytes of a piece that waits for others
 _GRACE = 5  # seconds for running requests when the server ends
+
+
+class _Joined(asyncio.Transport):
+    """A transport that sends as one piece what is written in one turn of the loop.
+
+    uvicorn writes head and body of an answer one after the other; sent by themselves they are two packets, and the client is
+    woken twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
+        if len(data) > _JOINED:  # the transport is to see at once that it must ask for a pause
+            self._send()
+            self._transport.write(data)
+            return
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(bytes(data))
+
+    def _send(self) -> None:
+        if self._parts:
+            parts, self._parts = self._parts, []
+            self._transport.write(parts[0] if len(parts) == 1 else b"".join(parts))
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._transport.set_protocol(protocol)
 
 
 class PromptProtocol(HttpToolsProtocol):
@@ -45,7 +92,7 @@ class PromptProtocol(HttpToolsProtocol):
     _offered = False  # another protocol
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(_Joined(transport, self.loop))
         self._set_deadline()
 
     def data_received(self, data: bytes) -> None:
