@@ -65,8 +65,9 @@ def address_of(request: Request) -> str:
 async def asked(request: Request) -> ProtocolQuery | None:
     """The query of a request, None where it asks nothing; raises RequestError for what is none."""
     limits = request.app.state.endpoint.limits
-    body = await body_of(request, limits.query, limits.upload) if request.method == "POST" else b""
-    kind = request.headers.get("content-type", "")
+    kind, body = "", b""
+    if request.method == "POST":
+        kind, body = request.headers.get("content-type", ""), await body_of(request, limits.query, limits.upload)
     return read_query(request.method, request.scope["query_string"], kind, body, depth=limits.depth)
 
 
