@@ -11,10 +11,11 @@ import logging
 import shutil
 import tempfile
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.serve.frames import Job
+from kg.serve.frames import Job, packed
 from kg.serve.memory import Memory
 from kg.serve.metrics import Metrics
 from kg.serve.pool import Answer, Limits, Pool
@@ -56,6 +57,11 @@ class Endpoint:
         """What is served now."""
         assert self._edition is not None, "start comes first"
         return self._edition.source
+
+    def tag(self, job: Job) -> str:
+        """What changes as soon as the answer to a lasting job may: a weak ETag, of what is served and of all that decides it."""
+        state = f"{self.source.read} {self.limits.rows} {self.limits.answer}".encode()
+        return f'W/"{blake2b(state + packed(job), digest_size=12).hexdigest()}"'
 
     def known(self, job: Job) -> Answer | None:
         """The answer that was given before to the same job over what is served now, where it is remembered."""

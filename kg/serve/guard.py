@@ -121,7 +121,7 @@ class Guard:
             origin = asked.get("origin")
             if origin in self.access.origins:
                 headers["Access-Control-Allow-Origin"] = origin
-                headers["Access-Control-Expose-Headers"] = "X-SPARQL-MaxRows, Retry-After"
+                headers["Access-Control-Expose-Headers"] = "X-SPARQL-MaxRows, Retry-After, ETag"
                 headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 

@@ -12,6 +12,7 @@ import io
 import os
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
@@ -27,8 +28,9 @@ __all__ = ["Answer", "Limits", "Pool"]
 
 _CHUNK = 1 << 18  # bytes read at a time
 _IN_MEMORY = 1 << 20  # bytes of an answer that the server keeps in memory; what is longer lies in a file
-_SLOW = 0.2  # seconds after which a query gives way to shorter ones
+_SLOW = 0.2  # seconds of a processor after which a query gives way to shorter ones
 _YIELDING = 19  # the niceness that it then has, where the system knows no idle class
+_OF_PROCESS = 2  # with the number of a process above it: the kernel's name of its clock (clock_getcpuclockid)
 _TICK = 0.05  # seconds between two looks at how long queries have run and waited
 _STARTING = 60.0  # seconds that a worker may take to open the store
 
@@ -76,6 +78,7 @@ class _Order:
     job: Job
     answer: asyncio.Future[Answer]
     since: float
+    spent: float | None = None  # seconds of a processor that its worker had taken when it was first looked at
 
 
 @dataclass(slots=True)
@@ -211,6 +214,18 @@ class _Worker(asyncio.SubprocessProtocol):
             return
         self._jobs.write(packed(order.job))
 
+    def spent(self) -> float:
+        """Seconds of a processor that the process has taken; where the system does not say, those that have passed.
+
+        On a machine full of other work a short query may wait long, and must not be taken for a long one.
+        """
+        if sys.platform != "linux" or self._process is None:
+            return time.monotonic()
+        try:
+            return time.clock_gettime((~self._process.get_pid() << 3) | _OF_PROCESS)
+        except OSError:  # it has just ended
+            return 0.0
+
     def give_way(self) -> None:
         """Lets other processes go first from now on; only root could take that back, so it ends with this query.
 
@@ -334,7 +349,7 @@ class Pool:
             ran = now - worker.order.since
             if ran > self.limits.seconds:
                 _refuse(worker.order, 504, f"the query took longer than {self.limits.seconds:g} s; narrow it down")
-            elif ran > _SLOW and worker.fit:
+            elif worker.fit and _is_slow(worker.order, worker.spent()):
                 worker.give_way()
         for order in self._line:
             if now - order.since > self.limits.patience:
@@ -380,6 +395,12 @@ class Pool:
         for worker in workers:
             worker.kill()
         await asyncio.gather(*(worker.ended for worker in workers))
+
+
+def _is_slow(order: _Order, spent: float) -> bool:
+    if order.spent is None:
+        order.spent = spent
+    return spent - order.spent > _SLOW
 
 
 def _refuse(order: _Order, status: int, message: str, *, retry_after: int | None = None) -> None:

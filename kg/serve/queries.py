@@ -20,6 +20,7 @@ from kg.serve.protocol import ProtocolQuery, read_query
 __all__ = ["address_of", "answered", "asked", "body_of"]
 
 _SOON = 0.1  # seconds that a query may take before somebody looks whether its client is still there
+_ANEW = {"Vary": "Accept", "Cache-Control": "no-cache"}  # who keeps an answer asks again whether it still holds
 _WHOLE = 1 << 20  # bytes of an answer that go out in one piece
 
 
@@ -76,23 +77,33 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     endpoint: Endpoint = request.app.state.endpoint
     wanted = Wanted.of(request.headers.get("accept"))
     job = wanted.job(query, address_of(request))
+    tag = endpoint.tag(job) if job.lasting and request.method != "POST" else None
+    if tag is not None and tag in _tags(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers={**_ANEW, "ETag": tag})
     answer = endpoint.known(job)
     if answer is None:
         async with _while_there(request):
             answer = await endpoint.ask(job)
     head = answer.head
     if head.outcome == "done":
-        return _written(answer, wanted.name(head.media_type))
+        return _written(answer, wanted.name(head.media_type), tag)
     answer.file.close()
     if head.outcome == "unacceptable":
         raise not_acceptable(TABLES if head.message in ("SELECT", "ASK") else GRAPHS)
     raise RequestError(400, head.message)
 
 
-def _written(answer: Answer, media_type: str) -> Response:
+def _tags(header: str) -> list[str]:
+    """The validators in an If-None-Match header."""
+    return [tag.strip() for tag in header.split(",")] if header else []
+
+
+def _written(answer: Answer, media_type: str, tag: str | None) -> Response:
     head = answer.head
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Length": str(head.length)}
+    headers = {**_ANEW, "Content-Length": str(head.length)}
+    if tag is not None:
+        headers["ETag"] = tag
     if head.cut:
         headers["X-SPARQL-MaxRows"] = str(head.rows)
     if head.length <= _WHOLE:

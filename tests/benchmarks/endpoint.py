@@ -4,8 +4,9 @@
 
 The graph is that of the gold annotations, its articles repeated under other names until there are quads enough. Each client keeps
 one connection, asks, compares the answer with the one that the store gave before, and pauses (on average `--pause` seconds; with
-0 it asks as fast as it can). Of the queries a share of `--new` was never asked before: it is one of four questions about one of
-five thousand nodes, with a comment that makes it another text, so that no memory of answers helps. The rest are four hundred, again and again.
+0 it asks as fast as it can). Of the queries a share of `--new` was never asked before: one of four questions about one of
+five thousand nodes, with a comment that makes it another text, so that no memory of answers helps. The rest are four hundred,
+again and again.
 Exits with 1 where an answer was lost or wrong, or where the endless query was not answered 504.
 """
 
@@ -89,10 +90,16 @@ def expected(file: Path, folder: Path) -> list[Small]:
     store = ox.Store(str(folder / "reference"))
     store.bulk_load(path=str(file), format=ox.RdfFormat.N_QUADS)
     ask = partial(store.query, prefixes=PREFIXES, default_graph=FACTS)
-    bodies = [row["n"].value for row in ask("SELECT DISTINCT ?n { ?n a kg:Body } ORDER BY ?n")]
-    others = [row["n"].value for row in ask("SELECT DISTINCT ?n { ?n rdfs:label ?label } ORDER BY ?n")]
+    bodies = named(ask("SELECT DISTINCT ?n { ?n a kg:Body } ORDER BY ?n"))
+    others = named(ask("SELECT DISTINCT ?n { ?n rdfs:label ?label } ORDER BY ?n"))
     nodes = list(dict.fromkeys((*bodies[: NODES // 2], *random.Random(0).sample(others, min(NODES, len(others))))))[:NODES]
     return [Small(begun(query), tsv(ask(query))) for node in nodes for form in SMALL for query in [form.format(iri=node)]]
+
+
+def named(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> list[str]:
+    """The IRIs in the first column."""
+    assert isinstance(found, ox.QuerySolutions)
+    return [row[0].value for row in found if isinstance(row[0], ox.NamedNode)]
 
 
 def begun(query: str) -> bytes:
@@ -105,7 +112,7 @@ def tsv(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> bytes:
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time over one connection: little more than the bytes, so that the clients leave the cores to the server."""
+    """One request at a time over one connection: little more than its bytes, so that the cores are left to the server."""
 
     END = b" HTTP/1.1\r\nHost: localhost\r\nAccept: text/tab-separated-values\r\n\r\n"
 
