@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.serve.frames import Job, packed
+from kg.serve.frames import Job
 from kg.serve.memory import Memory
 from kg.serve.metrics import Metrics
 from kg.serve.pool import Answer, Limits, Pool
@@ -34,6 +34,7 @@ class _Edition:
     source: Source
     pool: Pool
     memory: Memory
+    state: str  # differs from that of any other edition of which an answer could differ
 
     async def close(self) -> None:
         await self.pool.close()
@@ -60,8 +61,10 @@ class Endpoint:
 
     def tag(self, job: Job) -> str:
         """What changes as soon as the answer to a lasting job may: a weak ETag, of what is served and of all that decides it."""
-        state = f"{self.source.read} {self.limits.rows} {self.limits.answer}".encode()
-        return f'W/"{blake2b(state + packed(job), digest_size=12).hexdigest()}"'
+        assert self._edition is not None, "start comes first"
+        decides = (self._edition.state, job.query, job.base, job.tables, job.graphs, *job.default, "", *job.named)
+        named = "\0".join([part or "" for part in decides]).encode("utf-8", "surrogatepass")
+        return f'W/"{blake2b(named, digest_size=12).hexdigest()}"'
 
     def known(self, job: Job) -> Answer | None:
         """The answer that was given before to the same job over what is served now, where it is remembered."""
@@ -91,7 +94,8 @@ class Endpoint:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return _Edition(source, pool, Memory(self.limits.remembered))
+        state = f"{source.read} {self.limits.rows} {self.limits.answer}"
+        return _Edition(source, pool, Memory(self.limits.remembered), state)
 
     async def _watched(self) -> None:
         while True:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from types import TracebackType
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -82,7 +81,7 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
         return Response(status_code=304, headers={**_ANEW, "ETag": tag})
     answer = endpoint.known(job)
     if answer is None:
-        async with _while_there(request):
+        async with _WhileThere(request):
             answer = await endpoint.ask(job)
     head = answer.head
     if head.outcome == "done":
@@ -133,44 +132,34 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
     return b"".join(parts)
 
 
-@contextlib.asynccontextmanager
-async def _while_there(request: Request) -> AsyncIterator[None]:
+class _WhileThere:
     """Gives up what is done inside as soon as the client goes away: RequestError 499, of which nobody hears."""
-    asking = asyncio.current_task()
-    assert asking is not None
-    watch = _Watch(request, asking)
-    later = asyncio.get_running_loop().call_later(_SOON, watch.begin)
-    try:
-        yield
-    except asyncio.CancelledError as error:
-        if watch.gone:
-            asking.uncancel()
-            raise RequestError(499, "the client has gone") from error
-        raise
-    finally:
-        later.cancel()
-        watch.end()
 
-
-class _Watch:
-    """Whether the client of a request is still there; when it goes, the task that works for it is cancelled."""
-
-    def __init__(self, request: Request, asking: asyncio.Task[object]) -> None:
-        self.gone = False
-        self._request, self._asking = request, asking
+    def __init__(self, request: Request) -> None:
+        self._request, self._gone = request, False
+        self._asking: asyncio.Task[object] | None = None
         self._watching: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
-        """Looks from now on; a query is seldom so long that it is worth it."""
-        self._watching = asyncio.create_task(self._watch())
+    async def __aenter__(self) -> None:
+        self._asking = asyncio.current_task()
+        self._later = asyncio.get_running_loop().call_later(_SOON, self._begin)  # few queries take so long that it is worth it
 
-    def end(self) -> None:
-        """Looks no more."""
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._later.cancel()
         if self._watching is not None:
             self._watching.cancel()
+        if self._gone and isinstance(error, asyncio.CancelledError) and self._asking is not None:
+            self._asking.uncancel()
+            raise RequestError(499, "the client has gone") from error
+
+    def _begin(self) -> None:
+        self._watching = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self._request.receive())["type"] != "http.disconnect":
             pass
-        self.gone = True
-        self._asking.cancel()
+        self._gone = True
+        if self._asking is not None:
+            self._asking.cancel()

@@ -88,7 +88,7 @@ class PromptProtocol(HttpToolsProtocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
-    _in_head = True  # a head is what comes next, or has begun
+    _in_head = True  # a head has begun, or is the first that comes
     _head_bytes = 0
     _offered = False  # another protocol
 
@@ -100,12 +100,18 @@ class PromptProtocol(HttpToolsProtocol):
         self._head_bytes += len(data)
         self._unset_keepalive_if_required()
         self._feed(data)
-        if not self._in_head:
-            return
-        if self._head_bytes > _HEADER_BYTES:
+        if self._in_head and self._head_bytes > _HEADER_BYTES:
             self.send_400_response("The head of the request is too long.")
-        elif self._deadline is None:
+        elif self._deadline is None and (self._in_head or not self._is_answering()):
             self._set_deadline()
+
+    def _is_answering(self) -> bool:
+        """Whether a request is complete and its answer is not; that may take as long as a query may."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
 
     def _feed(self, data: bytes) -> None:
         try:
@@ -136,7 +142,7 @@ class PromptProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         if not self._offered:
-            self._in_head, self._head_bytes = True, 0
+            self._head_bytes = 0
             super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
