@@ -176,7 +176,7 @@ def test_a_worker_that_dies_is_replaced(tight: Server) -> None:
 
 def test_a_query_may_take_longer_than_the_head_of_a_request(start: Start, build_folder: Path) -> None:
     lasting = start(build_folder, "--workers", 1, "--timeout", 11)  # a head must be there within ten seconds
-    with httpx.Client(timeout=60) as client:
+    with httpx.Client(timeout=60, headers={"Accept": "text/csv"}) as client:
         for _ in range(2):  # over one connection
             answer = client.get(lasting.sparql, params={"query": SMALL})
             assert (answer.status_code, answer.text) == (200, "name\r\n甘肃古籍文献整理编译中心\r\n")
