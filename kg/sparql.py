@@ -8,9 +8,10 @@ length of the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Scan", "scan"]
+__all__ = ["Scan", "plain", "scan"]
 
 _TOKEN = re.compile(
     r"""
@@ -38,6 +39,15 @@ class Scan:
     def uses(self, keyword: str) -> bool:
         """Whether the engine may find the keyword: alone, or glued to a number or another keyword before it."""
         return keyword in " ".join(self.words)
+
+
+def plain(sparql: str, words: Iterable[str], depth: int) -> bool:
+    """Whether a text holds none of the words (in capitals) anywhere and not more than `depth` opening brackets.
+
+    Then `scan` finds none of these words in it, and no greater depth, at twenty times the cost.
+    """
+    capitals = sparql.upper()
+    return sum(map(sparql.count, "({[")) <= depth and not any(word in capitals for word in words)
 
 
 def scan(sparql: str) -> Scan:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sparql import scan
+from kg.sparql import plain, scan
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,16 @@ def test_any_text_can_be_scanned(text: str) -> None:
     assert scan(text).depth >= 0
     closed = "".join(c for c in text if c not in "\"'\\<>#:?@_.-")
     assert scan(f"{closed}\n SERVICE <x:y>").uses("SERVICE")
+
+
+@given(st.text(alphabet="SERVICEservicſ<>?:#'\"\\(){}[]1 \n.@_-", max_size=60), st.integers(0, 5))
+def test_what_is_called_plain_has_no_such_word_and_no_greater_depth(text: str, depth: int) -> None:
+    if plain(text, ("SERVICE",), depth):
+        assert not scan(text).uses("SERVICE")
+        assert scan(text).depth <= depth
+
+
+def test_a_small_query_is_plain_and_one_that_holds_the_word_anywhere_is_not() -> None:
+    assert plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 2)
+    assert not plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 1)
+    assert not plain("SELECT ?a { ?a foaf:knows ?b }", ("SERVICE", "NOW"), 2)
