@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.errors import TableError
 from kg.model import Date, Document, Figure, Mention, Sentence, Span, Token
@@ -110,8 +110,7 @@ def function_words() -> FunctionWords:
     return FunctionWords.load()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):  # a tuple, since sentences are made of hundreds
     """A stretch of a sentence: `label` is the mention's type, the function word's class, or the mark itself."""
 
     span: Span
@@ -164,6 +163,11 @@ class Reading:
         """Where the pieces of a kind stand behind `low` and before `high`."""
         places = self.places.get(kind, ())
         return places[bisect_right(places, low) : bisect_left(places, high)]
+
+    def count(self, kind: PieceKind, low: int, high: int) -> int:
+        """How many pieces of a kind stand behind `low` and before `high`."""
+        places = self.places.get(kind)
+        return max(0, bisect_left(places, high) - bisect_right(places, low)) if places else 0
 
     def at(self, offset: int) -> int:
         """Index of the piece that holds `offset`, else of the first one behind it, else of the last."""

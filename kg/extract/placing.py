@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.clauses import Phrase, Piece, Reading
 from kg.extract.discourse import Candidate
@@ -29,8 +30,7 @@ class Focus:
         return self.reading.pieces[self.at]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):  # a tuple, since it is made for every candidate of every event
     """Where a phrase stands to the trigger, and what stands around it."""
 
     candidate: Candidate
@@ -53,7 +53,7 @@ class Place:
         assert around is not None
         here = candidate.source == "sentence"
         side = _side(phrase, focus) if here else "after"
-        gap = abs(phrase.head.clause - focus.piece.clause) if here else candidate.distance
+        gap = abs(phrase.pieces[-1].clause - focus.piece.clause) if here else candidate.distance
         crossed = _crossed(reading, phrase, focus) if here else 0
         at = focus.at if here else -1
         slot = _slot(phrase, side, around.governor, _to_right(around.head, phrase, at), crossed, gap)
@@ -103,8 +103,8 @@ def _side(phrase: Phrase, focus: Focus) -> str:
 
 def _crossed(reading: Reading, phrase: Phrase, focus: Focus) -> int:
     """How many other predicates stand between the phrase and the trigger, at most 2."""
-    low, high = sorted((phrase.first, focus.at))
-    return min(2, len(reading.between("trigger", low, high)))
+    first, at = phrase.first, focus.at
+    return min(2, reading.count("trigger", first, at) if first < at else reading.count("trigger", at, first))
 
 
 def is_passive(focus: Focus) -> bool:

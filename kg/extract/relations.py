@@ -116,7 +116,7 @@ class RelationExtractor:
 
     def __call__(self, doc: Document) -> Document:
         found = [
-            *(r for event in doc.events for rule in self.rules for r in rule(event, doc.text)),
+            *(r for event in doc.events if event.status == "done" for rule in self.rules for r in rule(event, doc.text)),
             *components(doc),
             *title_issuers(doc),
             *posts.relations(self.posts(doc)),

@@ -11,7 +11,23 @@ from kg.extract.placing import Focus, Place, is_passive, voice
 from kg.extract.subjects import Subjects, scope
 from kg.extract.surroundings import ACTING, near, plain
 
-__all__ = ["features"]
+__all__ = ["BIAS", "Evidence", "evidence"]
+
+BIAS = "bias"  # a feature that every candidate has
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The features of a candidate: one that all have, those that count alone and joined to the event's type, and all others."""
+
+    event: str  # the type of the event
+    narrow: list[str]
+    wide: list[str]
+
+    def features(self) -> list[str]:
+        """All of them, as the learnt field knows them."""
+        typed = self.event + "|"
+        return [BIAS, *self.narrow, *[typed + f for f in self.narrow], *self.wide]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +36,20 @@ class _Scene:
 
     focus: Focus
     subjects: Subjects
+    word: str  # trigger= and the words of the trigger, or only their last character
+    ending: str
     passive: bool
     voice: str
     order: str
+    acting: tuple[tuple[int, str], ...]  # where in the sentence words of these classes stand
     like: dict[tuple[str, str], list[int]]  # by kind and type: where in the sentence phrases of them begin
     had: tuple[tuple[str, dict[str, set[str]]], ...]  # of the events before, the last first: type, the roles of each filler
 
     @classmethod
     def of(cls, focus: Focus, candidates: Sequence[Candidate]) -> _Scene:
         subjects = Subjects.of(focus, [c for c in candidates if c.source == "sentence"])
+        words = ((at, focus.reading.pieces[at].label) for at in focus.reading.places.get("word", ()))
+        acting = tuple(word for word in words if word[1] in ACTING)
         like: dict[tuple[str, str], list[int]] = {}
         for phrase in focus.reading.phrases:
             like.setdefault((phrase.kind, plain(phrase.head.label)), []).append(phrase.first)
@@ -39,28 +60,28 @@ class _Scene:
                 roles.setdefault(filler.value, set()).add(filler.role)
             had.append((event.type, roles))
         passive = is_passive(focus)
-        return cls(focus, subjects, passive, voice(focus, passive), _order(focus), like, tuple(had))
+        word = focus.trigger.of(focus.text)
+        told = f"trigger={word}", f"trigger={word[-1:]}"
+        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, like, tuple(had))
 
 
-def features(candidates: Sequence[Candidate], focus: Focus) -> list[list[str]]:
-    """The features of an event's candidates, one row each."""
+def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
+    """That of an event's candidates, in their order."""
     scene = _Scene.of(focus, candidates)
-    return [_features(c, scene) for c in candidates]
+    return [_evidence(c, scene) for c in candidates]
 
 
-def _features(candidate: Candidate, scene: _Scene) -> list[str]:
+def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
-    typed = focus.type + "|"
     if candidate.source == "restored":
-        base = list(_restored(candidate, focus, subjects.state))
-        return ["bias", *base, *[typed + f for f in base]]
+        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state)), [])
     place = Place.of(candidate, focus)
     narrow = _narrow(place, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
     narrow += scope(place, focus, rank, subjects)
     if rank:
         narrow += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
-    return ["bias", *narrow, *[typed + f for f in narrow], *_wide(place, scene)]
+    return Evidence(focus.type, narrow, _wide(place, scene))
 
 
 def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]:
@@ -82,20 +103,21 @@ def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]
 
 def _narrow(at: Place, scene: _Scene) -> list[str]:
     """The grammar's own view; each also joined to the event's type."""
-    kind, slot, gap, around = at.kind, at.slot, at.gap, at.around
-    here, left, right = f"{kind}|{at.side}|", around.left, around.right
+    kind, slot, gap, crossed, around = at.kind, at.slot, at.gap, at.crossed, at.around
+    here, slotted = f"{kind}|{at.side}|", f"{kind}|{slot}"
+    left, right = f"left={around.left}", f"right={around.right}"
     found = [
-        f"{kind}|{slot}",
+        slotted,
         slot,
         kind,
-        f"{kind}|{slot}|gap={gap}",
-        f"{here}left={left}",
-        f"{here}right={right}",
-        f"{here}left={left}|right={right}",
-        f"{here}gov={around.governor}:{around.governor_far}|cross={at.crossed}",
+        f"{slotted}|gap={gap}",
+        here + left,
+        here + right,
+        f"{here}{left}|{right}",
+        f"{here}gov={around.governor}:{around.governor_far}|cross={crossed}",
         f"{here}v={at.verb}|p={at.previous}",
-        f"{here}gap={gap}|cross={at.crossed}",
-        f"{kind}|{slot}|title={around.title}",
+        f"{here}gap={gap}|cross={crossed}",
+        f"{slotted}|title={around.title}",
     ]
     if slot.startswith("subject"):
         found.append(f"{kind}|voice={scene.voice}|gap={gap}")
@@ -126,35 +148,34 @@ def _others(at: Place) -> bool:
 
 def _wide(at: Place, scene: _Scene) -> list[str]:
     """Words and exact types."""
-    focus = scene.focus
-    kind, slot, side, word, around = at.kind, at.slot, at.side, focus.trigger.of(focus.text), at.around
-    type_, many = at.candidate.type, len(at.candidate.fillers) > 1
+    kind, slot, side, around = at.kind, at.slot, at.side, at.around
+    event, type_, many = scene.focus.type, at.candidate.type, len(at.candidate.fillers) > 1
+    here, slotted, sided = kind + "|", f"|{kind}|{slot}", f"|{kind}|{side}"
     found = [
-        f"trigger={word}|{kind}|{slot}",
-        f"trigger={word}|{kind}|{side}",
-        f"trigger={word[-1:]}|{kind}|{slot}",
+        scene.word + slotted,
+        scene.word + sided,
+        scene.ending + slotted,
         f"type={type_}|{slot}",
-        f"{focus.type}|type={type_}|{side}",
-        f"{kind}|word={around.governor_word}|{side}",
-        f"{kind}|many={many}|{slot}",
-        f"{kind}|next={around.behind[:2]}",
-        f"{kind}|before={around.before[-2:]}",
+        f"{event}|type={type_}|{side}",
+        f"{here}word={around.governor_word}|{side}",
+        f"{here}many={many}|{slot}",
+        f"{here}next={around.behind[:2]}",
+        f"{here}before={around.before[-2:]}",
     ]
     if at.phrase.head.depth:
         found.append(f"{kind}|{side}|bracket")
     if at.candidate.source == "sentence":
         found.append(f"{kind}|{side}|rank={_rank(at, scene)}|gap={at.gap}")
     if at.candidate.fillers[0].kind == "words":
-        found += _worded(at, focus)
+        found += _worded(at, scene)
     return found
 
 
 def _between(at: Place, scene: _Scene) -> list[str]:
-    reading, focus, here = at.reading, scene.focus, f"{at.kind}|{at.side}|"
-    low, high = (at.phrase.last, focus.at) if at.side == "before" else (focus.at, at.phrase.first)
-    words = reading.between("word", low, high)
-    classes = sorted(ACTING.intersection([reading.pieces[i].label for i in words])) if words else []
-    names, runs = len(reading.between("mention", low, high)), len(reading.between("run", low, high))
+    reading, trigger, here = at.reading, scene.focus.at, f"{at.kind}|{at.side}|"
+    low, high = (at.phrase.last, trigger) if at.side == "before" else (trigger, at.phrase.first)
+    classes = sorted({label for word, label in scene.acting if low < word < high})
+    names, runs = reading.count("mention", low, high), reading.count("run", low, high)
     return [
         *[f"{here}between={label}" for label in classes],
         f"{here}names={near(names)}|runs={near(runs)}",
@@ -165,7 +186,8 @@ def _between(at: Place, scene: _Scene) -> list[str]:
 
 def _rank(at: Place, scene: _Scene) -> str:
     """The phrase's place among those of its kind on its side, counted from the trigger."""
-    low, high = sorted((at.phrase.first, scene.focus.at))
+    first, trigger = at.phrase.first, scene.focus.at
+    low, high = (first, trigger) if first < trigger else (trigger, first)
     like = scene.like.get((at.phrase.kind, plain(at.phrase.head.label)), [])
     return near(max(0, bisect_left(like, high) - bisect_right(like, low)))
 
@@ -181,14 +203,15 @@ def _carried(at: Place, scene: _Scene) -> Iterator[str]:
             yield f"had{back}={role}|{at.kind}|from={event}"
 
 
-def _worded(at: Place, focus: Focus) -> Iterator[str]:
-    words = at.candidate.fillers[0].value
-    yield f"words|{at.side}|head={words[-2:]}"
-    yield f"words|{focus.type}|head={words[-2:]}"
-    yield f"words|{at.side}|head={words[-1:]}|{at.around.right}"
-    yield f"words|{at.side}|start={words[:2]}"
-    yield f"words|{at.side}|size={min(len(words), 12) // 2}|{at.around.left}|{at.around.right}"
-    yield f"words|trigger={focus.trigger.of(focus.text)}|{at.side}|{at.around.left}"
+def _worded(at: Place, scene: _Scene) -> Iterator[str]:
+    words, left, right = at.candidate.fillers[0].value, at.around.left, at.around.right
+    here, ending = f"words|{at.side}|", words[-2:]
+    yield f"{here}head={ending}"
+    yield f"words|{scene.focus.type}|head={ending}"
+    yield f"{here}head={words[-1:]}|{right}"
+    yield f"{here}start={words[:2]}"
+    yield f"{here}size={min(len(words), 12) // 2}|{left}|{right}"
+    yield f"words|{scene.word}|{at.side}|{left}"
 
 
 def _measured(at: Place) -> Iterator[str]:

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-import pycrfsuite
+import numpy as np
 
 from kg.errors import TableError
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import split_event
 from kg.extract.placing import Focus
-from kg.extract.role_features import features
+from kg.extract.role_features import Evidence, evidence
 from kg.extract.role_rules import NONE, Label, repair
-from kg.extract.shares import ROUNDING, shares
+from kg.extract.role_weights import RoleWeights
 from kg.model import Document, Event, Filler, Span, Status
+from kg.tables.fields import Field
 from kg.tables.loading import ontology_dir
 
 __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "focus_of"]
@@ -52,18 +53,16 @@ class Stated(Protocol):
 
 
 class Labeller(Protocol):
-    """Gives each candidate of one event its share of `agent`, and of each role that may be its likeliest from STATED on."""
+    """Gives each candidate of one event its share of `agent` and that of its likeliest role."""
 
-    def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]: ...
+    def __call__(self, candidates: Sequence[Evidence]) -> list[dict[str, float]]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class RoleModel:
-    """The trained field. `tagger` reads from `data` without owning it, so both live here together."""
+    """The trained field."""
 
-    tagger: pycrfsuite.Tagger
-    data: bytes
-    others: tuple[str, ...]  # its roles but agent
+    weights: RoleWeights
 
     @classmethod
     def load(cls) -> RoleModel:
@@ -74,22 +73,18 @@ class RoleModel:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> RoleModel:
-        tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory(data)
-        return cls(tagger, data, tuple(sorted(label for label in tagger.labels() if label not in ("agent", NONE))))
+        return cls(RoleWeights.of(Field.read(data)))
 
-    def __call__(self, rows: Sequence[Sequence[str]]) -> list[dict[str, float]]:
-        if not rows:
+    def __call__(self, candidates: Sequence[Evidence]) -> list[dict[str, float]]:
+        if not candidates:
             return []
-        self.tagger.set(rows)
-        return [self._shares(i) for i in range(len(rows))]
-
-    def _shares(self, at: int) -> dict[str, float]:
-        """Most candidates have no role: where that is likely, no role can be likely enough, and only agents are compared."""
-        agent, left = self.tagger.marginal("agent", at), 1.0 - self.tagger.marginal(NONE, at)
-        if left < STATED - ROUNDING:
-            return {"agent": agent}
-        return {"agent": agent, **shares(self.tagger, at, self.others, left - agent, agent)}
+        field = self.weights.field
+        shares = field.shares(self.weights(candidates), [len(candidates)])
+        agents = shares[:, field.labels.index("agent")].tolist()
+        roles = [at for at, label in enumerate(field.labels) if label != NONE]
+        likeliest = np.asarray(roles)[shares[:, roles].argmax(axis=1)]
+        best = shares[np.arange(len(shares)), likeliest].tolist()
+        return [{"agent": a, field.labels[at]: b} for a, at, b in zip(agents, likeliest.tolist(), best, strict=True)]
 
 
 @cache
@@ -125,7 +120,7 @@ class RoleFinder:
             return []
         candidates = discourse.candidates(trigger.span, before)
         focus = focus_of(trigger, doc.text, reading, before)
-        shares = self.label(features(candidates, focus))
+        shares = self.label(evidence(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
         event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
         return split_event(event, chosen, focus)

@@ -23,6 +23,7 @@ class Subjects:
     # By the first piece of a named one: how many others stand between it and the trigger, and whether any before it.
     ranks: dict[int, str]
     opening: tuple[Phrase, ...]  # the names before the trigger that can act and begin a clause
+    stops: tuple[int, ...]  # where semicolons stand before the trigger
 
     @classmethod
     def of(cls, focus: Focus, stated: Sequence[Candidate]) -> Subjects:
@@ -31,7 +32,9 @@ class Subjects:
         named = [p for c, p in able if c.fillers[0].kind != "words" or p.head.label == "people"]
         ranks = {p.first: f"{near(len(named) - 1 - n)}/{min(n, 1)}" for n, p in enumerate(named)}
         opening = tuple(c.phrase for c in stated if c.phrase is not None and c.phrase.first < focus.at and _begins_clause(c))
-        return cls(_state(able, focus), ranks, opening)
+        marks = focus.reading.between("punct", -1, focus.at)
+        stops = tuple(at for at in marks if focus.reading.pieces[at].label in "；;")
+        return cls(_state(able, focus), ranks, opening, stops)
 
 
 def _state(able: Sequence[tuple[Candidate, Phrase]], focus: Focus) -> str:
@@ -74,14 +77,15 @@ def scope(place: Place, focus: Focus, rank: str | None, subjects: Subjects) -> I
     if place.side != "before":
         return
     reading, own = focus.reading, place.phrase
-    stopped = any(reading.pieces[at].label in "；;" for at in reading.between("punct", own.last, focus.at))
-    last = focus.before[-1] if focus.before and reading.between("trigger", own.last, focus.at) else None
+    stopped = bool(subjects.stops) and subjects.stops[-1] > own.last
+    last = focus.before[-1] if focus.before and reading.count("trigger", own.last, focus.at) else None
     spans = {q.span for q in own.pieces} if last else set()
     had = sorted({f.role for f in last.fillers if f.span in spans}) if last else []
     carried = "+".join(had) if had else ("stale" if last else "fresh")
     clause, behind = own.head.clause, own.last
     since = sum([behind < p.first and p.head.clause != clause for p in subjects.opening])
-    yield f"scope={carried}|{place.kind}|stop={stopped}|new={min(since, 2)}"
-    yield f"scope={carried}|{place.kind}|{place.gap}"
-    yield f"scope={carried}|rank={rank}|stop={stopped}"
-    yield f"scope={carried}|{place.slot}"
+    told = f"scope={carried}|"
+    yield f"{told}{place.kind}|stop={stopped}|new={min(since, 2)}"
+    yield f"{told}{place.kind}|{place.gap}"
+    yield f"{told}rank={rank}|stop={stopped}"
+    yield f"{told}{place.slot}"

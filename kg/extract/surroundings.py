@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.clauses import Phrase, Piece, Reading
 from kg.model import BODY_TYPES
@@ -22,8 +22,7 @@ _FAR = 4
 _OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
     """Found once a phrase; the events of its sentence share it."""
 
     governor: str  # the class of the governing word to the left in the clause with no predicate between

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
@@ -52,26 +53,53 @@ def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
     return [
-        [[*_features(passage, i, types, tags, words, markers, marked), *frame] for i, frame in enumerate(frames)]
-        for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
-        for types in [[proposal(passage, c) for c in passage.candidates]]
-        for tags, words, marked in [(_TagIndex(passage.tokens), Words.of(passage), markers.marked(passage))]
+        _of_sentence(passage, frames, markers) for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
     ]
 
 
-def _features(
-    passage: Passage, i: int, types: Sequence[str | None], tags: _TagIndex, words: Words, markers: Markers, marked: Marked
-) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What the candidates of a sentence share."""
+
+    passage: Passage
+    types: tuple[str | None, ...]  # by candidate: what the tables alone would give
+    tags: _TagIndex
+    words: Words
+    marked: Marked
+    near: tuple[str, ...]  # the function words of Markers.before that stand in it
+
+    @classmethod
+    def of(cls, passage: Passage, markers: Markers) -> _Sentence:
+        text = passage.span.of(passage.text)
+        return cls(
+            passage,
+            tuple(proposal(passage, c) for c in passage.candidates),
+            _TagIndex(passage.tokens),
+            Words.of(passage),
+            markers.marked(passage),
+            tuple(word for word in markers.before if word in text),
+        )
+
+
+def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers) -> list[list[str]]:
+    if not frames:
+        return []
+    sentence = _Sentence.of(passage, markers)
+    return [[*_features(sentence, i, markers), *frame] for i, frame in enumerate(frames)]
+
+
+def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
+    passage, types = sentence.passage, sentence.types
     candidate = passage.candidates[i]
     guess = types[i] or "-"
     yield "bias"
     yield f"g={guess}"
     yield from _word_cues(passage, candidate, guess)
-    yield from _tag_cues(passage, candidate, guess, tags)
-    yield from words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
+    yield from _tag_cues(passage, candidate, guess, sentence.tags)
+    yield from sentence.words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
     yield from _object_cues(passage, candidate, guess, markers)
-    yield from _subject_cues(passage, candidate, guess, markers)
-    yield from _marker_cues(passage, candidate, guess, marked)
+    yield from _subject_cues(passage, candidate, guess, sentence.near)
+    yield from _marker_cues(passage, candidate, guess, sentence.marked)
     yield from _place_cues(passage, i, types, guess)
 
 
@@ -148,12 +176,12 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str, markers: Ma
         yield f"rel|{after.rstrip().endswith('的')}"
 
 
-def _subject_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
+def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequence[str]) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
     text = passage.text
     before = text[clause.start : candidate.span.start]
     bare = _outside(before, clause.start, passage.mentions)
-    for word in markers.before:
+    for word in near:
         if before.endswith(word):
             yield f"b={word}"
             yield f"b|g={word}|{guess}"

@@ -6,21 +6,19 @@ of a sentence, trained on corpus/ by `kg.learn.triggers`, says which of them sta
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import pycrfsuite
 
 from kg.errors import TableError
 from kg.extract.frames import SILENT
 from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
-from kg.extract.shares import shares
 from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
 from kg.extract.trigger_cues import cues, proposal
 from kg.model import BODY_TYPES, Document, Span, Status
+from kg.tables.fields import Field
 from kg.tables.loading import ontology_dir
 
 __all__ = ["MODEL", "NONE", "Trigger", "TriggerFinder"]
@@ -51,8 +49,7 @@ class TriggerFinder:
 
     lexemes: Lexemes
     markers: Markers
-    tagger: pycrfsuite.Tagger
-    types: tuple[str, ...]  # the labels of its model but NONE
+    field: Field
 
     @classmethod
     def load(cls) -> TriggerFinder:
@@ -65,21 +62,15 @@ class TriggerFinder:
     @classmethod
     def of(cls, path: Path) -> TriggerFinder:
         """The finder with the model of a file."""
-        tagger = pycrfsuite.Tagger()
-        tagger.open(str(path))
-        return cls(lexemes(), markers(), tagger, tuple(sorted(label for label in tagger.labels() if label != NONE)))
+        return cls(lexemes(), markers(), Field.read(path.read_bytes()))
 
     def find(self, doc: Document) -> tuple[Trigger, ...]:
         """The triggers in text order, each span once; none inside a name, a title or a heading."""
         sentences = tuple(passages(doc, self.lexemes))
         found: list[tuple[Passage, Candidate, str, float]] = []
-        for passage, features in zip(sentences, cues(sentences, self.markers), strict=True):
-            if features and not passage.heading:
-                self.tagger.set(features)
-                for at, candidate in enumerate(passage.candidates):
-                    label, probability = self._label(at)
-                    if label != NONE and SILENT.isdisjoint(features[at]) and self._has_theme(passage, candidate, label):
-                        found.append((passage, candidate, label, probability))
+        for passage, candidate, features, (label, probability) in self._weighed(sentences):
+            if label != NONE and SILENT.isdisjoint(features) and self._has_theme(passage, candidate, label):
+                found.append((passage, candidate, label, probability))
         status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
         busy: dict[Span, set[int]] = {}
         for passage, candidate, _, _ in found:
@@ -89,6 +80,17 @@ class TriggerFinder:
             for (p, c, label, confidence), state in zip(found, status, strict=True)
         )
 
+    def _weighed(self, sentences: Sequence[Passage]) -> Iterator[tuple[Passage, Candidate, list[str], tuple[str, float]]]:
+        """The candidates outside headings in text order, with their features, their likeliest label and its probability."""
+        weighed = [(p, rows) for p, rows in zip(sentences, cues(sentences, self.markers), strict=True) if rows and not p.heading]
+        features = [row for _, rows in weighed for row in rows]
+        if not features:
+            return
+        shares = self.field.shares(self.field.scores(features), [len(rows) for _, rows in weighed])
+        candidates = [(passage, candidate) for passage, _ in weighed for candidate in passage.candidates]
+        for (passage, candidate), row, share in zip(candidates, features, shares.tolist(), strict=True):
+            yield passage, candidate, row, self._label(share)
+
     def _has_theme(self, passage: Passage, candidate: Candidate, label: str) -> bool:
         """An Implementation needs something named, or at least quoted, in its sentence; spreading, in an earlier one."""
         if label != "Implementation" or any(m.type in _THEMES for m in passage.mentions):
@@ -96,13 +98,12 @@ class TriggerFinder:
         quoted = _QUOTES.intersection(passage.text[candidate.span.stop : passage.clauses[candidate.clause].stop])
         return bool(quoted) or any(row.base in self.lexemes.spreading for row in candidate.lexemes)
 
-    def _label(self, at: int) -> tuple[str, float]:
-        """The likeliest type of the candidate and its probability; NONE where that it states nothing is likely enough."""
-        nothing = self.tagger.marginal(NONE, at)
-        if nothing > _DOUBT:
+    def _label(self, shares: Sequence[float]) -> tuple[str, float]:
+        """The likeliest type of a candidate and its probability; NONE where that it states nothing is likely enough."""
+        labels = self.field.labels
+        if shares[labels.index(NONE)] > _DOUBT:
             return NONE, 1.0
-        weighed = shares(self.tagger, at, self.types, 1.0 - nothing)
-        probability, label = max((share, label) for label, share in weighed.items())
+        probability, label = max((share, label) for label, share in zip(labels, shares, strict=True) if label != NONE)
         return label, probability
 
 

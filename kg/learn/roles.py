@@ -18,7 +18,7 @@ import pycrfsuite
 
 from kg.extract.clauses import FunctionWords, function_words
 from kg.extract.discourse import Candidate, Discourse
-from kg.extract.role_features import features
+from kg.extract.role_features import evidence
 from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
 from kg.learn.articles import annotated
@@ -71,7 +71,8 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         for known in (before, ()) if before else ((),):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)
-            made.append((features(candidates, focus), align(candidates, same, trigger.span)))
+            rows = [e.features() for e in evidence(candidates, focus)]
+            made.append((rows, align(candidates, same, trigger.span)))
     return made
 
 

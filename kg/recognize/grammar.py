@@ -36,22 +36,23 @@ class Pattern:
         return (right + 9) / (fired + 10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Find:
-    """Where a pattern fits."""
+    """Where a pattern fits; each is one of its own."""
 
     pattern: Pattern
     match: re.Match[str]
+    span: Span
 
-    @property
-    def span(self) -> Span:
-        return Span(*self.match.span())
+    @classmethod
+    def of(cls, pattern: Pattern, match: re.Match[str]) -> Find:
+        return cls(pattern, match, Span(*match.span()))
 
 
 def find_all(patterns: Iterable[Pattern], text: str) -> list[Find]:
     """Every find of every pattern, by start, the longer first; full-width digits count as plain ones."""
     plain = text.translate(_PLAIN) if not text.isascii() else text
-    finds = (Find(pattern, match) for pattern in patterns for match in pattern.regex.finditer(plain))
+    finds = (Find.of(pattern, match) for pattern in patterns for match in pattern.regex.finditer(plain))
     return sorted(finds, key=lambda f: (f.span.start, -f.span.stop))
 
 

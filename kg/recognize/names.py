@@ -7,15 +7,16 @@ and repairs look at what the tagger cannot see: marks that must balance, lists, 
 from __future__ import annotations
 
 import lzma
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from kg.model import Document, Mention, Sentence, Span
-from kg.recognize.names_features import Features, Rows
+from kg.recognize.names_features import Clues, Features
 from kg.recognize.names_grammar import Candidate, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Page, repaired
+from kg.recognize.names_weights import Weights
+from kg.tables.fields import Field, Floats
 from kg.tables.loading import ontology_dir, rows
 
 __all__ = ["EARNED", "MODEL", "NameRecognizer", "decode"]
@@ -27,7 +28,23 @@ EARNED = "models/names.tsv"  # what each rule earned on articles that the model 
 _STRICTEST = ("tabled", "national", "number", "rating", "congress", "spirit", "formula", "titled", "behind", "chain", "hidden")
 _SOURCES = (*_STRICTEST, "dotted", "elided", "anchored", "tagged", "post", "quoted", "run")
 _RANK = {source: rank for rank, source in enumerate(_SOURCES)}
-_LONGEST = 500  # characters that the tagger is given at once
+_LONGEST = 500  # characters of a sequence
+_TOGETHER = 8192  # characters that are tagged together: memory stays bounded
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or part of one, with the grammar's candidates and what the tagger sees of it; offsets are those in it."""
+
+    start: int  # in the text
+    proposed: list[Candidate]
+    clues: Clues
+
+    def needed(self) -> Iterator[Candidate]:
+        """The candidates that the repairs need, in offsets of the text."""
+        for c in self.proposed:
+            if c.source in ("behind", "elided"):
+                yield Candidate(self.start + c.start, self.start + c.stop, c.type, c.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +57,7 @@ class NameRecognizer:
     """
 
     features: Features
-    model: bytes  # the tagger reads it in place: it must live as long
-    tagger: Any  # pycrfsuite.Tagger
+    weights: Weights
     earned: dict[str, float]
 
     @classmethod
@@ -52,19 +68,14 @@ class NameRecognizer:
     @classmethod
     def of(cls, model: bytes, earned: dict[str, float]) -> NameRecognizer:
         """The recognizer with a model just trained."""
-        import pycrfsuite
-
-        tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory(model)
-        return cls(Features(Lexicon.load()), model, tagger, earned)
+        return cls(Features(Lexicon.load()), Weights.of(Field.read(model)), earned)
 
     def __call__(self, doc: Document) -> Document:
         finds: dict[Find, float] = {}
         proposed: list[Candidate] = []
-        for piece in _pieces(doc.sentences):
-            found, seen = self._sentence(doc, piece)
-            finds |= found
-            proposed += seen
+        for pieces in _batches(self._piece(doc, sentence) for sentence in _pieces(doc.sentences)):
+            finds |= self._finds(pieces)
+            proposed += (needed for piece in pieces for needed in piece.needed())
         kept = repaired(tuple(sorted(finds)), _page(doc, proposed))
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
@@ -75,35 +86,49 @@ class NameRecognizer:
     def _sure(self, find: Find, finds: dict[Find, float]) -> float:
         return finds[find] if find in finds else self.earned.get(find.rule, 0.5)
 
-    def _sentence(self, doc: Document, sentence: Sentence) -> tuple[dict[Find, float], list[Candidate]]:
-        """The tagger's finds with their probability, and the candidates that the repairs need, in offsets of the text."""
+    def _piece(self, doc: Document, sentence: Sentence) -> _Piece:
         reading = read(doc.text, sentence, self.features.lexicon)
         proposed = candidates(reading, self.features.lexicon)
-        seen: Rows = self.features.marked(reading, proposed, doc.lines[sentence.line].kind)
-        by_span: dict[tuple[int, int, str], str] = {}
-        for c in sorted(proposed, key=lambda c: -_RANK[c.source]):
-            by_span[c.start, c.stop, c.type] = c.source
-        offset = sentence.span.start
-        finds = {
-            Find(offset + start, offset + stop, type_, f"names.{by_span.get((start, stop, type_), 'learnt')}"): self._probability(
-                start, stop, type_, len(seen)
-            )
-            for start, stop, type_ in decode(self.tagger.tag(seen))
-        }
-        needed = [c for c in proposed if c.source in ("behind", "elided")]
-        return finds, [Candidate(offset + c.start, offset + c.stop, c.type, c.source) for c in needed]
+        return _Piece(sentence.span.start, proposed, self.features.clues(reading, proposed, doc.lines[sentence.line].kind))
 
-    def _probability(self, start: int, stop: int, type_: str, length: int) -> float:
-        """That of the least certain label from a name's first character to the one behind it, in what was tagged last."""
-        inside = (self.tagger.marginal(f"I-{type_}", at) for at in range(start + 1, stop))
-        ended = 1.0 - self.tagger.marginal(f"I-{type_}", stop) if stop < length else 1.0
-        return float(max(1e-4, min(self.tagger.marginal(f"B-{type_}", start), ended, *inside)))
+    def _finds(self, pieces: Sequence[_Piece]) -> dict[Find, float]:
+        """The tagger's finds with their probability, in offsets of the text."""
+        field, lengths = self.weights.field, [len(piece.clues) for piece in pieces]
+        scores = self.weights([piece.clues for piece in pieces])
+        shares = field.shares(scores, lengths)
+        labels = field.best(scores, shares, lengths)
+        finds: dict[Find, float] = {}
+        first = 0
+        for piece, length in zip(pieces, lengths, strict=True):
+            found = list(decode(labels[first : first + length]))
+            sources = _sources(piece.proposed) if found else {}
+            for start, stop, type_ in found:
+                rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
+                sure = self._probability(shares[first + start : first + min(stop + 1, length)], stop - start, type_)
+                finds[Find(piece.start + start, piece.start + stop, type_, rule)] = sure
+            first += length
+        return finds
+
+    def _probability(self, shares: Floats, size: int, type_: str) -> float:
+        """That of the least certain label of so many characters of a name and of the one behind it, if there is one."""
+        labels = self.weights.field.labels
+        begun = float(shares[0, labels.index(f"B-{type_}")])
+        inside: list[float] = shares[1:, labels.index(f"I-{type_}")].tolist()
+        ended = [1.0 - share for share in inside[size - 1 :]]
+        return max(1e-4, min((begun, *inside[: size - 1], *ended)))
+
+
+def _sources(proposed: Iterable[Candidate]) -> dict[tuple[int, int, str], str]:
+    """By what is proposed: the strictest pattern that does."""
+    return {(c.start, c.stop, c.type): c.source for c in sorted(proposed, key=lambda c: -_RANK[c.source])}
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """The stretches that B-, I- and O labels mark: (start, stop, type)."""
     start, open_type = 0, ""
     for at, label in enumerate([*labels, "O"]):
+        if label == "O" and not open_type:
+            continue
         kind, _, type_ = label.partition("-")
         if open_type and (kind != "I" or type_ != open_type):
             yield start, at, open_type
@@ -121,6 +146,19 @@ def _pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             if token.span.stop - start >= _LONGEST or number + 1 == len(sentence.tokens):
                 yield Sentence(Span(start, token.span.stop), sentence.line, sentence.tokens[first : number + 1])
                 first = number + 1
+
+
+def _batches(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    batch: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece.clues)
+        if size >= _TOGETHER:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _page(doc: Document, proposed: Iterable[Candidate]) -> Page:

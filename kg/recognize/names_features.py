@@ -2,19 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model import Sentence
 from kg.recognize.names_grammar import Candidate, Reading, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_objects import Stretch, objects
 
-__all__ = ["Features", "Rows"]
+__all__ = ["CHARACTERS", "PAD", "PLACES", "TAGS", "TURNED", "WORDS", "Clues", "Features", "Rows"]
 
 Rows = list[list[str]]
 
-_PAD = 3
+# What a character sees around it: the name of the feature, where that begins from here, how many characters it is.
+CHARACTERS = (
+    *(("0", 0, 1), ("1", -1, 1), ("2", 1, 1), ("3", -2, 1), ("4", 2, 1), ("5", -3, 1), ("6", 3, 1)),
+    *(("a", -1, 2), ("b", 0, 2), ("c", -2, 2), ("d", 1, 2), ("e", -1, 3), ("f", -2, 3), ("g", 0, 3)),
+)
+# BORG, IORG, EORG, SORG of the characters around: the place of each in its word, and the word's tag.
+PLACES = (("t", 0, 1), ("u", -1, 1), ("v", 1, 1), ("w", -2, 1), ("x", 2, 1))
+# What a word sees: the words around it, and pairs of tags as they stand and turned.
+WORDS = (("W", 0, 1), ("P", -1, 1), ("N", 1, 1))
+TURNED = (("p", -1, 2),)
+TAGS = (("n", 0, 2), ("r", -2, 2), ("s", 1, 2))
+PAD = 3  # marks that stand for what is beyond the edges of a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of a sentence and its characters, not yet put together to features.
+
+    Text, places, words and tags have PAD marks before and behind.
+    """
+
+    text: str
+    places: tuple[str, ...]  # by character
+    words: tuple[str, ...]
+    tags: tuple[str, ...]  # by word
+    lengths: tuple[int, ...]  # by word without the marks
+    kind: str  # of the line
+    marks: Rows  # by character without the marks: what the grammar and the tables say of it and of its neighbours
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    @property
+    def pairs(self) -> list[str]:
+        """By word but the last: its tag and the next one's."""
+        return [tag + behind for tag, behind in pairwise(self.tags)]
+
+    @property
+    def turned(self) -> list[str]:
+        """By word but the last: the next one's tag and its own."""
+        return [behind + tag for tag, behind in pairwise(self.tags)]
+
+    def rows(self) -> Rows:
+        """The features of each character."""
+        pairs, turned = self.pairs, self.turned
+        of_words = [
+            [
+                *_seen(WORDS, self.words, number),
+                *_seen(TURNED, turned, number),
+                *_seen(TAGS, pairs, number),
+            ]
+            for number, length in enumerate(self.lengths, PAD)
+            for _ in range(length)
+        ]
+        return [
+            [
+                *[name + self.text[at + offset : at + offset + size] for name, offset, size in CHARACTERS],
+                *_seen(PLACES, self.places, at),
+                self.kind,
+                *word,
+                *marks,
+            ]
+            for at, (word, marks) in enumerate(zip(of_words, self.marks, strict=True), PAD)
+        ]
+
+
+def _seen(shapes: Sequence[tuple[str, int, int]], row: Sequence[str], at: int) -> list[str]:
+    return [name + row[at + offset] for name, offset, _ in shapes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +93,11 @@ class Features:
 
     def __call__(self, text: str, sentence: Sentence, kind: str = "paragraph") -> Rows:
         """The features of each character of the sentence; `kind` is that of its line."""
-        return self.rows(read(text, sentence, self.lexicon), kind)
+        reading = read(text, sentence, self.lexicon)
+        return self.clues(reading, candidates(reading, self.lexicon), kind).rows()
 
-    def rows(self, reading: Reading, kind: str = "paragraph") -> Rows:
-        return self.marked(reading, candidates(reading, self.lexicon), kind)
-
-    def marked(self, reading: Reading, found: Sequence[Candidate], kind: str) -> Rows:
-        """The features, given the grammar's candidates."""
+    def clues(self, reading: Reading, found: Sequence[Candidate], kind: str) -> Clues:
+        """What the features are made of, given the grammar's candidates."""
         size = len(reading.text)
         own: Rows = [[] for _ in range(size)]  # marks of the character itself
         shared: Rows = [[] for _ in range(size)]  # marks that the neighbours see too
@@ -48,7 +114,20 @@ class Features:
         _mark_quotes(own, reading)
         for stretch in objects(reading, self.lexicon.object_verbs):
             _mark_object(own, stretch)
-        return _assemble(reading, own, shared, kind)
+        words = (reading.text[start:stop] for start, stop, _ in reading.tokens)
+        return Clues(
+            text="^" * PAD + reading.text + "$" * PAD,
+            places=_padded(_places_in_words(reading)),
+            words=_padded(words),
+            tags=_padded(tag for _, _, tag in reading.tokens),
+            lengths=tuple(stop - start for start, stop, _ in reading.tokens),
+            kind="k" + kind,
+            marks=_with_neighbours(own, shared),
+        )
+
+
+def _padded(row: Iterable[str]) -> tuple[str, ...]:
+    return ("^",) * PAD + tuple(row) + ("$",) * PAD
 
 
 def _mark(rows: Rows, start: int, stop: int, label: str) -> None:
@@ -109,52 +188,20 @@ def _mark_object(rows: Rows, stretch: Stretch) -> None:
         rows[at] += (f"o{place}v{stretch.verb}", f"o{place}h{stretch.head}", f"o{place}w{stretch.way}{width}")
 
 
-def _assemble(reading: Reading, own: Rows, shared: Rows, kind: str) -> Rows:
-    s = reading.text
-    padded = "^" * _PAD + s + "$" * _PAD
-    word_features = _words(reading)
-    tags = ["^", "^", *_places_in_words(reading), "$", "$"]
-    rows: Rows = []
-    line = "k" + kind
-    before = [["-" + mark for mark in marks] for marks in shared]
-    behind = [["+" + mark for mark in marks] for marks in shared]
-    for at in range(len(s)):
-        c = padded[at : at + 2 * _PAD + 1]
-        row = [
-            "0" + c[3],
-            "1" + c[2],
-            "2" + c[4],
-            "3" + c[1],
-            "4" + c[5],
-            "5" + c[0],
-            "6" + c[6],
-            "a" + c[2:4],
-            "b" + c[3:5],
-            "c" + c[1:3],
-            "d" + c[4:6],
-            "e" + c[2:5],
-            "f" + c[1:4],
-            "g" + c[3:6],
-            "t" + tags[at + 2],
-            "u" + tags[at + 1],
-            "v" + tags[at + 3],
-            "w" + tags[at],
-            "x" + tags[at + 4],
-            line,
-            *word_features[at],
-            *own[at],
-            *shared[at],
-        ]
-        if at:
-            row += before[at - 1]
-        if at + 1 < len(s):
-            row += behind[at + 1]
-        rows.append(row)
-    return rows
+def _with_neighbours(own: Rows, shared: Rows) -> Rows:
+    """The marks of each character, then those that it sees of the one before (-) and of the one behind (+)."""
+    marks = [[*a, *b] for a, b in zip(own, shared, strict=True)]
+    for at, seen in enumerate(shared):
+        if seen and at + 1 < len(marks):
+            marks[at + 1] += ["-" + mark for mark in seen]
+    for at, seen in enumerate(shared):
+        if seen and at:
+            marks[at - 1] += ["+" + mark for mark in seen]
+    return marks
 
 
 def _places_in_words(reading: Reading) -> list[str]:
-    """BORG, IORG, EORG, SORG: where in its word a character stands, and the word's tag."""
+    """BORG, IORG, EORG, SORG of each character."""
     places: list[str] = []
     for start, stop, tag in reading.tokens:
         if stop - start == 1:
@@ -162,23 +209,3 @@ def _places_in_words(reading: Reading) -> list[str]:
         else:
             places += ["B" + tag, *["I" + tag] * (stop - start - 2), "E" + tag]
     return places
-
-
-def _words(reading: Reading) -> Rows:
-    """What the characters of a word share: the word, its neighbours and their tags."""
-    s = reading.text
-    words = ["^", "^", *(s[start:stop] for start, stop, _ in reading.tokens), "$", "$"]
-    tags = ["^", "^", *(tag for _, _, tag in reading.tokens), "$", "$"]
-    rows: Rows = []
-    for number, (start, stop, tag) in enumerate(reading.tokens, 2):
-        shared = [
-            "W" + words[number],
-            "P" + words[number - 1],
-            "N" + words[number + 1],
-            "p" + tag + tags[number - 1],
-            "n" + tag + tags[number + 1],
-            "r" + tags[number - 2] + tags[number - 1],
-            "s" + tags[number + 1] + tags[number + 2],
-        ]
-        rows += [shared] * (stop - start)
-    return rows

@@ -196,7 +196,7 @@ def _run_starts(reading: Reading) -> list[int]:
             starts[at] = run
         if tag in _PREDICATES:
             run = stop
-    return [max(run, reading.far[at]) if at < len(reading.far) else run for at, run in enumerate(starts)]
+    return [*map(max, starts, reading.far), starts[-1]]
 
 
 def _tabled(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 from typing import TYPE_CHECKING
 
 from kg.tables.divisions import Divisions
@@ -25,16 +26,17 @@ class Gazetteer:
     """Words with labels, looked up at a place of a text; of several words that start there the longest wins."""
 
     labels: dict[str, str]
-    firsts: frozenset[str]  # the characters that words begin with
-    lengths: dict[str, tuple[int, ...]]  # by the first two characters (or the only one): lengths of words, longest first
+    lengths: dict[str, tuple[int, ...]]  # by the first two characters: lengths of words, longest first
+    single: frozenset[str]  # words of one character
 
     @classmethod
     def of(cls, labels: dict[str, str]) -> Gazetteer:
         lengths: dict[str, set[int]] = {}
         for word in labels:
-            lengths.setdefault(word[:2], set()).add(len(word))
-        firsts = frozenset(word[0] for word in labels)
-        return cls(labels, firsts, {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()})
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
+        ordered = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
+        return cls(labels, ordered, frozenset(word for word in labels if len(word) == 1))
 
     def longest(self, text: str, at: int) -> Match | None:
         """The longest word that starts at `at`."""
@@ -42,25 +44,32 @@ class Gazetteer:
             label = self.labels.get(text[at : at + length])
             if label is not None and at + length <= len(text):
                 return at, at + length, label
-        label = self.labels.get(text[at])
+        label = self.labels.get(text[at]) if text[at] in self.single else None
         return None if label is None else (at, at + 1, label)
 
     def everywhere(self, text: str) -> Iterator[Match]:
         """The longest word at each place where one starts; they may overlap."""
-        firsts = self.firsts
-        for at in [at for at, char in enumerate(text) if char in firsts]:
+        for at in self._starts(text):
             found = self.longest(text, at)
             if found is not None:
                 yield found
 
     def matches(self, text: str) -> Iterator[Match]:
         """The longest words from left to right, without overlap."""
-        behind, firsts = 0, self.firsts
-        for at in [at for at, char in enumerate(text) if char in firsts]:
+        behind = 0
+        for at in self._starts(text):
             found = self.longest(text, at) if at >= behind else None
             if found is not None:
                 yield found
                 behind = found[1]
+
+    def _starts(self, text: str) -> list[int]:
+        """Where the first two characters of a word stand, or a word of one character."""
+        lengths, single = self.lengths, self.single
+        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
+        if single.isdisjoint(text):
+            return starts
+        return sorted({*starts, *(at for at, char in enumerate(text) if char in single)})
 
 
 @dataclass(frozen=True, slots=True)

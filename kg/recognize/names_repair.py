@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_kinds import kinds
@@ -52,8 +53,7 @@ _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Find:
+class Find(NamedTuple):  # a tuple, since each repair sorts them
     """A name found at [start, stop) of the article's text."""
 
     start: int
@@ -113,7 +113,7 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
         if find.type in _BODIES:
             lead = _LEADING.match(page.text, start, stop)
             start = lead.end() if lead else start
-        kept.append(replace(find, start=start, stop=stop))
+        kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
     return tuple(kept)
 
 
@@ -125,7 +125,7 @@ def split_joined(finds: Finds, page: Page) -> Finds:
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:
-            kept += (replace(find, start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner))
+            kept += (find._replace(start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner))
     return tuple(kept)
 
 
@@ -145,7 +145,7 @@ def split_awards(finds: Finds, page: Page) -> Finds:
             kept.append(find)
             continue
         middle = find.start + len(parts[0])
-        kept += replace(find, stop=middle, rule="names.split"), replace(find, start=middle + 1, rule="names.split")
+        kept += find._replace(stop=middle, rule="names.split"), find._replace(start=middle + 1, rule="names.split")
     return tuple(kept)
 
 
@@ -185,33 +185,33 @@ def _without_tail(find: Find, closing: str, page: Page) -> Find:
     heads = {stop for stop, _ in page.heads.get(find.start, ())}
     if close < 0 or find.type not in _COINED or find.stop - close <= _HEAD or find.stop in heads:
         return find
-    return replace(find, start=find.start + 1, stop=close)
+    return find._replace(start=find.start + 1, stop=close)
 
 
 def _closed(find: Find, closing: str, page: Page) -> Find:
     starts_with_mark = page.text[find.start] in _MARKS
     stop = max((stop for stop, type_ in page.heads.get(find.start, ()) if type_ == find.type), default=0)
     if starts_with_mark and stop > find.stop:
-        return replace(find, stop=stop)
+        return find._replace(stop=stop)
     at = page.text.find(closing, find.stop, find.stop + _NEAR)
     if at == find.stop and starts_with_mark:
-        return replace(find, start=find.start + 1)
+        return find._replace(start=find.start + 1)
     if at < 0 or "\n" in page.text[find.stop : at]:
-        return replace(find, start=find.start + 1) if starts_with_mark else find
-    return replace(find, stop=at + 1)
+        return find._replace(start=find.start + 1) if starts_with_mark else find
+    return find._replace(stop=at + 1)
 
 
 def _opened(find: Find, opening: str, page: Page) -> Find:
     if page.text[find.start - 1 : find.start] == opening:
-        return replace(find, start=find.start - 1)
+        return find._replace(start=find.start - 1)
     if page.text[find.stop - 1] in _MARKS:
-        return replace(find, stop=find.stop - 1)
+        return find._replace(stop=find.stop - 1)
     return find
 
 
 def _straight(find: Find, page: Page) -> Find:
     if page.text[find.start - 1 : find.start] == '"':
-        return replace(find, start=find.start - 1)
+        return find._replace(start=find.start - 1)
     return _closed(find, '"', page) if page.text[find.start] == '"' else find
 
 
@@ -233,7 +233,7 @@ def _headed(find: Find, page: Page) -> Find:
     if not longer:
         return find
     _, stop, type_ = max(longer)
-    return replace(find, start=start, stop=stop, type=type_, rule="names.headed")
+    return find._replace(start=start, stop=stop, type=type_, rule="names.headed")
 
 
 def without_places(finds: Finds, page: Page) -> Finds:
@@ -244,7 +244,7 @@ def without_places(finds: Finds, page: Page) -> Finds:
         if place is None:
             kept.append(find)
         else:
-            kept += Find(find.start, place.end(), "Place", "names.split"), replace(find, start=place.end())
+            kept += Find(find.start, place.end(), "Place", "names.split"), find._replace(start=place.end())
     return tuple(kept)
 
 
@@ -256,10 +256,10 @@ def merged_units(finds: Finds, page: Page) -> Finds:
         if last is not None and last.stop == find.start:
             words = find.words(page.text)
             if last.type in _BODIES and find.type in _BODIES and _UNIT.search(words) and len(words) > 1:
-                kept[-1] = replace(last, stop=find.stop)
+                kept[-1] = last._replace(stop=find.stop)
                 continue
             if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1:
-                kept[-1] = replace(last, stop=find.stop)
+                kept[-1] = last._replace(stop=find.stop)
                 continue
         kept.append(find)
     return tuple(kept)
@@ -271,14 +271,14 @@ def with_offices(finds: Finds, page: Page) -> Finds:
     for number, find in enumerate(finds):
         office = _OFFICE.match(page.text, find.stop) if find.type in ("GovernmentAgency", "PartyOrgan") else None
         free = office and (number + 1 == len(finds) or finds[number + 1].start >= office.end())
-        kept.append(replace(find, stop=office.end()) if office and free else find)
+        kept.append(find._replace(stop=office.end()) if office and free else find)
     return tuple(kept)
 
 
 def whole_persons(finds: Finds, page: Page) -> Finds:
     """和 before a verb of saying is no conjunction but a given name: 陶世和|指出."""
     return tuple(
-        replace(find, stop=find.stop + 1)
+        find._replace(stop=find.stop + 1)
         if find.type == "Person" and find.stop - find.start == 2 and _SAYS.match(page.text, find.stop)
         else find
         for find in finds
@@ -294,7 +294,7 @@ def of_one_kind(finds: Finds, page: Page) -> Finds:
             continue
         type_ = kinds().of(words) if _MARKS.isdisjoint(words) and page.text[find.start - 1 : find.start] not in _QUOTES else None
         typed = find.type in _BODIES or find.type in ("Place", "Person", "Platform")
-        kept.append(replace(find, type=type_, rule="names.kind") if type_ and typed and type_ != find.type else find)
+        kept.append(find._replace(type=type_, rule="names.kind") if type_ and typed and type_ != find.type else find)
     return tuple(kept)
 
 
@@ -364,7 +364,7 @@ def dotted(finds: Finds, page: Page) -> Finds:
             start, stop = find.start, find.stop
             if page.text[stop : stop + 1] in _DOT and page.text[stop : stop + 1]:
                 stop = _given_name(stop + 1, page)
-            find = replace(find, stop=stop if stop - start < 16 else find.stop)
+            find = find._replace(stop=stop if stop - start < 16 else find.stop)
         kept.append(find)
     return tuple(kept)
 
@@ -387,7 +387,7 @@ def elided(finds: Finds, page: Page) -> Finds:
     for find in reversed(finds):
         type_ = type_at.get(find.stop + 1)
         if type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
-            find = replace(find, type=type_, rule="names.elided")
+            find = find._replace(type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
     return tuple(reversed(kept))
@@ -396,7 +396,7 @@ def elided(finds: Finds, page: Page) -> Finds:
 def bare_hosts(finds: Finds, page: Page) -> Finds:
     """A place with 集团 behind it is a place, and the group the one spoken of before: 乌鲁木齐市水磨沟区|集团总部."""
     return tuple(
-        replace(f, stop=f.stop - len(_GROUP), type="Place", rule="names.host")
+        f._replace(stop=f.stop - len(_GROUP), type="Place", rule="names.host")
         if f.type == "Organization" and _BARE_HOST.fullmatch(page.text, f.start, f.stop)
         else f
         for f in finds

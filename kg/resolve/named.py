@@ -43,7 +43,7 @@ class NamedBodies:
     def of(cls, bodies: Iterable[NamedBody], title: str, units: tuple[str, ...], places: Places) -> NamedBodies:
         """Indexes the bodies; `units` are the words that end names of units."""
         ordered = sorted(bodies, key=lambda b: b.position)
-        calls = {called: _leading([b for b in ordered if _is_called(b.name, called)], title, places) for called in CALLED}
+        calls = {called: _leading(of_call, title, places) for called, of_call in _by_call(ordered).items()}
         hosts = [b for b in ordered if not b.name.endswith(units)]
         types = {t: _row([b for b in hosts if b.type == t]) for t in dict.fromkeys(b.type for b in hosts)}
         heads: dict[str, dict[str, None]] = {}
@@ -80,8 +80,17 @@ def _last_before(row: Row, position: int) -> NamedBody | None:
     return row[1][index] if index >= 0 else None
 
 
-def _is_called(name: str, called: str) -> bool:
-    return name.endswith(CALLED[called]) and not name.startswith("中共")
+def _by_call(bodies: list[NamedBody]) -> dict[str, list[NamedBody]]:
+    """The bodies by what each is called; those of the Party by nothing."""
+    calls: dict[str, list[str]] = {}  # by name: a text names the same bodies again and again
+    found: dict[str, list[NamedBody]] = {}
+    for body in bodies:
+        if body.name not in calls:
+            party = body.name.startswith("中共")
+            calls[body.name] = [called for called, ends in CALLED.items() if not party and body.name.endswith(ends)]
+        for called in calls[body.name]:
+            found.setdefault(called, []).append(body)
+    return found
 
 
 def _leading(bodies: list[NamedBody], title: str, places: Places) -> Row:

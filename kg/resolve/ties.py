@@ -143,6 +143,8 @@ class Ties:
     def _short_host(self, surface: str, type: str) -> Named | None:
         """A unit behind a short form of its host: 天岭建设集团|党委 → 新疆天岭建设集团有限公司党委."""
         structures = self.tables.structures
+        if not surface.endswith(structures.units):
+            return None
         suffix = next((s for s in structures.units if surface.endswith(s) and len(surface) - len(s) > 1), None)
         if suffix is None:
             return None

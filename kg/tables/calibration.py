@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from kg.errors import TableError
 from kg.tables.loading import rows
@@ -20,6 +21,7 @@ __all__ = ["ACCEPTANCE", "ANY", "CALIBRATION", "KINDS", "Acceptance", "Calibrati
 CALIBRATION = "models/calibration.tsv"
 ACCEPTANCE = "models/acceptance.tsv"
 KINDS = ("mention", "date", "figure", "event", "role", "relation")
+_SCORE = attrgetter("score")
 ANY = "*"  # the group of all statements of a kind
 
 
@@ -53,7 +55,7 @@ class Calibration:
         steps = self.steps.get((kind, group)) or self.steps.get((kind, ANY))
         if not steps:
             return score
-        at = bisect_left(steps, score, key=lambda step: step.score)
+        at = bisect_left(steps, score, key=_SCORE)
         if at in (0, len(steps)):
             return round(steps[min(at, len(steps) - 1)].share, 4)
         low, high = steps[at - 1], steps[at]

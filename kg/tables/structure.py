@@ -194,6 +194,8 @@ class Structures:
 
     @staticmethod
     def _strip(name: str, suffixes: tuple[str, ...]) -> str | None:
+        if not name.endswith(suffixes):
+            return None
         suffix = next((s for s in suffixes if name.endswith(s) and len(name) > len(s)), None)
         if suffix is None:
             return None
@@ -225,15 +227,13 @@ class Structures:
         if not name.endswith(self.office):
             return None
         unit = next(u for u in self.office if name.endswith(u))
-        best = 0
+        best, last = 0, len(name) - 1
         for suffix in self.hosts:
-            at = name.rfind(suffix, 2, len(name) - 1)
+            at = name.rfind(suffix, 2, last)
+            if at < 0:
+                continue
             stop = at + len(suffix)
-            if (
-                at > 0
-                and best < stop <= len(name) - len(unit)
-                and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ()))
-            ):
+            if best < stop <= len(name) - len(unit) and self._is_unit(name[:stop], name[stop:], _UNITS_OF.get(unit, ())):
                 best = stop
         return name[:best] if best else None
 
