@@ -63,7 +63,7 @@ def scan(sparql: str) -> Scan:
 
 
 def keeping_out(sparql: str, graph: str) -> str | None:
-    """The query with `FILTER(?g != <graph>)` behind each `GRAPH ?g { … }`: over all named graphs it finds what it found over the others.
+    """The query with `FILTER(?g != <graph>)` behind each `GRAPH ?g { … }`: over all named graphs it finds nothing in that one.
 
     The query itself where it has no GRAPH; None where its tokens do not tell.
     """

@@ -31,11 +31,12 @@ def document_of(data: bytes) -> Document:
 
 def _row(value: Any) -> Any:
     """The values of a record, of which those that are records themselves come here again."""
-    return _values(type(value))(value)
+    kind: Any = type(value)
+    return _values(kind)(value)
 
 
 @cache
-def _values(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     names = [f.name for f in fields(kind)]
     if len(names) > 1:
         return cast("Callable[[Any], tuple[Any, ...]]", attrgetter(*names))
