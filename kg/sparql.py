@@ -11,11 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-<<<<<<< HEAD
-__all__ = ["Scan", "plain", "scan"]
-=======
-__all__ = ["Scan", "keeping_out", "scan"]
->>>>>>> six
+__all__ = ["Scan", "keeping_out", "plain", "scan"]
 
 _TOKEN = re.compile(
     r"""

@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
-from kg.sparql import plain, scan
-=======
-from kg.sparql import keeping_out, scan
->>>>>>> six
+from kg.sparql import keeping_out, plain, scan
 
 
 @pytest.mark.parametrize(
@@ -59,7 +55,6 @@ def test_any_text_can_be_scanned(text: str) -> None:
     assert scan(f"{closed}\n SERVICE <x:y>").uses("SERVICE")
 
 
-<<<<<<< HEAD
 @given(st.text(alphabet="SERVICEservicſ<>?:#'\"\\(){}[]1 \n.@_-", max_size=60), st.integers(0, 5))
 def test_what_is_called_plain_has_no_such_word_and_no_greater_depth(text: str, depth: int) -> None:
     if plain(text, ("SERVICE",), depth):
@@ -71,7 +66,8 @@ def test_a_small_query_is_plain_and_one_that_holds_the_word_anywhere_is_not() ->
     assert plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 2)
     assert not plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 1)
     assert not plain("SELECT ?a { ?a foaf:knows ?b }", ("SERVICE", "NOW"), 2)
-=======
+
+
 @pytest.mark.parametrize(
     ("sparql", "kept"),
     [
@@ -98,4 +94,3 @@ def test_a_graph_is_kept_out_of_what_graph_ranges_over(sparql: str, kept: str) -
 )
 def test_where_the_tokens_do_not_tell_nothing_is_changed(sparql: str) -> None:
     assert keeping_out(sparql, "x:f") is None
->>>>>>> six
