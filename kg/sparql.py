@@ -1,4 +1,4 @@
-"""What a SPARQL text asks for, read off its tokens: which keywords it uses and how deep its brackets nest.
+"""What a SPARQL text asks for, read off its tokens: which keywords it uses, how deep its brackets nest, what GRAPH ranges over.
 
 No parser: the engine's grammar knows no tokens, and takes `1SERVICE<x>{}` for a number and a keyword. So whatever the engine
 could take for a keyword counts as one; in doubt a text is said to use a word that it does not use. The time is linear in the
@@ -8,9 +8,10 @@ length of the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Scan", "scan"]
+__all__ = ["Scan", "keeping_out", "plain", "scan"]
 
 _TOKEN = re.compile(
     r"""
@@ -26,6 +27,8 @@ _TOKEN = re.compile(
 )
 _INNER = re.compile(r"\w++")
 _CALLED = re.compile(r"SERVICE:", re.IGNORECASE)
+_RANGES = re.compile("GRAPH", re.IGNORECASE)
+_GRAPH_NAME = re.compile(r"[?$]\w++|<[^<>]*+>|[\w.-]*:.*+", re.DOTALL)  # of what follows GRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class Scan:
     def uses(self, keyword: str) -> bool:
         """Whether the engine may find the keyword: alone, or glued to a number or another keyword before it."""
         return keyword in " ".join(self.words)
+
+
+def plain(sparql: str, words: Iterable[str], depth: int) -> bool:
+    """Whether a text holds none of the words (in capitals) anywhere and not more than `depth` opening brackets.
+
+    Then `scan` finds none of these words in it, and no greater depth, at twenty times the cost.
+    """
+    capitals = sparql.upper()
+    return sum(map(sparql.count, "({[")) <= depth and not any(word in capitals for word in words)
 
 
 def scan(sparql: str) -> Scan:
@@ -58,3 +70,44 @@ def scan(sparql: str) -> Scan:
         elif kind == "name" and _CALLED.search(text) and sparql[token.end() :][:200].lstrip().startswith("{"):
             words.add("SERVICE")  # SERVICE:x { … } with an empty prefix
     return Scan(frozenset(words), deepest)
+
+
+def keeping_out(sparql: str, graph: str) -> str | None:
+    """The query with `FILTER(?g != <graph>)` behind each `GRAPH ?g { … }`: over all named graphs it finds nothing in that one.
+
+    The query itself where it has no GRAPH; None where its tokens do not tell.
+    """
+    tokens = [t for t in _TOKEN.finditer(sparql) if t.lastgroup != "quiet"]
+    added: list[tuple[int, str]] = []
+    for at, token in enumerate(tokens):
+        if not _may_range(token):
+            continue
+        name, opening, *_ = *tokens[at + 1 : at + 3], None, None
+        if token.group().upper() != "GRAPH" or name is None or opening is None or opening.group() != "{":
+            return None
+        between = sparql[token.end() : name.start()] + sparql[name.end() : opening.start()]
+        end = _closing(tokens, at + 2)
+        if between.strip() or not _GRAPH_NAME.fullmatch(name.group()) or end is None:
+            return None
+        added.append((end, f" FILTER({name.group()} != <{graph}>)"))
+    for end, condition in sorted(added, reverse=True):
+        sparql = sparql[:end] + condition + sparql[end:]
+    return sparql
+
+
+def _may_range(token: re.Match[str]) -> bool:
+    """Whether the engine could take something in the token for the keyword: glued to another word, `GRAPH:x`, `<?b)GRAPH#>`."""
+    kind, text = token.lastgroup, token.group()
+    if kind == "word" or (kind == "iri" and ")" in text):
+        return _RANGES.search(text) is not None
+    return kind == "name" and _RANGES.match(text) is not None and text[len("GRAPH")] == ":"
+
+
+def _closing(tokens: list[re.Match[str]], opening: int) -> int | None:
+    """Where the bracket that opens at a token is closed."""
+    depth = 0
+    for token in tokens[opening:]:
+        depth += {"open": 1, "close": -1}.get(token.lastgroup or "", 0)
+        if depth == 0:
+            return token.end()
+    return None

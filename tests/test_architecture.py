@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +142,35 @@ def test_every_module_says_what_it_is(path: Path) -> None:
 def test_the_public_names() -> None:
     assert sorted(kg.__all__) == ["Graph", "Result", "build", "build_gold", "open"]
     assert all(getattr(kg, name) is not None for name in kg.__all__)
+    assert set(kg.__all__) <= set(dir(kg))
+
+
+LAZY_NAMES = """
+import sys
+import kg
+assert not {"kg.graph", "kg.build"} & set(sys.modules)
+import kg.build.report
+import kg.build as named
+from kg.build import build_corpus
+from kg import build
+assert kg.build is named is build is kg.graph.build, kg.build
+assert sys.modules["kg.build"].build_corpus is build_corpus
+try:
+    kg.build = build_corpus
+except AttributeError:
+    print("kept")
+"""
+
+
+def test_the_name_kg_build_is_the_function_whatever_was_imported_before() -> None:
+    done = subprocess.run([sys.executable, "-c", LAZY_NAMES], capture_output=True, encoding="utf-8", cwd=ROOT, check=False)
+    assert (done.stdout, done.stderr) == ("kept\n", "")
+
+
+def test_a_worker_of_the_endpoint_loads_no_more_than_it_needs() -> None:
+    asked = "import sys, kg.serve.worker; print(*sorted(n for n in sys.modules if n.startswith('kg.')))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    assert done.stdout.split() == ["kg.serve", *(f"kg.serve.{name}" for name in ("frames", "results", "sandbox", "worker"))]
 
 
 def test_the_error_tree_is_drawn_in_its_docstring() -> None:

@@ -37,6 +37,9 @@ MISSING = {
     "uvloop": {"serve/server.py"},
     "os.killpg": {"system.py"},
     "os.sched_getaffinity": {"system.py"},
+    "os.sched_setscheduler": {"serve/pool.py"},
+    "os.SCHED_IDLE": {"serve/pool.py"},
+    "os.setpgid": {"serve/worker.py"},
     "os.setpriority": {"serve/pool.py"},
     "os.PRIO_PROCESS": {"serve/pool.py"},
     "signal.SIGKILL": {"system.py", "serve/sandbox.py"},
@@ -130,7 +133,8 @@ for name in list(sys.modules):
         del sys.modules[name]
 for name in ("fcntl", "resource", "uvloop", "pwd", "grp", "termios"):
     sys.modules[name] = None
-for name in ("fork", "killpg", "sched_getaffinity", "setpriority", "PRIO_PROCESS", "geteuid", "getuid", "mkfifo"):
+lacking = "fork killpg sched_getaffinity sched_setscheduler setpgid setpriority PRIO_PROCESS geteuid getuid mkfifo"
+for name in lacking.split():
     delattr(os, name)
 del signal.SIGKILL
 sys.platform = "win32"

@@ -121,6 +121,24 @@ def test_commands_take_the_project_for_its_graph(start: Path, tmp_path: Path) ->
     assert "councils held" in run("indicators", start, "--known").stdout
 
 
+def test_the_watch_list_counts_the_articles_that_mention_an_initiative(mine: Path) -> None:
+    (mine / "articles" / "more.txt").write_text("2023年5月，张掖市民政局召开社会组织工作会议。\n", encoding="utf-8")
+    assert "watched: 邻里会客厅: in 1 article\n" in built(mine).output
+    (mine / "articles" / "again.txt").write_text("2024年5月，张掖市民政局推广邻里会客厅。\n", encoding="utf-8")
+    assert "watched: 邻里会客厅: in 2 articles\n" in built(mine).output
+
+
+def test_the_review_of_a_project_writes_where_kg_toml_says(mine: Path) -> None:
+    """The file of decisions need not be there for a build, and is followed as soon as it is."""
+    edit(mine, "kg.toml", '# decisions = "decisions.jsonl"', 'decisions = "mine.jsonl"')
+    built(mine)
+    asked = CliRunner().invoke(app, ["review", str(mine), "--who", "王芳", "--limit", "1"], input="a\n")
+    assert asked.exit_code == 0, asked.output
+    assert '"who": "王芳"' in (mine / "mine.jsonl").read_text(encoding="utf-8")
+    assert "1 decision followed" in built(mine).output
+    assert "王芳" in run("review", mine, "--list").stdout
+
+
 def test_a_name_comes_with_a_row_and_goes_with_it_byte_for_byte(mine: Path) -> None:
     before, version = (mine / "graph" / "graph.trig").read_bytes(), article_version()
     edit(mine, "lexicon.tsv", "春苗协会\t", "邻里议事\tInitiative\t\t\n春苗协会\t")

@@ -10,15 +10,17 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.graph import Graph, gold_documents
 from kg.link.identity import DEFAULT_BASE
 from kg.model import Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
-from kg.rdf import document_quads, facts_graph
+from kg.rdf import document_lines, document_quads, facts_graph, write_document
 from kg.rdf.bounds import date_bounds, figure_bounds
-from kg.rdf.serialize import nquads, trig, turtle
-from kg.rdf.vocabulary import TYPE, kg, term
+from kg.rdf.serialize import lines, lines_of, nquads, quads_of, trig, turtle
+from kg.rdf.vocabulary import TYPE, kg, term, zh
 from kg.tables.loading import corpus_dir
 
 ARTICLE = "000_3933d1552c9bd586"
@@ -68,6 +70,29 @@ def facts(doc: Document, threshold: float = 0.0) -> set[tuple[str, str, str]]:
         for q in document_quads(doc, threshold=threshold)
         if q.graph_name == FACTS
     }
+
+
+@pytest.mark.parametrize("lean", [False, True])
+def test_lines_are_those_of_the_quads(lean: bool) -> None:
+    for doc in (gold(), small(), Document("empty", "")):
+        written, told = write_document(doc, threshold=0.5, lean=lean), document_lines(doc, threshold=0.5, lean=lean)
+        assert told.graph == lines(written.graph)
+        assert told.facts == lines(written.facts)
+        assert told.record == written.record
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.text(), st.sampled_from(["", "zh", "date"])), max_size=5))
+def test_words_are_written_in_lines_as_in_quads(said: list[tuple[str, str, str]]) -> None:
+    """Quotes, line ends, control characters, and what sorts otherwise in UTF-16."""
+    nodes = {name: NamedNode(f"https://example.org/{name}") for name in "ab"}
+    triples = [(nodes[s], TYPE, _literal(words, kind)) for s, words, kind in said]
+    found = lines_of(triples, FACTS)
+    assert found == lines(Quad(*triple, FACTS) for triple in triples)
+    assert set(quads_of(found)) == {Quad(*triple, FACTS) for triple in triples}
+
+
+def _literal(words: str, kind: str) -> Literal:
+    return zh(words) if kind == "zh" else Literal(words, datatype=term("xsd:date")) if kind else Literal(words)
 
 
 def test_every_passage_quotes_the_text() -> None:

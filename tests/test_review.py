@@ -32,7 +32,7 @@ from kg.build.reviewing import Reviewed
 from kg.cli import app
 from kg.errors import BadDecisions, UsageError
 from kg.graph import open_graph
-from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, Span
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, Mention, Span
 from kg.rdf import document_quads
 from kg.rdf.serialize import nquads
 from kg.rdf.vocabulary import kg as own
@@ -42,6 +42,7 @@ from kg.review import Candidate, Decision, Identity, apply, candidates, decide, 
 from kg.review.amending import add, amend, amended
 from kg.review.decision import KINDS, decision_of, identified
 from kg.review.gold import decisions_of, gold_record
+from kg.review.proposing import proposed
 from kg.review.sampling import COLUMNS, agreement, estimates, read_sheet, sheet
 from kg.score import report, score
 from kg.store import Store
@@ -803,6 +804,64 @@ def test_an_added_event_gives_its_relation() -> None:
     expected = {"supervises", "visits"} & {r.predicate for r in after.relations if event.id in r.sources}
     assert all(r.decision == d.id for r in after.relations if r.sources == (event.id,))
     assert expected or "督" not in trigger
+
+
+def test_words_are_added_where_somebody_points_at_them() -> None:
+    """陈湾村 stands twice: what was pointed at is added, not what comes first."""
+    text = "陈湾村的会上,陈湾村来了人。\n"
+    doc = Document("d", text)
+    sentence, second = Span(0, 14), Span(7, 10)
+    d = add(doc, sentence, "mention", {"type": "Place"}, who="王芳", at=second)
+    assert (d.span, d.text, d.fact["name"]) == (second, "陈湾村", "陈湾村")
+    named = apply([d], doc).doc
+    filled: list[tuple[str, str, Span | None]] = [("agent", "陈湾村", Span(0, 3)), ("place", "会上", None)]
+    e = add(named, sentence, "event", {"type": "Meeting"}, who="王芳", at=Span(10, 11), roles=filled)
+    assert e.fact["trigger"] == [10, 11]
+    assert [(f["role"], f["as"], f["at"]) for f in e.fact["roles"]] == [("agent", "entity", [7, 10]), ("place", "words", [4, 6])]
+    (event,) = apply([e], named).doc.events
+    assert [(f.role, f.value) for f in event.fillers] == [("agent", "陈湾村"), ("place", "会上")]
+    for wrong in (Span(0, 15), Span(12, 20)):
+        with pytest.raises(UsageError, match="words of one line"):
+            add(doc, sentence, "mention", {"type": "Place"}, who="王芳", at=wrong)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "fields"),
+    [
+        ("近1.2万人", "figure", {"value": "12000", "unit": "人", "modifier": "近"}),
+        ("三十来块", "figure", {"value": "30", "unit": "块", "modifier": "约"}),
+        ("三十", "figure", {"value": "30", "unit": "", "modifier": ""}),
+        ("许多人", "figure", {}),
+        ("2017年9月5日", "date", {"value": "2017-09-05"}),
+        ("9月", "date", {}),
+        ("省民政厅", "mention", {"type": "GovernmentAgency", "name": "甘肃省民政厅", "code": ""}),
+        ("青禾互助协会", "mention", {"type": "SocialOrganization", "name": "青禾互助协会"}),
+        ("召开", "event", {"type": "Meeting"}),
+        ("张罗", "event", {}),
+    ],
+)
+def test_a_form_begins_with_what_the_words_suggest(words: str, kind: str, fields: dict[str, str]) -> None:
+    doc = Document("d", f"省民政厅{words}", mentions=(Mention("m", Span(0, 4), "GovernmentAgency", "甘肃省民政厅"),))
+    at = Span(0, 4) if words == "省民政厅" else Span(4, 4 + len(words))
+    assert proposed(doc, at)[kind] == fields
+
+
+def test_a_ruling_is_taken_out_of_the_registry_to_the_byte(tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    Corpus().build(out)
+    reviewed = Reviewed.open(out)
+    before = reviewed.registry.read_bytes()
+    one, other = (f"{reviewed.base}article/{n:016x}/entity/Person/王磊" for n in (1, 2))
+    first = reviewed.rule(one, other, same=False, who="王芳", why="两个\t单位")
+    second = reviewed.rule(one, f"{other}2", same=True, who="李军")
+    assert (first.ruling, first.why, second.why) == ("apart", "两个 单位", "judged by 李军")
+    assert reviewed.rulings().rulings == {first, second}
+    reviewed.unrule(second)
+    assert reviewed.rulings().rulings == {first}
+    with pytest.raises(UsageError, match="no such ruling"):
+        reviewed.unrule(second)
+    reviewed.unrule(first)
+    assert reviewed.registry.read_bytes() == before
 
 
 # The terminal

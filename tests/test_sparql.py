@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.sparql import scan
+from kg.sparql import keeping_out, plain, scan
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,44 @@ def test_any_text_can_be_scanned(text: str) -> None:
     assert scan(text).depth >= 0
     closed = "".join(c for c in text if c not in "\"'\\<>#:?@_.-")
     assert scan(f"{closed}\n SERVICE <x:y>").uses("SERVICE")
+
+
+@given(st.text(alphabet="SERVICEservicſ<>?:#'\"\\(){}[]1 \n.@_-", max_size=60), st.integers(0, 5))
+def test_what_is_called_plain_has_no_such_word_and_no_greater_depth(text: str, depth: int) -> None:
+    if plain(text, ("SERVICE",), depth):
+        assert not scan(text).uses("SERVICE")
+        assert scan(text).depth <= depth
+
+
+def test_a_small_query_is_plain_and_one_that_holds_the_word_anywhere_is_not() -> None:
+    assert plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 2)
+    assert not plain("SELECT ?a { ?a kg:supervises [ rdfs:label ?b ] }", ("SERVICE", "NOW"), 1)
+    assert not plain("SELECT ?a { ?a foaf:knows ?b }", ("SERVICE", "NOW"), 2)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "kept"),
+    [
+        ("SELECT * { ?graph ?p 'GRAPH' }", "SELECT * { ?graph ?p 'GRAPH' }"),
+        ("SELECT * { GRAPH ?g { ?s ?p '}' } . ?s ?q ?x }", "SELECT * { GRAPH ?g { ?s ?p '}' } FILTER(?g != <x:f>) . ?s ?q ?x }"),
+        ("ASK { graph<a:b>{ { ?s ?p ?o } } }", "ASK { graph<a:b>{ { ?s ?p ?o } } FILTER(<a:b> != <x:f>) }"),
+        ("ASK { GRAPH e:a { GRAPH $g {} } }", "ASK { GRAPH e:a { GRAPH $g {} FILTER($g != <x:f>) } FILTER(e:a != <x:f>) }"),
+    ],
+)
+def test_a_graph_is_kept_out_of_what_graph_ranges_over(sparql: str, kept: str) -> None:
+    assert keeping_out(sparql, "x:f") == kept
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "ASK { ?s ?p 1GRAPH?g{ ?s ?p ?o } }",
+        "PREFIX : <x:y> ASK { GRAPH:g { ?s ?p ?o } }",
+        "ASK { ?s ?p ?o FILTER(?o<5)GRAPH#>\n<x:y>{} }",
+        "ASK { GRAPH ?g { ?s ?p ?o",
+        "ASK { GRAPH # ?x {\n ?g { ?s ?p ?o } }",
+        "ASK { GRAPH",
+    ],
+)
+def test_where_the_tokens_do_not_tell_nothing_is_changed(sparql: str) -> None:
+    assert keeping_out(sparql, "x:f") is None

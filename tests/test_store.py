@@ -10,8 +10,9 @@ from pyoxigraph import Quad
 
 from kg.errors import QueryError, StoreError
 from kg.graph import gold_documents
-from kg.rdf import document_quads
-from kg.store import Store
+from kg.link.identity import DEFAULT_BASE
+from kg.rdf import document_quads, facts_graph
+from kg.store import PROLOGUE, Store, answer
 from kg.tables.loading import corpus_dir
 
 SUPERVISED = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
@@ -51,6 +52,28 @@ def test_facts_are_the_default_graph_and_stand_once() -> None:
     assert count == 1
     [(graphs,)] = memory().ask("SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }").rows
     assert graphs == 1
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "GRAPH ?g { ?s a ?o }",
+        "GRAPH ?g {}",
+        "?s kg:reportedIn ?g OPTIONAL { GRAPH ?g { ?g rdfs:label ?o } }",
+        "?s a kg:Event FILTER NOT EXISTS { GRAPH ?g { ?claim rdf:subject ?s } . }",
+        "{ GRAPH ?g { ?s a kg:Event } } UNION { GRAPH ?h { ?s a kg:Claim } . ?s kg:rule ?o }",
+        "{ SELECT ?o (COUNT(?s) AS ?n) { GRAPH ?g { ?s itsrdf:taIdentRef ?o } } GROUP BY ?o } ?o rdfs:label ?s",
+        f"GRAPH <{facts_graph(DEFAULT_BASE).value}> {{ ?s a ?o }}",
+        f"VALUES ?g {{ <{facts_graph(DEFAULT_BASE).value}> }} GRAPH ?g {{ ?s a ?o }}",
+        "?s a kg:Event MINUS { GRAPH # the articles\n ?g { ?claim rdf:subject ?s } }",
+    ],
+)
+def test_graph_ranges_over_the_articles_as_if_each_were_named(where: str) -> None:
+    query = f"SELECT DISTINCT ?g ?s ?o WHERE {{ {where} }}"
+    facts, inner = facts_graph(DEFAULT_BASE), memory()._inner
+    articles = [g for g in inner.named_graphs() if g != facts]
+    named = answer(inner.query(PROLOGUE + query, default_graph=facts, named_graphs=articles))
+    assert set(memory().ask(query).rows) == set(named.rows)
 
 
 @pytest.mark.parametrize(

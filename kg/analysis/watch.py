@@ -10,7 +10,7 @@ __all__ = ["met"]
 
 _MET = """SELECT (COUNT(DISTINCT ?article) AS ?articles) WHERE {{
   ?iri a kg:Initiative ; rdfs:label {name}@zh .
-  {{ ?local kg:identifiedAs ?iri }} UNION {{ BIND(?iri AS ?local) }}
+  ?local kg:identifiedAs? ?iri .
   GRAPH ?article {{ ?mention a kg:Mention ; itsrdf:taIdentRef ?local }}
 }}"""
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})

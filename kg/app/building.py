@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import kg.errors
+from kg.analysis.watch import met
 from kg.app.workplace import Workplace
-from kg.build import Settings, Skipped, Watch, build_corpus, items
+from kg.build import BuildReport, Settings, Skipped, Watch, build_corpus, items
 from kg.build.reading import Done
 from kg.errors import KgError, RequestError
 from kg.graph import open_graph
-from kg.link.identity import DEFAULT_BASE
-from kg.view import write_pages
+from kg.graph.building import build_project, write_pages_of
 
 __all__ = ["Building", "main", "totals_of"]
 
@@ -41,9 +41,8 @@ def totals_of(graph: Path) -> dict[str, int]:
 
 def main() -> None:
     """Builds the workplace whose folder is the argument."""
-    place = Workplace(Path(sys.argv[1]))
     try:
-        _tell(finished=_built(place))
+        _tell(finished=_built(Workplace.at(Path(sys.argv[1]))))
     except KgError as error:
         _tell(failed=str(error))
 
@@ -74,15 +73,9 @@ class _Telling(Watch):
 def _built(place: Workplace) -> dict[str, Any]:
     """Brings the build up to date with the articles and the decisions; what it counted before and counts now."""
     before = totals_of(place.graph)
-    read = functools.partial(items, [place.articles])
-    report = build_corpus(
-        read,
-        place.graph,
-        Settings("extraction", DEFAULT_BASE, 0.0, False),
-        prune=True,
-        extras=(_write_pages,),
-        watch=_Telling(),
-    )
+    project, watch = place.project, _Telling()
+    report = build_project(project, watch=watch) if project else _built_alone(place, watch)
+    watched = project.watched if project and not project.lean else ()
     return {
         "before": before,
         "totals": dict(report.totals),
@@ -92,11 +85,21 @@ def _built(place: Workplace) -> dict[str, Any]:
         "published": report.changes.published,
         "decided": report.decided,
         "stale": [{key: s[key] for key in ("text", "reason")} for s in report.stale],
+        "watched": met(open_graph(place.graph, names=True), watched) if watched else {},
     }
 
 
-def _write_pages(folder: Path) -> None:
-    write_pages(open_graph(folder, DEFAULT_BASE), folder)
+def _built_alone(place: Workplace, watch: Watch) -> BuildReport:
+    """Builds the articles that were given, with no tables but ours."""
+    settings = Settings()
+    return build_corpus(
+        functools.partial(items, place.sources),
+        place.graph,
+        settings,
+        prune=True,
+        extras=(functools.partial(write_pages_of, base=settings.base),),
+        watch=watch,
+    )
 
 
 @dataclass(slots=True)
@@ -174,9 +177,8 @@ class Building:
         self.error = said.get("failed", self.error)
 
     def _named(self, skipped: dict[str, str]) -> dict[str, str]:
-        """What is skipped by the name that the person gave it, below the articles."""
-        home = f"{self.place.articles}{os.sep}"
-        return {key: words.replace(home, "") for key, words in skipped.items()}
+        """What is skipped by the name that the person gave it, below the folder that is read."""
+        return {key: self.place.named(words) for key, words in skipped.items()}
 
     async def close(self) -> None:
         """Ends a build that runs; the next one goes on where it was."""

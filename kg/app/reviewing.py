@@ -1,62 +1,31 @@
-"""Questions about facts as the review page shows them, and its answers as decisions: the API of kg.review in JSON."""
+"""Questions as the review page shows them, and its answers as decisions and rulings: the API of kg.review in JSON."""
 
 from __future__ import annotations
 
 import getpass
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from kg.app.telling import Labels
 from kg.build.reviewing import Reviewed
 from kg.errors import RequestError
+from kg.link.links import Candidate as Doubtful
+from kg.link.registry import Ruling
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, FigureKind, Span, Status
-from kg.review import KINDS, Candidate, Decision, apply, candidates, decide, save, statements, undo
+from kg.review import KINDS, Candidate, Decision, Identity, apply, candidates, decide, save, statements, undo
 from kg.review.amending import amend, fields
 from kg.review.decision import said
 from kg.review.facts import event_at
-from kg.view.template import terms
+from kg.serve.nodes import address
 
-__all__ = ["Asking", "Labels"]
+__all__ = ["Asking", "choices", "key_of", "pieces", "texts"]
 
 _AT_ONCE = 20  # questions that a page gets
 _VERDICTS = ("accept", "reject", "amend")
-_NAMES: dict[str, tuple[str, str]] = {
-    "mention": ("名称", "name"),
-    "name": ("名称所指", "what a name stands for"),
-    "date": ("日期", "date"),
-    "figure": ("数字", "figure"),
-    "event": ("事件", "event"),
-    "role": ("事件角色", "role in an event"),
-    "relation": ("关系", "relation"),
-    "words": ("原文词语", "words"),
-    "type": ("类型", "type"),
-    "code": ("代码", "code"),
-    "value": ("值", "value"),
-    "unit": ("单位", "unit"),
-    "modifier": ("修饰", "modifier"),
-    "max": ("上限", "upper bound"),
-    "indicator": ("指标", "indicator"),
-    "kind": ("性质", "level or change"),
-    "baseline": ("比较基准", "baseline"),
-    "scope": ("范围", "scope"),
-    "as_of": ("截至", "as of"),
-    "status": ("状态", "status"),
-    "s": ("主体", "from"),
-    "p": ("关系", "relation"),
-    "o": ("客体", "to"),
-    "post": ("职务", "post"),
-    "accept": ("对", "right"),
-    "reject": ("错", "wrong"),
-    "amend": ("改", "amended"),
-    "add": ("补", "added"),
-}
-_OWN = {
-    ("mention", "name"): ("规范名", "full name"),
-    ("name", "name"): ("规范名", "full name"),
-    ("event", "words"): ("触发词", "trigger"),
-}
+_RULING = "ruling-"  # begins the ids of rulings, which their file has not
 _SURE = (
     (0.9, ("很有把握", "quite sure")),
     (0.75, ("较有把握", "fairly sure")),
@@ -65,35 +34,13 @@ _SURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What kinds, fields and values are called in Chinese and English."""
-
-    known: Mapping[str, Mapping[str, Any]]
-
-    @classmethod
-    def load(cls) -> Labels:
-        return cls(terms())
-
-    def value(self, name: str) -> tuple[str, str]:
-        """A type, role, relation or status; any other word is its own label."""
-        for group in ("types", "events", "roles", "relations", "statuses", "changes"):
-            if (found := self.known[group].get(name)) is not None:
-                return found["zh"], found["en"]
-        return _NAMES.get(name, (name, ""))
-
-    def field(self, kind: str, name: str) -> tuple[str, str]:
-        """A field of a statement of the kind."""
-        return _OWN.get((kind, name)) or _NAMES.get(name) or self.value(name)
-
-
-def _key(c: Candidate) -> str:
+def key_of(c: Candidate) -> str:
     """What tells a question from all others of its article, so that an answer finds it again."""
     told = json.dumps([c.kind, c.span.start, c.span.stop, c.fact], ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:24]
 
 
-def _choices(kind: str, name: str) -> tuple[str, ...]:
+def choices(kind: str, name: str) -> tuple[str, ...]:
     """The values that a field may have; none where it is free."""
     by_kind = {("mention", "type"): MENTION_TYPES, ("event", "type"): EVENT_TYPES, ("figure", "kind"): get_args(FigureKind)}
     by_name = {"status": get_args(Status), "role": ROLES, "p": RELATIONS}
@@ -102,27 +49,31 @@ def _choices(kind: str, name: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The questions of a build, and what answers do."""
+    """The questions of a build, and what answers do; `doubts` gives the nodes that may be one, by the registry of now."""
 
     reviewed: Reviewed
     labels: Labels
+    doubts: Callable[[], tuple[Doubtful, ...]]
 
     def questions(self, kinds: Iterable[str]) -> list[dict[str, Any]]:
         """The open questions, most valuable first, some at a time; of the kinds given, of all where none is."""
-        wanted = [kind for kind in kinds if kind]
-        if unknown := set(wanted) - set(KINDS):
-            raise RequestError(400, f"there is no kind {min(unknown)!r}; there are: {', '.join(KINDS)}")
-        found = candidates(self.reviewed, self.reviewed.load(), kinds=wanted or KINDS, limit=_AT_ONCE)
+        wanted = [kind for kind in kinds if kind] or [*KINDS, "identity"]
+        if unknown := set(wanted) - {*KINDS, "identity"}:
+            raise RequestError(400, f"there is no kind {min(unknown)!r}; there are: {', '.join(KINDS)}, identity")
+        pairs = self.doubts() if "identity" in wanted else ()
+        found = candidates(self.reviewed, self.reviewed.load(), identities=pairs, kinds=wanted, limit=_AT_ONCE)
         docs: dict[str, Document] = {}
         asked = []
         for c in found:
-            if isinstance(c, Candidate):
-                if c.article not in docs:
-                    docs[c.article] = self._document(c.article)
-                asked.append(self._shown(c, docs[c.article]))
+            if isinstance(c, Identity):
+                asked.append(self._pair(c))
+                continue
+            if c.article not in docs:
+                docs[c.article] = self.document(c.article)
+            asked.append(self._shown(c, docs[c.article]))
         return asked
 
-    def _document(self, article: str) -> Document:
+    def document(self, article: str) -> Document:
         """The article as decided so far. Raises RequestError 404 where the build has none of that text."""
         try:
             read = self.reviewed.document(article)
@@ -130,17 +81,40 @@ class Asking:
             raise RequestError(404, "the article is no longer in the graph; load the page again") from error
         return apply([d for d in self.reviewed.load() if d.article == article], read).doc
 
+    def _pair(self, q: Identity) -> dict[str, Any]:
+        nodes = zip((q.one, q.other), q.names, strict=True)
+        return {
+            "pair": [q.one, q.other],
+            "key": hashlib.sha256(f"{q.one}\n{q.other}".encode()).hexdigest()[:24],
+            "kind": self.labels.value("identity"),
+            "type": self.labels.value(q.type),
+            "nodes": [self._node(node, name, q.type) for node, name in nodes],
+            "reason": q.reason,
+        }
+
+    def _node(self, node: str, name: str, type: str) -> dict[str, Any]:
+        """A node with its page, and of one article's own the sentence that names it."""
+        shown = {"name": name, "link": address(node, self.reviewed.base), "title": "", "article": "", "sentence": []}
+        found = self.reviewed.sentence_of(node, type)
+        if found is None:
+            return shown
+        doc, sentence = found
+        marks = [m.span for m in doc.mentions if sentence.covers(m.span) and m.type == type and node.endswith(f"/{m.name}")]
+        title, quoted = doc.metadata.title or doc.id, list(pieces(sentence.of(doc.text), sentence.start, marks))
+        return {**shown, "title": title, "article": doc.sha256, "sentence": quoted}
+
     def _shown(self, c: Candidate, doc: Document) -> dict[str, Any]:
         given = fields(c, doc)
         if c.kind == "name":  # the type is not asked, but tells what is meant
             given = {**given, "type": str(c.fact["type"])}
         return {
             "article": c.article,
-            "key": _key(c),
+            "at": [c.span.start, c.span.stop],
+            "key": key_of(c),
             "kind": self.labels.value(c.kind),
             "title": c.title,
             "file": c.file,
-            "sentence": list(_pieces(c)),
+            "sentence": list(pieces(c.quote, c.sentence.start, c.marks)),
             "says": [(*self.labels.field(c.kind, name), *self.labels.value(value)) for name, value in given.items() if value],
             "fillers": self._fillers(c, doc),
             "confidence": c.confidence,
@@ -150,8 +124,8 @@ class Asking:
         }
 
     def _field(self, kind: str, name: str, value: str) -> dict[str, Any]:
-        choices = [(choice, *self.labels.value(choice)) for choice in _choices(kind, name)]
-        return {"name": name, "label": self.labels.field(kind, name), "value": value, "choices": choices}
+        allowed = [(choice, *self.labels.value(choice)) for choice in choices(kind, name)]
+        return {"name": name, "label": self.labels.field(kind, name), "value": value, "choices": allowed}
 
     def _fillers(self, c: Candidate, doc: Document) -> list[tuple[str, str, str]]:
         """Who and what fills the roles of an event: each is a question of its own, but tells what is meant."""
@@ -162,30 +136,55 @@ class Asking:
 
     def answer(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Saves the answer to a question. Raises RequestError where it is none, UsageError or BadDecisions for an amendment."""
-        verdict, why = given.get("verdict"), str(given.get("why") or "")
-        who = str(given.get("who") or "").strip() or self.person()
+        verdict, why, who = given.get("verdict"), str(given.get("why") or ""), self.named(given)
+        if given.get("pair"):
+            return self._judge(given["pair"], verdict, who, why)
         if verdict not in _VERDICTS:
             raise RequestError(400, f"the answer must be one of {', '.join(_VERDICTS)}")
-        doc = self._document(str(given.get("article")))
-        c = next((c for c in statements(doc) if c.decision is None and _key(c) == given.get("key")), None)
+        doc = self.document(str(given.get("article")))
+        c = next((c for c in statements(doc) if c.decision is None and key_of(c) == given.get("key")), None)
         if c is None:
             raise RequestError(409, "this was decided already, or is no longer read so; the next question comes")
         if verdict == "amend":
-            changes = {str(name): str(value) for name, value in dict(given.get("changes") or {}).items()}
-            made = amend(c, doc, changes, who=who, why=why)
+            made = amend(c, doc, texts(given, "changes"), who=who, why=why)
         else:
             made = decide(c, "accept" if verdict == "accept" else "reject", who=who, why=why)
         (saved,) = save(self.reviewed.decisions, [made])
-        return self._told(saved)
+        return self.told(saved)
 
-    def decisions(self) -> list[dict[str, Any]]:
-        """What was decided, newest first."""
-        return [self._told(d) for d in sorted(self.reviewed.load(), key=lambda d: d.order, reverse=True)]
+    def _judge(self, pair: Any, verdict: Any, who: str, why: str) -> dict[str, Any]:
+        """Rules that the nodes of a pair are one, or are not."""
+        if verdict not in ("accept", "reject"):
+            raise RequestError(400, "two nodes are the same (accept) or not (reject)")
+        if not any([d.one, d.other] == pair for d in self.doubts()):
+            raise RequestError(409, "this was decided already, or is no longer read so; the next question comes")
+        return self._ruled(self.reviewed.rule(*pair, same=verdict == "accept", who=who, why=why))
+
+    def decisions(self, article: str | None = None) -> list[dict[str, Any]]:
+        """What was decided, newest first: the rulings, which have no date, before all; of an article its decisions alone."""
+        found = sorted(self.reviewed.load(), key=lambda d: d.order, reverse=True)
+        if article is not None:
+            return [self.told(d) for d in found if d.article == article]
+        return [*map(self._ruled, self._rulings()), *map(self.told, found)]
+
+    def _rulings(self) -> tuple[Ruling, ...]:
+        registry = self.reviewed.rulings()
+        return (*registry.of("is"), *registry.of("apart"))
 
     def undo(self, id: str) -> dict[str, Any]:
-        """Takes a decision back. Raises UsageError where there is none of that id."""
+        """Takes a decision, or a ruling, back. Raises UsageError where there is none of that id."""
+        if id.startswith(_RULING):
+            ruling = next((r for r in self._rulings() if _ruling_id(r) == id), None)
+            if ruling is None:
+                raise RequestError(409, "this ruling is no longer in the registry; load the page again")
+            self.reviewed.unrule(ruling)
+            return self._ruled(ruling)
         (taken,) = undo(self.reviewed.decisions, [id])
-        return self._told(taken)
+        return self.told(taken)
+
+    def named(self, given: Mapping[str, Any]) -> str:
+        """Who decides: who says so, else who decided last."""
+        return str(given.get("who") or "").strip() or self.person()
 
     def person(self) -> str:
         """Who decided last, else the user of this computer."""
@@ -197,29 +196,57 @@ class Asking:
         except (OSError, KeyError, ImportError):
             return "?"
 
-    def _told(self, d: Decision) -> dict[str, Any]:
+    def told(self, d: Decision) -> dict[str, Any]:
+        """A decision as the lists show it."""
         return {
             "id": d.id,
             "verdict": (d.verdict, *self.labels.value(d.verdict)),
             "kind": self.labels.value(d.kind),
             "text": d.text,
-            "says": said(d.kind, d.fact, d.text) + (f" → {said(d.kind, d.to, d.text)}" if d.to is not None else ""),
+            "zh": self._change(self.labels.brief, d),
+            "says": self._change(said, d),
             "who": d.who,
             "when": d.when,
             "why": d.why,
             "file": d.file,
+            "article": d.article,
+            "at": [d.span.start, d.span.stop],
         }
 
+    @staticmethod
+    def _change(say: Callable[[str, Mapping[str, Any], str], str], d: Decision) -> str:
+        return say(d.kind, d.fact, d.text) + (f" → {say(d.kind, d.to, d.text)}" if d.to is not None else "")
 
-def _pieces(c: Candidate) -> Iterator[tuple[str, bool]]:
-    """The sentence in pieces, each with whether it is among the words that matter."""
-    at, start = 0, c.sentence.start
-    for mark in (Span(m.start - start, m.stop - start) for m in c.marks):
+    def _ruled(self, r: Ruling) -> dict[str, Any]:
+        one, other = (node.removeprefix(self.reviewed.base) for node in (r.one, r.other))
+        names = " / ".join(dict.fromkeys(node.rpartition("/")[2] for node in (one, other)))
+        verdict, kind = (r.ruling, *self.labels.value(r.ruling)), self.labels.value("identity")
+        empty = dict.fromkeys(("who", "when", "file", "article"), "")
+        told = {"id": _ruling_id(r), "verdict": verdict, "kind": kind, "text": names, "zh": names, "why": r.why}
+        return {**empty, **told, "says": f"{one} {r.ruling} {other}", "at": None}
+
+
+def texts(given: Mapping[str, Any], key: str) -> dict[str, str]:
+    """The texts that a form sends by name; none where it sends none. Raises RequestError 400 for anything else."""
+    found = given.get(key) or {}
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise RequestError(400, f"{key} must be an object of texts")
+    return found
+
+
+def _ruling_id(r: Ruling) -> str:
+    return _RULING + hashlib.sha256("\n".join((r.ruling, r.one, r.other)).encode()).hexdigest()[:12]
+
+
+def pieces(quote: str, start: int, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+    """A sentence that begins at `start` in pieces, each with whether it is among the words that are marked."""
+    at = 0
+    for mark in sorted(Span(m.start - start, m.stop - start) for m in marks):
         if mark.start < at:
             continue
         if mark.start > at:
-            yield c.quote[at : mark.start], False
-        yield c.quote[mark.start : mark.stop], True
+            yield quote[at : mark.start], False
+        yield quote[mark.start : mark.stop], True
         at = mark.stop
-    if at < len(c.quote):
-        yield c.quote[at:], False
+    if at < len(quote):
+        yield quote[at:], False

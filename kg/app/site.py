@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -21,16 +21,18 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
-from kg.analysis.chronicle import GROUPINGS, Report
-from kg.analysis.chronicle import report as chronicle
-from kg.analysis.markdown import to_markdown
+from kg.analysis.chronicle import GROUPINGS
 from kg.app.building import Building, totals_of
 from kg.app.keys import START, Keyed, Keys
-from kg.app.reviewing import Asking, Labels
+from kg.app.reading import Reading
+from kg.app.reporting import WRITTEN, asked_for, name_of, preview, told, written
+from kg.app.reviewing import Asking
+from kg.app.telling import Labels
 from kg.app.workplace import Workplace, check_size
 from kg.build.reviewing import Reviewed
 from kg.errors import KgError, RequestError
-from kg.graph import open_graph
+from kg.graph.questions import own_questions
+from kg.link.links import Candidate as Doubtful
 from kg.serve.app import application
 from kg.serve.endpoint import Endpoint
 from kg.serve.guard import Access, Guard
@@ -47,16 +49,15 @@ _LIMITS = Limits(workers=2, queue=50)
 _BODY, _WITHIN = 65_536, 10.0  # bytes and seconds of a request that is no file
 _LISTED = 300  # articles that the page names
 _HOST = "127.0.0.1"
-_PAGES = {"": "start.html", "review": "review.html", "report": "report.html"}
+_BAR_ENDS = '<div class="settings"'  # where the links in the head of a reading page end
+_PAGES = {"": "start.html", "read": "read.html", "review": "review.html", "report": "report.html"}
 _ASSETS = {"base.css": "kg.view", "app.css": "kg.app"} | dict.fromkeys(
-    ("theme.js", "app.js", "start.js", "review.js", "report.js"), "kg.app"
+    ("theme.js", "app.js", "start.js", "dropped.js", "read.js", "selecting.js", "adding.js", "review.js", "report.js"), "kg.app"
 )
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_WRITTEN = {
-    "docx": _WORD,
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "md": "text/markdown; charset=utf-8",
-}
+_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
+  ?article a kg:Article ; rdfs:label ?title
+  OPTIONAL { ?article dcterms:issued ?issued }
+  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title LIMIT 5000"""
 # The bodies of which most is told, for the list below the field.
 _BODIES = """SELECT ?name (COUNT(?e) AS ?count) WHERE { ?e kg:agent ?b . ?b rdfs:label ?name }
   GROUP BY ?name ORDER BY DESC(?count) ?name LIMIT 300"""
@@ -74,24 +75,49 @@ class App:
     _endpoint: Endpoint | None = None
     _served: Starlette | None = None
     _deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _reviewed: tuple[object, Reviewed] | None = None  # with the build that it is of
+    _doubts: tuple[object, tuple[Doubtful, ...]] | None = None  # with the build and the registry that they are of
 
     def __post_init__(self) -> None:
         self.building = Building(self.place, self.refresh)
 
     async def refresh(self) -> None:
-        """Serves the build that is there now, if there is one. Raises StoreError for one that cannot be opened."""
+        """Serves the build that is there now, if there is one. Raises StoreError for one that cannot be opened, BadProject."""
+        self.place = self.building.place = Workplace.at(self.place.folder)
         if not self.place.is_built:
             return
-        if self._endpoint is not None:
+        if self._endpoint is not None and self._endpoint.path == self.place.graph:
             await self._endpoint.reload()
-            return
-        endpoint = Endpoint(self.place.graph, _LIMITS)
-        await endpoint.start()
-        self._endpoint, self._served = endpoint, application(endpoint, self.access)
+        else:
+            old, endpoint = self._endpoint, Endpoint(self.place.graph, _LIMITS)
+            await endpoint.start()
+            self._endpoint, self._served = endpoint, application(endpoint, self.access)
+            if old is not None:
+                await old.close()
+        project = self.place.project
+        self.endpoint.questions = own_questions(project.questions if project else None)
 
     async def graph(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The pages of the served graph; the start page where there is none yet."""
-        await (self._served or RedirectResponse(START))(scope, receive, send)
+        page = await asyncio.to_thread(self._with_margin, str(scope["path"]))
+        await (page or self._served or RedirectResponse(START))(scope, receive, send)
+
+    def _with_margin(self, path: str) -> Response | None:
+        """The build's own page of an article, with a way to the page on which facts are added to it; None for other paths."""
+        name = path.removeprefix("/articles/").removesuffix(".html")
+        if self._endpoint is None or path != f"/articles/{name}.html":
+            return None
+        page = self._endpoint.source.reading_page(name)
+        if page is None:
+            return None
+        link = f'<a class="button" href="/app/read?article={quote(name)}">补漏 Add</a>'
+        text = page.read_text(encoding="utf-8").replace(_BAR_ENDS, link + _BAR_ENDS, 1)
+        return HTMLResponse(text, headers={"Cache-Control": "no-cache", "X-Frame-Options": "DENY"})
+
+    @property
+    def title(self) -> str:
+        """What the project is called; nothing where there is none."""
+        return self.place.project.name if self.place.project else ""
 
     @property
     def endpoint(self) -> Endpoint:
@@ -102,7 +128,24 @@ class App:
 
     def asking(self) -> Asking:
         """The review of the build as it is now. Raises StoreError where there is none."""
-        return Asking(Reviewed.open(self.place.graph), self.labels)
+        reviewed = self._build()
+        return Asking(reviewed, self.labels, lambda: self._pairs(reviewed))
+
+    def _build(self) -> Reviewed:
+        """The build, opened once: what tells its articles apart is read from all of them."""
+        place = self.place
+        report = place.graph / "report.json"
+        now = (place.graph, report.stat().st_mtime_ns if report.is_file() else 0)
+        if self._reviewed is None or self._reviewed[0] != now:
+            self._reviewed = (now, Reviewed.open(place.graph, place.decisions, place.registry))
+        return self._reviewed[1]
+
+    def _pairs(self, reviewed: Reviewed) -> tuple[Doubtful, ...]:
+        """The pairs of nodes to judge, looked for once as long as build and registry stay: that takes all articles."""
+        now = (reviewed, reviewed.rulings())
+        if self._doubts is None or self._doubts[0] != now:
+            self._doubts = (now, reviewed.identities())
+        return self._doubts[1]
 
     async def decided(self, do: Callable[[], Any]) -> Response:
         """What `do` says after changing decisions, one at a time."""
@@ -143,11 +186,16 @@ def site(app: App) -> Starlette:
         Route("/folder", folder, methods=["POST"]),
         Route("/remove", remove, methods=["POST"]),
         Route("/build", build, methods=["POST"]),
+        Route("/articles", articles),
+        Route("/article", article),
+        Route("/proposed", proposals),
+        Route("/additions", addition, methods=["POST"]),
         Route("/questions", questions),
         Route("/answers", answer, methods=["POST"]),
         Route("/decisions", decisions),
         Route("/undo", take_back, methods=["POST"]),
         Route("/bodies", bodies),
+        Route("/preview", previewed),
         Route("/chronicle", download),
     ]
     made = Starlette(
@@ -183,7 +231,7 @@ async def page(request: Request) -> Response:
     """One of the app's own pages, with the token for what it changes."""
     name = request.url.path.removeprefix(START)
     app = _app(request)
-    values = {"form": app.keys.form, "page": name, "place": str(app.place.folder), "built": app.place.is_built}
+    values = {"form": app.keys.form, "page": name, "place": app.place, "built": app.place.is_built, "title": app.title}
     text = _environment().get_template(_PAGES[name]).render(groupings=_GROUPED, **values)
     return HTMLResponse(text, headers=PAGE | {"Cache-Control": "no-store"})
 
@@ -216,8 +264,8 @@ async def state(request: Request) -> Response:
     app = _app(request)
     names = await asyncio.to_thread(lambda: list(app.place.names()))
     totals = await asyncio.to_thread(totals_of, app.place.graph)
-    told = {"files": names[:_LISTED], "count": len(names), "totals": totals, "built": app.place.is_built}
-    return _json(told | {"build": app.building.progress()})
+    shown = {"files": names[:_LISTED], "count": len(names), "totals": totals, "built": app.place.is_built}
+    return _json(shown | {"build": app.building.progress(), "own": app.place.project is not None})
 
 
 async def upload(request: Request) -> Response:
@@ -263,6 +311,42 @@ async def build(request: Request) -> Response:
     return _json(_app(request).building.progress())
 
 
+async def articles(request: Request) -> Response:
+    """The articles of the graph, by the first digits of the hashes of their texts."""
+    found = await rows(_app(request).endpoint, _ARTICLES)
+    names = ("title", "issued", "publisher")
+    listed = [{"article": row["article"]["value"].rpartition("/")[2], **_values(row, names)} for row in found]
+    return _json({"articles": listed})
+
+
+def _values(row: dict[str, Any], names: Iterable[str]) -> dict[str, str]:
+    return {name: row[name]["value"] if name in row else "" for name in names}
+
+
+async def article(request: Request) -> Response:
+    """An article with what is read in it, as decided so far."""
+    app, named = _app(request), request.query_params.get("article", "")
+    return _json(await asyncio.to_thread(lambda: Reading(app.asking()).article(named)))
+
+
+async def proposals(request: Request) -> Response:
+    """What the words that are selected suggest."""
+    app, asked = _app(request), request.query_params
+    start, stop = (_place(asked.get(name, "")) for name in ("start", "stop"))
+    return _json(await asyncio.to_thread(lambda: Reading(app.asking()).proposed(asked.get("article", ""), start, stop)))
+
+
+def _place(given: str) -> int:
+    """A place in a text; -1, which no text has, for what is no number."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
+
+
+async def addition(request: Request) -> Response:
+    """Saves what a person adds to an article."""
+    app, given = _app(request), await _given(request)
+    return await app.decided(lambda: Reading(app.asking()).add(given))
+
+
 async def questions(request: Request) -> Response:
     """What to ask people now."""
     app, kinds = _app(request), request.query_params.getlist("kind")
@@ -294,29 +378,23 @@ async def bodies(request: Request) -> Response:
     return _json({"bodies": [row["name"]["value"] for row in found]})
 
 
+async def previewed(request: Request) -> Response:
+    """The chronicle of a body, to look at before it is taken home."""
+    asked, graph = asked_for(request.query_params), _app(request).endpoint.path
+    return _json(await asyncio.to_thread(lambda: preview(told(graph, asked))))
+
+
 async def download(request: Request) -> Response:
     """The chronicle of a body as a file."""
-    asked = request.query_params
-    body, year, form = asked.get("body", "").strip(), asked.get("year", "").strip(), asked.get("format", "docx")
-    if not body or form not in _WRITTEN or (year and not (year.isascii() and year.isdigit() and len(year) == 4)):
-        raise RequestError(400, "give a body, a year of four digits or none, and docx, xlsx or md")
-    place = _app(request).place
+    asked, form = asked_for(request.query_params), request.query_params.get("format", "docx")
+    if form not in WRITTEN:
+        raise RequestError(400, f"a chronicle is written as {', '.join(WRITTEN)}")
+    graph = _app(request).endpoint.path
 
-    def written() -> tuple[bytes, str, bool]:
-        found = chronicle(open_graph(place.graph), body=body, year=int(year) if year else None, by=asked.get("by", "date"))
-        told = bool(found.entries or found.plans or found.figures)
-        return _file(found, form) if told else b"", found.body, told
+    def made() -> tuple[bytes, str]:
+        found = told(graph, asked)
+        return written(found, form), name_of(found, form)
 
-    data, named, told = await asyncio.to_thread(written)
-    if not told:
-        raise RequestError(404, f"nothing is told of {named}{f' in {year}' if year else ''}")
-    name = quote(f"{named}{year}大事记.{form}", safe="")
+    data, name = await asyncio.to_thread(made)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
-    return Response(data, media_type=_WRITTEN[form], headers=headers)
-
-
-def _file(found: Report, form: str) -> bytes:
-    """The chronicle in one of the forms."""
-    from kg.analysis.office import to_docx, to_xlsx  # slow to load, and the page should be there at once
-
-    return to_docx(found) if form == "docx" else to_xlsx(found) if form == "xlsx" else to_markdown(found).encode()
+    return Response(data, media_type=WRITTEN[form], headers=headers)

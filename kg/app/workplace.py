@@ -1,4 +1,4 @@
-"""The folder that the app works in, its only memory: the articles that were given, and the build of them."""
+"""The folder that the app works in, its only memory: the articles that were given, and the build of them; or a project."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from collections.abc import AsyncIterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.build.registering import REGISTRY
 from kg.errors import RequestError
+from kg.project import Project, is_project, read_project
 from kg.read.media import kind_of, unread
+from kg.review import DECISIONS
 
 __all__ = ["Taken", "Workplace", "default_folder", "parts_of"]
 
@@ -26,6 +29,17 @@ _PART = 255  # bytes of a name, as file systems have it
 _DEPTH = 16
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)  # what Windows takes for a device
 _FORBIDDEN = frozenset('<>:"|?*\\')  # which Windows allows in no name; a folder may move from one system to another
+
+_TABLES = {
+    "metadata": ("元数据表", "metadata"),
+    "lexicon": ("名称", "names"),
+    "initiatives": ("所关注的创新", "watch-list"),
+    "bodies": ("机构", "bodies"),
+    "indicators": ("指标", "indicators"),
+    "questions": ("自己的问题", "questions"),
+    "registry": ("同一与否", "registry"),
+    "decisions": ("核对", "decisions"),
+}
 
 
 def default_folder() -> Path:
@@ -62,17 +76,45 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """The articles lie in `articles`, as they were given; the build of them is `graph`, with the decisions of people."""
+    """The articles lie in `articles`, as they were given; the build of them is `graph`, with the decisions of people.
+
+    Of a project kg.toml says where these are. Its articles are no copies of ours: none is replaced, none removed.
+    """
 
     folder: Path
+    project: Project | None = None
+
+    @classmethod
+    def at(cls, folder: Path) -> Workplace:
+        """The workplace of a folder, with the project that kg.toml makes of it. Raises BadProject."""
+        return cls(folder, read_project(folder) if is_project(folder) else None)
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """What a build reads: folders and files."""
+        return self.project.articles if self.project else (self.articles,)
 
     @property
     def articles(self) -> Path:
-        return self.folder / "articles"
+        """The folder that takes what is given; of a project the first that it reads."""
+        return next((s for s in self.project.articles if s.is_dir()), self.folder) if self.project else self.folder / "articles"
 
     @property
     def graph(self) -> Path:
-        return self.folder / "graph"
+        return self.project.output if self.project else self.folder / "graph"
+
+    @property
+    def decisions(self) -> Path:
+        return (self.project.decisions if self.project else None) or self.graph / DECISIONS
+
+    @property
+    def registry(self) -> Path:
+        return (self.project.registry if self.project else None) or self.graph / REGISTRY
+
+    @property
+    def takes(self) -> bool:
+        """Whether there is a folder for what is given: a project may name single files alone."""
+        return self.project is None or self.articles != self.folder
 
     @property
     def arriving(self) -> Path:
@@ -85,14 +127,35 @@ class Workplace:
     def prepare(self) -> None:
         """Makes the folders; what was left half received goes. Raises OSError where that cannot be."""
         shutil.rmtree(self.arriving, ignore_errors=True)
-        for folder in (self.articles, self.arriving):
+        for folder in (self.arriving,) if self.project else (self.articles, self.arriving):
             folder.mkdir(parents=True, exist_ok=True)
 
+    def tables(self) -> Iterator[tuple[str, str, str, int | None]]:
+        """What the project adds: Chinese and English name, its path from the project's folder or "", its rows or files."""
+        if self.project is None:
+            return
+        named = {**dict(self.project.tables), "registry": self.registry, "decisions": self.decisions}
+        for key, (zh, en) in _TABLES.items():
+            path = named.get(key)
+            yield zh, en, self._below(path) if path else "", _rows(path) if path else None
+
+    def _below(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
+
     def names(self) -> Iterator[str]:
-        """The articles' files, by their names below `articles`, sorted in each folder."""
-        for root, folders, files in os.walk(self.articles):
-            folders.sort()
-            yield from ((Path(root) / name).relative_to(self.articles).as_posix() for name in sorted(files))
+        """The articles' files, by their names below the folder that is read, sorted in each folder."""
+        for source in self.sources:
+            if source.is_file():
+                yield source.name
+            for root, folders, files in os.walk(source):
+                folders.sort()
+                yield from ((Path(root) / name).relative_to(source).as_posix() for name in sorted(files))
+
+    def named(self, path: str) -> str:
+        """What is read by the name that people gave it, below the folder that is read; other words as they are."""
+        for source in self.sources:
+            path = path.replace(f"{source}{os.sep}", "")
+        return path
 
     async def receive(self, name: str, pieces: AsyncIterable[bytes]) -> None:
         """Writes a file of the name among the articles: whole, or not at all. Raises RequestError where it may not be."""
@@ -114,9 +177,13 @@ class Workplace:
     def _target(self, name: str) -> Path:
         """Where a file of the name goes; raises RequestError for a name or a kind that is not taken, and for a full disk."""
         target = self.articles.joinpath(*parts_of(name))
+        if not self.takes:
+            raise RequestError(409, "kg.toml names single files; name a folder there as well, for what is given here")
         if (why := _refusal(target.name)) is not None:
             raise RequestError(415, f"{name}: {why}")
         self._check_inside(target, name)
+        if self.project is not None and target.exists():
+            raise RequestError(409, f"{name}: is in the project already, whose own files are not replaced; give another name")
         if shutil.disk_usage(self.folder).free < _SPARE:
             raise RequestError(507, f"{self.folder}: the disk is nearly full; make room, or start `kg app FOLDER` elsewhere")
         return target
@@ -134,7 +201,9 @@ class Workplace:
             raise RequestError(409, f"{name}: a file and a folder cannot have one name; rename one of them") from error
 
     def remove(self, name: str) -> None:
-        """Takes a file out of the articles. Raises RequestError where there is none of the name."""
+        """Takes a file out of the articles. Raises RequestError where there is none of the name, and in a project."""
+        if self.project is not None:
+            raise RequestError(409, f"{name}: is the project's own file, no copy; take it out of its folder yourself")
         path = self.articles.joinpath(*parts_of(name))
         self._check_inside(path, name)
         try:
@@ -148,6 +217,8 @@ class Workplace:
     def copy(self, given: str) -> Taken:
         """Copies the articles of a folder, or one file, of this machine. Raises RequestError where there is none."""
         source = _existing(given)
+        if not self.takes:
+            raise RequestError(409, "kg.toml names single files; name a folder there as well, for what is given here")
         if self.folder.resolve().is_relative_to(source.resolve()) or source.resolve().is_relative_to(self.folder.resolve()):
             raise RequestError(400, f"{given}: holds, or lies in, the folder that the app works in; name another")
         copied, refused = 0, list[tuple[str, str]]()
@@ -165,6 +236,18 @@ class Workplace:
             except OSError as error:
                 refused.append((name, error.strerror or str(error)))
         return Taken(copied, tuple(refused))
+
+
+def _rows(path: Path) -> int | None:
+    """A table's rows below its header, the lines of a file of decisions, a folder's questions; None where it is not there."""
+    if path.is_dir():
+        return len(list(path.glob("*.rq")))
+    try:
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return None
+    filled = sum(1 for line in lines if line.strip() and not line.startswith("#"))
+    return filled if path.suffix == ".jsonl" else max(0, filled - 1)
 
 
 def _existing(given: str) -> Path:

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 from kg.model import Document
@@ -20,7 +21,7 @@ Reader = Callable[[Any], Any]
 def document_bytes(doc: Document) -> bytes:
     """JSON in which every record is the row of its values; words and tags of sentences, which no graph needs, are left out."""
     bare = replace(doc, sentences=tuple(replace(s, tokens=()) for s in doc.sentences))
-    return json.dumps(_row(bare), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(bare, default=_row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def document_of(data: bytes) -> Document:
@@ -29,9 +30,17 @@ def document_of(data: bytes) -> Document:
 
 
 def _row(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return [_row(getattr(value, f.name)) for f in fields(value)]
-    return [_row(item) for item in value] if isinstance(value, tuple) else value
+    """The values of a record, of which those that are records themselves come here again."""
+    kind: Any = type(value)
+    return _values(kind)(value)
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = [f.name for f in fields(kind)]
+    if len(names) > 1:
+        return cast("Callable[[Any], tuple[Any, ...]]", attrgetter(*names))
+    return lambda value: tuple(getattr(value, name) for name in names)  # attrgetter gives a single value bare
 
 
 @cache

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.errors import UsageError
 from kg.link import EMPTY, Links, Registry, read_registry
-from kg.link.registry import HEADER, Ruling, row_of
+from kg.link.registry import HEADER, Ruling, row_of, ruling_of
 from kg.review.file import changed
 
-__all__ = ["REGISTRY", "Rulings", "add_ruling", "shared_nodes", "unchanged"]
+__all__ = ["REGISTRY", "Rulings", "add_ruling", "remove_ruling", "shared_nodes", "unchanged"]
 
 REGISTRY, MERGES = "registry.tsv", "merges.tsv"
 _BLANK = """\
@@ -84,6 +85,18 @@ def add_ruling(path: Path, ruling: Ruling, base: str) -> None:
     if path.is_file():
         read_registry(path, base)
     changed(path, added)
+
+
+def remove_ruling(path: Path, ruling: Ruling, base: str) -> None:
+    """Takes the row of the ruling out of the registry file; all other lines stay as they are. Raises BadRegistry, UsageError."""
+    if not path.is_file() or ruling not in read_registry(path, base).rulings:
+        raise UsageError(f"{path}: has no such ruling any more; load the page again")
+
+    def is_it(line: str) -> bool:
+        plain = not line.strip() or line.startswith("#") or tuple(line.rstrip("\n").split("\t")) == HEADER
+        return not plain and ruling_of(line, str(path), base) == ruling
+
+    changed(path, lambda text: "".join(line for line in text.splitlines(keepends=True) if not is_it(line)))
 
 
 def shared_nodes(folder: Path) -> dict[str, tuple[str, ...]]:

@@ -12,17 +12,26 @@ from kg.build.folder import check_readable
 from kg.build.linked import Corpus
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
-from kg.build.registering import REGISTRY
+from kg.build.registering import REGISTRY, add_ruling, remove_ruling
 from kg.build.state import State
 from kg.errors import StoreError
 from kg.link import EMPTY, read_registry
 from kg.link.identity import article_iri
 from kg.link.links import Candidate
-from kg.model import Document
+from kg.link.registry import Registry, Ruling
+from kg.model import Document, Span
+from kg.project import Project
 from kg.review import DECISIONS, Applied, Decision, Stale, apply, latest, load
 from kg.review.applying import without_article
+from kg.review.candidates import sentence_around
 
-__all__ = ["Reviewed"]
+__all__ = ["Reviewed", "decisions_of"]
+
+
+def decisions_of(project: Project) -> Path | None:
+    """The file of decisions that a build of the project is given; None where nobody has decided anything yet."""
+    given = project.decisions
+    return None if given is None or not (given.is_file() or (project.output / DECISIONS).is_file()) else given
 
 
 @dataclass(frozen=True)
@@ -101,10 +110,24 @@ class Reviewed:
         found += [without_article(d, files) for d in latest(self.load()) if d.article not in self._carriers]
         return tuple(sorted(found, key=lambda s: s.decision.order))
 
+    def rulings(self) -> Registry:
+        """The rulings of the registry now, whether a build has followed them or not. Raises BadRegistry."""
+        return read_registry(self.registry, self.base) if self.registry.is_file() else EMPTY
+
+    def rule(self, one: str, other: str, *, same: bool, who: str, why: str = "") -> Ruling:
+        """Writes into the registry that two nodes are one, or are not, and gives back the row. Raises BadRegistry."""
+        told = " ".join((why or f"judged by {who}").split())
+        ruling = Ruling("is" if same else "apart", one, other, told)
+        add_ruling(self.registry, ruling, self.base)
+        return ruling
+
+    def unrule(self, ruling: Ruling) -> None:
+        """Takes the ruling out of the registry. Raises UsageError where it is not there."""
+        remove_ruling(self.registry, ruling, self.base)
+
     def identities(self) -> tuple[Candidate, ...]:
         """Nodes of different articles that may be one, by the registry of now."""
-        inputs = self.state.inputs
-        registry = read_registry(self.registry, self.base) if self.registry.is_file() else EMPTY
+        inputs, registry = self.state.inputs, self.rulings()
         packs = Packs([self.folder / RECORDS])
         try:
             articles = {iri: carried.key for iri, carried in self.state.carried.items()}
@@ -115,3 +138,16 @@ class Reviewed:
     def named_in(self, node: str) -> Document | None:
         """The document whose own node it is; None for one that several articles share."""
         return next((self.document(sha) for sha in self._carriers if node.startswith(article_iri(sha, self.base) + "/")), None)
+
+    def sentence_of(self, node: str, type: str) -> tuple[Document, Span] | None:
+        """The first sentence of the node's article that names it; None for a node that several articles share."""
+        doc = self.named_in(node)
+        named = [m for m in doc.mentions if m.type == type and node.endswith(f"/{m.name}")] if doc else []
+        return (doc, sentence_around(doc, named[0].span)) if doc and named else None
+
+    def hash_of(self, article: str) -> str:
+        """The whole SHA-256 of the text whose hash begins so, as in the IRIs of articles. Raises KeyError where there is none."""
+        found = [sha for sha in self._carriers if article and sha.startswith(article)]
+        if len(found) != 1:
+            raise KeyError(article)
+        return found[0]

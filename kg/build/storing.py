@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -40,7 +40,7 @@ def store(inputs: Inputs, corpus: Corpus, packs: Packs, folder: Path, old: tuple
             return _updated(inputs, corpus, links, packs, folder, old, change)
     carried: dict[str, Carried] = {}
     Store.bulk(folder, _everything(corpus, links, packs, carried))
-    return _stored(State(inputs, carried, links, 0, corpus.renamed), corpus, packs)
+    return _stored(State(inputs, carried, links, 0, corpus.renamed), corpus, packs, _supported(carried, links))
 
 
 def _everything(corpus: Corpus, links: tuple[bytes, ...], packs: Packs, carried: dict[str, Carried]) -> Iterator[bytes]:
@@ -98,23 +98,27 @@ def _updated(
         carried[iri] = Carried(article.key, renaming, hashes(facts), article.twins)
     replaced = [iri for iri in (*change.new, *change.renamed, *change.gone) if iri in was.carried]
     before = {line for iri in replaced for line in _facts_before(was, iri, packs)} | set(was.links)
-    removed = _unsupported(before, carried, links)
+    supported = _supported(carried, links)
+    removed = _unsupported(before, supported)
     graphs = [iri for iri in (*change.new, *change.gone) if iri in was.carried]
     dropped = was.dropped + len(removed) + len(graphs) * 500  # about as many quads as a graph has
     total = sum(a.about["quads"] for a in corpus.articles.values())
     compact = dropped > _WASTE * total
-    added = chain((block(links),), _added(corpus, packs, change))
+    known = frozenset(before)  # what of it is still supported is in the store
+    added = chain((block(line for line in links if line not in known),), _added(corpus, packs, change, known))
     Store.changed(place, folder, graphs=graphs, removed=[block(removed)], added=added, compact=compact)
     carried = {iri: carried[iri] for iri in corpus.articles}
-    return _stored(State(inputs, carried, links, 0 if compact else dropped, corpus.renamed), corpus, packs)
+    state = State(inputs, carried, links, 0 if compact else dropped, corpus.renamed)
+    return _stored(state, corpus, packs, supported)
 
 
-def _added(corpus: Corpus, packs: Packs, change: _Change) -> Iterator[bytes]:
+def _added(corpus: Corpus, packs: Packs, change: _Change, known: frozenset[bytes]) -> Iterator[bytes]:
     """What the new articles and those under other names bring into the store, an article at a time."""
     for iri in change.new:
         yield graph_of(*_graph(corpus.articles[iri]), packs)
     for iri in (*change.new, *change.renamed):
-        yield block(facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs))
+        facts = facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs)
+        yield block(line for line in facts if line not in known)
 
 
 def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:
@@ -122,23 +126,25 @@ def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:
     return facts_of(carried.key, carried.renaming, was.renamed, packs)
 
 
-def _unsupported(before: set[bytes], carried: dict[str, Carried], links: tuple[bytes, ...]) -> list[bytes]:
+def _unsupported(before: set[bytes], supported: Hashes) -> list[bytes]:
     """The lines that no article and no link stands for any more, sorted."""
     import numpy as np
 
     lines = sorted(before)
-    wanted = np.array([int(hashes([line])[0]) for line in lines], dtype="<u8")
-    supported = np.isin(wanted, _union(carried, links))
-    return [line for line, still in zip(lines, supported, strict=True) if not still]
+    wanted = np.fromiter((int(hashes([line])[0]) for line in lines), dtype="<u8", count=len(lines))
+    at = np.searchsorted(supported, wanted)
+    gone = (at == len(supported)) | (supported[np.minimum(at, len(supported) - 1)] != wanted)
+    return [line for line, is_gone in zip(lines, gone.tolist(), strict=True) if is_gone]
 
 
-def _union(carried: dict[str, Carried], links: tuple[bytes, ...]) -> Hashes:
+def _supported(carried: Mapping[str, Carried], links: tuple[bytes, ...]) -> Hashes:
+    """The hashes of all lines that articles and links stand for, sorted, each as often as it is stated; never none."""
     import numpy as np
 
-    return np.unique(np.concatenate([hashes(links), *(c.facts for c in carried.values())]))
+    return np.sort(np.concatenate([hashes(links), *(c.facts for c in carried.values())]))
 
 
-def _stored(state: State, corpus: Corpus, packs: Packs) -> Stored:
-    facts = len(_union(dict(state.carried), state.links))
+def _stored(state: State, corpus: Corpus, packs: Packs, supported: Hashes) -> Stored:
+    facts = 1 + int((supported[1:] != supported[:-1]).sum())
     own = sum(a.about["quads"] + len(more_sources(*_graph(a), packs)) for a in corpus.articles.values())
     return Stored(state, facts + own, facts)

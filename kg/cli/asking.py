@@ -123,9 +123,7 @@ class Asking:
             if key == "w":
                 why = _line("why")
             elif key in _VERDICTS:
-                ruling = "is" if key == "a" else "apart"
-                _rule(self.reviewed, ruling, q, why or f"judged by {self.who}")
-                typer.echo(ruling)
+                typer.echo(self.reviewed.rule(q.one, q.other, same=key == "a", who=self.who, why=why).ruling)
                 self.answered += 1
                 return
             else:
@@ -133,20 +131,11 @@ class Asking:
 
     def _place(self, node: str, q: Identity) -> str:
         """The first sentence of the node's article that names it, if the node is one article's own."""
-        from kg.review.candidates import sentence_around
-
-        doc = self.reviewed.named_in(node)
-        named = [m for m in doc.mentions if m.type == q.type and node.endswith(f"/{m.name}")] if doc else []
-        if doc is None or not named:
+        found = self.reviewed.sentence_of(node, q.type)
+        if found is None:
             return ""
-        return f"\n    {doc.metadata.title or doc.id}: {sentence_around(doc, named[0].span).of(doc.text)}"
-
-
-def _rule(reviewed: Reviewed, ruling: str, q: Identity, why: str) -> None:
-    from kg.build.registering import add_ruling
-    from kg.link.registry import Ruling
-
-    add_ruling(reviewed.registry, Ruling(ruling, q.one, q.other, " ".join(why.split())), reviewed.base)
+        doc, sentence = found
+        return f"\n    {doc.metadata.title or doc.id}: {sentence.of(doc.text)}"
 
 
 def _marked(c: Candidate) -> str:

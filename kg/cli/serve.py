@@ -54,6 +54,10 @@ def serve(
     per_client: Annotated[
         int, typer.Option("--per-client", help="Requests of one address at a time; more are answered 429.")
     ] = 100,
+    remember: Annotated[
+        str,
+        typer.Option("--remember", metavar="SIZE", help="Of short answers, for who asks the same again; 0: none."),
+    ] = "32MB",
     cors: Annotated[
         list[str] | None, typer.Option("--cors", metavar="ORIGIN", help="Pages that may ask from elsewhere.", show_default=False)
     ] = None,
@@ -71,13 +75,18 @@ def serve(
         raise UsageError(f"--host {host}: others could ask; set {TOKEN} to a secret that they must know")
     if min(workers, rows, queue, per_client) < 1 or timeout <= 0 or not 0 <= port < 65_536:
         raise UsageError("--timeout, --workers, --rows, --queue and --per-client must be above 0, --port below 65536")
-    limits = Limits(workers=workers, seconds=timeout, memory=size_in_bytes(memory, "--memory"), rows=rows, queue=queue)
+    sizes = {"memory": size_in_bytes(memory, "--memory"), "remembered": _size_or_none(remember)}
+    limits = Limits(workers=workers, seconds=timeout, rows=rows, queue=queue, **sizes)
     with bound(host, port) as listening, _source(source, whose, key) as served:
         taken = listening.getsockname()[1]
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
         hosts = frozenset() if token else local_names(host)
         access = Access(hosts=hosts, token=token, origins=tuple(cors or ()), per_client=per_client)
         run(served, listening, limits, access, lambda: typer.echo(f"{address}/  (SPARQL: {address}/sparql)"))
+
+
+def _size_or_none(size: str) -> int:
+    return 0 if size.strip() == "0" else size_in_bytes(size, "--remember")
 
 
 @contextmanager

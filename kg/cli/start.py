@@ -32,7 +32,7 @@ def start(
     from kg.app.workplace import Workplace, default_folder
     from kg.serve.server import bound
 
-    place = Workplace((folder or default_folder()).absolute())
+    place = Workplace.at((folder or default_folder()).absolute())
     try:
         place.prepare()
     except OSError as error:

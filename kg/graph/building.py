@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.build import BuildReport, Settings, Watch, build_corpus, items
 from kg.build.reading import Engine
+from kg.build.reviewing import decisions_of
 from kg.graph.questions import own_questions
 from kg.link.identity import DEFAULT_BASE
 from kg.project import Project
@@ -55,7 +56,7 @@ def build_project(
         max_bytes=max_bytes,
         prune=True,
         registry=project.registry,
-        decisions=project.decisions,
+        decisions=decisions_of(project),
         takedown=takedown,
         extras=(partial(write_pages_of, base=settings.base),),
         watch=watch,

@@ -184,8 +184,11 @@ def _ends(ties: Iterable[Tie], name_of: Mapping[str, str]) -> set[str]:
 def _labels(nodes: Iterable[Placed], renamed: Mapping[str, str]) -> dict[str, str]:
     """Shared node → the name that most articles give it, of equals the shortest; what a table names has its own."""
     called: dict[str, Counter[str]] = defaultdict(Counter)
+    wanted = set(renamed.values())
     for p in nodes:
-        called[renamed.get(p.iri, p.iri)][p.name] += 1
+        node = renamed.get(p.iri, p.iri)
+        if node in wanted:
+            called[node][p.name] += 1
     return {node: min(names, key=lambda name: (-names[name], len(name), name)) for node, names in called.items()}
 
 

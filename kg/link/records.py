@@ -109,10 +109,10 @@ class ArticleRecord:
 
     @classmethod
     def from_json(cls, data: Json) -> ArticleRecord:
-        parts: Json = {name: tuple(_read(kind, item) for item in data[name]) for name, kind in _PARTS.items()}
+        parts: Json = {name: tuple([_read(kind, item) for item in data[name]]) for name, kind in _PARTS.items()}
         plain = {f.name: data[f.name] for f in fields(cls) if f.name not in _PARTS}
         signature = base64.b64decode(plain.pop("signature"))
-        facts = tuple((_kept(s), _kept(p), _kept(o)) for s, p, o in plain.pop("facts"))
+        facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in plain.pop("facts")])
         return cls(**plain, signature=signature, facts=facts, **parts)
 
 
@@ -120,11 +120,9 @@ _PARTS: dict[str, type] = {"named": Named, "posts": Post, "uses": Use, "happenin
 
 
 def _read(kind: type, item: Json) -> Any:
-    return kind(**{key: _kept(value) for key, value in item.items()})
-
-
-def _kept(value: Any) -> Any:
-    """The value; of words that come in many records, one copy is held for all: place/620900, 省民政厅, Meeting."""
-    if isinstance(value, str):
-        return intern(value)
-    return tuple(map(_kept, value)) if isinstance(value, list) else value
+    """The part of a record; of words that come in many records, one copy is held for all: place/620900, 省民政厅, Meeting."""
+    values = [
+        intern(value) if type(value) is str else tuple(map(intern, value)) if type(value) is list else value
+        for value in item.values()
+    ]
+    return kind(**dict(zip(item, values, strict=True)))

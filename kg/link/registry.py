@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.errors import BadRegistry
 from kg.link.identity import DEFAULT_BASE
 
-__all__ = ["EMPTY", "HEADER", "Registry", "Ruling", "read_registry", "row_of"]
+__all__ = ["EMPTY", "HEADER", "Registry", "Ruling", "read_registry", "row_of", "ruling_of"]
 
 HEADER = ("ruling", "one", "other", "why")
 _RULINGS = ("is", "apart", "alias")
@@ -68,12 +68,14 @@ def read_registry(path: Path, base: str = DEFAULT_BASE) -> Registry:
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     if not lines or tuple(lines[0][1].split("\t")) != HEADER:
         raise BadRegistry(f"{path}: the first line must be the header {', '.join(HEADER)}, separated by tabs")
-    rulings = [_ruling(line.split("\t"), f"{path}:{number}", base) for number, line in lines[1:]]
+    rulings = [ruling_of(line, f"{path}:{number}", base) for number, line in lines[1:]]
     _check_sense(rulings, path)
     return Registry(frozenset(rulings))
 
 
-def _ruling(cells: list[str], where: str, base: str) -> Ruling:
+def ruling_of(line: str, where: str, base: str = DEFAULT_BASE) -> Ruling:
+    """The ruling that a line holds; raises BadRegistry, which begins with `where`, if it is not as documented."""
+    cells = line.rstrip("\n").split("\t")
     if len(cells) != len(HEADER):
         raise BadRegistry(f"{where}: expected {len(HEADER)} cells separated by tabs, got {len(cells)}")
     ruling, one, other, why = (cell.strip() for cell in cells)

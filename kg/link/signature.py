@@ -18,6 +18,7 @@ _RUN = 5
 _HASHES = 128
 _ROWS = 4  # of a bucket: two texts that share 70 % of their runs meet in one of 32 buckets with probability 0.9999
 ALIKE = 0.7  # at least this share of runs in common; 128 hashes tell it within 0.04
+_AT_ONCE = 256  # runs, times 128 hashes: what a core keeps near itself, and a long text needs no more
 _LEAST = 60  # characters: shorter texts (a title, a date) are alike by chance
 _NOISE = re.compile(r"[\W_]+")
 
@@ -40,18 +41,21 @@ def signature(content: str) -> Signature:
     rng = np.random.Generator(np.random.PCG64(20260101))
     odd = rng.integers(0, 2**63, size=_HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
     mixed = np.full(_HASHES, np.iinfo(np.uint64).max, dtype=np.uint64)
-    for part in np.array_split(runs, len(runs) // 4096 + 1):  # a long text must not need 128 times its size
+    for part in np.array_split(runs, len(runs) // _AT_ONCE + 1):
         mixed = np.minimum(mixed, _scrambled(part[:, None] * odd[None, :]).min(axis=0))
     return (mixed >> np.uint64(32)).astype("<u4").tobytes()
 
 
 def _scrambled(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """The finishing steps of SplitMix64: a product alone leaves its low bits in order."""
+    """The finishing steps of SplitMix64, in place: a product alone leaves its low bits in order."""
     import numpy as np
 
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    scrambled: npt.NDArray[np.uint64] = x ^ (x >> np.uint64(27))
-    return scrambled
+    shifted = x >> np.uint64(30)
+    x ^= shifted
+    x *= np.uint64(0xBF58476D1CE4E5B9)
+    np.right_shift(x, np.uint64(27), out=shifted)
+    x ^= shifted
+    return x
 
 
 def likeness(one: Signature, other: Signature) -> float:

@@ -51,6 +51,7 @@ class Project:
     threshold: float
     lean: bool
     pseudonymise: bool  # no name of a person in what is shown or handed on
+    tables: tuple[tuple[str, Path], ...] = ()  # the files and the folder that kg.toml names, by key
 
 
 def is_project(folder: Path) -> bool:
@@ -93,6 +94,7 @@ def read_project(folder: Path) -> Project:
         threshold=float(given.get("threshold", 0.0)),
         lean=given.get("lean", False),
         pseudonymise="pseudonymise" in given,
+        tables=tuple(paths.items()),
     )
 
 

@@ -11,16 +11,28 @@ from kg.link import EMPTY, ArticleRecord, Registry, link
 from kg.link.identity import DEFAULT_BASE, Identity
 from kg.model import Document
 from kg.rdf.accepted import accepted_quads
-from kg.rdf.article import article_quads
+from kg.rdf.article import article_triples
 from kg.rdf.claims import Nodes, claims
-from kg.rdf.facts import fact_quads, facts_graph
+from kg.rdf.facts import fact_triples, facts_graph
 from kg.rdf.indicators import Indicators
 from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
+from kg.rdf.serialize import lines, lines_of
+from kg.rdf.vocabulary import Triple
 from kg.tables.own import NOTHING, Own
 
-__all__ = ["Written", "accepted_quads", "corpus_quads", "document_quads", "facts_graph", "linked_quads", "write_document"]
+__all__ = [
+    "Written",
+    "WrittenLines",
+    "accepted_quads",
+    "corpus_quads",
+    "document_lines",
+    "document_quads",
+    "facts_graph",
+    "linked_quads",
+    "write_document",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,15 @@ class Written:
     record: ArticleRecord
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenLines:
+    """One article as the build keeps it: graph and facts as lines of N-Quads, sorted, each once."""
+
+    graph: tuple[bytes, ...]
+    facts: tuple[bytes, ...]
+    record: ArticleRecord
+
+
 def write_document(
     doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0, lean: bool = False, own: Own = NOTHING
 ) -> Written:
@@ -40,16 +61,39 @@ def write_document(
     A `lean` article has at most lean.LEAN quads: its surest facts, and of its own graph what they stand on. `own` is what a
     project adds to the tables.
     """
-    nodes = Nodes(doc, Identity(doc, base, own.codes()), Indicators.with_own(own.indicators, base), own)
+    nodes = _nodes(doc, base, own)
     found = claims(nodes)
-    graph = tuple(dict.fromkeys(article_quads(nodes, found)))
-    facts = tuple(dict.fromkeys(fact_quads(nodes, found, threshold)))
+    graph = _quads(article_triples(nodes, found), nodes.article)
+    facts = _quads(fact_triples(nodes, found, threshold), facts_graph(base))
     if not lean:
         return Written(graph, facts, article_record(nodes, found, threshold))
     graph, facts = in_few_quads(graph, facts, found)
     kept = {(q.subject, q.predicate, q.object) for q in facts}
     record = article_record(nodes, tuple(c for c in found if (c.subject, c.predicate, c.object) in kept), threshold)
     return Written(graph, facts, record.only(frozenset(s.value for s, _, _ in kept if isinstance(s, NamedNode))))
+
+
+def document_lines(
+    doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0, lean: bool = False, own: Own = NOTHING
+) -> WrittenLines:
+    """What `write_document` gives, as lines."""
+    if lean:
+        few = write_document(doc, base=base, threshold=threshold, lean=True, own=own)
+        return WrittenLines(lines(few.graph), lines(few.facts), few.record)
+    nodes = _nodes(doc, base, own)
+    found = claims(nodes)
+    graph = lines_of(article_triples(nodes, found), nodes.article)
+    facts = lines_of(fact_triples(nodes, found, threshold), facts_graph(base))
+    return WrittenLines(graph, facts, article_record(nodes, found, threshold))
+
+
+def _nodes(doc: Document, base: str, own: Own) -> Nodes:
+    return Nodes(doc, Identity(doc, base, own.codes()), Indicators.with_own(own.indicators, base), own)
+
+
+def _quads(triples: Iterable[Triple], graph: NamedNode) -> tuple[Quad, ...]:
+    """The triples in the graph, each once, in the order in which they come."""
+    return tuple(dict.fromkeys(Quad(s, p, o, graph) for s, p, o in triples))
 
 
 def document_quads(doc: Document, *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> tuple[Quad, ...]:

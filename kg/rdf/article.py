@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.link.identity import escape
 from kg.model import Date, Document, Figure, Mention, Span
@@ -15,7 +15,7 @@ from kg.rdf.judgements import decided, judgement_triples
 from kg.rdf.passages import Passages
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
-__all__ = ["article_quads", "sentence_spans"]
+__all__ = ["article_triples", "sentence_spans"]
 
 _SENTENCE = re.compile(r"[^\s。！？!?][^\n\r。！？!?]*[。！？!?]*[”’」』）)]*")
 
@@ -27,12 +27,11 @@ def sentence_spans(doc: Document) -> tuple[Span, ...]:
     return tuple(Span(m.start(), m.end()) for m in _SENTENCE.finditer(doc.text))
 
 
-def article_quads(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Quad]:
-    """The quads of the article's named graph; `found` are its claims."""
+def article_triples(nodes: Nodes, found: tuple[Claim, ...]) -> Iterator[Triple]:
+    """The triples of the article's named graph, some of them repeatedly; `found` are its claims."""
     passages = Passages(nodes)
     parts = (_article(nodes), _sentences(passages), _mentions(passages), _claims(passages, found), judgement_triples(passages))
-    for s, p, o in chain.from_iterable(parts):
-        yield Quad(s, p, o, nodes.article)
+    return chain.from_iterable(parts)
 
 
 def _article(nodes: Nodes) -> Iterator[Triple]:

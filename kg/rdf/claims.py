@@ -115,9 +115,10 @@ def claims(nodes: Nodes) -> tuple[Claim, ...]:
     """Every claim of the article, once, by key."""
     found: dict[str, Claim] = {}
     for claim in _all(nodes):
-        kept = found.get(claim.key)
+        key = claim.key
+        kept = found.get(key)
         if kept is None or _rank(claim) > _rank(kept):
-            found[claim.key] = claim
+            found[key] = claim
     return tuple(found[key] for key in sorted(found))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
@@ -19,7 +19,7 @@ from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
-__all__ = ["fact_quads", "facts_graph"]
+__all__ = ["fact_triples", "facts_graph"]
 
 _SYMMETRIC = frozenset({kg("jointActionWith")})
 
@@ -29,8 +29,8 @@ def facts_graph(base: str) -> NamedNode:
     return NamedNode(f"{base}graph/facts")
 
 
-def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -> Iterator[Quad]:
-    """The facts that the article's claims support; `found` are its claims."""
+def fact_triples(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -> Iterator[Triple]:
+    """The facts that the article's claims support, some of them repeatedly; `found` are its claims."""
     accepted = tuple(c for c in found if c.confidence >= threshold)
     happenings = {c.subject for c in accepted if c.predicate == TYPE}
     accepted = tuple(c for c in accepted if _is_grounded(c, happenings))
@@ -48,9 +48,7 @@ def fact_quads(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -
         chain.from_iterable(_post(r, nodes) for r in doc.relations if r.confidence >= threshold),
         _practices(events, nodes),
     )
-    graph = facts_graph(nodes.identity.base)
-    for s, p, o in chain.from_iterable(parts):
-        yield Quad(s, p, o, graph)
+    return chain.from_iterable(parts)
 
 
 def _is_grounded(claim: Claim, happenings: set[NamedNode]) -> bool:

@@ -60,7 +60,8 @@ def _node(unit: Division, base: str) -> NamedNode:
 
 def _codes(unit: Division, node: NamedNode, divisions: Divisions) -> Iterator[Triple]:
     """Every code that the unit had, with its name and years: 酒泉市 has been 620900 since 2002."""
-    former = [d for d in divisions.all if d.valid_to and (d.code, d.name) in unit.predecessors and today(d) == unit]
+    ended = sorted(found for before in set(unit.predecessors) for found in _ended().get(before, ()))
+    former = [d for d in (divisions.all[place] for place in ended) if today(d) == unit]
     for d in (unit, *former):
         if d.valid_from or d.valid_to:
             held = NamedNode(f"{node.value}/code/{d.code}-{d.name}")
@@ -72,6 +73,16 @@ def _codes(unit: Division, node: NamedNode, divisions: Divisions) -> Iterator[Tr
                 yield held, kg("validFrom"), Literal(d.valid_from, datatype=term("xsd:gYear"))
             if d.valid_to:
                 yield held, kg("validUntil"), Literal(d.valid_to, datatype=term("xsd:gYear"))
+
+
+@cache
+def _ended() -> dict[tuple[str, str], tuple[int, ...]]:
+    """(code, name) → the places in the table of the units of that code and name that are no more."""
+    found: dict[tuple[str, str], tuple[int, ...]] = {}
+    for place, d in enumerate(Divisions.load().all):
+        if d.valid_to:
+            found[d.code, d.name] = (*found.get((d.code, d.name), ()), place)
+    return found
 
 
 def reform_triples(name: str, type: str, identified: Identified, base: str) -> Iterator[Triple]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import IO
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.rdf.vocabulary import PREFIXES, TYPE
+from kg.rdf.vocabulary import Triple as Stated
 
-__all__ = ["lines", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
+__all__ = ["lines", "lines_of", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
 
 
 _TYPED = f"{TYPE} ".encode()
@@ -68,6 +69,23 @@ def _types_first(line: bytes) -> tuple[bytes, bool, bytes]:
 def lines(quads: Iterable[Quad]) -> tuple[bytes, ...]:
     """The quads as lines of N-Quads without their line ends, sorted, each once."""
     return tuple(sorted(set(written(quads, RdfFormat.N_QUADS).split(b"\n")) - {b""}))
+
+
+def lines_of(triples: Iterable[Stated], graph: NamedNode) -> tuple[bytes, ...]:
+    """What `lines` gives of the triples in the graph, without a quad of each: a term is written once, however often it comes."""
+    name = _Names()
+    end = f" {graph} ."
+    found = {f"{name[s]} {name[p]} {name[o]}{end}" for s, p, o in triples}
+    # Sorted as words: code points are in the order of their UTF-8. There are no line ends in a line.
+    return tuple("\n".join(sorted(found)).encode().split(b"\n")) if found else ()
+
+
+class _Names(dict[NamedNode | Literal, str]):
+    """Terms as N-Quads write them."""
+
+    def __missing__(self, term: NamedNode | Literal) -> str:
+        name = self[term] = str(term)
+        return name
 
 
 def quads_of(lines: Iterable[bytes]) -> tuple[Quad, ...]:

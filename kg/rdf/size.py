@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from kg.rdf.vocabulary import TYPE, kg, term
 
@@ -18,9 +18,9 @@ PARTS = {
     "passages": "other words that facts stand on",
     "article": "text, title, date, publisher and source",
 }
-_TYPED = f"{TYPE} ".encode()
+_TYPE = str(TYPE).encode()
 _KINDS = tuple(
-    (f"{kind} ".encode(), part)
+    (str(kind).encode(), part)
     for kind, part in (
         (kg("Claim"), "claims"),
         (kg("Decision"), "decisions"),
@@ -30,22 +30,23 @@ _KINDS = tuple(
         (kg("Passage"), "passages"),
     )
 )
+_PLACES = {kind: place for place, (kind, _) in enumerate(_KINDS)}
 
 
-def quads_by_part(graph: Iterable[bytes], facts: int) -> dict[str, int]:
+def quads_by_part(graph: Collection[bytes], facts: int) -> dict[str, int]:
     """The quads of one article by part, as PARTS names them; a passage that is several things counts as the first of them.
 
     `graph` are the lines of its own graph in N-Quads, `facts` the number of its facts.
     """
-    quads: Counter[bytes] = Counter()
-    kinds: dict[bytes, list[bytes]] = {}
+    quads = Counter(line.partition(b" ")[0] for line in graph)
+    places: dict[bytes, int] = {}
     for line in graph:
-        subject, _, stated = line.partition(b" ")
-        quads[subject] += 1
-        if stated.startswith(_TYPED):
-            kinds.setdefault(subject, []).append(stated[len(_TYPED) :])
+        if _TYPE in line:  # words of the text may hold it too
+            subject, predicate, kind = line.split(b" ", 3)[:3]
+            if predicate == _TYPE and kind in _PLACES:
+                places[subject] = min(_PLACES[kind], places.get(subject, len(_KINDS)))
     counts: Counter[str] = Counter()
-    for subject, count in quads.items():
-        types = kinds.get(subject, ())
-        counts[next((part for kind, part in _KINDS if any(t.startswith(kind) for t in types)), "article")] += count
+    for subject, place in places.items():
+        counts[_KINDS[place][1]] += quads.pop(subject)
+    counts["article"] += quads.total()
     return {part: counts[part] if part != "facts" else facts for part in PARTS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -13,7 +13,9 @@ from kg.review.candidates import Candidate, decide
 from kg.review.decision import Decision, Fact, Kind, checked, now
 from kg.review.facts import entity_fact, event_key
 
-__all__ = ["FIELDS", "add", "amend", "amended", "fields"]
+__all__ = ["FIELDS", "Role", "add", "amend", "amended", "fields"]
+
+Role = tuple[str, str, Span | None]  # what is filled, by which words, and where these stand if somebody has pointed at them
 
 # What is asked of each kind. `words` are those that the statement stands on; those of an event name its trigger.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -70,26 +72,58 @@ def amend(candidate: Candidate, doc: Document, changes: Mapping[str, str], *, wh
     return decide(candidate, "amend", who=who, why=why, to=to)
 
 
-def add(doc: Document, sentence: Span, kind: str, given: Mapping[str, str], *, who: str, why: str = "") -> Decision:
+def add(
+    doc: Document,
+    sentence: Span,
+    kind: str,
+    given: Mapping[str, str],
+    *,
+    who: str,
+    why: str = "",
+    at: Span | None = None,
+    roles: Iterable[Role] = (),
+) -> Decision:
     """The decision that adds a statement which the sentence makes; `given` are the fields of its kind.
 
-    Raises UsageError where a field is missing or means nothing in the article, BadDecisions where a value is none of its kind.
+    `at` is where its words stand, if somebody has pointed at them: words may stand twice in a sentence. `roles` fill an event,
+    besides those that `given` has in a line. Raises UsageError where a field is missing or means nothing in the article,
+    BadDecisions where a value is none of its kind.
     """
     if kind not in FIELDS or kind == "name":
         raise UsageError(f"{kind!r} cannot be added; what can is {', '.join(k for k in FIELDS if k != 'name')}")
     _check_fields(kind, given, event="event" if kind == "role" else "")
     known = {name: given.get(name, "") or _DEFAULT.get(name, "") for name in FIELDS[kind]}
+    if at is not None and "words" in FIELDS[kind]:
+        known["words"] = _pointed(doc, sentence, at)
     if kind == "mention":
         known["name"] = known["name"] or known["words"]
     if missing := [name for name in FIELDS[kind] if not known[name] and name not in _FREE]:
         raise UsageError(f"a new {kind} needs {missing[0]}")
     event = {"event": _event_key(doc, sentence, given.get("event", ""))} if kind == "role" else {}
     fact = _FACTS[kind](doc, sentence, known, event)
-    span = _find(doc, known["words"], sentence) if kind in ("mention", "date", "figure") else _clause(sentence, fact)
+    if kind == "event":
+        fact = _filled(doc, sentence, fact, at, roles)
+    spanned = kind in ("mention", "date", "figure")
+    span = at or _find(doc, known["words"], sentence) if spanned else _clause(sentence, fact)
     words, file = span.of(doc.text), doc.source or doc.id
     return checked(
         Decision(doc.sha256, cast("Kind", kind), "add", span, words, fact, who.strip(), now(), why.strip(), None, file)
     )
+
+
+def _pointed(doc: Document, sentence: Span, at: Span) -> str:
+    """The words there. Raises UsageError where they are no words of the sentence, or run over the end of a line."""
+    words = at.of(doc.text)
+    if not sentence.covers(at) or words != words.strip() or "\n" in words:
+        raise UsageError(f"{words!r}: give words of one line of the sentence, without the spaces around them")
+    return words
+
+
+def _filled(doc: Document, sentence: Span, fact: Fact, at: Span | None, roles: Iterable[Role]) -> Fact:
+    """The event with its trigger where somebody has pointed, and with these roles."""
+    found = [*fact.get("roles", ()), *(_filler(doc, sentence, *role) for role in roles)]
+    there = {} if at is None else {"trigger": _pair(at)}
+    return {**fact, **there, **({"roles": found} if found else {})}
 
 
 def _check_fields(kind: str, given: Mapping[str, str], event: str = "") -> None:
@@ -166,23 +200,27 @@ def _role(doc: Document, sentence: Span, given: Mapping[str, str], old: Fact) ->
     return {"event": old["event"], **_filler(doc, sentence, given["role"], given["value"])}
 
 
-def _filler(doc: Document, sentence: Span, role: str, value: str) -> dict[str, Any]:
-    """What a name, a date, a figure or other words of the article are as what fills the role."""
+def _filler(doc: Document, sentence: Span, role: str, value: str, at: Span | None = None) -> dict[str, Any]:
+    """What a name, a date, a figure or other words of the article are as what fills the role; those `at` the place first."""
     if role not in ROLES:
         raise UsageError(f"{role!r} is no role; roles are {', '.join(ROLES)}")
-    date = next((d for d in doc.dates if role == "time" and value in (d.value, d.span.of(doc.text))), None)
+    dates = sorted(doc.dates, key=lambda d: (d.span != at, not sentence.covers(d.span)))
+    date = next((d for d in dates if role == "time" and value in (d.value, d.span.of(doc.text))), None)
     if date is not None:
         return {"role": role, "as": "date", "value": date.value, "at": _pair(date.span)}
-    figure = next((q for q in doc.figures if q.span.of(doc.text) == value and sentence.covers(q.span)), None)
+    figures = sorted(doc.figures, key=lambda q: q.span != at)
+    figure = next((q for q in figures if q.span.of(doc.text) == value and sentence.covers(q.span)), None)
     if role == "count" and figure is not None:
         return {"role": role, "as": "figure", "value": value, "at": _pair(figure.span)}
     if role in ("time", "count"):
         raise UsageError(f"the article has no {'date' if role == 'time' else 'figure'} {value!r}; add that first")
-    mention = next((m for m in _nearest(doc, sentence) if value in (m.name, m.span.of(doc.text))), None)
+    mentions = sorted(_nearest(doc, sentence), key=lambda m: m.span != at)
+    mention = next((m for m in mentions if value in (m.name, m.span.of(doc.text))), None)
     if mention is not None:
         entity, basis = entity_fact(mention.entity), {} if sentence.covers(mention.span) else {"basis": "restored"}
         return {"role": role, "as": "entity", "value": mention.name, "entity": entity, "at": _pair(mention.span)} | basis
-    return {"role": role, "as": "words", "value": value, "at": _pair(_find(doc, value, sentence))}
+    where = at if at is not None and at.of(doc.text) == value else _find(doc, value, sentence)
+    return {"role": role, "as": "words", "value": value, "at": _pair(where)}
 
 
 def _nearest(doc: Document, sentence: Span) -> list[Any]:

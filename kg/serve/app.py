@@ -35,8 +35,8 @@ _NODE = """CONSTRUCT { ?this ?p ?o . ?o rdfs:label ?label . ?s ?q ?x } WHERE {
 def application(endpoint: Endpoint, access: Access) -> Starlette:
     """The application over an endpoint that has been started."""
     routes = [
+        Route("/sparql", sparql, methods=["GET", "POST"]),  # first: routes are tried in turn
         Route("/", home),
-        Route("/sparql", sparql, methods=["GET", "POST"]),
         Route("/sparql/", sparql, methods=["GET", "POST"]),
         Route("/query", query_page),
         Route("/explorer", explorer),

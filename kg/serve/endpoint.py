@@ -10,10 +10,13 @@ import contextlib
 import logging
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from kg.errors import KgError
+from kg.graph.questions import Question
 from kg.serve.frames import Job
 from kg.serve.memory import Memory
 from kg.serve.metrics import Metrics
@@ -32,7 +35,8 @@ class _Edition:
 
     source: Source
     pool: Pool
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory
+    state: str  # differs from that of any other edition of which an answer could differ
 
     async def close(self) -> None:
         await self.pool.close()
@@ -44,6 +48,7 @@ class Endpoint:
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self.path, self.limits = path, limits
+        self.questions: Mapping[int, Question] = {}  # a project's own, which the query page offers besides ours
         self.reloads = self.remembered = 0
         self._edition: _Edition | None = None
         self.metrics = Metrics(self.gauges)
@@ -56,6 +61,13 @@ class Endpoint:
         """What is served now."""
         assert self._edition is not None, "start comes first"
         return self._edition.source
+
+    def tag(self, job: Job) -> str:
+        """What changes as soon as the answer to a lasting job may: a weak ETag, of what is served and of all that decides it."""
+        assert self._edition is not None, "start comes first"
+        decides = (self._edition.state, job.query, job.base, job.tables, job.graphs, *job.default, "", *job.named)
+        named = "\0".join([part or "" for part in decides]).encode("utf-8", "surrogatepass")
+        return f'W/"{blake2b(named, digest_size=12).hexdigest()}"'
 
     def known(self, job: Job) -> Answer | None:
         """The answer that was given before to the same job over what is served now, where it is remembered."""
@@ -85,7 +97,8 @@ class Endpoint:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return _Edition(source, pool)
+        state = f"{source.read} {self.limits.rows} {self.limits.answer}"
+        return _Edition(source, pool, Memory(self.limits.remembered), state)
 
     async def _watched(self) -> None:
         while True:

@@ -1,6 +1,7 @@
-"""How server and worker talk over a pair of pipes: frames of a length, a head in JSON, and the bytes of an answer.
+"""How server and worker talk over a pair of pipes: frames of a length and a list in JSON, and the bytes of an answer.
 
-A job goes in as one frame; out comes the head of its answer and as many bytes as the head says.
+A job goes in as one frame; out comes the head of its answer and as many bytes as the head says. Of both the frame holds the
+values, in the order in which the fields stand here.
 """
 
 from __future__ import annotations
@@ -10,11 +11,31 @@ import struct
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal
 
-__all__ = ["SIZE", "Head", "Job", "packed", "read_frame"]
+__all__ = ["SIZE", "Head", "Job", "Settings", "packed", "read_frame", "unpacked"]
 
 SIZE = struct.Struct("!I")
+_plain = json.JSONEncoder(ensure_ascii=False).encode
 
 Outcome = Literal["done", "ready", "malformed", "failed", "unacceptable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a worker is started with, as one word of JSON."""
+
+    folder: str  # of the store
+    facts: str  # the graph that stands for the default graph; "" where the store's own does
+    prefixes: dict[str, str]  # that queries need not declare
+    memory: int  # bytes of address space for the queries, besides what the worker has when it begins
+    rows: int  # of an answer, at most
+    answer: int  # bytes of an answer, at most
+
+    def __str__(self) -> str:
+        return _plain([getattr(self, name) for name in self.__slots__])
+
+    @classmethod
+    def read(cls, text: str) -> Settings:
+        return cls(*json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +54,6 @@ class Job:
     chooses: bool = False  # the query has a FROM of its own
     ranges: bool = False  # the query has GRAPH
     lasting: bool = False  # asked again of the same graph it gives the same answer: no RAND, NOW, UUID …
-    max_rows: int = 100_000
-    max_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +71,20 @@ class Head:
 
 def packed(content: Job | Head) -> bytes:
     """The frame of a job or of the head of an answer."""
-    plain = {name: getattr(content, name) for name in content.__slots__}
-    body = json.dumps(plain, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    body = _plain([getattr(content, name) for name in content.__slots__]).encode("utf-8", "surrogatepass")
     return SIZE.pack(len(body)) + body
 
 
-def read_frame(stream: BinaryIO) -> dict[str, Any] | None:
-    """The fields of the next frame; None where the other side has gone."""
+def unpacked(frame: bytes) -> list[Any]:
+    """The values in a frame, without its length."""
+    values: list[Any] = json.loads(frame.decode("utf-8", "surrogatepass"))
+    return values
+
+
+def read_frame(stream: BinaryIO) -> list[Any] | None:
+    """The values of the next frame; None where the other side has gone."""
     size = stream.read(SIZE.size)
     if len(size) < SIZE.size:
         return None
     (length,) = SIZE.unpack(size)
-    fields: dict[str, Any] = json.loads(stream.read(length).decode("utf-8", "surrogatepass"))
-    return fields
+    return unpacked(stream.read(length))

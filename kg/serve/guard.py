@@ -21,11 +21,11 @@ from kg.serve.metrics import Metrics
 
 __all__ = ["Access", "Guard"]
 
-_SAFE = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_SAFE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
 _OPEN = frozenset({"/health"})  # addresses that need no token
 
 
@@ -55,13 +55,14 @@ class Access:
 
     def refusal(self, path: str, headers: Headers, *, preflight: bool) -> Response | None:
         """Why a request goes no further, None where it may; a preflight of a page that may ask ends here as well."""
-        if len(headers.getlist("host")) > 1:
+        hosts = headers.getlist("host")
+        if len(hosts) > 1:
             return PlainTextResponse("a request has one Host\n", 400)
-        if self.hosts and _name(headers.get("host", "")) not in self.hosts:
+        if self.hosts and _name("".join(hosts)) not in self.hosts:
             return PlainTextResponse("this server answers only to its own name\n", 421)
         if preflight and headers.get("origin") in self.origins:  # browsers send no token with it, and it tells nothing
             return Response(status_code=204, headers=_PREFLIGHT)
-        if path not in _OPEN and not self.knows(headers.get("authorization", "")):
+        if self.token is not None and path not in _OPEN and not self.knows(headers.get("authorization", "")):
             wanted = {"WWW-Authenticate": 'Basic realm="kg", charset="UTF-8"'}
             return PlainTextResponse("a token is needed: Authorization: Bearer TOKEN\n", 401, wanted)
         return None
@@ -92,7 +93,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._mark(MutableHeaders(scope=message), headers.get("origin"))
+                self._mark(message, headers)
             await send(message)
 
         client = (scope.get("client") or ("",))[0]
@@ -111,14 +112,16 @@ class Guard:
         refused = self.access.refusal(scope["path"], headers, preflight=scope["method"] == "OPTIONS")
         return self.app if refused is None else refused
 
-    def _mark(self, headers: MutableHeaders, origin: str | None) -> None:
-        for name, value in _SAFE.items():
-            headers.setdefault(name, value)
+    def _mark(self, message: Message, asked: Headers) -> None:
+        there = {name for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(safe for safe in _SAFE if safe[0] not in there)]
         if self.access.origins:
+            headers = MutableHeaders(scope=message)
             headers.add_vary_header("Origin")
+            origin = asked.get("origin")
             if origin in self.access.origins:
                 headers["Access-Control-Allow-Origin"] = origin
-                headers["Access-Control-Expose-Headers"] = "X-SPARQL-MaxRows, Retry-After"
+                headers["Access-Control-Expose-Headers"] = "X-SPARQL-MaxRows, Retry-After, ETag"
                 headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 

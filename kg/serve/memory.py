@@ -13,36 +13,36 @@ from kg.serve.pool import Answer
 
 __all__ = ["Memory"]
 
-_ROOM = 32_000_000  # bytes of queries and answers together
-_LONGEST = 64_000  # bytes of one of them
+_LONGEST = 64_000  # bytes of one answer with its query
 _OWN = 1_000  # bytes that the keeping of one takes besides
 
 
 class Memory:
-    """The answers that were asked for last, at most 32 MB of them."""
+    """The answers that were asked for last, at most so many bytes of them; of 0 bytes none."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
         self._kept: OrderedDict[Job, tuple[Head, bytes]] = OrderedDict()
-        self._size = 0
+        self._room, self._size = room, 0
 
     def find(self, job: Job) -> Answer | None:
         """The answer to the same query over the same graphs in the same formats; None where it is not here."""
-        if job not in self._kept:
+        kept = self._kept.get(job) if self._room and job.lasting else None
+        if kept is None:
             return None
         self._kept.move_to_end(job)
-        head, body = self._kept[job]
+        head, body = kept
         return Answer(head, io.BytesIO(body))
 
     def keep(self, job: Job, answer: Answer) -> Answer:
         """The same answer, from now on remembered where it is short, right and lasting."""
         head = answer.head
-        if job.lasting and head.outcome == "done" and _weight(job, head) <= _LONGEST:
+        weight = _weight(job, head)
+        if self._room and job.lasting and head.outcome == "done" and weight <= _LONGEST:
             body = answer.bytes()
             answer = Answer(head, io.BytesIO(body))
-            if job not in self._kept:
-                self._kept[job] = head, body
-                self._size += _weight(job, head)
-            while self._size > _ROOM:
+            if self._kept.setdefault(job, (head, body))[0] is head:
+                self._size += weight
+            while self._size > self._room:
                 old, (forgotten, _) = self._kept.popitem(last=False)
                 self._size -= _weight(old, forgotten)
         return answer

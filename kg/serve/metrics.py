@@ -23,14 +23,19 @@ class Metrics:
         self.seconds = Histogram(
             "kg_request_seconds", "Seconds to the whole answer", ("path",), buckets=_BUCKETS, registry=self._registry
         )
+        self._counts: dict[tuple[str, int], Callable[[], None]] = {}
+        self._observes: dict[str, Callable[[float], None]] = {}
         for name in read():
             gauge = Gauge(f"kg_{name}", name.replace("_", " "), registry=self._registry)
             gauge.set_function(partial(_gauge, read, name))
 
     def count(self, path: str, status: int, seconds: float) -> None:
         """One more request; `path` is the pattern of its address, not the address itself."""
-        self.requests.labels(path, status).inc()
-        self.seconds.labels(path).observe(seconds)
+        if (path, status) not in self._counts:
+            self._counts[path, status] = self.requests.labels(path, status).inc
+            self._observes[path] = self.seconds.labels(path).observe
+        self._counts[path, status]()
+        self._observes[path](seconds)
 
     def text(self) -> bytes:
         """All of them in the text format of Prometheus."""

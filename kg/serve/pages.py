@@ -84,9 +84,11 @@ def _literal(words: str) -> str:
 
 async def query_page(request: Request) -> Response:
     """The editor, with the questions as examples and the usual prefixes."""
-    examples = [{"number": q.number, "zh": q.zh, "en": q.en, "sparql": q.sparql} for q in questions().values()]
-    data = {"examples": examples, "prefixes": PREFIXES, "base": request.app.state.endpoint.source.base}
-    return _page("query.html", request.app.state.endpoint, QUERY_PAGE, data=data)
+    endpoint: Endpoint = request.app.state.endpoint
+    offered = (questions() | dict(endpoint.questions)).values()
+    examples = [{"number": q.number, "zh": q.zh, "en": q.en, "sparql": q.sparql} for q in offered]
+    data = {"examples": examples, "prefixes": PREFIXES, "base": endpoint.source.base}
+    return _page("query.html", endpoint, QUERY_PAGE, data=data)
 
 
 def node_page(endpoint: Endpoint, node: Node) -> Response:

@@ -5,17 +5,21 @@ https://www.w3.org/TR/sparql11-protocol/ : query by GET, by POST of a form, by P
 
 from __future__ import annotations
 
+import binascii
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from kg.errors import RequestError
-from kg.sparql import scan
+from kg.sparql import plain, scan
 
 __all__ = ["ProtocolQuery", "read_query"]
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _FIELDS = 200  # parameters of a request
 _FLEETING = ("RAND", "NOW", "UUID", "BNODE")  # STRUUID ends with one of them
+_TELLING = (*_FLEETING, "SERVICE", "FROM", "GRAPH")  # words that decide what becomes of a query
+_ALONE = re.compile(rb"query=([^%=&\r\n]*+(?:%[0-9A-Fa-f]{2}[^%=&\r\n]*+)*+)")  # one parameter, every escape in it well-formed
 _READ_ONLY = "this endpoint is read-only: updates are refused"
 
 
@@ -72,7 +76,10 @@ def _media_type(content_type: str) -> tuple[str, str]:
 
 def _fields(encoded: bytes, where: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
+    alone = _ALONE.fullmatch(encoded)
     try:
+        if alone is not None:
+            return {"query": [_unquoted(alone[1])]}
         pairs = parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
     except UnicodeDecodeError as error:
         raise RequestError(400, f"{where} is not UTF-8") from error
@@ -81,6 +88,14 @@ def _fields(encoded: bytes, where: str) -> dict[str, list[str]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return found
+
+
+def _unquoted(value: bytes) -> str:
+    """The text of a value of a form: quoted-printable writes bytes as forms do, but =E5 for %E5, and Python reads it in C.
+
+    parse_qsl takes seven times as long: a tenth of what a small query costs the server.
+    """
+    return binascii.a2b_qp(value.replace(b"+", b" ").replace(b"%", b"=")).decode("utf-8")
 
 
 def _only(fields: dict[str, list[str]]) -> str:
@@ -98,11 +113,13 @@ def _decoded(body: bytes) -> str:
 
 
 def _checked(text: str, fields: dict[str, list[str]], depth: int) -> ProtocolQuery:
+    default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
+    if plain(text, _TELLING, depth):
+        return ProtocolQuery(text, default, named, lasting=True)
     scanned = scan(text)
     if scanned.depth > depth:
         raise RequestError(400, f"brackets nest {scanned.depth} deep; {depth} is the limit")
     if scanned.uses("SERVICE"):
         raise RequestError(403, "SERVICE is not allowed: queries read this endpoint alone")
-    default, named = (tuple(fields.get(f"{kind}-graph-uri", ())) for kind in ("default", "named"))
     lasting = not any(map(scanned.uses, _FLEETING))
     return ProtocolQuery(text, default, named, chooses=scanned.uses("FROM"), ranges=scanned.uses("GRAPH"), lasting=lasting)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from types import TracebackType
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -20,8 +18,8 @@ from kg.serve.protocol import ProtocolQuery, read_query
 
 __all__ = ["address_of", "answered", "asked", "body_of"]
 
-T = TypeVar("T")
 _SOON = 0.1  # seconds that a query may take before somebody looks whether its client is still there
+_ANEW = {"Vary": "Accept", "Cache-Control": "no-cache"}  # who keeps an answer asks again whether it still holds
 _WHOLE = 1 << 20  # bytes of an answer that go out in one piece
 
 
@@ -67,8 +65,9 @@ def address_of(request: Request) -> str:
 async def asked(request: Request) -> ProtocolQuery | None:
     """The query of a request, None where it asks nothing; raises RequestError for what is none."""
     limits = request.app.state.endpoint.limits
-    body = await body_of(request, limits.query, limits.upload) if request.method == "POST" else b""
-    kind = request.headers.get("content-type", "")
+    kind, body = "", b""
+    if request.method == "POST":
+        kind, body = request.headers.get("content-type", ""), await body_of(request, limits.query, limits.upload)
     return read_query(request.method, request.scope["query_string"], kind, body, depth=limits.depth)
 
 
@@ -77,22 +76,33 @@ async def answered(request: Request, query: ProtocolQuery) -> Response:
     endpoint: Endpoint = request.app.state.endpoint
     wanted = Wanted.of(request.headers.get("accept"))
     job = wanted.job(query, address_of(request))
+    tag = endpoint.tag(job) if job.lasting and request.method != "POST" else None
+    if tag is not None and tag in _tags(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers={**_ANEW, "ETag": tag})
     answer = endpoint.known(job)
     if answer is None:
-        answer = await _unless_gone(request, endpoint.ask(job))
+        async with _WhileThere(request):
+            answer = await endpoint.ask(job)
     head = answer.head
     if head.outcome == "done":
-        return _written(answer, wanted.name(head.media_type))
+        return _written(answer, wanted.name(head.media_type), tag)
     answer.file.close()
     if head.outcome == "unacceptable":
         raise not_acceptable(TABLES if head.message in ("SELECT", "ASK") else GRAPHS)
     raise RequestError(400, head.message)
 
 
-def _written(answer: Answer, media_type: str) -> Response:
+def _tags(header: str) -> list[str]:
+    """The validators in an If-None-Match header."""
+    return [tag.strip() for tag in header.split(",")] if header else []
+
+
+def _written(answer: Answer, media_type: str, tag: str | None) -> Response:
     head = answer.head
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Content-Length": str(head.length)}
+    headers = {**_ANEW, "Content-Length": str(head.length)}
+    if tag is not None:
+        headers["ETag"] = tag
     if head.cut:
         headers["X-SPARQL-MaxRows"] = str(head.rows)
     if head.length <= _WHOLE:
@@ -122,25 +132,34 @@ async def body_of(request: Request, limit: int, seconds: float) -> bytes:
     return b"".join(parts)
 
 
-async def _unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What the work gives; where the client goes away first, the work is given up and nobody hears of it."""
-    running = asyncio.create_task(work)
-    tasks: list[asyncio.Task[Any]] = [running]
-    try:
-        await asyncio.wait(tasks, timeout=_SOON)
-        if not running.done():
-            tasks.append(asyncio.create_task(_left(request)))
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            raise RequestError(499, "the client has gone")
-        return running.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, RequestError):
-            await running
+class _WhileThere:
+    """Gives up what is done inside as soon as the client goes away: RequestError 499, of which nobody hears."""
 
+    def __init__(self, request: Request) -> None:
+        self._request, self._gone = request, False
+        self._asking: asyncio.Task[object] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
-async def _left(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    async def __aenter__(self) -> None:
+        self._asking = asyncio.current_task()
+        self._later = asyncio.get_running_loop().call_later(_SOON, self._begin)  # few queries take so long that it is worth it
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._later.cancel()
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._gone and isinstance(error, asyncio.CancelledError) and self._asking is not None:
+            self._asking.uncancel()
+            raise RequestError(499, "the client has gone") from error
+
+    def _begin(self) -> None:
+        self._watching = asyncio.create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self._gone = True
+        if self._asking is not None:
+            self._asking.cancel()

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from json.encoder import encode_basestring as _quoted
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, Triple
 
@@ -61,11 +60,11 @@ def _json(term: object) -> str:
 def write_xml(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
     """SPARQL Query Results XML Format (2nd edition); what XML cannot hold becomes U+FFFD."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head>'
-    yield "".join(f"<variable name={quoteattr(name)}/>" for name in names)
+    yield "".join(f"<variable name={_attribute(name)}/>" for name in names)
     yield "</head><results>"
     for row in rows:
         bound = (
-            f"<binding name={quoteattr(name)}>{_xml(term)}</binding>"
+            f"<binding name={_attribute(name)}>{_xml(term)}</binding>"
             for name, term in zip(names, row, strict=True)
             if term is not None
         )
@@ -75,19 +74,28 @@ def write_xml(names: list[str], rows: Iterable[Row]) -> Iterator[str]:
 
 def _xml(term: object) -> str:
     if isinstance(term, NamedNode):
-        return f"<uri>{escape(term.value)}</uri>"
+        return f"<uri>{_escaped(term.value)}</uri>"
     if isinstance(term, BlankNode):
-        return f"<bnode>{escape(term.value)}</bnode>"
+        return f"<bnode>{_escaped(term.value)}</bnode>"
     if isinstance(term, Triple):
         parts = zip(("subject", "predicate", "object"), (term.subject, term.predicate, term.object), strict=True)
         return f"<triple>{''.join(f'<{name}>{_xml(part)}</{name}>' for name, part in parts)}</triple>"
     assert isinstance(term, Literal)
-    text = escape(_NO_XML.sub("\ufffd", term.value), {"\r": "&#13;"})
+    text = _escaped(_NO_XML.sub("\ufffd", term.value)).replace("\r", "&#13;")
     if term.language is not None:
-        return f"<literal xml:lang={quoteattr(term.language)}>{text}</literal>"
+        return f"<literal xml:lang={_attribute(term.language)}>{text}</literal>"
     if term.datatype.value == _STRING:
         return f"<literal>{text}</literal>"
-    return f"<literal datatype={quoteattr(term.datatype.value)}>{text}</literal>"
+    return f"<literal datatype={_attribute(term.datatype.value)}>{text}</literal>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    """A name, an IRI or a tag of a language: without line ends. (xml.sax.saxutils would bring all of http with it.)"""
+    return f'"{_escaped(text).replace(chr(34), "&quot;")}"'
 
 
 def write_csv(names: list[str], rows: Iterable[Row]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -29,7 +30,54 @@ Made = Callable[[], Awaitable[tuple[ASGIApp, Close]]]
 _HEADERS_WITHIN = 10.0  # seconds
 _HEADER_BYTES = 1 << 16
 _CONNECTIONS = 1000
+_JOINED = 1 << 16  # bytes of a piece that waits for others
 _GRACE = 5  # seconds for running requests when the server ends
+
+
+class _Joined(asyncio.Transport):
+    """A transport that sends as one piece what is written in one turn of the loop.
+
+    uvicorn writes head and body of an answer one after the other; sent by themselves they are two packets, and the client is
+    woken twice.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes | bytearray | memoryview[Any]) -> None:
+        if len(data) > _JOINED:  # the transport is to see at once that it must ask for a pause
+            self._send()
+            self._transport.write(data)
+            return
+        if not self._parts:
+            self._loop.call_soon(self._send)
+        self._parts.append(bytes(data))
+
+    def _send(self) -> None:
+        if self._parts:
+            parts, self._parts = self._parts, []
+            self._transport.write(parts[0] if len(parts) == 1 else b"".join(parts))
+
+    def close(self) -> None:
+        self._send()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def pause_reading(self) -> None:
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        self._transport.resume_reading()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        return self._transport.get_extra_info(name, default)
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._transport.set_protocol(protocol)
 
 
 class PromptProtocol(HttpToolsProtocol):
@@ -40,24 +88,30 @@ class PromptProtocol(HttpToolsProtocol):
     """
 
     _deadline: asyncio.TimerHandle | None = None
-    _in_head = True  # a head is what comes next, or has begun
+    _in_head = True  # a head has begun, or is the first that comes
     _head_bytes = 0
     _offered = False  # another protocol
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(_Joined(transport, self.loop))
         self._set_deadline()
 
     def data_received(self, data: bytes) -> None:
         self._head_bytes += len(data)
         self._unset_keepalive_if_required()
         self._feed(data)
-        if not self._in_head:
-            return
-        if self._head_bytes > _HEADER_BYTES:
+        if self._in_head and self._head_bytes > _HEADER_BYTES:
             self.send_400_response("The head of the request is too long.")
-        elif self._deadline is None:
+        elif self._deadline is None and (self._in_head or not self._is_answering()):
             self._set_deadline()
+
+    def _is_answering(self) -> bool:
+        """Whether a request is complete and its answer is not; that may take as long as a query may."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def on_message_begin(self) -> None:
+        self._in_head = True
+        super().on_message_begin()
 
     def _feed(self, data: bytes) -> None:
         try:
@@ -88,7 +142,7 @@ class PromptProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         if not self._offered:
-            self._in_head, self._head_bytes = True, 0
+            self._head_bytes = 0
             super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -180,6 +234,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what is loaded stays: looking through it again and again would hold up requests for some 50 ms each time
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

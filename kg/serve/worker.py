@@ -1,24 +1,23 @@
 """A process that answers queries over a store on disk, one after the other, until its input ends or it is killed.
 
-Everything untrusted is parsed and run here: `python -m kg.serve.worker FOLDER MEMORY FACTS`.
+Everything untrusted is parsed and run here: `python -m kg.serve.worker SETTINGS`. It imports little, so that a
+new one soon stands where one was ended.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from kg.rdf.vocabulary import PREFIXES
-from kg.serve.frames import Head, Job, packed, read_frame
+from kg.serve.frames import Head, Job, Settings, packed, read_frame
 from kg.serve.results import WRITERS
-from kg.serve.sandbox import confine, limit_memory, taken
-from kg.system import path_in_utf8
+from kg.serve.sandbox import Meter, confine, limit_memory
 
 __all__ = ["answer", "main"]
 
@@ -35,14 +34,15 @@ class Limited:
     """Items until their number reaches a limit, or the size that who takes them counts; `cut` says whether there were more."""
 
     items: Iterable[Any]
-    job: Job
+    rows: int
+    bytes: int
     count: int = 0
     size: int = 0  # characters that the items have taken so far
     cut: bool = False
 
     def __iter__(self) -> Iterator[Any]:
         for item in self.items:
-            if self.count >= self.job.max_rows or self.size >= self.job.max_bytes:
+            if self.count >= self.rows or self.size >= self.bytes:
                 self.cut = True
                 return
             self.count += 1
@@ -57,20 +57,22 @@ class Graphs:
     """
 
     store: ox.Store
-    facts: str = ""
+    settings: Settings
     articles: list[ox.NamedNode | ox.BlankNode] | None = None  # listed when first asked for
 
     def find(self, job: Job) -> Found:
         """What the engine finds, or begins to find: rows come as they are asked for."""
         default, named = self._dataset(job)
-        return self.store.query(job.query, base_iri=job.base, prefixes=PREFIXES, default_graph=default, named_graphs=named)
+        return self.store.query(
+            job.query, base_iri=job.base, prefixes=self.settings.prefixes, default_graph=default, named_graphs=named
+        )
 
     def _dataset(self, job: Job) -> tuple[Any, Any]:
         if job.default or job.named:
             return [ox.NamedNode(g) for g in job.default], [ox.NamedNode(g) for g in job.named]
-        if job.chooses or not self.facts:
+        if job.chooses or not self.settings.facts:
             return None, None
-        facts = ox.NamedNode(self.facts)
+        facts = ox.NamedNode(self.settings.facts)
         if job.ranges and self.articles is None:
             self.articles = [g for g in self.store.named_graphs() if g != facts]
         return facts, self.articles if job.ranges else None
@@ -79,7 +81,7 @@ class Graphs:
 def answer(graphs: Graphs, job: Job) -> tuple[Head, bytes]:
     """The answer to a job, complete, within its limits; never raises for what the query does wrong."""
     try:
-        return _written(graphs.find(job), job)
+        return _written(graphs.find(job), job, graphs.settings)
     except Unacceptable as error:
         return Head("unacceptable", str(error)), b""
     except (SyntaxError, ValueError) as error:
@@ -88,10 +90,10 @@ def answer(graphs: Graphs, job: Job) -> tuple[Head, bytes]:
         return Head("failed", str(error)), b""
 
 
-def _written(found: Found, job: Job) -> tuple[Head, bytes]:
+def _written(found: Found, job: Job, settings: Settings) -> tuple[Head, bytes]:
     if isinstance(found, ox.QueryBoolean):
         return _truth(found, job)
-    return _triples(found, job) if isinstance(found, ox.QueryTriples) else _table(found, job)
+    return _triples(found, job, settings) if isinstance(found, ox.QueryTriples) else _table(found, job, settings)
 
 
 def _accepted(media_type: str | None, form: str) -> str:
@@ -108,12 +110,12 @@ def _truth(found: ox.QueryBoolean, job: Job) -> tuple[Head, bytes]:
     return Head("done", media_type=media_type, length=len(body or b""), rows=1), body or b""
 
 
-def _table(found: ox.QuerySolutions, job: Job) -> tuple[Head, bytes]:
+def _table(found: ox.QuerySolutions, job: Job, settings: Settings) -> tuple[Head, bytes]:
     media_type = _accepted(job.tables, "SELECT")
     form = ox.QueryResultsFormat.from_media_type(media_type)
     assert form is not None
     names = [v.value for v in found.variables]
-    rows = Limited(map(tuple, found), job)
+    rows = Limited(map(tuple, found), settings.rows, settings.answer)
     parts = []
     for part in WRITERS[form](names, rows):
         rows.size += len(part)
@@ -122,13 +124,13 @@ def _table(found: ox.QuerySolutions, job: Job) -> tuple[Head, bytes]:
     return Head("done", media_type=media_type, length=len(body), rows=rows.count, cut=rows.cut), body
 
 
-def _triples(found: ox.QueryTriples, job: Job) -> tuple[Head, bytes]:
+def _triples(found: ox.QueryTriples, job: Job, settings: Settings) -> tuple[Head, bytes]:
     media_type = _accepted(job.graphs, "CONSTRUCT and DESCRIBE")
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None
-    limited = Limited(found, job)
+    limited = Limited(found, settings.rows, settings.answer)
     distinct = sorted(_weighed(limited), key=str)
-    body = ox.serialize(distinct, format=form, prefixes=PREFIXES if form != ox.RdfFormat.N_TRIPLES else None) or b""
+    body = ox.serialize(distinct, format=form, prefixes=settings.prefixes if form != ox.RdfFormat.N_TRIPLES else None) or b""
     if limited.cut and media_type in _LINES:
         body += f"# cut after {limited.count} triples\n".encode()
     return Head("done", media_type=media_type, length=len(body), rows=len(distinct), cut=limited.cut), body
@@ -143,23 +145,25 @@ def _weighed(limited: Limited) -> dict[ox.Triple, None]:
     return found
 
 
-def main(folder: Path, memory: int, facts: str, jobs: BinaryIO, answers: BinaryIO) -> None:
+def main(settings: Settings, jobs: BinaryIO, answers: BinaryIO) -> None:
     """Answers the jobs that come in, until there are no more."""
     # A group of its own, so that Ctrl-C reaches the server alone; not a session: Linux would schedule it by itself, and niceness
     # counts within a session only.
-    os.setpgid(0, 0)
+    if sys.platform != "win32":
+        os.setpgid(0, 0)
     confine()
-    graphs = Graphs(ox.Store.read_only(path_in_utf8(folder)), facts)
-    limit_memory(memory)
-    before = taken()
+    graphs = Graphs(ox.Store.read_only(settings.folder), settings)
+    limit_memory(settings.memory)
+    meter = Meter()
+    before = meter.taken()
+    gc.freeze()  # what is there stays: nothing of it is looked through again
     answers.write(packed(Head("ready")))
     answers.flush()
-    while fields := read_frame(jobs):
-        head, body = answer(graphs, Job(**fields))
-        answers.write(packed(replace(head, memory=taken() - before)))
-        answers.write(body)
+    while values := read_frame(jobs):
+        head, body = answer(graphs, Job(*values))
+        answers.write(packed(replace(head, memory=meter.taken() - before)) + body)
         answers.flush()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.stdin.buffer, sys.stdout.buffer)
+    main(Settings.read(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)

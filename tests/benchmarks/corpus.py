@@ -1,10 +1,13 @@
 """What a corpus costs: time on one core and on two, memory, disk, a second run with nothing changed, one with 1 % changed.
 
 Reads `../shared/data/news.jsonl.gz` (12,000 news items), or any file of JSON lines with `id`, `title` and `text`, and prints
-a row a run. `--items` takes that many, spread evenly over the file. CPU seconds are those of all processes of the run: on
-a machine that does other things as well they say more than the clock, which stands beside them.
+a row a run, then what was asked for as ratios. `--items` takes that many, spread evenly over the file; with `--sample` the
+tagger, one process and two are compared on so many of these, and all of them are built with two processes only. CPU seconds
+are those of all processes of the run: on a machine that does other things as well they say more than the clock, which
+stands beside them.
 
     python tests/benchmarks/corpus.py --items 1000
+    python tests/benchmarks/corpus.py --items 12000 --sample 2000    # some twenty minutes on two idle cores
 """
 
 from __future__ import annotations
@@ -20,10 +23,10 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 NEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "news.jsonl.gz"
-MOST_TAGGED = 1000  # items that the tagger alone is timed on
 QUESTIONS = {
     "events by kind": "SELECT ?k (COUNT(*) AS ?n) WHERE { ?e a kg:Event ; a ?k } GROUP BY ?k",
     "events of one body": "SELECT ?e ?k WHERE { ?b rdfs:label '国务院'@zh . ?e kg:agent ?b ; a ?k }",
@@ -107,14 +110,15 @@ def bare_tagger(paths: list[Path]) -> tuple[float, float]:
     return time.perf_counter() - clock, time.process_time() - cpu
 
 
-def content(out: Path) -> str:
-    """A hash of the store's N-Quads."""
-    import pyoxigraph as ox
-
+def content(out: Path) -> int:
+    """The sum of hashes of the store's N-Quads, in whatever order they come: none is held."""
+    from kg.rdf.serialize import lines
     from kg.store import Store
 
-    lines = sorted(ox.serialize([q], format=ox.RdfFormat.N_QUADS) or b"" for q in Store.open(out / "store").quads())
-    return hashlib.sha256(b"".join(lines)).hexdigest()
+    quads, total = Store.open(out / "store").quads(), 0
+    while some := lines(islice(quads, 10_000)):
+        total += sum(int.from_bytes(hashlib.blake2b(line, digest_size=16).digest()) for line in some)
+    return total
 
 
 def row(what: str, run: Cost, articles: int, characters: int) -> None:
@@ -125,10 +129,11 @@ def row(what: str, run: Cost, articles: int, characters: int) -> None:
 def asked(out: Path) -> None:
     """How long questions take, the first time and the second."""
     from kg.graph import open_graph
+    from kg.graph.questions import questions
 
     graph = open_graph(out)
     print("\n| question | rows | first ms | again ms |\n|---|---|---|---|")
-    for what, sparql in QUESTIONS.items():
+    for what, sparql in {**QUESTIONS, **{f"question {n}": q.sparql for n, q in questions().items()}}.items():
         taken, rows = [], 0
         for _ in range(2):
             began = time.perf_counter()
@@ -146,38 +151,68 @@ def main() -> None:
     parser.add_argument("--file", type=Path, default=NEWS)
     parser.add_argument("--items", type=int, default=1000)
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, 2])
+    parser.add_argument(
+        "--sample", type=int, help="items on which the tagger and each number of processes are compared; else all"
+    )
     parser.add_argument("--lean", action="store_true")
     given = parser.parse_args()
     with gzip.open(given.file, "rt", encoding="utf-8") as file:
         everything = [json.loads(line) for line in file]
-    items = [everything[i * len(everything) // given.items] for i in range(min(given.items, len(everything)))]
+    items = spread(everything, given.items)
     with tempfile.TemporaryDirectory(prefix="kg-benchmark-") as name:
-        measure(items, Path(name), given.jobs, ["--lean"] if given.lean else [])
+        measure(items, Path(name), given.jobs, given.sample or len(items), ["--lean"] if given.lean else [])
 
 
-def measure(items: list[dict[str, str]], home: Path, jobs: list[int], options: list[str]) -> None:
-    texts, count = home / "texts", len(items)
+def spread(items: list[dict[str, str]], count: int) -> list[dict[str, str]]:
+    count = min(count, len(items))
+    return [items[i * len(items) // count] for i in range(count)]
+
+
+def measure(items: list[dict[str, str]], home: Path, jobs: list[int], sample: int, options: list[str]) -> None:
+    texts, count, most = home / "texts", len(items), jobs[-1]
     characters = written(items, texts)
     print(f"{count} items, {characters:,} characters; load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     print("| run | clock s | CPU s | articles per CPU s | k characters per CPU s | memory MB, RSS | PSS |\n" + "|---" * 7 + "|")
-    some = sorted(texts.iterdir())[:: -(-count // MOST_TAGGED)]
-    clock, cpu = bare_tagger(some)
-    tagged = sum(len(path.read_text(encoding="utf-8")) for path in some)
-    row(f"the tagger alone, on {len(some)}", Cost(clock, cpu, 0, 0, ""), len(some), tagged)
-    found = []
-    for number in jobs:
-        out = home / f"graph{number}"
-        row(f"all, --jobs {number}", cost("build", texts, "--out", out, "--jobs", number, *options), count, characters)
-        found.append(content(out))
-    out = home / f"graph{jobs[-1]}"
-    row("again, nothing changed", cost("build", texts, "--out", out, *options), count, characters)
+    runs = compared(spread(items, sample), home, jobs, options)
+    if sample < count:
+        runs[most] = cost("build", texts, "--out", home / "graph", "--jobs", most, *options)
+        row(f"all {count}, --jobs {most}", runs[most], count, characters)
+        out = home / "graph"
+    else:
+        out, texts = home / f"graph{most}", home / "sample"
+    again = cost("build", texts, "--out", out, "--jobs", most, *options)
+    row("again, nothing changed", again, count, characters)
     for path in sorted(texts.iterdir())[:: max(1, count // max(1, count // 100))]:
         path.write_text(path.read_text(encoding="utf-8") + "\n据悉，有关工作正在推进。\n", encoding="utf-8")
-    row("1 % changed", cost("build", texts, "--out", out, *options), count, characters)
-    print(f"\nstores of {jobs} processes equal: {len(set(found)) == 1}; load after: {os.getloadavg()[0]:.1f}")
+    changed = cost("build", texts, "--out", out, "--jobs", most, *options)
+    row("1 % changed", changed, count, characters)
+    whole = runs[most]
+    print(f"\nmost memory of the whole: {whole.memory:.0f} MB, shared pages once {whole.shared:.0f} MB")
+    print(f"nothing changed: {whole.clock / again.clock:.0f} times faster by the clock, {whole.cpu / again.cpu:.0f} times by CPU")
+    print(f"1 % changed: {changed.clock / whole.clock:.1%} by the clock, {changed.cpu / whole.cpu:.1%} by CPU")
+    print(f"load after: {os.getloadavg()[0]:.1f}")
     print(f"on disk: {disk(out):.0f} MB, of it store {disk(out / 'store'):.0f}, records {disk(out / 'records'):.0f}")
     print(subprocess.run([sys.executable, "-m", "kg.cli", "stats", out], capture_output=True, text=True, check=True).stdout)
     asked(out)
+
+
+def compared(items: list[dict[str, str]], home: Path, jobs: list[int], options: list[str]) -> dict[int, Cost]:
+    """The tagger alone and each number of processes on the same items: a row each, and what they are to each other."""
+    texts = home / "sample"
+    characters = written(items, texts)
+    tagger = Cost(*bare_tagger(sorted(texts.iterdir())), 0, 0, "")
+    row(f"the tagger alone, on {len(items)}", tagger, len(items), characters)
+    runs, found = {}, set()
+    for number in jobs:
+        out = home / f"graph{number}"
+        runs[number] = cost("build", texts, "--out", out, "--jobs", number, *options)
+        row(f"{len(items)}, --jobs {number}", runs[number], len(items), characters)
+        found.add(content(out))
+    one, most = runs[jobs[0]], runs[jobs[-1]]
+    cpu, clock = tagger.cpu / one.cpu, tagger.clock / one.clock
+    print(f"\n--jobs {jobs[0]}: {cpu:.3f} of the tagger's speed by CPU, {clock:.3f} by the clock")
+    print(f"--jobs {jobs[-1]} against {jobs[0]}: {one.clock / most.clock:.2f} times the speed; stores equal: {len(found) == 1}\n")
+    return runs
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def finders(*, letters: bool) -> dict[str, Finder]:
 
 
 def as_they_count(text: str, name: Name, divisions: Gazetteer, *, letters: bool) -> list[Name]:
-    """Our name under their guidelines: none for 全国 and 市委, each division of 甘肃省|白银市, each letter of 中|俄 where they count."""
+    """Our name by their rules: none for 全国 and 市委, each division of 甘肃省|白银市, each letter of 中|俄 where they count."""
     start, stop, type_ = name
     words = text[start:stop]
     if DEFINITE.fullmatch(words):

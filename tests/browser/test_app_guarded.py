@@ -16,7 +16,7 @@ from running import Running, running
 from kg.app.workplace import MAX_FILE, Workplace, parts_of
 from kg.errors import RequestError
 
-CHANGING = ("files?name=a.txt", "folder", "remove", "build", "answers", "undo")
+CHANGING = ("files?name=a.txt", "folder", "remove", "build", "answers", "additions", "undo")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,19 @@ def test_the_token_becomes_a_cookie_that_other_sites_do_not_send(app: Running) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/app/", "/app/state", "/app/questions", "/", "/sparql", "/explorer.html", "/health", "/metrics"]
+    "path",
+    [
+        "/app/",
+        "/app/state",
+        "/app/questions",
+        "/app/article",
+        "/app/preview",
+        "/",
+        "/sparql",
+        "/explorer.html",
+        "/health",
+        "/metrics",
+    ],
 )
 def test_nothing_without_the_token(app: Running, path: str) -> None:
     assert httpx.get(app.url + path).status_code == 403
@@ -180,7 +192,7 @@ def test_a_body_that_is_none_is_said_to_be(client: httpx.Client, body: str) -> N
 
 
 def test_pages_may_run_only_their_own_scripts(client: httpx.Client) -> None:
-    for path in ("/app/", "/app/review", "/app/report"):
+    for path in ("/app/", "/app/read", "/app/review", "/app/report"):
         policy = client.get(path).headers["content-security-policy"]
         assert "script-src 'self';" in policy
         assert "frame-ancestors 'none'" in policy
@@ -190,5 +202,10 @@ def test_pages_may_run_only_their_own_scripts(client: httpx.Client) -> None:
 
 def test_before_there_is_a_graph_all_leads_to_the_start_page(client: httpx.Client) -> None:
     assert client.get("/explorer.html").url.path == "/app/"
-    assert client.get("/app/questions").status_code == 422
-    assert client.get("/app/bodies").status_code == 404
+    for path in ("questions", "article?article=0", "proposed?article=0&start=0&stop=2", "decisions"):
+        assert client.get(f"/app/{path}").status_code == 422
+    for path in ("bodies", "articles", "preview?body=甘肃省民政厅", "chronicle?body=甘肃省民政厅"):
+        assert client.get(f"/app/{path}").status_code == 404
+    assert client.post("/app/additions", json={"article": "0", "start": 0, "stop": 2}).status_code == 422
+    for path in ("read", "review", "report"):
+        assert "还没有图谱" in client.get(f"/app/{path}").text

@@ -29,6 +29,12 @@ def patient(start: Start, build_folder: Path) -> Server:
     return start(build_folder, "--workers", 1, "--timeout", 600, "--memory", "300MB")
 
 
+@pytest.fixture(scope="module")
+def brief_or_long(start: Start, build_folder: Path) -> Server:
+    """Two workers: one for who asks long, one for the others."""
+    return start(build_folder, "--workers", 2, "--timeout", 5)
+
+
 _NUMBERS = count()
 
 
@@ -64,6 +70,13 @@ def test_a_long_answer_is_cut_well_formed_and_says_so(tight: Server, accept: str
         assert len(answer.text.splitlines()) == rows
     else:
         assert len(answer.json()["results"]["bindings"] if "json" in accept else answer.text.split("<result>")[1:]) == 10
+
+
+def test_a_limit_above_the_usual_one_holds(start: Start, build_folder: Path) -> None:
+    generous = start(build_folder, "--workers", 1, "--rows", 100_001)
+    answer = generous.ask("SELECT ?a { ?a ?b ?c . ?d ?e ?f } LIMIT 100002")
+    assert answer.headers["x-sparql-maxrows"] == "100001"
+    assert len(answer.text.splitlines()) == 100_002
 
 
 def test_an_answer_of_just_the_limit_is_whole(tight: Server) -> None:
@@ -116,6 +129,29 @@ def test_an_answer_is_found_once_and_remembered_for_the_same_formats_and_graphs(
     assert remembered(server) == before + 1
 
 
+def test_without_a_memory_each_asking_is_answered_by_a_worker(start: Start, build_folder: Path) -> None:
+    forgetful = start(build_folder, "--workers", 1, "--remember", 0)
+    answers = [forgetful.ask(SMALL).text for _ in range(2)]
+    assert answers == ["name\r\n甘肃古籍文献整理编译中心\r\n"] * 2
+    assert remembered(forgetful) == 0
+
+
+def test_who_has_an_answer_that_still_holds_is_told_so(server: Server) -> None:
+    def get(query: str, accept: str = "text/csv", tag: str = "") -> httpx.Response:
+        return httpx.get(server.sparql, params={"query": query}, headers={"Accept": accept, "If-None-Match": tag})
+
+    first = get(SMALL)
+    assert first.status_code == 200
+    again = get(SMALL, tag=f'"other", {first.headers["etag"]}')
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert again.headers["vary"] == "Accept"
+    assert get(SMALL, "text/tab-separated-values", first.headers["etag"]).text.startswith("?name\n")
+    assert get(f"{SMALL} LIMIT 0", tag=first.headers["etag"]).text == "name\r\n"
+    assert "etag" not in get("SELECT (RAND() AS ?x) {}").headers
+    assert "etag" not in get("SELECT").headers
+    assert "etag" not in server.ask(SMALL).headers
+
+
 @pytest.mark.parametrize("call", ["RAND()", "UUID()", "STRUUID()", "BNODE()", "struuid()"])
 def test_what_changes_with_each_asking_is_asked_anew(server: Server, call: str) -> None:
     before = remembered(server)
@@ -136,6 +172,33 @@ def test_a_worker_that_dies_is_replaced(tight: Server) -> None:
     assert set(statuses) <= {200, 503}
     small(tight)
     assert workers().isdisjoint(before)
+
+
+def test_a_query_may_take_longer_than_the_head_of_a_request(start: Start, build_folder: Path) -> None:
+    lasting = start(build_folder, "--workers", 1, "--timeout", 11)  # a head must be there within ten seconds
+    with httpx.Client(timeout=60, headers={"Accept": "text/csv"}) as client:
+        for _ in range(2):  # over one connection
+            answer = client.get(lasting.sparql, params={"query": SMALL})
+            assert (answer.status_code, answer.text) == (200, "name\r\n甘肃古籍文献整理编译中心\r\n")
+        assert client.get(lasting.sparql, params={"query": ENDLESS}).status_code == 504
+
+
+def test_who_asks_long_gives_way_and_who_asks_little_does_not(brief_or_long: Server) -> None:
+    small(brief_or_long)
+    assert classes(brief_or_long) == [os.SCHED_OTHER] * 2
+    with ThreadPoolExecutor(1) as asker:
+        asked = asker.submit(brief_or_long.ask, ENDLESS)
+        while not asked.done() and os.SCHED_IDLE not in classes(brief_or_long):
+            small(brief_or_long)
+        assert classes(brief_or_long) == [os.SCHED_OTHER, os.SCHED_IDLE]
+        assert asked.result().status_code == 504
+    small(brief_or_long)
+
+
+def classes(server: Server) -> list[int]:
+    """How the kernel schedules the workers."""
+    listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return sorted(os.sched_getscheduler(int(pid)) for pid in listed)
 
 
 def test_who_goes_away_frees_the_worker(patient: Server) -> None:

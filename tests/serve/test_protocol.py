@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, quote, quote_plus
 
 import httpx
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 from serving import Server, Start
 
+from kg.serve.protocol import read_query
 from kg.tables.loading import ontology_dir
 
 SUPERVISED = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
@@ -35,6 +40,19 @@ def test_the_three_ways_to_ask_give_the_same(server: Server) -> None:
     direct = httpx.post(server.sparql, content=SUPERVISED, headers={**accept, "Content-Type": f"{QUERY}; charset=UTF-8"})
     assert csv(get) == csv(form) == csv(direct) == [NAME]
     assert httpx.head(server.sparql, params={"query": SUPERVISED}, headers=accept).content == b""
+
+
+@given(st.text(alphabet="aé中 +=&%#\r\n\t3D?_;", max_size=30), st.sampled_from([quote, quote_plus, str]))
+def test_a_query_is_read_as_forms_are_written(text: str, written: Callable[[str], str]) -> None:
+    encoded = f"query={written(text)}"
+    asked = parse_qs(encoded, keep_blank_values=True)
+    if len(asked["query"]) == 1 and "\ufffd" not in asked["query"][0]:
+        for read in (
+            read_query("GET", encoded.encode(), "", b"", depth=9),
+            read_query("POST", b"", FORM, encoded.encode(), depth=9),
+        ):
+            assert read is not None
+            assert read.text == asked["query"][0]
 
 
 def test_a_client_that_would_rather_speak_http_2_is_answered_in_http_1(server: Server) -> None:

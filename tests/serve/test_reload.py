@@ -44,8 +44,11 @@ def test_a_new_build_is_served_and_no_request_is_lost(start: Start, build_folder
     clients = [threading.Thread(target=asking) for _ in range(4)]
     for client in clients:
         client.start()
+    tag = {"If-None-Match": httpx.get(server.sparql, params={"query": COUNT}).headers["etag"]}
+    assert httpx.get(server.sparql, params={"query": COUNT}, headers=tag).status_code == 304
     write_gold_build(folder, [SEED, other])
     wait_for(server, "2")
+    assert httpx.get(server.sparql, params={"query": COUNT}, headers=tag).status_code == 200
     write_gold_build(folder, [SEED])
     wait_for(server, "1")
     stop.set()

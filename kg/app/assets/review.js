@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
 
-  const { attempt, both, byId, follow, make, post, read, say } = app;
+  const { attempt, badge, both, byId, decided, follow, make, post, read, say } = app;
 
   let queue = [];
   let current = null;
@@ -30,39 +30,80 @@
     show();
   }
 
-  const badge = (kind, ...words) => make("span", `badge ${kind}`, ...words);
-
   function show() {
     const box = byId("question");
     byId("amend").hidden = true;
-    byId("answers").hidden = !current && !mine.length;
+    byId("answers").hidden = !current;
     for (const button of document.querySelectorAll("[data-verdict]")) button.disabled = !current;
     if (!current) {
       const done = skipped.size ? both("余下的都跳过了", "All that is left was skipped") : both("没有要问的了", "Nothing is left to ask");
       box.replaceChildren(make("p", "empty", ...done));
       return;
     }
-    const q = current;
-    const sentence = make("blockquote", "sentence", ...q.sentence.map(([words, marked]) => (marked ? make("mark", "trigger", words) : words)));
+    byId("answers").classList.toggle("pair", Boolean(current.pair));
+    byId("ask").replaceChildren(...(current.pair ? both("是同一个吗？", "Are these the same?") : both("这条对吗？", "Is this right?")));
+    const [yes, no] = current.pair ? [["同一个", "The same"], ["不是", "Not the same"]] : [["对", "Right"], ["错", "Wrong"]];
+    document.querySelector("[data-verdict=accept] span").replaceChildren(...both(...yes));
+    document.querySelector("[data-verdict=reject] span").replaceChildren(...both(...no));
+    document.querySelector("[data-verdict=amend]").hidden = Boolean(current.pair);
+    byId("missing").hidden = Boolean(current.pair);
+    box.replaceChildren(...(current.pair ? pair(current) : fact(current)));
+  }
+
+  const quoted = (sentence) =>
+    make("blockquote", "sentence", ...sentence.map(([words, marked]) => (marked ? make("mark", "trigger", words) : words)));
+
+  function linked(words, href) {
+    const link = make("a", "", words);
+    link.href = href;
+    return link;
+  }
+
+  function fact(q) {
     const says = make("dl", "says");
     for (const [zh, en, value, english] of q.says) says.append(make("dt", "", ...both(zh, en)), make("dd", "", ...(english ? both(value, english) : [value])));
     for (const [zh, en, value] of q.fillers) says.append(make("dt", "context", ...both(zh, en)), make("dd", "context", value));
     const sure = badge(q.confidence >= 0.75 ? "sure" : "unsure", ...both(q.sure[0], q.sure[1]));
     sure.title = q.confidence.toFixed(2);
     const hangs = q.hangs > 1 ? [make("small", "", `牵连 ${q.hangs} 条 ${q.hangs} facts hang on it`)] : [];
-    box.replaceChildren(
+    byId("missing").href = inText(q.article, q.at);
+    const source = linked(q.title, inText(q.article, q.at));
+    return [
       make("p", "tags", badge("kind", ...both(q.kind[0], q.kind[1])), sure, ...hangs),
-      sentence, says, make("p", "source", make("cite", "", q.title), ` · ${q.file}`),
-    );
+      quoted(q.sentence), says, make("p", "source", make("cite", "", source), ` · ${q.file}`),
+    ];
+  }
+
+  const inText = (article, [start, stop]) => `/app/read?article=${article.slice(0, 16)}&at=${start}-${stop}`;
+
+  /** Two nodes of one name, each with the sentence that names it. */
+  function pair(q) {
+    const nodes = q.nodes.map((node) => {
+      const page = linked(node.name, node.link);
+      page.className = "out";
+      page.target = "_blank";
+      page.rel = "noopener";
+      const from = node.title
+        ? [quoted(node.sentence), make("p", "source", make("cite", "", node.title))]
+        : [make("p", "soft", ...both("几篇文章共有", "shared by several articles"))];
+      return make("section", "node-of-pair", make("h3", "", page), ...from);
+    });
+    const reason = make("small", "", q.reason);
+    reason.lang = "en";
+    return [
+      make("p", "tags", badge("kind", ...both(q.kind[0], q.kind[1])), badge("kind", ...both(q.type[0], q.type[1]))),
+      make("div", "pair-of-nodes", ...nodes),
+      make("p", "source", "名称相同，除此没有依据：答“同一个”，图谱里合成一个；答“不是”，永不合并。 ", reason),
+    ];
   }
 
   async function answer(verdict, changes) {
     if (busy || !current) return;
     if (verdict === "skip") { skipped.add(current.key); await attempt(next); return; }
     busy = true;
-    const { article, key } = current;
+    const { article, key, pair: nodes } = current;
     await attempt(async () => {
-      const saved = await post("answers", { article, key, verdict, changes, who: byId("who").value, why: byId("why").value });
+      const saved = await post("answers", { article, key, pair: nodes, verdict, changes, who: byId("who").value, why: byId("why").value });
       mine.push(saved.id);
       byId("why").value = "";
       queue = []; // an answer may settle other questions: what is asked next is looked up again
@@ -74,7 +115,7 @@
   }
 
   function amend() {
-    if (!current) return;
+    if (!current || current.pair) return;
     const fields = current.fields.map(({ name, label, value, choices }) => {
       const input = document.createElement(choices.length ? "select" : "input");
       for (const [choice, zh, en] of choices) {
@@ -97,15 +138,8 @@
     byId("count").textContent = String(decisions.length);
     byId("build").disabled = !decisions.length && !mine.length;
     byId("back").disabled = !mine.length;
-    byId("decisions").replaceChildren(...decisions.slice(0, 200).map((d) => {
-      const button = make("button", "", "撤回");
-      button.type = "button";
-      button.title = "撤回 Undo";
-      button.setAttribute("aria-label", `撤回 Undo: ${d.says}`);
-      button.addEventListener("click", () => takeBack(d.id));
-      const who = `${d.who} · ${d.when.replace("T", " ").replace("Z", "")}${d.why ? ` · ${d.why}` : ""}`;
-      return make("li", "", badge(`verdict ${d.verdict[0]}`, d.verdict[1]), make("span", "", d.says), button, make("small", "", who));
-    }));
+    byId("none").hidden = Boolean(decisions.length);
+    byId("decisions").replaceChildren(...decisions.slice(0, 200).map((d) => decided(d, () => takeBack(d.id))));
   }
 
   function takeBack(id) {
@@ -118,12 +152,18 @@
     });
   }
 
+  /** Back to the question, where keys answer. */
+  function closeAmendment() {
+    byId("amend").hidden = true;
+    byId("question").focus({ preventScroll: true });
+  }
+
   const PRESSED = {
-    1: () => answer("accept"), 2: () => answer("reject"), 3: amend, 4: () => answer("skip"),
+    1: () => answer("accept"), 2: () => answer("reject"), 3: amend, 4: () => answer("skip"), 5: () => { if (current && !current.pair) byId("missing").click(); },
     z: () => mine.length && takeBack(mine[mine.length - 1]), n: () => byId("why").focus(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { byId("amend").hidden = true; document.activeElement.blur(); return; }
+    if (event.key === "Escape") { closeAmendment(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
     const does = PRESSED[event.key.toLowerCase()];
     if (does) { event.preventDefault(); does(); }
@@ -133,7 +173,7 @@
     button.addEventListener("click", () => (verdict === "amend" ? amend() : answer(verdict)));
   }
   byId("back").addEventListener("click", PRESSED.z);
-  byId("never").addEventListener("click", () => { byId("amend").hidden = true; });
+  byId("never").addEventListener("click", closeAmendment);
   byId("amend").addEventListener("submit", (event) => {
     event.preventDefault();
     const changes = {};
@@ -144,7 +184,14 @@
     if (!Object.keys(changes).length) { say("没有改动。Nothing was changed."); return; }
     answer("amend", changes);
   });
-  byId("kinds").addEventListener("change", () => { queue = []; attempt(next); });
+  // What is asked stays chosen when one comes back from the text.
+  const kinds = byId("kinds");
+  try { kinds.value = window.sessionStorage.getItem("kg-kinds") || ""; } catch { /* a browser that keeps nothing */ }
+  kinds.addEventListener("change", () => {
+    try { window.sessionStorage.setItem("kg-kinds", kinds.value); } catch { /* a browser that keeps nothing */ }
+    queue = [];
+    attempt(next);
+  });
   byId("build").addEventListener("click", () => attempt(async () => {
     byId("build").disabled = true;
     await post("build");

@@ -2,38 +2,26 @@
 (function (app) {
   "use strict";
 
-  const { attempt, both, byId, follow, make, post, read, say, send } = app;
+  const { attempt, both, byId, follow, inBoth, make, plural, post, read, say, send } = app;
 
   const AT_A_TIME = 3;
   const drop = byId("drop");
   let arriving = false;
 
-  /** The files below an entry of a drop, with their paths; a folder gives its entries a hundred at a time. */
-  async function filesOf(entry, folder = "") {
-    const name = folder + entry.name;
-    if (entry.isFile) return [{ name, file: await new Promise((done, failed) => { entry.file(done, failed); }) }];
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) {
-      const some = await new Promise((done, failed) => { reader.readEntries(done, failed); });
-      if (!some.length) return found;
-      for (const inner of some) found.push(...await filesOf(inner, `${name}/`));
-    }
-  }
-
   const hidden = (name) => name.split("/").some((part) => part.startsWith(".") || part.startsWith("~$"));
 
-  async function give(files) {
+  /** Sends the files; `refused` has what could not even be opened, with the reason. */
+  async function give(files, unread = []) {
     if (arriving) { say("上一批还没有放完。The files before these are still arriving."); return; }
     const wanted = files.filter(({ name }) => !hidden(name));
-    const refused = [];
+    const refused = [...unread];
     let next = 0;
     arriving = true;
     async function some() {
       while (next < wanted.length) {
         const { name, file } = wanted[next];
         next += 1;
-        byId("coming").replaceChildren(...both(`正在放入 ${next} / ${wanted.length}`, "Arriving"));
+        byId("coming").replaceChildren(...both(`正在放入 ${next} / ${wanted.length}`, `Arriving: ${next} of ${wanted.length}`));
         try {
           await send(`files?name=${encodeURIComponent(name)}`, file);
         } catch (error) {
@@ -43,19 +31,20 @@
     }
     await Promise.all(Array.from({ length: AT_A_TIME }, some));
     arriving = false;
-    showGiven(wanted.length - refused.length, refused);
+    showGiven(wanted.length - refused.length + unread.length, refused);
     await attempt(refresh);
   }
 
   function showGiven(count, refused) {
-    byId("coming").replaceChildren(...both(`放入了 ${count} 个文件`, `${count} files arrived`));
-    faults(byId("refused"), refused, "没有收下", "not taken");
+    byId("coming").replaceChildren(...both(`放入了 ${count} 个文件`, `${plural(count, "file")} arrived`));
+    faults(byId("refused"), refused.map(([name, why]) => [name, inBoth(why)]), "没有收下", "not taken");
+    if (refused.length) byId("refused").open = true;
   }
 
   function faults(box, found, zh, en) {
     box.hidden = !found.length;
-    box.firstElementChild.replaceChildren(...both(`${found.length} 个文件${zh}`, `${found.length} files ${en}`));
-    box.lastElementChild.replaceChildren(...found.map(([name, why]) => make("li", "", make("strong", "", name), why)));
+    box.firstElementChild.replaceChildren(...both(`${found.length} 个文件${zh}`, `${plural(found.length, "file")} ${en}`));
+    box.lastElementChild.replaceChildren(...found.map(([name, why]) => make("li", "", make("strong", "", name), ...why)));
   }
 
   /** What to do with an input that cannot be read: the message says it in English, this in Chinese. */
@@ -75,13 +64,13 @@
   function showList(state) {
     const summary = byId("listed").firstElementChild;
     if (!state.count) summary.replaceChildren(...both("还没有文章", "No articles yet"));
-    else summary.replaceChildren(...both(`共 ${state.count} 个文件`, `${state.count} files`));
+    else summary.replaceChildren(...both(`共 ${state.count} 个文件`, plural(state.count, "file")));
     const rows = state.files.map((name) => {
       const button = make("button", "", "✕");
       button.type = "button";
       button.setAttribute("aria-label", `移出 Remove ${name}`);
       button.addEventListener("click", () => attempt(async () => { await post("remove", { name }); await refresh(); }));
-      return make("li", "", make("span", "", name), button);
+      return make("li", "", make("span", "", name), ...(state.own ? [] : [button]));
     });
     if (state.count > state.files.length) rows.push(make("li", "soft", `… ${state.count - state.files.length}`));
     byId("listed").lastElementChild.replaceChildren(...rows);
@@ -91,7 +80,7 @@
     showList(state);
     const running = state.build.state === "running";
     byId("build").disabled = running || !state.count;
-    faults(byId("skipped"), state.build.skipped.map(({ file, message }) => [file, `${advice(message)} ${message}`]), "未能读取", "could not be read");
+    faults(byId("skipped"), state.build.skipped.map(({ file, message }) => [file, both(advice(message), message.replace(`${file}: `, ""))]), "未能读取", "could not be read");
     byId("links").hidden = !state.built || running;
     document.querySelector("nav .out").hidden = !state.built;
   }
@@ -106,7 +95,12 @@
     const items = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
     const plain = [...event.dataTransfer.files].map((file) => ({ name: file.name, file }));
     const entries = items.filter(Boolean);
-    attempt(async () => { await give(entries.length ? (await Promise.all(entries.map((entry) => filesOf(entry)))).flat() : plain); });
+    attempt(async () => {
+      if (!entries.length) { await give(plain); return; }
+      byId("coming").replaceChildren(...both("正在看文件夹", "Looking into the folder"));
+      const found = await KgDropped.files(entries);
+      await give(found.files, found.unread);
+    });
   });
   // A file that misses the field must not replace the page.
   for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
@@ -121,7 +115,7 @@
     event.preventDefault();
     const { path } = event.target.elements;
     if (!path.value.trim()) return;
-    byId("coming").replaceChildren(...both("正在复制", "Copying"));
+    byId("coming").replaceChildren(...both("正在复制", "Copying…"));
     attempt(async () => {
       const taken = await post("folder", { path: path.value });
       showGiven(taken.copied, taken.refused);
