@@ -22,11 +22,12 @@ from kg.extract.role_features import evidence
 from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
 from kg.learn.articles import annotated
+from kg.learn.noise import with_faults
 from kg.model import Document, Event, Filler, Span, Status
 from kg.segment import Segmenter
 from kg.tables.loading import ontology_dir
 
-__all__ = ["GoldTrigger", "align", "examples", "gold_triggers", "train"]
+__all__ = ["GoldTrigger", "align", "article_examples", "examples", "gold_triggers", "train"]
 
 Example = tuple[list[list[str]], list[str]]
 
@@ -53,6 +54,11 @@ def gold_triggers(doc: Document) -> list[GoldTrigger]:
         if old is None or len(e.evidence) > len(old.evidence):
             found[e.trigger, e.type] = GoldTrigger(e.trigger, e.type, e.evidence, e.status)
     return [found[key] for key in sorted(found)]
+
+
+def article_examples(doc: Document, words: FunctionWords) -> list[Example]:
+    """The examples of an article as annotated, and with names as they are usually recognized: missed, cut and mistyped."""
+    return [*examples(doc, words), *examples(with_faults(doc, 1), words)]
 
 
 def examples(doc: Document, words: FunctionWords) -> list[Example]:
@@ -164,7 +170,7 @@ def train(sequences: Iterable[Example]) -> bytes:
 
 def main() -> None:
     words = function_words()
-    model = train(e for doc in annotated(Segmenter.load()) for e in examples(doc, words))
+    model = train(e for doc in annotated(Segmenter.load()) for e in article_examples(doc, words))
     path = ontology_dir() / MODEL
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress(model))
