@@ -58,11 +58,11 @@ def gold_triggers(doc: Document) -> list[GoldTrigger]:
 
 def article_examples(doc: Document, words: FunctionWords) -> list[Example]:
     """The examples of an article as annotated, and with names as they are usually recognized: missed, cut and mistyped."""
-    return [*examples(doc, words), *examples(with_faults(doc, 1), words)]
+    return [*examples(doc, words), *examples(with_faults(doc, 1), words, forgetting=False)]
 
 
-def examples(doc: Document, words: FunctionWords) -> list[Example]:
-    """One labelled sequence of candidates for each gold trigger."""
+def examples(doc: Document, words: FunctionWords, *, forgetting: bool = True) -> list[Example]:
+    """A labelled sequence of candidates for each gold trigger, and if `forgetting` another as if no event stood before it."""
     triggers = gold_triggers(doc)
     discourse = Discourse(doc, [t.span for t in triggers], words)
     gold = sorted(doc.events, key=lambda e: (e.trigger, e.type))
@@ -74,7 +74,7 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         if not reading.pieces:
             continue
         # Once as after a faultless reading, once as after one that found nothing: one missed subject must not spoil the rest.
-        for known in (before, ()) if before else ((),):
+        for known in (before, ()) if before and forgetting else (before,):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)
             rows = [e.features() for e in evidence(candidates, focus)]
