@@ -14,7 +14,7 @@ from kg.resolve import Resolver
 from kg.tables.loading import corpus_dir
 
 HOMES = {"corpus": corpus_dir()} | {
-    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches")
+    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices")
 }
 IDS = sorted(path.stem for path in (corpus_dir() / "gold").glob("*.json"))
 
@@ -58,6 +58,8 @@ def names(doc: Document) -> list[str]:
         ("corpus/later", 0.97, 0.99, 0.92),
         ("corpus/bulletins", 0.93, 0.97, 0.7),
         ("corpus/dispatches", 0.93, 0.97, 0.78),
+        ("corpus/broadcasts", 0.94, 0.98, 0.66),
+        ("corpus/offices", 0.94, 0.99, 0.9),
     ],
 )
 def test_gold_names_codes_and_territories(home: str, names: float, codes: float, territories: float) -> None:
@@ -262,6 +264,28 @@ def test_bodies_of_villages_carry_nothing() -> None:
     listed = [("头闸镇柳渠村党支部", "PartyUnit"), ("村委会", "Organization")]
     got = resolver()(article("头闸镇柳渠村党支部会同村委会", listed, title="平罗县工作"))
     assert [m.name for m in got.mentions] == ["柳渠村党支部", "柳渠村村民委员会"]
+
+
+def test_settlements_behind_short_forms_of_their_chain_are_called_by_themselves() -> None:
+    listed = ["湖北丹江口石鼓镇", "安徽金寨天堂寨镇鸭嘴石村", "南京东路街道", "广西北海"]
+    assert names(article("、".join(listed), [(name, "Place") for name in listed])) == [
+        "石鼓镇",
+        "鸭嘴石村",
+        "南京东路街道",
+        "北海市",
+    ]
+
+
+def test_branches_of_central_bodies_keep_the_short_form_of_their_place() -> None:
+    listed = ["南宁海关", "江阴海事局", "山西煤矿安全监察局", "南宁民政局"]
+    got = names(article("、".join(listed), [(name, "GovernmentAgency") for name in listed]))
+    assert got == ["南宁海关", "江阴海事局", "山西煤矿安全监察局", "南宁市民政局"]
+
+
+def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
+    listed = [("抚顺市总工会", "MassOrganization"), ("总工程师办公室", "Organization"), ("总装分厂党支部", "PartyUnit")]
+    text = "抚顺市总工会慰问总工程师办公室和总装分厂党支部"
+    assert names(article(text, listed, title="抚顺市工作")) == ["抚顺市总工会", "总工程师办公室", "总装分厂党支部"]
 
 
 def test_any_spans_and_metadata_are_borne() -> None:

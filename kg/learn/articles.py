@@ -13,7 +13,7 @@ from kg.tables.loading import corpus_dir
 
 __all__ = ["Shelf", "annotated", "shelves"]
 
-_SHELVES = ("", "bulletins", "dispatches", "held", "later")
+_SHELVES = ("", "broadcasts", "bulletins", "dispatches", "held", "later", "offices")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class _Examples:
         return cls(
             {doc.id: names.examples(names.prepared(doc, segment), features) for doc in docs},
             {doc.id: triggers.article_examples(doc) for doc in docs},
-            {doc.id: list(roles.examples(doc, words)) for doc in docs},
+            {doc.id: roles.article_examples(doc, words) for doc in docs},
             [e for doc in names.extra_documents() for e in names.examples(names.prepared(doc, segment), features)],
             [e for doc in written_documents() for e in triggers.sentence_examples(segment(doc))],
         )

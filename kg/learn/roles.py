@@ -22,11 +22,12 @@ from kg.extract.role_features import evidence
 from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
 from kg.learn.articles import annotated
+from kg.learn.noise import with_faults
 from kg.model import Document, Event, Filler, Span, Status
 from kg.segment import Segmenter
 from kg.tables.loading import ontology_dir
 
-__all__ = ["GoldTrigger", "align", "examples", "gold_triggers", "train"]
+__all__ = ["GoldTrigger", "align", "article_examples", "examples", "gold_triggers", "train"]
 
 Example = tuple[list[list[str]], list[str]]
 
@@ -55,8 +56,13 @@ def gold_triggers(doc: Document) -> list[GoldTrigger]:
     return [found[key] for key in sorted(found)]
 
 
-def examples(doc: Document, words: FunctionWords) -> list[Example]:
-    """One labelled sequence of candidates for each gold trigger."""
+def article_examples(doc: Document, words: FunctionWords) -> list[Example]:
+    """The examples of an article as annotated, and with names as they are usually recognized: missed, cut and mistyped."""
+    return [*examples(doc, words), *examples(with_faults(doc, 1), words, forgetting=False)]
+
+
+def examples(doc: Document, words: FunctionWords, *, forgetting: bool = True) -> list[Example]:
+    """A labelled sequence of candidates for each gold trigger, and if `forgetting` another as if no event stood before it."""
     triggers = gold_triggers(doc)
     discourse = Discourse(doc, [t.span for t in triggers], words)
     gold = sorted(doc.events, key=lambda e: (e.trigger, e.type))
@@ -68,7 +74,7 @@ def examples(doc: Document, words: FunctionWords) -> list[Example]:
         if not reading.pieces:
             continue
         # Once as after a faultless reading, once as after one that found nothing: one missed subject must not spoil the rest.
-        for known in (before, ()) if before else ((),):
+        for known in (before, ()) if before and forgetting else (before,):
             candidates = discourse.candidates(trigger.span, known)
             focus = focus_of(trigger, doc.text, reading, known)
             rows = [e.features() for e in evidence(candidates, focus)]
@@ -164,7 +170,7 @@ def train(sequences: Iterable[Example]) -> bytes:
 
 def main() -> None:
     words = function_words()
-    model = train(e for doc in annotated(Segmenter.load()) for e in examples(doc, words))
+    model = train(e for doc in annotated(Segmenter.load()) for e in article_examples(doc, words))
     path = ontology_dir() / MODEL
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(lzma.compress(model))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.structure import Structures
 
-__all__ = ["CALLED", "OFFICIAL", "Named", "OfficialNames", "is_call"]
+__all__ = ["CALLED", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
 
 # What 我局, 局党组, 县局 call a body → how the names of such bodies end.
 CALLED: dict[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ CALLED: dict[str, tuple[str, ...]] = {
 
 # Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
 _OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "法院", "检察院", "社", "行")
-_LONGER_WORDS = ("总工会", "总商会", "院前", "部队", "行政")
+LONGER_WORDS = ("总工会", "总商会", "总工程师", "总装", "总部", "院前", "部队", "行政")
 
 
 def is_call(organ: str, units: tuple[str, ...]) -> bool:
@@ -63,7 +63,7 @@ def is_call(organ: str, units: tuple[str, ...]) -> bool:
     for called in sorted(CALLED, key=len, reverse=True):
         if organ.startswith(called) and called not in _OWN_NAMES:
             rest = organ[len(called) :]
-            return not rest or (rest.endswith(units) and not organ.startswith(_LONGER_WORDS))
+            return not rest or (rest.endswith(units) and not organ.startswith(LONGER_WORDS))
     return False
 
 
@@ -76,6 +76,8 @@ _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道
 _LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
 _PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
+# Branches of central bodies are called by the short form of their place, whatever its rank: 南宁|海关, 江阴|海事局.
+_CENTRAL = re.compile(r"海关|海事局|海警局|(?:出入境)?检验检疫局|出入境边防检查总?站|煤矿安全监察局")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 # Bodies that every village or community has.
 _VILLAGE_BODIES = {
@@ -229,7 +231,7 @@ class OfficialNames:
             return Named(f"共青团{unit.seal}{organ}", "place-written-out")
         written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         rule = "place-written-out" if written else "level-word"
-        if written and type not in OFFICIAL:
+        if written and (type not in OFFICIAL or (bare[:length] == unit.short and _CENTRAL.match(organ))):
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
         if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
             return Named(unit.name + organ, rule)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import CALLED, Named
+from kg.resolve.bodies import CALLED, LONGER_WORDS, Named
 
 if TYPE_CHECKING:
     from kg.resolve.named import NamedBodies
@@ -102,7 +102,7 @@ class Hosts:
             return self.unit_of(host, found["rest"], type, "level-call")
         if surface == _GROUP_COMPANY:
             return self.unit_of(self._called(surface, position), "", type, "host-word")
-        found = _CALL_UNIT.fullmatch(surface)
+        found = None if surface.startswith(LONGER_WORDS) else _CALL_UNIT.fullmatch(surface)
         if found and self._is_unit(found["rest"], type):
             return self.unit_of(self._called(found["called"], position), found["rest"], type, "host-word")
         return None

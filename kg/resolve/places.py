@@ -24,6 +24,8 @@ _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南"
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
 _ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
+# 石鼓镇, 天堂寨镇|鸭嘴石村: the last settlement of a chain.
+_SETTLEMENT = re.compile(r"(?:.{2,6}?(?:镇|乡|街道|苏木))?(?P<own>.{2,7}?(?:镇|乡|街道|苏木|村|社区|嘎查))")
 _WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
 
 
@@ -121,7 +123,19 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
     if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
+    settlement = _settlement(bare, setting)
+    if settlement:
+        return Named(settlement, "spot")
     return Named(_without_province(bare, setting) or surface, "own-name")
+
+
+def _settlement(surface: str, setting: Setting) -> str | None:
+    """湖北|丹江口|石鼓镇, 安徽|金寨|天堂寨镇|鸭嘴石村: a settlement behind its county's short form, as chains alone have it."""
+    for head in setting.places.divisions.prefixes(surface, setting.at):
+        found = _SETTLEMENT.fullmatch(surface[head.length :]) if head.divisions[0].level == "county" else None
+        if found and head.form != "full":
+            return found["own"]
+    return None
 
 
 def _without_province(surface: str, setting: Setting) -> str | None:

@@ -6,6 +6,7 @@ new one soon stands where one was ended.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -18,6 +19,7 @@ import pyoxigraph as ox
 from kg.serve.frames import Head, Job, Settings, packed, read_frame
 from kg.serve.results import WRITERS
 from kg.serve.sandbox import Meter, confine, limit_memory
+from kg.sparql import keeping_out
 
 __all__ = ["answer", "main"]
 
@@ -61,11 +63,20 @@ class Graphs:
     articles: list[ox.NamedNode | ox.BlankNode] | None = None  # listed when first asked for
 
     def find(self, job: Job) -> Found:
-        """What the engine finds, or begins to find: rows come as they are asked for."""
-        default, named = self._dataset(job)
-        return self.store.query(
-            job.query, base_iri=job.base, prefixes=self.settings.prefixes, default_graph=default, named_graphs=named
-        )
+        """What the engine finds, or begins to find: rows come as they are asked for.
+
+        A list of articles is gone through at every step of a query; so where it can, the query itself leaves out the facts.
+        """
+        if job.ranges and self.settings.facts and not (job.default or job.named or job.chooses):
+            query = keeping_out(job.query, self.settings.facts)
+            if query is not None:
+                with contextlib.suppress(SyntaxError):  # told of the query as it was given, below
+                    return self._over(query, job, ox.NamedNode(self.settings.facts), None)
+        return self._over(job.query, job, *self._dataset(job))
+
+    def _over(self, query: str, job: Job, default: Any, named: Any) -> Found:
+        prefixes = self.settings.prefixes
+        return self.store.query(query, base_iri=job.base, prefixes=prefixes, default_graph=default, named_graphs=named)
 
     def _dataset(self, job: Job) -> tuple[Any, Any]:
         if job.default or job.named:
