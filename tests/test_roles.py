@@ -16,8 +16,7 @@ import pytest
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import joined_words
-from kg.extract.role_features import evidence
-from kg.extract.roles import RoleFinder, focus_of
+from kg.extract.roles import RoleFinder
 from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
 from kg.model import ROLES, Date, Document, Event, Figure, Filler, Mention, Span
@@ -390,18 +389,6 @@ def test_words_joined_by_and_so_on_are_one_filler() -> None:
     ]
     assert len(themes) > 1
     assert [f.value for _, fillers in joined_words(themes, doc.text) for f in fillers] == ["土地承包、农资买卖等法律知识"]
-
-
-def test_whether_a_subject_is_restored_depends_on_the_predicate() -> None:
-    seen = []
-    for trigger in ("召开", "当选"):
-        doc, triggers = parse(f"[如皋市慈善会|SocialOrganization]成立。昨天,<{trigger}|Election>会长。")
-        discourse = Discourse(doc, [t.span for t in triggers], function_words())
-        focus = focus_of(triggers[0], doc.text, discourse.reading(discourse.sentence_at(triggers[0].span.start)), ())
-        found = discourse.candidates(triggers[0].span, ())
-        seen.append([set(e.features()) for c, e in zip(found, evidence(found, focus), strict=True) if c.source == "restored"])
-    assert seen[0] != seen[1]
-    assert len(seen[0]) == len(seen[1]) == 1
 
 
 def test_events_are_found_without_tokens() -> None:

@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus, Place, is_passive, voice
 from kg.extract.subjects import Subjects, scope
@@ -75,7 +74,7 @@ def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
 def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
     if candidate.source == "restored":
-        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state)), _omitted(candidate, scene))
+        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state)), [])
     place = Place.of(candidate, focus)
     narrow = _narrow(place, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
@@ -100,31 +99,6 @@ def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]
     yield f"restored:many={len(candidate.fillers) > 1}"
     if focus.before:
         yield f"restored:{first}|last={focus.before[-1].type}"
-
-
-def _omitted(candidate: Candidate, scene: _Scene) -> list[str]:
-    """Whether the predicate omits its subject at all: 新增床位 has none, 召开 has, 当选 is said of its target."""
-    state, first, reading, at = scene.subjects.state, candidate.origins[0], scene.focus.reading, scene.focus.at
-    behind = f"voice={scene.voice}"
-    opening = _before(reading, at)
-    return [
-        f"omitted:{scene.word}|{first}",
-        f"omitted:{scene.word}|{state}",
-        f"omitted:{scene.ending}|{state}",
-        f"omitted:{scene.focus.type}|{behind}|{state}",
-        f"omitted:{first}|{behind}|{scene.order}",
-        f"omitted:{first}|{opening}|{state}",
-        f"omitted:{scene.focus.type}|{opening}|{candidate.type}",
-        f"omitted:{first}|clause={near(scene.focus.piece.clause)}|{scene.order}|{state}",
-    ]
-
-
-def _before(reading: Reading, at: int) -> str:
-    """What stands before the trigger: the kind of the piece, and for words their class."""
-    if not at:
-        return "edge"
-    piece = reading.pieces[at - 1]
-    return f"{piece.kind}:{plain(piece.label)}" if piece.kind in ("mention", "word", "punct") else piece.kind
 
 
 def _narrow(at: Place, scene: _Scene) -> list[str]:
