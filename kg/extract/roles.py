@@ -31,7 +31,7 @@ from kg.tables.loading import ontology_dir
 __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "focus_of"]
 
 MODEL = "models/roles.crfsuite.xz"
-STATED = 0.46  # the share from which a stated candidate gets its role
+STATED = 0.42  # the share from which a stated candidate gets its role
 AGENT = 0.3  # where nobody is agent: the share of all candidates together from which the likeliest is
 
 
