@@ -75,7 +75,8 @@ CREATE TABLE related AS
   FROM (SELECT s, p, o, NOT EXISTS (SELECT 1 FROM claim c WHERE c.s = f.s AND c.p = f.p AND c.o = f.o) AS unclaimed,
           NOT EXISTS (SELECT 1 FROM claim c WHERE c.s = f.o AND c.p = f.p AND c.o = f.s) AS turned_unclaimed FROM fact f) f
   JOIN node a ON a.iri = f.s JOIN node b ON b.iri = f.o
-  WHERE f.p != :kg || 'jointActionWith' OR f.s = f.o OR NOT EXISTS (SELECT 1 FROM fact r WHERE r.s = f.o AND r.p = f.p AND r.o = f.s)
+  WHERE f.p != :kg || 'jointActionWith' OR f.s = f.o
+    OR NOT EXISTS (SELECT 1 FROM fact r WHERE r.s = f.o AND r.p = f.p AND r.o = f.s)
     OR (unclaimed, f.s, f.o) < (turned_unclaimed, f.o, f.s);
 CREATE INDEX practice_of ON practice (initiative, place, event, body, earliest);
 CREATE INDEX scope_of ON scope (iri);

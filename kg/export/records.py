@@ -234,9 +234,7 @@ class Records:
         return map(self._figure, self._db.execute("SELECT * FROM counted ORDER BY told_in, start, stop, iri"))
 
     def _figure(self, row: sqlite3.Row) -> FigureView:
-        numbers: dict[str, Any] = {
-            k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")
-        }
+        numbers: dict[str, Any] = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
         words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
         evidence = self._evidence(row["iri"], _TYPE, KG + "Figure")
         return FigureView(row["iri"], row["label"], local(row["kind"]), **numbers, **words, evidence=evidence)

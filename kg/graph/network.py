@@ -205,9 +205,7 @@ class Telling:
 def _relation(relation: RelationView, events: dict[str, EventView]) -> Iterator[Edge]:
     times = tuple(t for iri in relation.events if iri in events for t in events[iri].role("time"))
     ends = (relation.subject, relation.object)
-    yield from relation_edges(
-        ends, relation.type, relation.label, relation.post, bounds_of(times), Telling.of(relation.evidence)
-    )
+    yield from relation_edges(ends, relation.type, relation.label, relation.post, bounds_of(times), Telling.of(relation.evidence))
 
 
 def relation_edges(
