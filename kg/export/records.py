@@ -1,7 +1,7 @@
 """The records of a graph in a private database on disk, sorted and joined there: no table of a large build is held in memory.
 
 What `kg.graph` hands out as records of everything is read here once, row by row, and comes back in the same order, one record at
-a time. SQLite keeps 64 MB of it in memory and the rest in a file without a name, in TMPDIR, which goes with the connection.
+a time. SQLite keeps 16 MB of it in memory and the rest in a file without a name, in TMPDIR, which goes with the connection.
 """
 
 from __future__ import annotations
@@ -108,10 +108,10 @@ class Scope:
 
 
 def on_disk(tables: str) -> sqlite3.Connection:
-    """A private database with the tables, in a file without a name that goes with the connection; 64 MB are held in memory."""
+    """A private database with the tables, in a file without a name that goes with the connection; 16 MB are held in memory."""
     db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     db.row_factory = sqlite3.Row
-    db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000; {tables} BEGIN")
+    db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; {tables} BEGIN")
     return db
 
 
