@@ -13,7 +13,12 @@ from kg.link.signature import near_duplicates, signature
 # Neighbours, which share a source; one source under the same names, 24 rounds apart; both ends of all that there are.
 ROUND = len(substituted.sources())
 NUMBERS = sorted(
-    {*range(60), *range(ROUND, ROUND + 30), *range(24 * ROUND, 24 * ROUND + 30), *range(substituted.most() - 20, substituted.most())}
+    {
+        *range(60),
+        *range(ROUND, ROUND + 30),
+        *range(24 * ROUND, 24 * ROUND + 30),
+        *range(substituted.most() - 20, substituted.most()),
+    }
 )
 
 
