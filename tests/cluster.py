@@ -1,6 +1,6 @@
-"""A build on a Ray cluster of two workers, one killed on the way, beside the same build by the local engine; run by test_cluster.py.
+"""A build on a Ray cluster of two workers, one killed on the way, beside the same build by the local engine.
 
-A process of its own, since Ray starts threads and changes signals. Prints what it found as JSON.
+A process of its own, since Ray starts threads and changes signals; test_cluster.py runs it. Prints what it found as JSON.
 
     python tests/cluster.py 8
 """
