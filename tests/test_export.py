@@ -6,8 +6,10 @@ import csv
 import io
 import json
 import re
+import tracemalloc
 import warnings
 import zipfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -21,16 +23,20 @@ from pyld import jsonld
 
 from kg.build import gold_documents
 from kg.errors import UsageError
-from kg.export import FORMATS, archive, export
+from kg.export import FORMATS, archive, export, parts
+from kg.export.drawn import Drawn
 from kg.export.neo4j import _quoted, relationship_type
 from kg.export.rdf12 import unreified
+from kg.export.records import Records
 from kg.export.tables import columns
 from kg.export.territories import Territories
-from kg.graph import Graph, build_gold
+from kg.graph import EventView, Evidence, FigureView, Graph, build_gold
+from kg.graph.network import network
 from kg.link.identity import DEFAULT_BASE
 from kg.model import RELATIONS
 from kg.rdf import facts_graph
 from kg.rdf.context import context
+from kg.rdf.serialize import nquads
 from kg.rdf.vocabulary import PREFIXES, term, zh
 from kg.store import Store
 from kg.tables.loading import corpus_dir
@@ -239,6 +245,72 @@ def test_any_name_is_well_formed_xml(name: str) -> None:
         assert len(read(io.BytesIO(data))) == 1
 
 
+# Records on disk
+
+
+def bare(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The words without the sentence around them and without what is known of the article."""
+    return tuple(replace(e, title=None, published=None, url=None, sentence=e.words, sentence_start=e.start) for e in evidence)
+
+
+def bare_record(record: EventView | FigureView) -> EventView | FigureView:
+    if isinstance(record, FigureView):
+        return replace(record, evidence=bare(record.evidence))
+    fillers = tuple(replace(f, evidence=bare(f.evidence)) for f in record.fillers)
+    return replace(record, evidence=bare(record.evidence), fillers=fillers)
+
+
+@pytest.mark.parametrize("kind", ["events", "figures"])
+def test_records_on_disk_are_those_of_the_graph_in_the_same_order(kind: str) -> None:
+    in_memory = getattr(graph(), kind)()
+    assert list(getattr(Records(graph().store), kind)()) == [bare_record(record) for record in in_memory]
+    assert len(in_memory) > 50
+
+
+def test_entities_on_disk_are_those_of_the_graph_in_the_same_order() -> None:
+    found = [(e.iri, e.label, e.type, e.code, e.aliases, e.mentions, e.articles) for e in Records(graph().store).entities()]
+    assert found == [
+        (e.iri, e.label, e.type, e.code, e.aliases, len(e.evidence), len({x.article for x in e.evidence}))
+        for e in graph().entities()
+    ]
+
+
+def test_a_network_on_disk_is_that_of_the_graph_in_the_same_order() -> None:
+    """Relations, their posts, dates and surest words among it."""
+    drawn, in_memory = Drawn(Records(graph().store)), network(graph())
+    assert tuple(drawn.nodes()) == in_memory.nodes
+    assert tuple(drawn.edges()) == in_memory.edges
+
+
+def copies(number: int) -> Graph:
+    """One article as often as told, each time another one that speaks of the same bodies and places."""
+    article = re.compile(rb"/article/([0-9a-f]{12})[0-9a-f]{4}")
+    lines = nquads(one_article().store.quads())
+    found = b"".join(article.sub(rb"/article/\g<1>%04x" % n, lines) for n in range(number))
+    return Graph(Store.memory(ox.parse(found, format=ox.RdfFormat.N_QUADS)))
+
+
+def peak(of: Graph, format: str, folder: Path) -> int:
+    """The most bytes that Python held while the files were written."""
+    tracemalloc.start()
+    try:
+        for name, write in parts(of, format).items():
+            with (folder / name).open("wb") as file:
+                write(file)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("format", ["csv", "neo4j", "cypher"])
+def test_an_export_holds_no_more_of_four_times_the_articles(format: str, tmp_path: Path) -> None:
+    """All records of the twelve more would be 8 MB; a statement of Cypher is some hundred kilobytes, of five hundred rows."""
+    few, many = copies(4), copies(16)
+    peak(few, format, tmp_path)  # tables and the ontology are read when first asked for
+    assert peak(many, format, tmp_path) < peak(few, format, tmp_path) + 1_500_000
+    assert len(many.events()) == 4 * len(few.events()) > 100
+
+
 # Tables
 
 
@@ -303,7 +375,7 @@ def test_tables_join_on_division_codes() -> None:
 def test_a_body_lies_in_its_own_division_not_in_the_one_above(
     body: str, code: str, prefecture: str | None, province: str
 ) -> None:
-    at = Territories.of(Graph(Store.memory())).at(f"{DEFAULT_BASE}{body}")
+    at = Territories.of(Records(Store.memory())).at(f"{DEFAULT_BASE}{body}")
     assert (at.code, at.prefecture, at.province) == (code, prefecture, province)
 
 

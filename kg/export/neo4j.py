@@ -13,8 +13,10 @@ from itertools import chain, groupby, islice
 from typing import BinaryIO
 
 from kg.export import Parts, as_text
+from kg.export.drawn import Drawn
+from kg.export.records import Records
 from kg.graph import Graph
-from kg.graph.network import Edge, Network, Node, Property, network
+from kg.graph.network import Property
 
 __all__ = ["cypher", "neo4j", "relationship_type"]
 
@@ -38,10 +40,10 @@ relations and roles.
 
 def neo4j(graph: Graph) -> Parts:
     """nodes.csv and relationships.csv with typed headers, and how to import them."""
-    shown = network(graph)
+    drawn = Drawn(Records(graph.store))
     return {
-        "nodes.csv": partial(_nodes, shown.nodes),
-        "relationships.csv": partial(_relationships, shown.edges),
+        "nodes.csv": partial(_nodes, drawn),
+        "relationships.csv": partial(_relationships, drawn),
         "README.md": _readme,
     }
 
@@ -50,17 +52,17 @@ def _readme(out: BinaryIO) -> None:
     out.write(_README.encode())
 
 
-def _nodes(nodes: tuple[Node, ...], out: BinaryIO) -> None:
-    columns = _columns(node.properties for node in nodes)
+def _nodes(drawn: Drawn, out: BinaryIO) -> None:
+    columns = _columns(node.properties for node in drawn.nodes())
     header = ["iri:ID", *(f"{name}:{kind}" if kind else name for name, kind in columns.items()), ":LABEL"]
-    rows = ([n.iri, *_cells(n.properties, columns), _ARRAY.join(n.labels)] for n in nodes)
+    rows = ([n.iri, *_cells(n.properties, columns), _ARRAY.join(n.labels)] for n in drawn.nodes())
     _csv(chain([header], rows), out)
 
 
-def _relationships(edges: tuple[Edge, ...], out: BinaryIO) -> None:
-    columns = _columns(edge.properties for edge in edges)
+def _relationships(drawn: Drawn, out: BinaryIO) -> None:
+    columns = _columns(edge.properties for edge in drawn.edges())
     header = [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{kind}" if kind else name for name, kind in columns.items())]
-    rows = ([e.source, e.target, relationship_type(e.type), *_cells(e.properties, columns)] for e in edges)
+    rows = ([e.source, e.target, relationship_type(e.type), *_cells(e.properties, columns)] for e in drawn.edges())
     _csv(chain([header], rows), out)
 
 
@@ -106,29 +108,23 @@ def cypher(graph: Graph) -> Parts:
 
 
 def _cypher(graph: Graph, out: BinaryIO) -> None:
-    for statement in _statements(network(graph)):
+    for statement in _statements(Drawn(Records(graph.store))):
         out.write(statement.encode() + b"\n")
 
 
-def _statements(shown: Network) -> Iterator[str]:
+def _statements(drawn: Drawn) -> Iterator[str]:
     yield "CREATE CONSTRAINT zhengmai_iri IF NOT EXISTS FOR (n:Zhengmai) REQUIRE n.iri IS UNIQUE;"
-    for labels, nodes in groupby(sorted(shown.nodes, key=lambda n: (n.labels, n.iri)), key=lambda n: n.labels):
+    for labels, nodes in groupby(drawn.nodes(by_labels=True), key=lambda n: n.labels):
         named = "".join(f":{label}" for label in labels)
         for rows in _batches(_map({"iri": n.iri, "properties": n.properties}) for n in nodes):
             yield f"UNWIND [{rows}] AS row MERGE (n:Zhengmai {{iri: row.iri}}) SET n{named}, n += row.properties;"
-    for (type, has_post), edges in groupby(
-        sorted(shown.edges, key=_kind_of_edge), key=lambda e: (e.type, "post" in e.properties)
-    ):
+    for (type, has_post), edges in groupby(drawn.edges(by_type=True), key=lambda e: (e.type, "post" in e.properties)):
         kind = relationship_type(type) + (" {post: row.properties.post}" if has_post else "")  # two posts are two relationships
         for rows in _batches(_map({"a": e.source, "b": e.target, "properties": e.properties}) for e in edges):
             yield (
                 f"UNWIND [{rows}] AS row MATCH (a:Zhengmai {{iri: row.a}}), (b:Zhengmai {{iri: row.b}}) "
                 f"MERGE (a)-[r:{kind}]->(b) SET r += row.properties;"
             )
-
-
-def _kind_of_edge(edge: Edge) -> tuple[str, bool, str, str, str]:
-    return edge.type, "post" in edge.properties, edge.source, edge.target, str(edge.properties)
 
 
 def _batches(rows: Iterator[str]) -> Iterator[str]:

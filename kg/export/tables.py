@@ -11,10 +11,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib.resources import files
-from itertools import groupby
 from typing import Any, BinaryIO
 
 from kg.export import Parts, as_text
+from kg.export.records import Practice, Records
 from kg.export.territories import Territories
 from kg.graph import Graph
 from kg.graph.network import bounds_of
@@ -26,17 +26,6 @@ __all__ = ["columns", "csv_files"]
 
 Row = dict[str, Value]
 
-_MODELS = "SELECT DISTINCT ?body WHERE { ?body a kg:ModelOrganization }"
-_PRACTICES = """SELECT ?initiative ?place ?body ?kind ?earliest ?latest ?article WHERE {
-  ?practice a kg:Practice ; kg:practiceOf ?initiative ; kg:territory ?place ; kg:attestedBy ?event .
-  ?event a kg:Event ; kg:reportedIn ?article .
-  OPTIONAL { ?event a ?kind FILTER(?kind = kg:Pilot) }
-  OPTIONAL { ?practice kg:practisedBy/rdfs:label ?body }
-  OPTIONAL { ?event kg:time ?time . ?time kg:earliest ?earliest ; kg:latest ?latest }
-} ORDER BY ?initiative ?place ?event ?body ?earliest"""
-_SCOPES = """SELECT ?figure ?place ?earliest ?latest ?article WHERE { ?figure a kg:Figure ; kg:reportedIn ?article .
-  OPTIONAL { ?figure kg:scope ?place } OPTIONAL { ?figure kg:asOf ?time . ?time kg:earliest ?earliest ; kg:latest ?latest } }"""
-
 
 @cache
 def columns() -> dict[str, dict[str, Any]]:
@@ -46,14 +35,15 @@ def columns() -> dict[str, dict[str, Any]]:
 
 def csv_files(graph: Graph) -> Parts:
     """A file a table, and codebook.csv, which says what each column holds."""
-    where = Territories.of(graph)
+    records = Records(graph.store)
+    where = Territories.of(records)
     rows: dict[str, Iterable[Row]] = {
-        "bodies": _bodies(graph, where),
-        "initiatives": _initiatives(graph, where),
-        "events": _events(graph, where),
-        "roles": _roles(graph, where),
-        "relations": _relations(graph, where),
-        "figures": _figures(graph, where),
+        "bodies": _bodies(records, where),
+        "initiatives": _initiatives(records, where),
+        "events": _events(records, where),
+        "roles": _roles(records, where),
+        "relations": _relations(records, where),
+        "figures": _figures(records, where),
     }
     tables = {f"{name}.csv": partial(_written, list(columns()[name]["columns"]), found) for name, found in rows.items()}
     return {**tables, "codebook.csv": partial(_written, ["table", "column", "type", "zh", "en"], _codebook())}
@@ -87,9 +77,8 @@ def _number(value: float | None) -> float | int | None:
     return int(value) if value is not None and value.is_integer() else value
 
 
-def _bodies(graph: Graph, where: Territories) -> Iterator[Row]:
-    models = {row[0] for row in graph.query(_MODELS)}
-    for entity in graph.entities():
+def _bodies(records: Records, where: Territories) -> Iterator[Row]:
+    for entity in records.entities():
         if entity.type in BODY_TYPES:
             at = where.at(entity.iri)
             yield {
@@ -100,42 +89,43 @@ def _bodies(graph: Graph, where: Territories) -> Iterator[Row]:
                 "division": at.name,
                 "prefecture_code": at.prefecture,
                 "province_code": at.province,
-                "is_model": entity.iri in models,
+                "is_model": entity.is_model,
                 "aliases": _joined(entity.aliases),
-                "mentions": len(entity.evidence),
-                "articles": len({e.article for e in entity.evidence}),
+                "mentions": entity.mentions,
+                "articles": entity.articles,
             }
 
 
-def _initiatives(graph: Graph, where: Territories) -> Iterator[Row]:
-    found = graph.query(_PRACTICES).dicts()
-    practised = {key: list(rows) for key, rows in groupby(found, key=lambda r: (r["initiative"], r["place"]))}
-    for entity in graph.entities("Initiative"):
-        mine = [(str(place), rows) for (iri, place), rows in practised.items() if iri == entity.iri]
-        article = entity.evidence[0].article if entity.evidence else None
-        for place, rows in mine or [("", [])]:
-            yield {"iri": entity.iri, "name": entity.label, "article": article, **_practice(place, rows, where)}
+def _initiatives(records: Records, where: Territories) -> Iterator[Row]:
+    for entity in records.entities():
+        if entity.type == "Initiative":
+            told: Row = {"iri": entity.iri, "name": entity.label, "article": entity.article}
+            practised = False
+            for practice in records.practices(entity.iri):
+                practised = True
+                yield {**told, **_practice(practice, where), "article": practice.article}
+            if not practised:
+                yield {**told, **_practice(_NOWHERE, where)}
 
 
-def _practice(place: str, rows: list[Row], where: Territories) -> Row:
-    at = where.at(place)
-    row: Row = {
+_NOWHERE = Practice("", None, None, False, (), "")
+
+
+def _practice(practice: Practice, where: Territories) -> Row:
+    at = where.at(practice.place)
+    return {
         "division_code": at.code,
         "division": at.name,
         "province_code": at.province,
-        "first_day": min((str(r["earliest"]) for r in rows if r["earliest"]), default=None),
-        "last_day": max((str(r["latest"]) for r in rows if r["latest"]), default=None),
-        "is_pilot": any(r["kind"] for r in rows),
-        "bodies": _joined(str(r["body"]) for r in rows if r["body"]),
+        "first_day": practice.first,
+        "last_day": practice.last,
+        "is_pilot": practice.is_pilot,
+        "bodies": _joined(practice.bodies),
     }
-    if rows:
-        row["article"] = rows[0]["article"]
-    return row
 
 
-def _events(graph: Graph, where: Territories) -> Iterator[Row]:
-    published = {article.iri: article.published for article in graph.articles()}
-    for event in graph.events():
+def _events(records: Records, where: Territories) -> Iterator[Row]:
+    for event in records.events():
         first, last = bounds_of(event.role("time"))
         best = _best(event.evidence)
         yield {
@@ -156,7 +146,7 @@ def _events(graph: Graph, where: Territories) -> Iterator[Row]:
             "stop": best.stop if best else None,
             "confidence": best.confidence if best else None,
             "article": event.article,
-            "published": published.get(event.article),
+            "published": records.published(event.article),
         }
 
 
@@ -164,8 +154,8 @@ def _named(event: EventView, role: str) -> str:
     return _joined(f.label for f in event.role(role))
 
 
-def _roles(graph: Graph, where: Territories) -> Iterator[Row]:
-    for event in graph.events():
+def _roles(records: Records, where: Territories) -> Iterator[Row]:
+    for event in records.events():
         yield from (_role(event, f, where) for f in event.fillers)
 
 
@@ -183,11 +173,9 @@ def _role(event: EventView, filler: FillerView, where: Territories) -> Row:
     }
 
 
-def _relations(graph: Graph, where: Territories) -> Iterator[Row]:
-    times = {event.iri: event.role("time") for event in graph.events()}
-    for r in graph.relations():
-        first, last = bounds_of(tuple(t for iri in r.events for t in times.get(iri, ())))
-        best = _best(r.evidence)
+def _relations(records: Records, where: Territories) -> Iterator[Row]:
+    for r in records.relations():
+        best = r.told.best
         yield {
             "subject": r.subject,
             "subject_name": r.subject_label,
@@ -199,20 +187,18 @@ def _relations(graph: Graph, where: Territories) -> Iterator[Row]:
             "object_type": r.object_type,
             "object_division_code": where.at(r.object).code,
             "post": r.post,
-            "first_day": first,
-            "last_day": last,
+            "first_day": r.days[0],
+            "last_day": r.days[1],
             "words": best.words if best else None,
             "confidence": best.confidence if best else None,
-            "verified": r.verified,
-            "articles": len({e.article for e in r.evidence}),
+            "verified": r.told.verified,
+            "articles": r.told.articles,
         }
 
 
-def _figures(graph: Graph, where: Territories) -> Iterator[Row]:
-    about = {row["figure"]: row for row in graph.query(_SCOPES).dicts()}
-    published = {article.iri: article.published for article in graph.articles()}
-    for f in graph.figures():
-        told = about[f.iri]
+def _figures(records: Records, where: Territories) -> Iterator[Row]:
+    for f in records.figures():
+        told = records.scope(f.iri)
         yield {
             "iri": f.iri,
             "words": f.label,
@@ -224,11 +210,11 @@ def _figures(graph: Graph, where: Territories) -> Iterator[Row]:
             "indicator": f.indicator,
             "standard_indicator": f.measures,
             "baseline": f.baseline,
-            "division_code": where.at(str(told["place"])).code,
+            "division_code": where.at(told.place).code,
             "scope": f.scope,
             "verified": f.verified,
-            "first_day": told["earliest"],
-            "last_day": told["latest"],
-            "article": told["article"],
-            "published": published.get(str(told["article"])),
+            "first_day": told.first,
+            "last_day": told.last,
+            "article": told.article,
+            "published": records.published(told.article),
         }

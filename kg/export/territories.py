@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from kg.graph import Graph
+from kg.export.records import Records
 from kg.link.identity import seat_of
 from kg.tables.divisions import Division, Divisions
 
@@ -15,12 +15,6 @@ __all__ = ["NOWHERE", "Territories", "Territory"]
 
 # The identity of a body that is anchored to a division begins with the code, and has the name behind it (kg.link.identity).
 _SEAT = re.compile(r"(.+/)body/(\d{6})/(.+)")
-
-_PLACES = """SELECT ?entity ?place ?code ?name WHERE {
-  { ?entity kg:divisionCode ?code BIND(?entity AS ?place) } UNION { ?entity kg:locatedIn ?place . ?place kg:divisionCode ?code }
-  ?place a kg:Division ; rdfs:label ?name } ORDER BY ?entity ?code"""
-_ABOVE = """SELECT ?place ?level ?code WHERE {
-  ?place a kg:Division ; kg:partOf* ?above . ?above kg:divisionLevel ?level ; kg:divisionCode ?code } ORDER BY ?place ?code"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +32,36 @@ NOWHERE = Territory()
 
 @dataclass(frozen=True)
 class Territories:
-    """Entity, by IRI → its territory."""
+    """Entity, by IRI → its territory. What is held are the divisions of the country, not what lies in them."""
 
-    known: dict[str, Territory]
+    records: Records
+    above: dict[str, dict[str, str]]  # a division's IRI → level → code of the division above it, or of itself
 
     @classmethod
-    def of(cls, graph: Graph) -> Territories:
+    def of(cls, records: Records) -> Territories:
         """Of every division, and of everything that is located in one."""
         above: dict[str, dict[str, str]] = defaultdict(dict)
-        for place, level, code in graph.query(_ABOVE):
-            above[str(place)][str(level)] = str(code)
-        known: dict[str, Territory] = {}
-        for entity, place, code, name in graph.query(_PLACES):
-            chain = above[str(place)]
-            known.setdefault(str(entity), Territory(str(code), str(name), chain.get("prefecture"), chain.get("province")))
-        return cls(known)
+        for place, level, code in records.divisions():
+            above[place][level] = code
+        return cls(records, dict(above))
 
     def at(self, iri: str) -> Territory:
         """Its territory: the division that identifies it, else the one where it lies; nowhere where the graph does not say."""
         seat = _SEAT.match(iri)
         if seat is None:
-            return self.known.get(iri, NOWHERE)
+            return self._known(iri) or NOWHERE
         base, anchor, name = seat.groups()
         division = seat_of(unquote(name), anchor)
-        found = self.known.get(f"{base}place/{division.code if division else anchor}")
+        found = self._known(f"{base}place/{division.code if division else anchor}")
         return found or (_of_table(division) if division else Territory(anchor, province=anchor[:2] + "0000"))
+
+    def _known(self, iri: str) -> Territory | None:
+        located = self.records.located(iri)
+        if located is None:
+            return None
+        place, code, name = located
+        chain = self.above.get(place, {})
+        return Territory(code, name, chain.get("prefecture"), chain.get("province"))
 
 
 def _of_table(division: Division) -> Territory:

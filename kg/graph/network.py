@@ -19,7 +19,23 @@ if TYPE_CHECKING:
 
     from kg.graph import Graph
 
-__all__ = ["Edge", "Network", "Node", "bounds_of", "network", "to_networkx"]
+__all__ = [
+    "Edge",
+    "Network",
+    "Node",
+    "Property",
+    "Telling",
+    "article_node",
+    "bounds_of",
+    "entity_node",
+    "event_edges",
+    "event_nodes",
+    "figure_edges",
+    "figure_node",
+    "network",
+    "relation_edges",
+    "to_networkx",
+]
 
 Property = str | int | float | bool | tuple[str, ...]
 
@@ -99,20 +115,27 @@ def _known(**properties: Property | None) -> dict[str, Property]:
     return {key: value for key, value in properties.items() if value is not None and value != ()}
 
 
+def entity_node(iri: str, label: str, type: str, code: str | None, aliases: tuple[str, ...], mentions: int) -> Node:
+    """An entity, with how often the texts name it."""
+    labels = ("Entity", *(("Body",) if type in BODY_TYPES else ()), type)
+    return Node(iri, labels, _known(label=label, type=type, code=code, aliases=aliases, mentions=mentions))
+
+
 def _entity(entity: EntityView) -> Node:
-    labels = ("Entity", *(("Body",) if entity.type in BODY_TYPES else ()), entity.type)
-    properties = _known(
-        label=entity.label, type=entity.type, code=entity.code, aliases=entity.aliases, mentions=len(entity.evidence)
-    )
-    return Node(entity.iri, labels, properties)
+    return entity_node(entity.iri, entity.label, entity.type, entity.code, entity.aliases, len(entity.evidence))
 
 
 def _happening_nodes(graph: Graph) -> Iterator[Node]:
     for event in graph.events():
-        yield _event(event)
-        yield from (_filler(f) for f in event.fillers if f.kind in ("date", "words"))
-    yield from map(_figure, graph.figures())
+        yield from event_nodes(event)
+    yield from map(figure_node, graph.figures())
     yield from map(_article, graph.articles())
+
+
+def event_nodes(event: EventView) -> Iterator[Node]:
+    """An event, and the dates and words that fill its roles."""
+    yield _event(event)
+    yield from (_filler(f) for f in event.fillers if f.kind in ("date", "words"))
 
 
 def _event(event: EventView) -> Node:
@@ -130,7 +153,8 @@ def _filler(filler: FillerView) -> Node:
     return Node(filler.iri, (kind,), _known(label=filler.label, type=kind, start=start, end=end))
 
 
-def _figure(figure: FigureView) -> Node:
+def figure_node(figure: FigureView) -> Node:
+    """A figure, with what it counts."""
     properties = _known(
         label=figure.label,
         type=figure.type,
@@ -146,32 +170,53 @@ def _figure(figure: FigureView) -> Node:
     return Node(figure.iri, ("Figure",), properties)
 
 
+def article_node(iri: str, label: str, published: str | None, publisher: str | None, url: str | None) -> Node:
+    """An article, without its text."""
+    return Node(iri, ("Article",), _known(label=label, type="Article", published=published, publisher=publisher, url=url))
+
+
 def _article(article: ArticleView) -> Node:
-    properties = _known(
-        label=article.label, type="Article", published=article.published, publisher=article.publisher, url=article.url
-    )
-    return Node(article.iri, ("Article",), properties)
+    return article_node(article.iri, article.label, article.published, article.publisher, article.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a table says of the words behind a statement: the surest of them, how many articles, whether a person verified it."""
+
+    best: Evidence | None = None
+    articles: int = 0
+    verified: bool = False
+
+    @classmethod
+    def of(cls, evidence: tuple[Evidence, ...]) -> Telling:
+        """Of all that is told; of words that are equally sure the first."""
+        best = max(evidence, key=lambda e: e.confidence, default=None)
+        return cls(best, len({e.article for e in evidence}), any(e.verified for e in evidence))
+
+    def properties(self) -> dict[str, Property]:
+        """As an edge has them; nothing where nothing is told."""
+        if self.best is None:
+            return {}
+        best = self.best
+        known = _known(words=best.words, rule=best.rule, confidence=best.confidence, articles=self.articles)
+        return known | _mark(self.verified)
 
 
 def _relation(relation: RelationView, events: dict[str, EventView]) -> Iterator[Edge]:
     times = tuple(t for iri in relation.events if iri in events for t in events[iri].role("time"))
-    start, end = bounds_of(times)
-    properties = _known(label=relation.label, post=relation.post, start=start, end=end) | _evidence(relation.evidence)
-    yield Edge(relation.subject, relation.object, relation.type, properties)
-    if relation.type == "jointActionWith":
-        yield Edge(relation.object, relation.subject, relation.type, properties)
+    ends = (relation.subject, relation.object)
+    yield from relation_edges(ends, relation.type, relation.label, relation.post, bounds_of(times), Telling.of(relation.evidence))
 
 
-def _evidence(evidence: tuple[Evidence, ...]) -> dict[str, Property]:
-    if not evidence:
-        return {}
-    best = max(evidence, key=lambda e: e.confidence)
-    return _known(
-        words=best.words,
-        rule=best.rule,
-        confidence=best.confidence,
-        articles=len({e.article for e in evidence}),
-    ) | _mark(any(e.verified for e in evidence))
+def relation_edges(
+    ends: tuple[str, str], type: str, label: str, post: str | None, days: tuple[str | None, str | None], told: Telling
+) -> Iterator[Edge]:
+    """An edge, and its reverse for jointActionWith; `days` are the first and the last."""
+    subject, obj = ends
+    properties = _known(label=label, post=post, start=days[0], end=days[1]) | told.properties()
+    yield Edge(subject, obj, type, properties)
+    if type == "jointActionWith":
+        yield Edge(obj, subject, type, properties)
 
 
 def _mark(verified: bool) -> dict[str, Property]:
@@ -181,9 +226,19 @@ def _mark(verified: bool) -> dict[str, Property]:
 
 def _happening_edges(graph: Graph) -> Iterator[Edge]:
     for event in graph.events():
-        for f in event.fillers:
-            yield Edge(event.iri, f.iri, f.role, _known(label=f.role, basis=f.basis) | _evidence(f.evidence))
-        yield Edge(event.iri, event.article, "reportedIn", {"label": "reportedIn"})
+        yield from event_edges(event)
     for figure in graph.figures():
-        if figure.evidence:
-            yield Edge(figure.iri, figure.evidence[0].article, "reportedIn", {"label": "reportedIn"})
+        yield from figure_edges(figure)
+
+
+def event_edges(event: EventView) -> Iterator[Edge]:
+    """An edge for each filler of a role, and one to the article."""
+    for f in event.fillers:
+        yield Edge(event.iri, f.iri, f.role, _known(label=f.role, basis=f.basis) | Telling.of(f.evidence).properties())
+    yield Edge(event.iri, event.article, "reportedIn", {"label": "reportedIn"})
+
+
+def figure_edges(figure: FigureView) -> Iterator[Edge]:
+    """An edge to the article that the figure stands in, where its words are known."""
+    if figure.evidence:
+        yield Edge(figure.iri, figure.evidence[0].article, "reportedIn", {"label": "reportedIn"})

@@ -17,39 +17,54 @@ from kg.read.address import web_address
 from kg.remote import Endpoint
 from kg.store import Store
 
-__all__ = ["Reader"]
+__all__ = [
+    "ARTICLES",
+    "CLAIMS",
+    "ENTITIES",
+    "EVENTS",
+    "FIGURES",
+    "FILLER_KINDS",
+    "JOINED",
+    "LABELS",
+    "MENTIONS",
+    "ROLE_OF",
+    "SENTENCES",
+    "Reader",
+    "facts_of",
+    "local",
+]
 
 _TYPE = PREFIXES["rdf"] + "type"
 _JOINT = KG + "jointActionWith"
-_ROLE_OF = {KG + local: role for role, local in ROLE_TERMS.items()}
-_FILLER_KIND = {"Date": "date", "Figure": "figure", "Words": "words"}
+ROLE_OF = {KG + local: role for role, local in ROLE_TERMS.items()}
+FILLER_KINDS = {"Date": "date", "Figure": "figure", "Words": "words"}
 
-_ARTICLES = """SELECT ?iri ?id ?title ?author ?publisher ?published ?territory ?url ?source ?sha256 ?text WHERE { GRAPH ?iri {
+ARTICLES = """SELECT ?iri ?id ?title ?author ?publisher ?published ?territory ?url ?source ?sha256 ?text WHERE { GRAPH ?iri {
   ?iri a kg:Article ; dcterms:identifier ?id ; kg:textHash ?sha256 ; nif:isString ?text .
   OPTIONAL { ?iri dcterms:title ?title } OPTIONAL { ?iri dcterms:creator ?author }
   OPTIONAL { ?iri dcterms:publisher ?publisher } OPTIONAL { ?iri dcterms:issued ?published }
   OPTIONAL { ?iri kg:territoryName ?territory }
   OPTIONAL { ?iri prov:wasDerivedFrom ?file . ?file rdfs:label ?source . OPTIONAL { ?file schema:url ?url } }
 } } ORDER BY ?iri ?source"""
-_SENTENCES = """SELECT ?article ?start ?stop WHERE { GRAPH ?article {
+SENTENCES = """SELECT ?article ?start ?stop WHERE { GRAPH ?article {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?article ?start"""
-_MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence ?verified WHERE { GRAPH ?article {
+MENTIONS = """SELECT ?iri ?article ?start ?stop ?rule ?confidence ?verified WHERE { GRAPH ?article {
   ?m a kg:Mention ; itsrdf:taIdentRef ?iri ; nif:beginIndex ?start ; nif:endIndex ?stop ;
     kg:rule ?rule ; kg:confidence ?confidence . OPTIONAL { ?m kg:verified ?verified } } }
   ORDER BY ?article ?start"""
-_CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event ?verified WHERE { GRAPH ?article {
+CLAIMS = """SELECT ?claim ?s ?p ?o ?article ?start ?stop ?rule ?confidence ?basis ?post ?event ?verified WHERE { GRAPH ?article {
   ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:evidence ?e ; kg:rule ?rule ;
     kg:confidence ?confidence ; kg:basis ?basis .
   ?e nif:beginIndex ?start ; nif:endIndex ?stop .
   OPTIONAL { ?claim kg:post ?post } OPTIONAL { ?claim kg:verified ?verified }
   OPTIONAL { ?claim kg:followsFrom ?event } } } ORDER BY ?article ?start ?claim ?event"""
-_LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type"
-_ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
+LABELS = "SELECT ?iri ?type ?label WHERE { ?iri a ?type ; rdfs:label ?label } ORDER BY ?iri ?type ?label"
+ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?scope .
   OPTIONAL { ?iri kg:divisionCode ?code } OPTIONAL { ?iri skos:altLabel ?alias } } ORDER BY ?iri ?alias"""
-_JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
-_EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
+JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
+EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
-_FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?scope ?as_of WHERE {
+FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?scope ?as_of WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
@@ -65,6 +80,12 @@ T = TypeVar("T")
 def local(iri: str) -> str:
     """The name behind our namespace: kg:supervises → supervises."""
     return iri.removeprefix(KG)
+
+
+def facts_of(predicates: Iterable[str]) -> str:
+    """The query for accepted facts of some predicates, each by its local name."""
+    wanted = " ".join(f"kg:{name}" for name in predicates)
+    return f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
 
 
 class _Claimed(NamedTuple):
@@ -90,10 +111,10 @@ class Reader:
     def articles(self) -> dict[str, ArticleView]:
         """By IRI; of a text that came from several files the first one's name stands, and the first address."""
         spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for row in self._rows(_SENTENCES):
+        for row in self._rows(SENTENCES):
             spans[row["article"]].append((row["start"], row["stop"]))
         found: dict[str, ArticleView] = {}
-        for row in self._rows(_ARTICLES):
+        for row in self._rows(ARTICLES):
             row["url"] = web_address(row["url"])  # a graph from elsewhere may hold anything
             known = found.setdefault(row["iri"], ArticleView(**row, sentences=tuple(spans[row["iri"]])))
             if known.url is None and row["url"]:
@@ -103,7 +124,7 @@ class Reader:
     @cached_property
     def _joined(self) -> dict[str, str]:
         """A node that claims and mentions of one article name → the one that articles share, which facts name."""
-        return {row["local"]: row["shared"] for row in self._rows(_JOINED)}
+        return {row["local"]: row["shared"] for row in self._rows(JOINED)}
 
     def _shared(self, iri: str) -> str:
         return self._joined.get(iri, iri)
@@ -138,7 +159,7 @@ class Reader:
     def mentions(self) -> dict[str, tuple[Evidence, ...]]:
         """Mentions by the node they stand for, in text order."""
         found: dict[str, list[Evidence]] = defaultdict(list)
-        for row in self._rows(_MENTIONS):
+        for row in self._rows(MENTIONS):
             found[self._shared(row["iri"])].append(self._evidence(row))
         return {iri: tuple(evidence) for iri, evidence in found.items()}
 
@@ -146,7 +167,7 @@ class Reader:
     def _claimed(self) -> dict[Triple, list[_Claimed]]:
         """What is claimed → a claim each, and once more for each further event that it follows from."""
         found: dict[Triple, list[_Claimed]] = defaultdict(list)
-        for row in self._rows(_CLAIMS):
+        for row in self._rows(CLAIMS):
             told = found[intern(self._shared(row["s"])), intern(row["p"]), intern(self._shared(row["o"]))]
             known = told[-1] if told and told[-1].claim == row["claim"] else None
             evidence = known.evidence if known else self._evidence(row)
@@ -162,7 +183,7 @@ class Reader:
     def types(self) -> dict[str, tuple[str, ...]]:
         """Node of the facts → its types in our namespace."""
         found: dict[str, list[str]] = defaultdict(list)
-        for row in self._rows(_LABELS):
+        for row in self._rows(LABELS):
             if row["type"].startswith(KG):
                 found[row["iri"]].append(local(row["type"]))
         return {iri: tuple(dict.fromkeys(names)) for iri, names in found.items()}
@@ -171,7 +192,7 @@ class Reader:
     def labels(self) -> dict[str, str]:
         """Node of the facts → its label."""
         found: dict[str, str] = {}
-        for row in self._rows(_LABELS):
+        for row in self._rows(LABELS):
             found.setdefault(row["iri"], row["label"])
         return found
 
@@ -179,7 +200,7 @@ class Reader:
     def entities(self) -> dict[str, EntityView]:
         """By IRI, in the order of IRIs."""
         rows: dict[str, list[Row]] = defaultdict(list)
-        for row in self._rows(_ENTITIES):
+        for row in self._rows(ENTITIES):
             rows[row["iri"]].append(row)
         return {iri: self._entity(iri, found) for iri, found in rows.items()}
 
@@ -200,7 +221,7 @@ class Reader:
         fillers: dict[str, list[FillerView]] = defaultdict(list)
         for s, p, o in self._facts(ROLE_TERMS.values()):
             fillers[s].append(self._filler(s, p, o))
-        found = [self._event(row, tuple(fillers[row["iri"]])) for row in self._rows(_EVENTS)]
+        found = [self._event(row, tuple(fillers[row["iri"]])) for row in self._rows(EVENTS)]
         found.sort(key=lambda e: (e.article, _first(e.evidence), e.iri))
         return {e.iri: e for e in found}
 
@@ -220,10 +241,10 @@ class Reader:
 
     def _filler(self, event: str, predicate: str, node: str) -> FillerView:
         types = self.types[node]
-        kind = next((_FILLER_KIND[t] for t in types if t in _FILLER_KIND), "entity")
+        kind = next((FILLER_KINDS[t] for t in types if t in FILLER_KINDS), "entity")
         named = _first_of(types, MENTION_TYPES) if kind == "entity" else None
         evidence = self.claims.get((event, predicate, node), ())
-        return FillerView(_ROLE_OF[predicate], node, self.labels[node], kind, named, evidence)
+        return FillerView(ROLE_OF[predicate], node, self.labels[node], kind, named, evidence)
 
     @cached_property
     def relations(self) -> tuple[RelationView, ...]:
@@ -237,8 +258,7 @@ class Reader:
         return tuple(sorted(found, key=lambda r: (r.subject, r.iri, r.object, r.post or "")))
 
     def _facts(self, predicates: Iterable[str]) -> set[Triple]:
-        wanted = " ".join(f"kg:{name}" for name in predicates)
-        return {(r["s"], r["p"], r["o"]) for r in self._rows(f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}")}
+        return {(r["s"], r["p"], r["o"]) for r in self._rows(facts_of(predicates))}
 
     def _relation(self, s: str, p: str, o: str) -> Iterable[RelationView]:
         """One view a post: 党组书记 and 厅长 are two."""
@@ -265,7 +285,7 @@ class Reader:
     @cached_property
     def figures(self) -> dict[str, FigureView]:
         """By IRI, in text order of each article."""
-        found = [self._figure(row) for row in self._rows(_FIGURES)]
+        found = [self._figure(row) for row in self._rows(FIGURES)]
         found.sort(key=lambda f: (_first(f.evidence), f.iri))
         return {f.iri: f for f in found}
 

@@ -1,0 +1,25 @@
+"""The engine of many machines: a cluster of two workers, one killed on the way, gives what one process gives."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_a_cluster_that_loses_a_worker_builds_the_same_bytes(tmp_path: Path) -> None:
+    """tests/cluster.py builds eight articles both ways; its home keeps Ray's token from the user's."""
+    own = os.environ | {
+        "HOME": str(tmp_path),
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+    }
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("cluster.py")), "8"], env=own, capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found.pop("killed") > 0
+    assert found == {"articles": 8, "different": [], "same": True}
