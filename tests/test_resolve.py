@@ -288,6 +288,12 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
     assert names(article(text, listed, title="抚顺市工作")) == ["抚顺市总工会", "总工程师办公室", "总装分厂党支部"]
 
 
+def test_stations_that_belong_to_no_town_are_given_no_bureau() -> None:
+    listed = ["川渝环境资源巡回法庭", "月晴边境派出所", "卧虎派出所"]
+    got = names(article("双辽市工作\n" + "、".join(listed), [(name, "GovernmentAgency") for name in listed], title="双辽市工作"))
+    assert got == ["川渝环境资源巡回法庭", "月晴边境派出所", "双辽市公安局卧虎派出所"]
+
+
 def test_any_spans_and_metadata_are_borne() -> None:
     texts = ["", "省", "市市市市", "我省我省", "中共", "共青团", "〔2020〕", "“”", "全国全国", "甘肃省", "恩施市、利川市、巴东县"]
     for text in texts:

@@ -27,6 +27,9 @@ _ABBREVIATED = ("PolicyConcept", "Initiative", "Award", "Place", "Person")
 _BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
+_TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
+_OF_OTHERS = ("边境", "边防", "巡回")  # their stations belong to other bodies than the place's own: 月晴边境|派出所
+
 
 def is_partial(mention: Mention, named: Named, surface: str) -> bool:
     """Whether the article may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部, 县教研室."""
@@ -138,6 +141,8 @@ class Ties:
         if unit is None or station is None or surface == "派出所" or self.tables.structures.host(surface, type):
             return None
         own = surface.removesuffix(station.suffix)
+        if len(own) > _TOWN or own.endswith(_OF_OTHERS):
+            return None
         return Named(f"{unit.seal}{station.bureau}{own}{station.full}", "station")
 
     def _short_host(self, surface: str, type: str) -> Named | None:
