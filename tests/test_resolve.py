@@ -289,9 +289,9 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
 
 
 def test_stations_that_belong_to_no_town_are_given_no_bureau() -> None:
-    listed = ["川渝环境资源巡回法庭", "月晴边境派出所", "卧虎派出所"]
+    listed = ["川渝环境资源巡回法庭", "班老边防派出所", "卧虎派出所"]
     got = names(article("双辽市工作\n" + "、".join(listed), [(name, "GovernmentAgency") for name in listed], title="双辽市工作"))
-    assert got == ["川渝环境资源巡回法庭", "月晴边境派出所", "双辽市公安局卧虎派出所"]
+    assert got == ["川渝环境资源巡回法庭", "班老边防派出所", "双辽市公安局卧虎派出所"]
 
 
 def test_any_spans_and_metadata_are_borne() -> None:

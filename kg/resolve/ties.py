@@ -28,7 +28,7 @@ _BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
-_OF_OTHERS = ("边境", "边防", "巡回")  # their stations belong to other bodies than the place's own: 月晴边境|派出所
+_OF_OTHERS = ("边防", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
 
 
 def is_partial(mention: Mention, named: Named, surface: str) -> bool:
