@@ -6,7 +6,6 @@ Nothing outside the store is ever fetched: SERVICE, LOAD, FROM and updates are r
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import re
@@ -24,7 +23,7 @@ from kg.rdf import facts_graph
 from kg.rdf.rdflib_terms import literal, node
 from kg.rdf.serialize import written
 from kg.rdf.vocabulary import PREFIXES
-from kg.sparql import keeping_out, scan
+from kg.sparql import leaving_out, scan
 from kg.system import path_in_utf8
 
 if TYPE_CHECKING:
@@ -218,16 +217,12 @@ class Store:
             raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 
     def _found(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """What the engine finds over the facts, with GRAPH ranging over the articles.
+        """What the engine finds over the facts, with GRAPH ranging over the articles."""
+        return leaving_out(sparql, self._facts.value, self._over)
 
-        A list of articles is gone through at every step of a query, whose time would grow with the square of the corpus; so GRAPH
-        ranges over all graphs, and the query itself leaves out that of the facts.
-        """
-        query = keeping_out(sparql, self._facts.value)
-        if query is not None:
-            with contextlib.suppress(SyntaxError):  # told of the query as it was given, below
-                return self._inner.query(PROLOGUE + query, default_graph=self._facts)
-        return self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=self._named())
+    def _over(self, sparql: str, listed: bool) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        named = self._named() if listed else None
+        return self._inner.query(PROLOGUE + sparql, default_graph=self._facts, named_graphs=named)
 
     def _named(self) -> list[ox.NamedNode | ox.BlankNode]:
         if self._articles is None:

@@ -6,7 +6,6 @@ new one soon stands where one was ended.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -19,7 +18,7 @@ import pyoxigraph as ox
 from kg.serve.frames import Head, Job, Settings, packed, read_frame
 from kg.serve.results import WRITERS
 from kg.serve.sandbox import Meter, confine, limit_memory
-from kg.sparql import keeping_out
+from kg.sparql import leaving_out
 
 __all__ = ["answer", "main"]
 
@@ -63,30 +62,26 @@ class Graphs:
     articles: list[ox.NamedNode | ox.BlankNode] | None = None  # listed when first asked for
 
     def find(self, job: Job) -> Found:
-        """What the engine finds, or begins to find: rows come as they are asked for.
+        """What the engine finds, or begins to find: rows come as they are asked for."""
+        if job.default or job.named:
+            return self._over(job, job.query, [ox.NamedNode(g) for g in job.default], [ox.NamedNode(g) for g in job.named])
+        if job.chooses or not self.settings.facts:
+            return self._over(job, job.query, None, None)
+        facts = ox.NamedNode(self.settings.facts)
+        if not job.ranges:
+            return self._over(job, job.query, facts, None)
+        return leaving_out(
+            job.query, facts.value, lambda query, listed: self._over(job, query, facts, self._others(facts) if listed else None)
+        )
 
-        A list of articles is gone through at every step of a query; so where it can, the query itself leaves out the facts.
-        """
-        if job.ranges and self.settings.facts and not (job.default or job.named or job.chooses):
-            query = keeping_out(job.query, self.settings.facts)
-            if query is not None:
-                with contextlib.suppress(SyntaxError):  # told of the query as it was given, below
-                    return self._over(query, job, ox.NamedNode(self.settings.facts), None)
-        return self._over(job.query, job, *self._dataset(job))
-
-    def _over(self, query: str, job: Job, default: Any, named: Any) -> Found:
+    def _over(self, job: Job, query: str, default: Any, named: Any) -> Found:
         prefixes = self.settings.prefixes
         return self.store.query(query, base_iri=job.base, prefixes=prefixes, default_graph=default, named_graphs=named)
 
-    def _dataset(self, job: Job) -> tuple[Any, Any]:
-        if job.default or job.named:
-            return [ox.NamedNode(g) for g in job.default], [ox.NamedNode(g) for g in job.named]
-        if job.chooses or not self.settings.facts:
-            return None, None
-        facts = ox.NamedNode(self.settings.facts)
-        if job.ranges and self.articles is None:
+    def _others(self, facts: ox.NamedNode) -> list[ox.NamedNode | ox.BlankNode]:
+        if self.articles is None:
             self.articles = [g for g in self.store.named_graphs() if g != facts]
-        return facts, self.articles if job.ranges else None
+        return self.articles
 
 
 def answer(graphs: Graphs, job: Job) -> tuple[Head, bytes]:
