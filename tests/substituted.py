@@ -56,15 +56,18 @@ def most() -> int:
     return len(sources()) * (len(sources()) - 1) // 2
 
 
-def article(number: int) -> dict[str, str]:
-    """The article of that number as a row of a table; raises ValueError from `most()` on, where pairs would come again."""
+def article(number: int, longest: int = LONGEST) -> dict[str, str]:
+    """The article of that number as a row of a table, its two passages of at most about so many characters each.
+
+    Raises ValueError from `most()` on, where pairs would come again.
+    """
     if not 0 <= number < most():
         raise ValueError(f"article {number}: there are {most():,}, from 0 on")
     count = len(sources())
     one, apart = number % count, 1 + number // count
     other = (one + apart) % count
     first, second = (renamed(at, apart % _RENAMINGS) for at in (one, other))
-    size = min(len(first.text), len(second.text), LONGEST)
+    size = min(len(first.text), len(second.text), longest)
     draw = Random(f"{number} passages")
     row = {
         "id": f"s{number:07}",

@@ -4,8 +4,8 @@ Up to 11,919 articles these are real news items (`../shared/data/news.jsonl.gz`)
 (tests/substituted.py; they are longer, so both are measured where they overlap). A run that is in the file is made again only
 when asked for by its size.
 
-    python tests/benchmarks/growth.py --news 100 300 1000 3000 11919 --substituted 1000 10000 100000    # measures, then draws
-    python tests/benchmarks/growth.py                                                                # draws what is measured
+    python tests/benchmarks/growth.py --news 100 300 1000 3000 11919 --substituted 1000 10000 100000 --longest 150
+    python tests/benchmarks/growth.py    # draws again what is measured
 """
 
 from __future__ import annotations
@@ -57,11 +57,12 @@ class Run:
     day: str
 
 
-def rows(kind: str, count: int, news: Path) -> Iterator[dict[str, str]]:
+def rows(kind: str, count: int, given: argparse.Namespace) -> Iterator[dict[str, str]]:
     """So many articles, each as a row of a table."""
     if kind == "substituted":
-        yield from map(substituted.article, range(count))
+        yield from (substituted.article(number, given.longest) for number in range(count))
         return
+    news: Path = given.file
     with gzip.open(news, "rt", encoding="utf-8") as file:
         everything = [json.loads(line) for line in file]
     if count > len(everything):
@@ -80,14 +81,15 @@ def written(articles: Iterable[dict[str, str]], file: Path, *, changed: int = 0)
     return characters
 
 
-def measure(kind: str, count: int, processes: int, news: Path) -> Run:
+def measure(kind: str, count: int, given: argparse.Namespace) -> Run:
+    processes: int = given.processes
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="kg-growth-") as name:
         file, out = Path(name) / "articles.jsonl", Path(name) / "graph"
-        characters = written(rows(kind, count, news), file)
+        characters = written(rows(kind, count, given), file)
         whole = cost("build", file, "--out", out, "--jobs", processes)
         again = cost("build", file, "--out", out, "--jobs", processes)
-        written(rows(kind, count, news), file, changed=100)
+        written(rows(kind, count, given), file, changed=100)
         changed = cost("build", file, "--out", out, "--jobs", processes)
         quads, questions = asked(out)
         return Run(
@@ -186,12 +188,13 @@ def main() -> None:
     parser.add_argument("--news", type=int, nargs="*", default=[], metavar="N")
     parser.add_argument("--substituted", type=int, nargs="*", default=[], metavar="N")
     parser.add_argument("--file", type=Path, default=NEWS, help="the news items")
+    parser.add_argument("--longest", type=int, default=substituted.LONGEST, help="characters of each passage of the substituted")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     runs = kept()
     for kind in ("news", "substituted"):
         for count in getattr(given, kind):
-            runs[kind, count] = measure(kind, count, given.processes, given.file)
+            runs[kind, count] = measure(kind, count, given)
             found = [asdict(runs[key]) for key in sorted(runs)]
             MEASURED.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             print(table([runs[kind, count]]), flush=True)
