@@ -335,7 +335,12 @@ def candidates(marked: str, before: Sequence[Event] = ()) -> tuple[Candidate, ..
 
 
 def together(found: Sequence[Candidate]) -> list[list[str]]:
-    return [[f.value for f in c.fillers] for c in found if "together" in c.origins]
+    """The names that a word for several stands for, as a subject of other sentences or where the word itself may fill a role."""
+    return [
+        [f.value for f in c.fillers]
+        for c in found
+        if "together" in c.origins or (c.source == "sentence" and len(c.fillers) > 1 and c.fillers[0].basis == "restored")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -353,12 +358,28 @@ def together(found: Sequence[Candidate]) -> list[list[str]]:
             "[如皋市慈善会|SocialOrganization]来到[白蒲镇|Place]、[石庄镇|Place]。三方<签订|Cooperation>协议。",
             [],  # nobody named three
         ),
+        (
+            "[如皋市教育局|GovernmentAgency]、[如皋市慈善会|SocialOrganization]到会。两部门<召开|Meeting>会议。",
+            [["如皋市教育局", "如皋市慈善会"]],
+        ),
+        (
+            "[如皋市教育局|GovernmentAgency]、[如皋市慈善会|SocialOrganization]到会。两部门负责人<走访|Inspection>学校。",
+            [["如皋市教育局", "如皋市慈善会"]],  # to be restored; 两部门负责人 themselves are others
+        ),
         ("[如皋市|Place]、[启东市|Place]参加。两镇<召开|Meeting>议事会。", []),  # 市 are no 镇
         ("到[如皋市|Place]、[启东市|Place]。在[白蒲镇|Place]、[石庄镇|Place]两镇<召开|Meeting>议事会。", []),  # named beside it
     ],
 )
 def test_a_word_for_several_names_restores_the_last_list_of_so_many(marked: str, expected: list[list[str]]) -> None:
     assert together(candidates(marked)) == expected
+
+
+def test_a_word_for_several_names_may_fill_a_role_itself_with_these() -> None:
+    before = "[如皋市教育局|GovernmentAgency]、[如皋市慈善会|SocialOrganization]到会。"
+    alone = candidates(before + "两部门<召开|Meeting>会议。")
+    assert [c.source for c in alone if len(c.fillers) == 2 and c.phrase and c.phrase.kind == "run"] == ["sentence"]
+    led = candidates(before + "两部门负责人<走访|Inspection>学校。")
+    assert [c.source for c in led if len(c.fillers) == 2] == ["restored"]
 
 
 def test_both_sides_are_those_who_acted_together_before() -> None:

@@ -31,7 +31,7 @@ _MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
 _FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
 _LONGEST = 2000
-_NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
 
 
@@ -42,6 +42,7 @@ class Together:
     size: int
     of: str  # body or Place
     ending: str  # of each name; empty where any will do
+    length: int  # of the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class FunctionWords:
     def together(self, text: str, span: Span) -> Together | None:
         """What the words at the beginning of `span` stand for, if they stand for several names."""
         found = self.collective.match(text, span.start, span.stop)
-        return Together(_NUMERALS[found[1]], *self.collectives[found[2]]) if found else None
+        return Together(_NUMERALS[found[1]], *self.collectives[found[2]], len(found[0])) if found else None
 
     def people_end(self, text: str, start: int, stop: int) -> int:
         """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none."""

@@ -15,6 +15,7 @@ from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 __all__ = ["Candidate", "Discourse"]
 
 Source = Literal["sentence", "after", "restored"]
+Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names, the sentence that they stand in
 
 _REACH = 100  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
@@ -87,7 +88,7 @@ class Discourse:
                 held[self.sentence_at(item.span.start)].append(item)
         return held
 
-    def _standing_subjects(self) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+    def _standing_subjects(self) -> Iterator[Trace]:
         """The bodies that the whole article may be about: its first, its commonest subject, and its issuer."""
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
@@ -120,8 +121,9 @@ class Discourse:
     def candidates(self, trigger: Span, before: Sequence[Event]) -> tuple[Candidate, ...]:
         """Restored subjects, the nearest first; then the sentence's phrases and those of attendance, in text order."""
         number = self.sentence_at(trigger.start)
-        stated = tuple(self._stated(number, trigger))
-        return (*self._restored(number, before, stated), *stated, *self._attending(number))
+        together = tuple(self._together(number, before))
+        stated = tuple(self._named(c, number, together) for c in self._stated(number, trigger))
+        return (*self._restored(number, before, stated, together), *stated, *self._attending(number))
 
     # stated
 
@@ -219,11 +221,13 @@ class Discourse:
 
     # restored
 
-    def _restored(self, number: int, before: Sequence[Event], stated: Sequence[Candidate]) -> Iterator[Candidate]:
+    def _restored(
+        self, number: int, before: Sequence[Event], stated: Sequence[Candidate], together: Sequence[Trace]
+    ) -> Iterator[Candidate]:
         present = {f.value for c in stated for f in c.fillers}
         traces: dict[tuple[str, ...], list[str]] = {}
         groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int]] = {}
-        for origin, fillers, at in self._traces(number, before):
+        for origin, fillers, at in self._traces(number, before, together):
             key = tuple(f.value for f in fillers)
             if key and not present.intersection(key):
                 traces.setdefault(key, []).append(origin)
@@ -238,7 +242,7 @@ class Discourse:
     def _same_line(self, a: int, b: int) -> bool:
         return self.sentences[a].line == self.sentences[b].line
 
-    def _traces(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+    def _traces(self, number: int, before: Sequence[Event], together: Sequence[Trace]) -> Iterator[Trace]:
         """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
         seen = 0
         last: tuple[str, ...] = ()
@@ -248,12 +252,12 @@ class Discourse:
             if agents and key != last and seen < 3:
                 seen, last = seen + 1, key
                 yield f"event{seen}", agents, self.sentence_at(event.trigger.start)
-        yield from self._together(number, before)
+        yield from together
         yield from self._convener(number)
         yield from self._subject_traces(number)
         yield from self.standing
 
-    def _together(self, number: int, before: Sequence[Event]) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+    def _together(self, number: int, before: Sequence[Event]) -> Iterator[Trace]:
         """The names that 双方, 两镇 or 三部门 stand for: the last list, else the last partners, of that many."""
         found = self._collective(number)
         if found is not None:
@@ -261,6 +265,18 @@ class Discourse:
             names = self._last_list(number, start, several) or _last_partners(before, several)
             if names:
                 yield "together", names, self.sentence_at((names[0].span or Span(start, start)).start)
+
+    def _named(self, candidate: Candidate, number: int, together: Sequence[Trace]) -> Candidate:
+        """The candidate; where it is the words that stand for the names of `together`, with these for fillers."""
+        found = self._collective(number)
+        phrase = candidate.phrase
+        if not together or found is None or phrase is None or phrase.kind != "run" or phrase.span.start != found[0]:
+            return candidate
+        # 四部门 alone: 四部门负责人 are others.
+        if len(phrase.span) > found[1].length:
+            return candidate
+        names = tuple(replace(f, role="", span=phrase.span, basis="restored") for f in together[0][1])
+        return replace(candidate, fillers=names)
 
     def _collective(self, number: int) -> tuple[int, Together] | None:
         """The first such words of a sentence, and where they stand; found once."""
@@ -288,7 +304,7 @@ class Discourse:
                         return names
         return ()
 
-    def _convener(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+    def _convener(self, number: int) -> Iterator[Trace]:
         """The body whose meeting it is: 某某协会第四届会员代表大会 → 某某协会."""
         for phrase in self.reading(number).phrases:
             item = phrase.pieces[0].item
@@ -299,7 +315,7 @@ class Discourse:
                     yield "inside", (_entity(host),), self.sentence_at(host.span.start)
                     return
 
-    def _subject_traces(self, number: int) -> Iterator[tuple[str, tuple[Filler, ...], int]]:
+    def _subject_traces(self, number: int) -> Iterator[Trace]:
         found = 0
         for at in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
             subject = self.subject(at)
