@@ -4,7 +4,7 @@ Reads `../shared/data/news.jsonl.gz` (12,000 news items), or any file of JSON li
 a row a run, then what was asked for as ratios. `--items` takes that many, spread evenly over the file; with `--sample` the
 tagger, one process and two are compared on so many of these, and all of them are built with two processes only. CPU seconds
 are those of all processes of the run: on a machine that does other things as well they say more than the clock, which
-stands beside them.
+stands beside them. Each number of processes has as many cores, since the process that gives out the articles works too.
 
     python tests/benchmarks/corpus.py --items 1000
     python tests/benchmarks/corpus.py --items 12000 --sample 2000    # some twenty minutes on two idle cores
@@ -59,10 +59,13 @@ def held(pid: int) -> tuple[int, int]:
     return sum(rss for rss, _ in own), sum(pss for _, pss in own)
 
 
-def cost(*arguments: object) -> Cost:
-    """Runs `kg` with the arguments."""
+def cost(*arguments: object, cores: int | None = None) -> Cost:
+    """Runs `kg` with the arguments, on all cores or on so many."""
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "kg.cli", *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "kg.cli", *map(str, arguments)]
+    if cores is not None:
+        command = ["taskset", "--cpu-list", ",".join(map(str, sorted(os.sched_getaffinity(0))[:cores])), *command]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     most, done = [0, 0], threading.Event()
 
     def watch() -> None:
@@ -205,8 +208,8 @@ def compared(items: list[dict[str, str]], home: Path, jobs: list[int], options: 
     runs, found = {}, set()
     for number in jobs:
         out = home / f"graph{number}"
-        runs[number] = cost("build", texts, "--out", out, "--jobs", number, *options)
-        row(f"{len(items)}, --jobs {number}", runs[number], len(items), characters)
+        runs[number] = cost("build", texts, "--out", out, "--jobs", number, *options, cores=number)
+        row(f"{len(items)}, --jobs {number} on as many cores", runs[number], len(items), characters)
         found.add(content(out))
     one, most = runs[jobs[0]], runs[jobs[-1]]
     cpu, clock = tagger.cpu / one.cpu, tagger.clock / one.clock
