@@ -63,6 +63,8 @@ def test_the_table_is_what_the_stored_predictions_score() -> None:
         ("95 dispatches", "dispatches"),
         ("105 from offices", "offices"),
         ("156 broadcasts", "broadcasts"),
+        ("78 news items", "press"),
+        ("70 reports of work", "practice"),
         ("212 bulletins", "bulletins"),
     ],
 )

@@ -305,7 +305,7 @@ def test_a_team_lies_where_all_who_found_it_lie() -> None:
 
 
 HOMES = {"corpus": corpus_dir()} | {
-    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices")
+    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices", "press", "practice")
 }
 
 
@@ -342,6 +342,8 @@ def key(relation: dict[str, str]) -> tuple[str, ...]:
         ("corpus/held", "all", 0.95),
         ("corpus/bulletins", "all", 0.93),
         ("corpus/dispatches", "all", 0.94),
+        ("corpus/practice", "all", 0.97),
+        ("corpus/press", "all", 0.97),
         ("corpus/later", "all", 0.965),
         ("corpus/later", "holdsPost", 0.96),
         ("corpus/later", "locatedIn", 0.95),
