@@ -14,6 +14,8 @@ def test_a_cluster_that_loses_a_worker_builds_the_same_bytes(tmp_path: Path) -> 
     own = os.environ | {
         "HOME": str(tmp_path),
         "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_memory_monitor_refresh_ms": "0",  # what else fills the machine must not end a worker: this test does
+        "RAY_raylet_start_wait_time_s": "300",
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     done = subprocess.run(
