@@ -130,7 +130,7 @@ PLANTED = """() => {
 def test_markup_in_answers_is_not_run(page: Page, wrong: set[str], foreseen: set[str]) -> None:
     """YASR writes an IRI into an attribute as it is; its DOMPurify takes the handler out again, before it is in the page.
 
-    One that came through would be kept from running by the policy of the page. Chromium tells of a handler when it would run (150),
+    One that came through would be kept from running by the policy of the page. Chromium tells of one when it would run (150),
     other versions already when it is parsed, be it by DOMPurify.
     """
     foreseen.add("Executing inline event handler violates")
