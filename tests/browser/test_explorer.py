@@ -184,6 +184,18 @@ def test_double_click_makes_a_node_the_focus_and_back_returns(explorer: Visit) -
     assert explorer.heading == "庆阳市"
 
 
+SLOW = """() => document.addEventListener("click", () => {
+  const end = performance.now() + 450;
+  while (performance.now() < end);
+})"""
+
+
+def test_a_double_click_counts_though_the_first_click_takes_half_a_second_to_show(explorer: Visit) -> None:
+    explorer.page.evaluate(SLOW)
+    explorer.page.mouse.dblclick(*explorer.where("whereNode(named('庆阳市'))"))
+    becomes(explorer.page, lambda: explorer.page.evaluate("focused().name"), "庆阳市")
+
+
 def test_the_browsers_own_back_button_works(explorer: Visit) -> None:
     explorer.go_to("双孵化")
     explorer.page.go_back()
