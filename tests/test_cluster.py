@@ -19,7 +19,7 @@ def test_a_cluster_that_loses_a_worker_builds_the_same_bytes(tmp_path: Path) -> 
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("cluster.py")), "8"], env=own, capture_output=True, text=True, timeout=600
+        [sys.executable, str(Path(__file__).with_name("cluster.py")), "8"], env=own, capture_output=True, text=True, timeout=840
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
