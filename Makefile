@@ -31,10 +31,10 @@ check: $(VENV)/.dev ## format, lint, types and tests
 	$(BIN)/python -m pytest
 
 fuzz: $(VENV)/.dev ## any bytes into every reader, a hundred times as many as the tests try
-	KG_FUZZ=15000 $(BIN)/python -m pytest tests/test_fuzz.py
+	KG_FUZZ=15000 $(BIN)/python -m pytest --hypothesis-profile=default -o faulthandler_timeout=0 tests/test_fuzz.py
 
 kills: $(VENV)/.dev ## a build ended by kill -9 at twenty moments, where the tests try four
-	KG_KILLS=20 $(BIN)/python -m pytest tests/test_corpus.py -k killed
+	KG_KILLS=20 $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/test_corpus.py -k killed
 
 browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there, for the explorer's tests
 	$(BIN)/python tests/install_browser.py

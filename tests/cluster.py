@@ -13,6 +13,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -41,13 +42,16 @@ class KillsOne(Watch):
 
 def below(pid: int) -> Iterator[int]:
     """The processes that this one has started, and those that they have."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
-        yield int(child)
-        yield from below(int(child))
+    with suppress(FileNotFoundError, ProcessLookupError):  # it ends while we look
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            yield int(child)
+            yield from below(int(child))
 
 
 def named(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ from kg.rdf import document_quads
 from kg.store import Store
 from kg.tables.loading import corpus_dir
 
+PATIENCE = 120  # seconds for what takes one on an idle machine
 SEED = "000_3933d1552c9bd586"
 DESCRIPTION = "https://w3id.org/zhengmai/graph/description"
 
@@ -40,27 +41,35 @@ def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port, folder = free_port(), tmp_path_factory.mktemp("oxigraph")
     command = [str(Path(sys.executable).with_name("oxigraph")), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                httpx.get(address)
-                break
-            except httpx.ConnectError:
-                time.sleep(0.05)
-        yield address
-        process.terminate()
+        try:
+            wait_for(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        assert process.poll() is None, "oxigraph has stopped"
+        try:
+            httpx.get(address, timeout=PATIENCE)
+            return
+        except httpx.TransportError:
+            assert time.monotonic() < end, f"{address} does not answer"
+            time.sleep(0.05)
 
 
 @pytest.fixture
 def url(oxigraph: str) -> str:
     """The graph store of the server, emptied."""
-    httpx.post(f"{oxigraph}/update", data={"update": "CLEAR ALL"}).raise_for_status()
+    httpx.post(f"{oxigraph}/update", data={"update": "CLEAR ALL"}, timeout=PATIENCE).raise_for_status()
     return f"{oxigraph}/store"
 
 
 def there(url: str) -> set[ox.Quad]:
     """Everything on the server."""
-    answer = httpx.get(url, headers={"Accept": "application/n-quads"})
+    answer = httpx.get(url, headers={"Accept": "application/n-quads"}, timeout=PATIENCE)
     return set(ox.parse(answer.content, format=ox.RdfFormat.N_QUADS))
 
 
@@ -82,7 +91,7 @@ def outside(quads: set[ox.Quad]) -> set[ox.Quad]:
 
 def test_every_graph_arrives_and_the_default_graph_is_not_touched(url: str) -> None:
     httpx.post(
-        f"{url}?default", content="<x:s> <x:p> <x:o> .", headers={"Content-Type": "application/n-triples"}
+        f"{url}?default", content="<x:s> <x:p> <x:o> .", headers={"Content-Type": "application/n-triples"}, timeout=PATIENCE
     ).raise_for_status()
     mine = ox.Quad(ox.NamedNode("x:s"), ox.NamedNode("x:p"), ox.NamedNode("x:o"))
     heard: list[tuple[str, int, int]] = []
@@ -102,7 +111,10 @@ def test_the_description_is_void_and_dcat_and_counts_right(url: str) -> None:
         ?d a void:Dataset , dcat:Dataset ; dcterms:title ?title ; void:triples ?all ; void:subset ?g .
         ?g sd:name ?name ; void:triples ?triples } }"""
     answer = httpx.post(
-        url.replace("/store", "/query"), data={"query": sparql}, headers={"Accept": "application/sparql-results+json"}
+        url.replace("/store", "/query"),
+        data={"query": sparql},
+        headers={"Accept": "application/sparql-results+json"},
+        timeout=PATIENCE,
     )
     rows = [{name: cell["value"] for name, cell in row.items()} for row in answer.json()["results"]["bindings"]]
     expected = {graph: str(len(store(SEED).ntriples(graph).splitlines())) for graph in store(SEED).graphs()}
@@ -160,9 +172,11 @@ def test_a_graph_that_was_half_written_is_written_again(url: str) -> None:
 
 def test_a_server_that_is_away_is_tried_again_and_named() -> None:
     waits: list[float] = []
-    away = Remote(f"http://127.0.0.1:{free_port()}/store", sleep=waits.append)
-    with away as remote, pytest.raises(RemoteError, match=r"GET of the graph .*graph/description failed"):
-        push(store(SEED), remote, title="a")
+    with socket.socket() as taken:  # by nobody who listens
+        taken.bind(("127.0.0.1", 0))
+        away = Remote(f"http://127.0.0.1:{taken.getsockname()[1]}/store", sleep=waits.append)
+        with away as remote, pytest.raises(RemoteError, match=r"GET of the graph .*graph/description failed"):
+            push(store(SEED), remote, title="a")
     assert waits == [0.5, 1.0, 2.0, 4.0]
 
 
@@ -225,8 +239,10 @@ def test_the_login_is_sent() -> None:
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/"
-        for remote in (Remote(url, token="t"), Remote(url, auth=("me", "p"))):
-            with remote, pytest.raises(RemoteError, match="401"):
-                remote.get("x:g")
-        server.shutdown()
+        try:
+            for remote in (Remote(url, token="t"), Remote(url, auth=("me", "p"))):
+                with remote, pytest.raises(RemoteError, match="401"):
+                    remote.get("x:g")
+        finally:
+            server.shutdown()
     assert seen == ["Bearer t", "Basic bWU6cA=="]

@@ -21,7 +21,9 @@ from kg.system import path_in_utf8
 
 __all__ = ["Source", "Stamp", "open_source", "stamp"]
 
-Stamp = tuple[int, int, int]  # device, inode, time of the last change in nanoseconds
+Stamp = tuple[
+    int, int, int, int
+]  # device, inode, bytes, time of the last change in nanoseconds (of a clock that ticks in milliseconds)
 
 _SEGMENT = re.compile(r"[0-9a-f]{16}")  # how articles are named, by the hash of their text
 _PAGES = ("explorer.html", "articles")
@@ -64,7 +66,7 @@ def stamp(path: Path) -> Stamp | None:
         found = (path / "report.json" if path.is_dir() else path).stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_mtime_ns
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def open_source(path: Path, folder: Path) -> Source:

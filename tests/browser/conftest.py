@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from visiting import ROOT, Visit
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from visiting import ARTICLE, PATIENCE, ROOT, Visit, new_context
 
 from kg.graph import Graph, build_gold
 from kg.view import write_pages
 
-ARTICLE = "000_3933d1552c9bd586"
 SEVERAL = (ARTICLE, "dev06_xingtai_zongjie", "dev12_qiqihar_dasuan", "dev15_zhangzhou_zongjie", "dev73_mabei_banshi")
 FLAGS = [
     "--headless",
@@ -36,8 +35,9 @@ def browser() -> Iterator[Browser]:
         pytest.fail(
             "no Chromium found: run `make browser`, or apt-get install chromium, or set CHROMIUM to its path", pytrace=False
         )
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=1000 * PATIENCE)
         yield chromium
         chromium.close()
 
@@ -76,7 +76,7 @@ def several_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def window(browser: Browser) -> Iterator[Page]:
     """One window for all tests: a new one each would take longer than the tests."""
-    context = browser.new_context(offline=True)
+    context = new_context(browser, offline=True)
     page = context.new_page()
     page.add_init_script(HELPERS)
     yield page
@@ -87,7 +87,7 @@ def window(browser: Browser) -> Iterator[Page]:
 def visit(window: Page) -> Iterator[Visit]:
     """The window at its usual size, watched; a test may open any page in it."""
     window.set_viewport_size({"width": 1400, "height": 900})
-    window.emulate_media(color_scheme="light")
+    window.emulate_media(media="screen", color_scheme="light")
     visit = Visit(window)
     yield visit
     visit.leave()
@@ -111,7 +111,7 @@ def several(visit: Visit, several_file: Path) -> Visit:
 @pytest.fixture
 def colleague(browser: Browser) -> Iterator[Visit]:
     """Another window, of somebody who was sent an address."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, offline=True)
+    context = new_context(browser, viewport={"width": 1400, "height": 900}, offline=True)
     context.add_init_script(HELPERS)
     yield Visit(context.new_page())
     context.close()

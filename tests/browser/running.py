@@ -29,7 +29,7 @@ class Running:
 
     def client(self) -> httpx.Client:
         """A browser that has opened the address, with the token of its pages in each request."""
-        client = httpx.Client(base_url=self.url, timeout=60, follow_redirects=True)
+        client = httpx.Client(base_url=self.url, timeout=120, follow_redirects=True)
         page = client.get(self.address)
         assert page.status_code == 200
         client.headers["X-KG-Form"] = page.text.partition('name="form-token" content="')[2].partition('"')[0]
@@ -48,6 +48,6 @@ def running(folder: Path) -> Iterator[Running]:
         yield Running(folder, line)
     finally:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=120)
         if process.stdout is not None:
             process.stdout.close()

@@ -26,7 +26,7 @@ def test_no_serious_violation(visit: Visit, explorer_file: Path, scheme: str) ->
 def test_no_serious_violation_with_much_to_show(visit: Visit, several_file: Path, scheme: str, address: str) -> None:
     """The overview as it stands before the network is read, and dense views, on a tablet."""
     visit.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    visit.page.set_viewport_size({"width": 1024, "height": 768})
+    visit.resize(1024, 768)
     visit.open(several_file, address)
     assert visit.page.evaluate("() => Zhengmai.page.graph.isLoaded") == (address != "#view=overview")
     assert serious(visit) == []

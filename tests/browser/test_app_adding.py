@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pointing import draw_over
 from running import Running, running
-from test_app import MINUTES, accessible
+from test_app import MINUTES, accessible, ask_about
+from visiting import new_context
 
 from kg.review import load
 
@@ -23,11 +25,19 @@ TEXT = """甘肃省民政厅推进社会组织工作
 """
 
 
+def ended(client: httpx.Client) -> dict[str, Any]:
+    """Waits until the build that was begun has ended; how it did."""
+    end = time.monotonic() + MINUTES / 1000
+    while (state := client.get("/app/state").json()["build"])["state"] == "running":
+        assert time.monotonic() < end, state
+        time.sleep(0.2)
+    return dict(state)
+
+
 def built(client: httpx.Client) -> str:
     """Builds, and gives the address of the article."""
     client.post("/app/build")
-    while (state := client.get("/app/state").json()["build"])["state"] == "running":
-        time.sleep(0.2)
+    state = ended(client)
     assert state["state"] == "done", state
     return str(client.get("/app/articles").json()["articles"][0]["article"])
 
@@ -55,8 +65,7 @@ def article(client: httpx.Client) -> str:
 
 @pytest.fixture(scope="module")
 def window(browser: Browser, app: Running) -> Iterator[Page]:
-    expect.set_options(timeout=60_000)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=app.url)
+    context = new_context(browser, viewport={"width": 1440, "height": 900}, base_url=app.url)
     page = context.new_page()
     page.goto(app.address)
     yield page
@@ -71,6 +80,12 @@ def page(window: Page, article: str) -> Page:
     return window
 
 
+def choose(page: Page, words: str) -> None:
+    """Selects words with the mouse; the page takes note of them after the button is up."""
+    draw_over(page, "#text", words)
+    expect(page.locator("#chosen mark")).to_have_text(words)
+
+
 def decisions(app: Running) -> Path:
     return app.folder / "graph" / "decisions.jsonl"
 
@@ -83,8 +98,7 @@ def statements(client: httpx.Client, article: str) -> dict[str, str | None]:
 
 def test_a_name_is_added_with_the_mouse_and_taken_back(page: Page, app: Running, client: httpx.Client, article: str) -> None:
     assert not any(told.startswith("邻里互助会") for told in statements(client, article))
-    draw_over(page, "#text", "邻里互助会")
-    expect(page.locator("#chosen")).to_contain_text("邻里互助会")
+    choose(page, "邻里互助会")
     page.get_by_role("button", name="名称 name 1").click()
     expect(page.locator("#add [name=name]")).to_have_value("邻里互助会")
     page.select_option("#add [name=type]", "SocialOrganization")
@@ -149,7 +163,7 @@ def test_a_figure_is_added_with_the_keyboard_alone(page: Page, app: Running, cli
 
 
 def test_an_event_with_its_roles_is_added_and_in_the_graph(page: Page, app: Running, client: httpx.Client, article: str) -> None:
-    draw_over(page, "#text", "帮衬")
+    choose(page, "帮衬")
     page.keyboard.press("3")
     page.select_option("#add [name=type]", "Assistance")
     filler = page.locator(".roles-given li:last-child input")
@@ -164,6 +178,7 @@ def test_an_event_with_its_roles_is_added_and_in_the_graph(page: Page, app: Runn
     page.select_option(".roles-given li:last-child select", "theme")
     filler.focus()
     draw_over(page, "#text", "收麦")
+    expect(filler).to_have_value("收麦")
     page.click("#further")  # left empty: no role
     accessible(page)
     page.click("#add button.primary")
@@ -186,7 +201,7 @@ def test_an_event_with_its_roles_is_added_and_in_the_graph(page: Page, app: Runn
 
 
 def test_a_relation_is_added_between_names_of_the_text(page: Page, app: Running) -> None:
-    draw_over(page, "#text", "派员帮衬")
+    choose(page, "派员帮衬")
     page.keyboard.press("4")
     page.fill("#add [name=s]", "火星")
     page.select_option("#add [name=p]", "visits")
@@ -204,7 +219,7 @@ def test_a_relation_is_added_between_names_of_the_text(page: Page, app: Running)
 
 def test_escape_leaves_everything_as_it_was(page: Page, app: Running) -> None:
     before = decisions(app).read_bytes()
-    draw_over(page, "#text", "帮衬")
+    choose(page, "帮衬")
     page.keyboard.press("3")
     page.select_option("#add [name=type]", "Assistance")
     page.keyboard.press("Escape")
@@ -215,7 +230,7 @@ def test_escape_leaves_everything_as_it_was(page: Page, app: Running) -> None:
 
 def test_a_question_leads_to_its_words_in_the_text(page: Page, article: str) -> None:
     page.goto("/app/review")
-    page.select_option("#kinds", "event")
+    ask_about(page, "event")
     expect(page.locator("#question .tags")).to_contain_text("事件")
     words = page.locator("#question mark").first.inner_text()
     page.keyboard.press("5")

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from running import Running, running
 from test_app import accessible
-from test_app_adding import built
+from test_app_adding import built, ended
+from visiting import new_context
 
 from kg.project import write_start
 
@@ -80,8 +81,7 @@ def test_a_mistake_in_its_tables_is_told_and_mended(app: Running, client: httpx.
     before = lexicon.read_text(encoding="utf-8")
     lexicon.write_text(before + "只有一格\n", encoding="utf-8", newline="\n")
     client.post("/app/build")
-    while (state := client.get("/app/state").json()["build"])["state"] == "running":
-        pass
+    state = ended(client)
     assert state["state"] == "failed"
     assert "lexicon.tsv:" in state["error"]
     lexicon.write_text(before, encoding="utf-8", newline="\n")
@@ -90,7 +90,7 @@ def test_a_mistake_in_its_tables_is_told_and_mended(app: Running, client: httpx.
 
 @pytest.mark.usefixtures("client")
 def test_the_start_page_shows_the_project(browser: Browser, app: Running) -> None:
-    context = browser.new_context(viewport={"width": 1024, "height": 900})
+    context = new_context(browser, viewport={"width": 1024, "height": 900})
     page = context.new_page()
     page.goto(app.address)
     expect(page.locator("header .project")).to_have_text("示例项目")
@@ -107,6 +107,6 @@ def test_the_start_page_shows_the_project(browser: Browser, app: Running) -> Non
 def test_a_project_that_is_wrong_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "kg.toml").write_text('artikles = "a"\n', encoding="utf-8")
     command = [sys.executable, "-m", "kg.cli", "app", str(tmp_path), "--no-browser"]
-    ended = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=120)
+    ended = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=600)
     assert ended.returncode == 2
     assert "unknown key 'artikles'; did you mean 'articles'?" in ended.stderr

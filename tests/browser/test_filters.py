@@ -79,8 +79,7 @@ def test_confidence(visit: Visit, several_file: Path) -> None:
 def test_a_filtered_view_can_be_sent(filters: Visit, colleague: Visit) -> None:
     filters.page.click("#filters [data-place='620000']")
     filters.page.fill("#filter-from", "2017-01")
-    colleague.page.goto(filters.page.url)
-    colleague.page.wait_for_selector("html[data-ready]")
+    colleague.follow(filters.page.url)
     assert colleague.shown() == filters.shown()
     assert colleague.page.locator("#filters-button").inner_text() == "筛选 · 2"
 

@@ -6,6 +6,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from visiting import ROOT, Visit
 
 from kg.graph import Graph
@@ -87,8 +88,7 @@ def test_a_view_within_a_place_has_its_focus_there(large: Visit) -> None:
 
 def test_an_address_of_the_counts_opens_them(large: Visit, colleague: Visit) -> None:
     large.page.locator("#overview th button", has_text="甘肃省").click()
-    colleague.page.goto(large.page.url)
-    colleague.page.wait_for_selector("html[data-ready]")
+    colleague.follow(large.page.url)
     assert colleague.page.evaluate(COUNTS) == large.page.evaluate(COUNTS)
     assert colleague.page.evaluate(IS_LOADED) is False
 
@@ -97,4 +97,4 @@ def test_back_from_a_view_to_the_counts(large: Visit) -> None:
     large.page.locator(".node", has_text="甘肃省民政厅").click()
     assert large.heading == "甘肃省民政厅"
     large.page.go_back()
-    assert large.page.locator("#overview").is_visible()
+    expect(large.page.locator("#overview")).to_be_visible()

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from visiting import new_context, until
 
 from kg.graph import Graph
 from kg.graph.questions import questions
@@ -28,31 +29,41 @@ def served(article_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> It
     path.write_bytes(trig(article_graph.store.quads(), article_graph.store.base) + evil.encode())
     command = [sys.executable, "-m", "kg.cli", "serve", str(path), "--port", "0", "--rows", "40"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().split("/  ")[0]
-        process.terminate()
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith("http://"), f"kg serve did not start: {line!r}"
+            yield line.split("/  ")[0]
+        finally:
+            process.terminate()
 
 
 @pytest.fixture
-def wrong() -> list[str]:
-    """What the browser complains of."""
-    return []
+def wrong() -> set[str]:
+    """What the browser complains of: of each kind the words that it begins with."""
+    return set()
 
 
 @pytest.fixture
-def page(browser: Browser, served: str, wrong: list[str]) -> Iterator[Page]:
-    """A new window; afterwards nothing may have gone wrong in it, and nobody else may have been asked."""
-    expect.set_options(timeout=30_000)  # milliseconds; other tests may keep the machine busy
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, base_url=served)
+def foreseen() -> set[str]:
+    """What it is to complain of in this test; a test that foresees something puts it in."""
+    return set()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str, wrong: set[str], foreseen: set[str]) -> Iterator[Page]:
+    """A new window; afterwards nothing else may have gone wrong in it, whenever, and nobody else may have been asked."""
+    context = new_context(browser, viewport={"width": 1400, "height": 900}, base_url=served)
     page = context.new_page()
     asked: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.add(m.text.split(" the following")[0]) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: wrong.add(str(error)))
+    page.on("dialog", lambda dialog: (wrong.add(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     yield page
     title = page.title()
     context.close()
-    assert wrong == []
+    assert wrong == foreseen
     assert [url for url in asked if not url.startswith((served, "data:", "blob:"))] == []
     assert title != "owned"
 
@@ -83,6 +94,7 @@ def test_the_first_query_runs_as_it_stands(page: Page) -> None:
 
 def test_every_question_is_an_example(page: Page) -> None:
     page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
     options = page.locator("#example option").all_inner_texts()[1:]
     assert [int(option.split()[0]) for option in options] == list(questions())
     page.select_option("#example", "4")
@@ -94,6 +106,7 @@ def test_a_cut_answer_says_so(page: Page) -> None:
     run(page, "SELECT * { ?s ?p ?o }")
     expect(page.locator("#notice")).to_contain_text("40")
     run(page, "SELECT * { ?s ?p ?o } LIMIT 5")
+    expect(table(page)).to_have_count(5)
     expect(page.locator("#notice")).to_be_hidden()
 
 
@@ -102,13 +115,34 @@ def test_a_graph_comes_as_turtle(page: Page) -> None:
     expect(page.locator(".tabPanel.active .yasr_results")).to_contain_text("supervises")
 
 
-def test_markup_in_answers_is_not_run(page: Page, wrong: list[str]) -> None:
-    """YASR writes an IRI into an attribute as it is; the policy of the page keeps the handler in it from running."""
+HANDLERS = """() => [...document.querySelectorAll(".yasr_results *")].flatMap((element) =>
+  element.getAttributeNames().filter((name) => name.startsWith("on")))"""
+CLICKED = """() => {
+  document.addEventListener("click", (event) => event.preventDefault());  // no link is followed
+  for (const link of document.querySelectorAll(".yasr_results a")) link.click();
+}"""
+PLANTED = """() => {
+  document.querySelector(".yasr_results").insertAdjacentHTML("beforeend", "<a href='#' onclick='alert(1)'>x</a>");
+  document.querySelector(".yasr_results").lastElementChild.click();
+}"""
+
+
+def test_markup_in_answers_is_not_run(page: Page, wrong: set[str], foreseen: set[str]) -> None:
+    """YASR writes an IRI into an attribute as it is; its DOMPurify takes the handler out again, before it is in the page.
+
+    One that came through would be kept from running by the policy of the page. Chromium tells of one when it would run (150),
+    other versions already when it is parsed, be it by DOMPurify.
+    """
+    foreseen.add("Executing inline event handler violates")
     run(page, "SELECT ?x ?label { ?x a <http://e/Evil> ; rdfs:label ?label }")
     expect(table(page)).to_have_count(2)
-    assert page.locator(".yasr_results img[src='x']").count() == 0
-    assert {message.split(" the following")[0] for message in wrong} == {"Executing inline event handler violates"}
-    wrong.clear()
+    expect(table(page).filter(has_text=EVIL)).to_have_count(1)
+    assert page.locator(".yasr_results img[src='x'], .yasr_results script").count() == 0
+    assert page.evaluate(HANDLERS) == []
+    page.evaluate(CLICKED)
+    assert wrong <= foreseen
+    page.evaluate(PLANTED)
+    until(page, lambda: wrong == foreseen)
 
 
 def test_from_a_name_to_its_words_in_the_article(page: Page) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from visiting import Visit
+from playwright.sync_api import expect
+from visiting import Visit, until
 
 
 def words(visit: Visit, look: str) -> list[str]:
@@ -61,9 +62,9 @@ def test_clicking_a_note_marks_its_clause(reading: Visit) -> None:
 
 def test_hovering_a_name_lights_its_events_and_back(reading: Visit) -> None:
     reading.page.locator(".piece.name", has_text="双孵化").hover()
-    assert reading.page.locator(".note.lit").all_inner_texts() == ["试点 · 双孵化"]
+    expect(reading.page.locator(".note.lit")).to_have_text(["试点 · 双孵化"], use_inner_text=True)
     reading.page.locator(".note", has_text="试点 · 双孵化").hover()
-    assert "双孵化" in "".join(words(reading, "lit"))
+    until(reading.page, lambda: "双孵化" in "".join(words(reading, "lit")))
 
 
 def test_names_work_by_keyboard(reading: Visit) -> None:
@@ -90,12 +91,14 @@ def test_from_the_text_into_the_graph_and_back(reading: Visit) -> None:
     reading.page.locator(".piece.name", has_text="双孵化").click()
     reading.page.get_by_role("link", name="在图谱中看").click()
     reading.page.wait_for_selector("#canvas canvas")
+    reading.ready()
     assert reading.heading == "双孵化"
     assert {"庆阳市", "甘肃省民政厅"} <= reading.shown().keys()
     reading.page.get_by_role("button", name="在原文中看").first.click()
     assert words(reading, "asked") == ["双孵化"]
     reading.page.get_by_role("link", name="阅读页").click()
     reading.page.wait_for_selector("#explorer")
+    reading.ready()
     assert reading.page.locator("#text h2").inner_text() == "甘肃省社会组织党建呈现新气象新作为"
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from visiting import Visit
+from visiting import Visit, until
 
 HIT = "#hits [data-sentence]"
+SAID = """() => {
+  window.said = [];
+  const button = document.querySelector("#panel .cite");
+  new MutationObserver(() => window.said.push(button.textContent)).observe(button, {childList: true, subtree: true});
+}"""
 
 
 def sentences(visit: Visit, words: str) -> list[str]:
@@ -32,7 +37,7 @@ def test_a_sentence_is_found_marked_and_shown_in_the_text(where: str, request: p
 
 
 def test_on_a_phone_the_sentence_has_the_width(reading: Visit) -> None:
-    reading.page.set_viewport_size({"width": 375, "height": 700})
+    reading.resize(375, 700)
     sentences(reading, "双孵化")
     line, box = (reading.page.locator(where).first.bounding_box() for where in ("#hits .snippet", "#hits"))
     assert line is not None
@@ -82,8 +87,9 @@ def test_of_many_sentences_the_first_are_listed_and_all_are_counted(several: Vis
 
 def test_evidence_is_copied_with_its_reference(explorer: Visit, explorer_file: Path) -> None:
     explorer.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer.page.evaluate(SAID)  # the button says it for a moment alone
     explorer.page.locator("#panel .cite").first.click()
-    explorer.page.wait_for_selector("#panel .cite:has-text('已复制')")
+    until(explorer.page, lambda: explorer.page.evaluate("() => window.said.some(words => words.includes('已复制'))"))
     copied = explorer.page.evaluate("() => navigator.clipboard.readText()")
     sentence, _, reference = copied.partition("\n")
     assert sentence.startswith("“")

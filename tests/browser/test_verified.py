@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLE
-from visiting import ROOT, Visit
+from visiting import ARTICLE, ROOT, Visit, until
 
 from kg.graph import Graph, gold_documents
 from kg.review import apply, decide, statements
@@ -49,9 +48,7 @@ def test_the_picture_ticks_what_is_verified(visit: Visit, verified_file: Path) -
     explorer = visit.open(verified_file)
     explorer.page.evaluate(WRITTEN)
     explorer.go_to("双孵化")
-    explorer.page.wait_for_function("() => window.written.some(words => words.startsWith('✓'))")
-    ticked = set(explorer.page.evaluate("() => window.written.filter(words => words.includes('✓'))"))
-    assert any(words.startswith("✓ 试点") for words in ticked)
+    until(explorer.page, lambda: explorer.page.evaluate("() => window.written.some(words => words.startsWith('✓ 试点'))"))
 
 
 def test_nothing_is_marked_where_nobody_has_looked(explorer: Visit) -> None:
@@ -132,7 +129,8 @@ def test_the_discs_count_and_ring_what_is_verified(visit: Visit, dated_file: Pat
     explorer.page.evaluate(WRITTEN)
     explorer.page.evaluate(RINGS)
     explorer.page.click("#whole")
-    explorer.page.wait_for_function("() => window.written.some(words => /^酒泉市 \\d+ ✓1$/.test(words))")
+    until(explorer.page, lambda: explorer.page.evaluate("() => window.written.some(words => /^酒泉市 \\d+ ✓1$/.test(words))"))
+    explorer.settle()  # all discs are drawn in one frame
     named = set(explorer.page.evaluate("() => window.written.filter(words => /^\\S+[市省] \\d+/.test(words))"))
     assert {words.split()[0] for words in named if "✓" in words} == {"酒泉市", "宝鸡市"}
     assert len(named) > 2

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from visiting import Visit
+from visiting import Visit, until
 
 from kg.graph import Graph
 from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Span
@@ -259,24 +259,18 @@ APART = """() => [...document.querySelectorAll('.track')].every(track => {
     && boxes.every((b, j) => i === j || a.row !== b.row || a.right <= b.left || b.right <= a.left));
 })"""
 
-# The page's policy forbids the eval by which playwright would wait.
-SOON_APART = f"""() => new Promise(done => {{
-  const look = left => ({APART})() ? done(true) : left ? requestAnimationFrame(() => look(left - 1)) : done(false);
-  look(300);
-}})"""
-
 
 @pytest.mark.parametrize("width", [820, 1024, 1400])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_a_dense_timeline_nothing_touches_anything(several: Visit, width: int, language: str) -> None:
-    several.page.set_viewport_size({"width": width, "height": 1000})
+    several.resize(width, 1000)
     if language == "en":
         several.page.click("#language")
     several.page.click("#tab-timeline")
     assert several.page.locator(".moment").count() > 50
-    assert several.page.evaluate(APART)
-    several.page.set_viewport_size({"width": width - 40, "height": 1000})
-    assert several.page.evaluate(SOON_APART)
+    until(several.page, lambda: several.page.evaluate(APART))
+    several.resize(width - 40, 1000)
+    until(several.page, lambda: several.page.evaluate(APART))
 
 
 def test_a_day_is_a_dot_and_a_month_a_bar_even_where_years_are_short(several: Visit) -> None:

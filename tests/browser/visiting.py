@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-__all__ = ["ROOT", "Visit"]
+__all__ = ["ARTICLE", "PATIENCE", "ROOT", "Visit", "becomes", "new_context", "until"]
 
 ROOT = Path(__file__).resolve().parents[2]
+ARTICLE = "000_3933d1552c9bd586"
+PATIENCE = 120  # seconds for what takes one on an idle machine; only a test that fails waits as long
+
+# A picture is drawn, and fitted to its box, in a frame; after two of them what was asked for before the first has been done.
+_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context whose pages have time on a machine that is busy with other things."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(1000 * PATIENCE)
+    return context
+
+
+def until(page: Page, true: Callable[[], bool]) -> None:
+    """Waits for it, while the page goes on. Playwright's own wait_for_function needs an eval, which our policies forbid."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not within {PATIENCE} s"
+        page.wait_for_timeout(50)
+
+
+def becomes(page: Page, read: Callable[[], object], wanted: object) -> None:
+    """What is read is, or soon becomes, what is wanted."""
+    end = time.monotonic() + PATIENCE
+    while read() != wanted and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert read() == wanted
 
 
 class Visit:
@@ -39,6 +69,7 @@ class Visit:
 
     def leave(self) -> None:
         """Ends the visit; nothing may have been asked for, logged or blocked."""
+        self.settle()  # a breach is told in a task of its own
         breaches = self.page.evaluate("() => window.breaches")
         for event, handler in self._handlers.items():
             self.page.remove_listener(event, handler)
@@ -48,9 +79,28 @@ class Visit:
         assert [url for url in self.requests if not url.startswith(("file:", "about:"))] == []
 
     def open(self, file: Path, hash: str = "") -> Visit:
-        self.page.goto(file.as_uri() + hash)
+        return self.follow(file.as_uri() + hash)
+
+    def follow(self, address: str) -> Visit:
+        """Opens the address and waits until the page is made and drawn."""
+        self.page.goto(address)
+        return self.ready()
+
+    def ready(self) -> Visit:
+        """Waits until the page that was opened is made and drawn."""
         self.page.wait_for_selector("html[data-ready]")
+        self.settle()
         return self
+
+    def settle(self) -> None:
+        """Waits until what was begun is drawn and has found its place."""
+        self.page.evaluate(_TWO_FRAMES)
+
+    def resize(self, width: int, height: int) -> None:
+        """Gives the window another size and waits until the page has taken it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        becomes(self.page, lambda: self.page.evaluate("() => [innerWidth, innerHeight]"), [width, height])
+        self.settle()
 
     @property
     def panel(self) -> Locator:
@@ -82,9 +132,15 @@ class Visit:
         """The type of every node in the picture."""
         return list(self.page.evaluate("() => shownNodes().map(node => node.group)"))
 
-    def click(self, where: str) -> None:
+    def where(self, script: str) -> tuple[float, float]:
+        """The place on the screen that the script gives, once the picture has its place."""
+        self.settle()
+        x, y = self.page.evaluate(script)
+        return x, y
+
+    def click(self, script: str) -> None:
         """Clicks where the script says on the screen."""
-        self.page.mouse.click(*self.page.evaluate(where))
+        self.page.mouse.click(*self.where(script))
 
     def click_event(self, type: str, time: str) -> None:
         self.click(f"whereNode(happened('{type}', '{time}'))")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,10 +19,22 @@ from kg.graph import open_graph
 from kg.tables.loading import corpus_dir
 from kg.view import write_pages
 
-__all__ = ["ENDLESS", "SEED", "Server", "Start", "started", "write_gold_build"]
+__all__ = ["ENDLESS", "PATIENCE", "SEED", "Server", "Start", "get", "post", "request", "started", "until", "write_gold_build"]
 
 SEED = "000_3933d1552c9bd586"
+PATIENCE = 120  # seconds for what takes one on an idle machine; only a test that fails waits as long
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+request = partial(httpx.request, timeout=PATIENCE)
+get, post = partial(request, "GET"), partial(request, "POST")
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Waits for it."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
+        time.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +50,17 @@ class Server:
 
     def ask(self, query: str, accept: str = "text/csv", **options: object) -> httpx.Response:
         """A query by POST of a form."""
-        return httpx.post(self.sparql, data={"query": query}, headers={"Accept": accept}, timeout=60, **options)  # type: ignore[arg-type]
+        return post(self.sparql, data={"query": query}, headers={"Accept": accept}, **options)  # type: ignore[arg-type]
 
 
 Start = Callable[..., Server]
 
 
-def started(ending: ExitStack, source: Path, *options: object, **environment: str) -> Server:
-    """A server that ends with the stack."""
+def started(ending: ExitStack, source: Path, *options: object, log: Path | None = None, **environment: str) -> Server:
+    """A server that ends with the stack; what it says of itself goes to `log`, where one is given."""
     command = [sys.executable, "-m", "kg.cli", "serve", str(source), "--port", "0", *map(str, options)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
+    said = None if log is None else ending.enter_context(log.open("wb"))
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, env={**os.environ, **environment})
     ending.callback(_end, process)
     assert process.stdout is not None
     line = process.stdout.readline()
@@ -55,7 +70,7 @@ def started(ending: ExitStack, source: Path, *options: object, **environment: st
 
 def _end(process: subprocess.Popen[str]) -> None:
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=PATIENCE)
     assert process.stdout is not None
     process.stdout.close()
 

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import Server, Start
+from serving import PATIENCE, Server, Start, get
 
 from kg.graph import Graph, open_graph
 from kg.link.identity import DEFAULT_BASE, escape
@@ -38,7 +38,7 @@ def test_an_address_and_an_iri_are_each_others_inverse(segments: list[str]) -> N
 
 def test_every_entity_and_article_of_the_graph_has_a_page(server: Server, build_folder: Path) -> None:
     graph = open_graph(build_folder)
-    with httpx.Client(base_url=server.url, headers=HTML) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=server.url, headers=HTML) as client:
         for iri, label in [(e.iri, e.label) for e in graph.entities()] + [(a.iri, a.label) for a in graph.articles()]:
             page = client.get(address(iri, DEFAULT_BASE))
             assert page.status_code == 200
@@ -52,7 +52,7 @@ def test_every_kind_of_node_has_a_page_and_data(server: Server, build_folder: Pa
     kinds = {shape_of(iri): iri for iri in sorted(subjects, reverse=True) if iri.startswith(DEFAULT_BASE)}
     assert len(kinds) > 8
     assert {kind.split("/")[0] for kind in kinds} >= {"body", "place", "time", "article"}
-    with httpx.Client(base_url=server.url) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=server.url) as client:
         for kind, iri in kinds.items():
             path = address(iri, DEFAULT_BASE)
             assert client.get(path, headers=HTML).status_code == 200, kind
@@ -71,7 +71,7 @@ def shape_of(iri: str) -> str:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD
 @pytest.mark.parametrize(("media_type", "form"), [("text/turtle", "turtle"), ("application/ld+json", "json-ld")])
 def test_a_node_as_data(server: Server, media_type: str, form: str) -> None:
-    answer = httpx.get(server.url + address(BODY, DEFAULT_BASE), headers={"Accept": media_type})
+    answer = get(server.url + address(BODY, DEFAULT_BASE), headers={"Accept": media_type})
     assert answer.headers["content-type"].split(";")[0] == media_type
     graph = rdflib.Graph().parse(data=answer.content, format=form)
     node = rdflib.URIRef(BODY)
@@ -82,37 +82,37 @@ def test_a_node_as_data(server: Server, media_type: str, form: str) -> None:
 
 
 def test_a_body_shows_the_words_behind_it_and_links_to_them(server: Server) -> None:
-    page = unescape(httpx.get(server.url + address(BODY, DEFAULT_BASE), headers=HTML).text)
+    page = unescape(get(server.url + address(BODY, DEFAULT_BASE), headers=HTML).text)
     assert "5月,对甘肃古籍文献整理编译中心等35个全省性社会组织党建工作进行重点督导" in page
     [target] = set(re.findall(r'href="(/resource/article/[0-9a-f]+)#c\d+"', page))
     anchors = set(re.findall(r'href="/resource/article/[0-9a-f]+#(c\d+)"', page))
-    article = httpx.get(server.url + target, headers=HTML).text
+    article = get(server.url + target, headers=HTML).text
     assert anchors <= set(re.findall(r'id="(c\d+)"', article))
 
 
 def test_an_article_is_there_to_the_last_character(server: Server, build_folder: Path) -> None:
     [view] = open_graph(build_folder).articles()
-    page = httpx.get(server.url + address(view.iri, DEFAULT_BASE), headers=HTML).text
+    page = get(server.url + address(view.iri, DEFAULT_BASE), headers=HTML).text
     body = page.split('<article lang="zh" class="text">')[1].split("</article>")[0]
     assert unescape(re.sub(r"<[^>]*>", "", body)) == view.text.replace("\r\n", "\n")
     assert len(re.findall('class="name"', body)) > 50
 
 
 def test_the_start_page_finds_names_and_types(server: Server) -> None:
-    start = httpx.get(server.url + "/", headers=HTML).text
+    start = get(server.url + "/", headers=HTML).text
     assert "甘肃省社会组织党建呈现新气象新作为" in start
-    found = httpx.get(server.url + "/", params={"name": "民政厅"}, headers=HTML).text
+    found = get(server.url + "/", params={"name": "民政厅"}, headers=HTML).text
     assert address(BODY, DEFAULT_BASE) in found
-    assert httpx.get(server.url + "/", params={"name": '") } DROP ALL #\\'}, headers=HTML).status_code == 200
-    listed = httpx.get(server.url + "/", params={"type": f"{DEFAULT_BASE}ontology#GovernmentAgency"}, headers=HTML).text
+    assert get(server.url + "/", params={"name": '") } DROP ALL #\\'}, headers=HTML).status_code == 200
+    listed = get(server.url + "/", params={"type": f"{DEFAULT_BASE}ontology#GovernmentAgency"}, headers=HTML).text
     assert "甘肃省民政厅" in listed
 
 
 def test_what_is_not_there_is_404_as_page_and_as_data(server: Server) -> None:
     for headers in (HTML, TURTLE):
-        assert httpx.get(f"{server.url}/resource/place/nowhere", headers=headers).status_code == 404
-    assert httpx.get(f"{server.url}/resource/place/620000", headers={"Accept": "image/png"}).status_code == 406
-    assert httpx.get(f"{server.url}/describe").status_code == 400
+        assert get(f"{server.url}/resource/place/nowhere", headers=headers).status_code == 404
+    assert get(f"{server.url}/resource/place/620000", headers={"Accept": "image/png"}).status_code == 406
+    assert get(f"{server.url}/describe").status_code == 400
 
 
 def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:
@@ -124,19 +124,19 @@ def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     server = start(path, "--workers", 1)
-    page = httpx.get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers=HTML)
+    page = get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers=HTML)
     assert evil not in page.text
     assert evil in unescape(page.text)
     assert 'href="javascript' not in page.text
     policy = page.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    found = httpx.get(server.url + "/", params={"name": evil}, headers=HTML).text
+    found = get(server.url + "/", params={"name": evil}, headers=HTML).text
     assert evil not in found
 
 
 def test_the_pages_of_the_build_are_there_and_link_to_each_other(server: Server, build_folder: Path) -> None:
-    with httpx.Client(base_url=server.url, headers=HTML, follow_redirects=True) as client:
+    with httpx.Client(timeout=PATIENCE, base_url=server.url, headers=HTML, follow_redirects=True) as client:
         explorer = client.get("/explorer")
         assert explorer.url.path == "/explorer.html"
         assert explorer.content == (build_folder / "explorer.html").read_bytes()
@@ -156,7 +156,7 @@ def test_an_article_leads_to_where_it_was_published_and_nowhere_else(start: Star
     server = start(tmp_path / "graph.nq")
     found = {}
     for article in open_graph(tmp_path / "graph.nq").articles():
-        page = httpx.get(f"{server.url}/describe", params={"iri": article.iri}, headers=HTML).text
+        page = get(f"{server.url}/describe", params={"iri": article.iri}, headers=HTML).text
         found[article.text] = [unescape(tag) for tag in re.findall(r'<a class="origin"[^>]*>', page)]
     (url, text), (_, other) = texts.items()
     assert found == {text: [f'<a class="origin" href="{url}" rel="noopener noreferrer" target="_blank">'], other: []}

@@ -14,7 +14,7 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import Server, Start
+from serving import PATIENCE, Server, Start, get, post, request
 
 from kg.serve.protocol import read_query
 from kg.tables.loading import ontology_dir
@@ -35,11 +35,11 @@ def csv(answer: httpx.Response) -> list[str]:
 
 def test_the_three_ways_to_ask_give_the_same(server: Server) -> None:
     accept = {"Accept": "text/csv"}
-    get = httpx.get(server.sparql, params={"query": SUPERVISED}, headers=accept)
-    form = httpx.post(server.sparql, data={"query": SUPERVISED}, headers=accept)
-    direct = httpx.post(server.sparql, content=SUPERVISED, headers={**accept, "Content-Type": f"{QUERY}; charset=UTF-8"})
-    assert csv(get) == csv(form) == csv(direct) == [NAME]
-    assert httpx.head(server.sparql, params={"query": SUPERVISED}, headers=accept).content == b""
+    address = get(server.sparql, params={"query": SUPERVISED}, headers=accept)
+    form = post(server.sparql, data={"query": SUPERVISED}, headers=accept)
+    direct = post(server.sparql, content=SUPERVISED, headers={**accept, "Content-Type": f"{QUERY}; charset=UTF-8"})
+    assert csv(address) == csv(form) == csv(direct) == [NAME]
+    assert request("HEAD", server.sparql, params={"query": SUPERVISED}, headers=accept).content == b""
 
 
 @given(st.text(alphabet="aé中 +=&%#\r\n\t3D?_;", max_size=30), st.sampled_from([quote, quote_plus, str]))
@@ -59,7 +59,7 @@ def test_a_client_that_would_rather_speak_http_2_is_answered_in_http_1(server: S
     """As curl --http2 and the client of Java, on which Jena stands."""
     offer = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA"}
     headers = {"Accept": "text/csv", **offer}
-    with httpx.Client(headers=headers) as client:
+    with httpx.Client(timeout=PATIENCE, headers=headers) as client:
         assert csv(client.get(server.sparql, params={"query": SUPERVISED})) == [NAME]
         assert csv(client.post(server.sparql, data={"query": SUPERVISED})) == [NAME]
         assert csv(client.post(server.sparql, content=SUPERVISED, headers={"Content-Type": QUERY})) == [NAME]
@@ -99,7 +99,7 @@ def test_a_client_that_would_rather_speak_http_2_is_answered_in_http_1(server: S
 def test_what_is_no_query_is_refused_with_the_status_that_says_why(
     server: Server, request_of: dict[str, Any], status: int
 ) -> None:
-    answer = httpx.request(url=server.sparql, **request_of)
+    answer = request(url=server.sparql, **request_of)
     assert answer.status_code == status, answer.text
     assert answer.text.strip()
     assert answer.headers["content-type"].startswith("text/plain")
@@ -193,17 +193,13 @@ def test_graphs_are_chosen_by_the_request_before_the_query(server: Server) -> No
     [article] = csv(server.ask("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s a kg:Article } }"))
     count = "SELECT (COUNT(*) AS ?n) %s WHERE { ?s a kg:Article }"
     by_query = server.ask(count % f"FROM <{article}>")
-    by_request = httpx.get(
-        server.sparql, params={"query": count % "", "default-graph-uri": article}, headers={"Accept": "text/csv"}
-    )
+    by_request = get(server.sparql, params={"query": count % "", "default-graph-uri": article}, headers={"Accept": "text/csv"})
     asked = {"query": count % "FROM <http://example.org/>", "default-graph-uri": article}
-    both = httpx.get(server.sparql, params=asked, headers={"Accept": "text/csv"})
+    both = get(server.sparql, params=asked, headers={"Accept": "text/csv"})
     assert csv(by_query) == csv(by_request) == csv(both) == ["1"]
     named = "SELECT (COUNT(*) AS ?n) %s WHERE { GRAPH ?g { ?s kg:supervises ?o } }"
     assert csv(server.ask(named % f"FROM NAMED <{FACTS}>")) == ["1"]
-    form = httpx.post(
-        server.sparql, data={"query": named % "", "named-graph-uri": [FACTS, article]}, headers={"Accept": "text/csv"}
-    )
+    form = post(server.sparql, data={"query": named % "", "named-graph-uri": [FACTS, article]}, headers={"Accept": "text/csv"})
     assert csv(form) == ["1"]
 
 
@@ -218,15 +214,15 @@ def test_a_file_of_somebody_else(start: Start, tmp_path: Path) -> None:
     server = start(path, "--workers", 1)
     assert csv(server.ask("SELECT ?o { ?s ?p ?o }")) == ["1"]
     assert csv(server.ask("SELECT ?o { GRAPH <http://e/g> { ?s ?p ?o } }")) == ["2"]
-    assert httpx.get(f"{server.url}/explorer.html").status_code == 404
-    assert "http://e/s" in httpx.get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers={"Accept": "text/html"}).text
+    assert get(f"{server.url}/explorer.html").status_code == 404
+    assert "http://e/s" in get(f"{server.url}/describe", params={"iri": "http://e/s"}, headers={"Accept": "text/html"}).text
 
 
 # What else is there
 
 
 def test_the_service_describes_itself(server: Server) -> None:
-    answer = httpx.get(server.sparql, headers={"Accept": "text/turtle"})
+    answer = get(server.sparql, headers={"Accept": "text/turtle"})
     graph = rdflib.Graph().parse(data=answer.content, format="turtle")
     sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
     [service] = graph.subjects(rdflib.RDF.type, sd.Service)
@@ -234,14 +230,14 @@ def test_the_service_describes_itself(server: Server) -> None:
     dataset = graph.value(service, sd.defaultDataset)
     [named] = graph.objects(dataset, sd.namedGraph)
     assert str(graph.value(named, sd.name)).startswith("https://w3id.org/zhengmai/article/")
-    assert httpx.get(server.sparql, headers={"Accept": "text/html"}).headers["content-type"].startswith("text/html")
-    assert httpx.get(server.sparql, headers={"Accept": "image/png"}).status_code == 406
+    assert get(server.sparql, headers={"Accept": "text/html"}).headers["content-type"].startswith("text/html")
+    assert get(server.sparql, headers={"Accept": "image/png"}).status_code == 406
 
 
 def test_health_and_metrics(server: Server) -> None:
-    assert httpx.get(f"{server.url}/health").text == "ok\n"
+    assert get(f"{server.url}/health").text == "ok\n"
     server.ask("SELEC")
-    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    lines = get(f"{server.url}/metrics").text.splitlines()
     values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
     assert float(values['kg_requests_total{path="sparql",status="400"}']) >= 1
     assert float(values["kg_quads"]) > 1000
@@ -253,17 +249,17 @@ ONTOLOGY = rdflib.Graph().parse(ontology_dir() / "kg.ttl")
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # by rdflib's own reader of JSON-LD
 @pytest.mark.parametrize(("accept", "form"), [("*/*", "turtle"), ("text/turtle", "turtle"), ("application/ld+json", "json-ld")])
 def test_the_ontology_as_data(server: Server, accept: str, form: str) -> None:
-    answer = httpx.get(f"{server.url}/ontology", headers={"Accept": accept})
+    answer = get(f"{server.url}/ontology", headers={"Accept": accept})
     assert set(rdflib.Graph().parse(data=answer.content, format=form)) == set(ONTOLOGY)
 
 
 def test_the_ontology_as_a_page_and_the_files_beside_it(server: Server) -> None:
     browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    page = httpx.get(f"{server.url}/ontology", headers=browser)
+    page = get(f"{server.url}/ontology", headers=browser)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     terms = {str(s).rpartition("#")[2] for s in ONTOLOGY.subjects() if "zhengmai/ontology#" in str(s)}
     assert {t for t in terms if f'id="{t}"' not in page.text} == set()
     linked = set(re.findall(r'href="(/[^"]*)"', page.text))
     assert len(linked) == 4
-    assert {link for link in linked if httpx.get(server.url + link).status_code != 200} == set()
-    assert httpx.get(f"{server.url}/ontology/relations.tsv").status_code == 404
+    assert {link for link in linked if get(server.url + link).status_code != 200} == set()
+    assert get(f"{server.url}/ontology/relations.tsv").status_code == 404

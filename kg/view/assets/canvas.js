@@ -10,6 +10,7 @@
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5, arrowStrikethrough: false },
   };
   const NARROW = 900; // px
+  const TWICE = 700; // milliseconds between the clicks of a double one; a slow machine needs some of them to show the first
   const PAPER = 0.7; // height of a printed picture by its width
   const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel", verified: "--verified" };
 
@@ -27,6 +28,7 @@
 
   function listen(picture, on) {
     const { network } = picture;
+    network.canvas.hammer.get("doubletap").set({ interval: TWICE });
     const nodeAt = function ({ nodes, pointer }) {
       if (picture.discs) return z.nearest(picture, pointer.canvas);
       return nodes.length ? nodes[0] : labelUnder(picture, pointer.canvas);
