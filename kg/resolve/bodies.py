@@ -67,6 +67,11 @@ def is_call(organ: str, units: tuple[str, ...]) -> bool:
     return False
 
 
+def _units_of(company: str) -> tuple[str, ...]:
+    """How names of units end that are written behind the company or academy: 中科院|南海海洋研究所."""
+    return _ACADEMY_UNITS if company.endswith("科学院") else _COMPANY_UNITS
+
+
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
 _NO_PARTY_PREFIX = re.compile(
@@ -92,7 +97,8 @@ _VILLAGE_BODIES = {
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
-_COMPANY_UNITS = ("分行", "支行", "分公司", "资源部", "管理部", "党组", "党委", "党支部")
+_COMPANY_UNITS = ("分行", "支行", "资源部", "管理部", "党组", "党委", "党支部")
+_ACADEMY_UNITS = ("研究所", "研究院", "分院", "研究中心")
 _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
@@ -124,8 +130,8 @@ class OfficialNames:
         for cut in range(len(surface), 1, -1):
             body = self.agencies.national(surface[:cut], at)
             rest = surface[cut:]
-            if body and body.type == "Organization" and rest and not rest.endswith(_COMPANY_UNITS):
-                continue  # 中国石油|大学 is none of its units
+            if body and body.type == "Organization" and rest and not rest.endswith(_units_of(body.name)):
+                continue  # 中国石油|大学 is none of its units; 中国移动|黄山分公司 goes by that name
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
                 return Named(body.name + rest, "national-body")
         return None

@@ -34,9 +34,7 @@ class Sector:
 
     def in_use(self, year: int | None) -> bool:
         """Whether the full name existed in the year; unknown years count as yes."""
-        if year is None:
-            return True
-        return (not self.since or int(self.since) <= year) and (not self.until or year <= int(self.until))
+        return _within(year, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,18 @@ class NationalBody:
     since: str
     until: str
     english: str
+
+    def in_use(self, year: int | None) -> bool:
+        """Whether the surface meant this name in the year; unknown years count as yes."""
+        return _within(year, self.since, self.until)
+
+    def is_before(self, year: int | None) -> bool:
+        """Whether the name is younger than the year."""
+        return year is not None and bool(self.since) and year < int(self.since)
+
+
+def _within(year: int | None, since: str, until: str) -> bool:
+    return year is None or ((not since or int(since) <= year) and (not until or year <= int(until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,10 @@ class Agencies:
         for sector in sectors:
             self._shorts.setdefault(sector.short, []).append(sector)
         self._longest = max(map(len, self._shorts))
-        self._national = {b.surface: b for b in national} | {b.name: b for b in national}
+        self._national: dict[str, list[NationalBody]] = {}
+        for body in sorted(national, key=lambda b: bool(b.until)):  # where no year tells, the name of today
+            for surface in dict.fromkeys((body.surface, body.name)):
+                self._national.setdefault(surface, []).append(body)
 
     @classmethod
     def load(cls) -> Agencies:
@@ -123,13 +136,14 @@ class Agencies:
         return _load()
 
     def national(self, surface: str, at: str | None = None) -> NationalBody | None:
-        """The central body that the surface names: 党中央, 中组部, 国家卫健委; companies from the year of their name on.
+        """The central body that the surface names: 党中央, 中组部, 国家卫健委; of several the one of the year.
 
-        武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
+        广电总局 was 国家新闻出版广电总局 in 2015 and has been 国家广播电视总局 since 2018. Companies go from the year of their
+        name on: 武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
         """
-        body, year = self._national.get(surface), year_of(at)
-        early = body is not None and body.type == "Organization" and body.since and year is not None and year < int(body.since)
-        return None if early else body
+        bodies, year = self._national.get(surface, []), year_of(at)
+        body = next((b for b in bodies if b.in_use(year)), next(iter(bodies), None))
+        return None if body is not None and body.type == "Organization" and body.is_before(year) else body
 
     def sector_at_head(self, text: str, at: str | None = None) -> Sector | None:
         """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""
