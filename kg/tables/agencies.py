@@ -150,9 +150,11 @@ class Agencies:
         year = year_of(at)
         for stop in range(min(len(text), self._longest), 1, -1):
             found = self._shorts.get(text[:stop], ())
-            if found:
-                # A text of 2021 that speaks of 省工商局 means the organ of that name, not its successor.
-                return next((s for s in found if s.in_use(year)), found[-1])
+            if found and not (text[stop - 1] == "办" and text.startswith("公", stop)):  # 地方志办|公室 is written out
+                # A text of 2021 that speaks of 省工商局 means the organ of that name, not its successor;
+                # one of 2012 that speaks of 县文旅局 does not mean an organ that was founded in 2018.
+                known = [s for s in found if not (year is not None and s.since and year < int(s.since))]
+                return next((s for s in known if s.in_use(year)), known[-1] if known else None)
         return None
 
     def expand(self, organ: str, at: str | None = None) -> str:
@@ -164,7 +166,7 @@ class Agencies:
         if sector is None:
             return self.expand_tail(expand_school(organ))
         if organ.startswith(sector.full):
-            return organ
+            return sector.full + self.expand_tail(organ[len(sector.full) :])
         return sector.full + self.expand_tail(organ[len(sector.short) :])
 
     def expand_tail(self, rest: str) -> str:
