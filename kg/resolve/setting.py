@@ -19,10 +19,10 @@ __all__ = ["LEVEL", "Setting", "level_head"]
 
 # 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
 LEVEL = re.compile(
-    r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
+    r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
     r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
 )
-_ENDINGS = {"自治区": ("自治区",), "自治州": ("自治州",), "自治县": ("自治县",), "县": ("县",), "州": ("州",), "盟": ("盟",)}
+_ENDINGS = {"自治区": ("自治区",), "自治州": ("自治州",), "自治县": ("自治县",), "县": ("县",), "州": ("州",), "盟": ("盟",), "地": ("地区",)}
 _RANKS: dict[str, tuple[str, ...]] = {
     "省": ("province",),
     "自治区": ("province",),
@@ -35,6 +35,7 @@ _RANKS: dict[str, tuple[str, ...]] = {
     "自治州": ("prefecture",),
     "盟": ("prefecture",),
     "地区": ("prefecture",),
+    "地": ("prefecture",),
     "街道": ("township",),
     "镇": ("township",),
     "乡": ("township",),

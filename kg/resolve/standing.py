@@ -30,7 +30,7 @@ def name_standing(surface: str, type: str, setting: Setting, tables: Tables, pos
         return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
     return (
         _bare_agency(surface, type, setting, tables)
-        or tables.official.national(surface, setting.at)
+        or tables.official.national(surface, setting.at, type)
         or tables.official.league(surface, setting, position)
         or tables.official.placed(surface, type, setting, position)
     )
