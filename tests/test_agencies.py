@@ -74,6 +74,7 @@ def test_campaign_of_the_month() -> None:
         ("party", "short", ("short", "full", "where", "example")),
         ("campaigns", "short", ("short", "full", "since", "until", "example")),
         ("institutions", "name", ("name", "full", "example")),
+        ("bureaus", "name", ("name", "example")),
         ("laws", "short", ("short", "full", "example")),
         ("stations", "suffix", ("suffix", "full", "bureau", "example")),
     ],

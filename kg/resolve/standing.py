@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["name_standing"]
 
-_BARE_AGENCY = re.compile(
-    r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)"
-)
 
 
 def name_standing(surface: str, type: str, setting: Setting, tables: Tables, position: int) -> Named | None:
@@ -54,6 +50,6 @@ def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> N
     if unit.rank == "country" and whole:
         central = (tables.official.national(head + surface, setting.at) for head in ("国务院", "国家"))
         return next((named for named in central if named), None)
-    if unit.rank in ("country", "township", "village") or not (whole or _BARE_AGENCY.fullmatch(surface)):
+    if unit.rank in ("country", "township", "village") or not (whole or surface in tables.agencies.bureaus):
         return None
     return Named(tables.official.of_unit(unit, surface, type, setting), "bare-agency")

@@ -61,7 +61,7 @@ class Ties:
                 return self._in_bureau(surface) or self._unlisted(before.name)
             return self._fuller(before.name, type)
         longer = self.forms.longer(surface, type, self._without_place(surface))
-        if longer:
+        if longer and not self._is_another(surface, longer, type):
             return Named(longer, "short-form")
         return (
             self._institution(surface, type)
@@ -69,6 +69,20 @@ class Ties:
             or self._short_host(surface, type)
             or self.hosts.bare_unit(surface, type, position)
         )
+
+    def _is_another(self, surface: str, longer: str, type: str) -> bool:
+        """Whether the longer name is that of a lower place's body, or of a unit of the one called so.
+
+        江门市志愿者联合会 is not 江门市新会区志愿者联合会, nor a village's bank its branch: 西塬村镇银行|海原支行.
+        """
+        if type not in (*_BODIES, "GovernmentAgency") or longer in self.forms.introduced.values():
+            return False
+        places = self.tables.places
+        own, other = places.chain(surface, self.setting.at), places.chain(longer, self.setting.at)
+        if own.division and other.division and own.division.name == surface[: own.length] and other.code != own.code:
+            return True
+        host = self.tables.structures.host(longer, type)
+        return host is not None and surface in host and not surface.endswith(self.tables.structures.units)
 
     def _department(self, surface: str, type: str, position: int) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
@@ -97,7 +111,8 @@ class Ties:
         """A bureau whose short form no table has, by the one of the text whose name holds its characters: 陵水县|旅文局."""
         seal = name[: self.tables.places.chain(name).length]
         organ = name[len(seal) :]
-        if not organ.endswith(_BUREAUS) or self.tables.agencies.sector_at_head(organ, self.setting.at):
+        agencies = self.tables.agencies
+        if not organ.endswith(_BUREAUS) or organ in agencies.bureaus or agencies.sector_at_head(organ, self.setting.at):
             return None
         fuller = self.forms.unlisted(seal, organ, "GovernmentAgency")
         return Named(fuller, "short-form") if fuller else None
@@ -158,7 +173,7 @@ class Ties:
             return None  # 指挥庄村|党支部 is not that of the 村委会
         for host_type in _HOST_TYPES:
             host = self.forms.longer(head, host_type, head)
-            if host and not host.endswith(surface):
+            if host and not host.endswith(surface) and not self._is_another(head, host, host_type):
                 return self.hosts.unit_of(host, surface[len(head) :], type, "short-host")
         if suffix == "团委" and len(head) > 3 and not structures.is_bare(surface, ("团委",)):
             return Named(f"共青团{head}委员会", "short-host")

@@ -114,10 +114,11 @@ class Agencies:
         campaigns: tuple[Campaign, ...],
         institutions: Mapping[str, str],
         laws: Mapping[str, str],
+        bureaus: frozenset[str],
     ) -> None:
-        """`institutions` and `laws` map short names to full ones."""
+        """`institutions` and `laws` map short names to full ones; `bureaus` are organs that stand without their place."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
-        self.institutions, self.laws = institutions, laws
+        self.institutions, self.laws, self.bureaus = institutions, laws, bureaus
         self._stations, self._campaigns = stations, campaigns
         self._committee = {p.short: p.full for p in party if p.where == "committee"}
         self._tails = tuple((p.short, p.full) for p in party if p.where == "tail")
@@ -235,6 +236,7 @@ def _load() -> Agencies:
         campaigns=_read("campaigns", Campaign, "short", "full", "since", "until"),
         institutions={r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))},
         laws={r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))},
+        bureaus=frozenset(r["name"] for r in rows("agencies/bureaus.tsv", ("name", "example"))),
     )
 
 
