@@ -97,7 +97,9 @@ def find_ladder(
         for ladder in guessed:
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
-    return guessed[0] if guessed else ()
+    if guessed or levels:
+        return guessed[0] if guessed else ()
+    return (CHINA,) if any(is_national(m.span.of(doc.text)) for m in doc.mentions) else ()
 
 
 def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
