@@ -86,7 +86,9 @@ _PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "�
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
 # Branches of central bodies are called by the short form of their place, whatever its rank: 南宁|海关, 江阴|海事局.
 _CENTRAL = re.compile(r"海关|海事局|海警局|(?:出入境)?检验检疫局|出入境边防检查总?站|煤矿安全监察局")
-_ZONE = re.compile(r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济技术开发区|新区|自贸区)")  # 苏州|工业园区管委会 goes by that name
+_ZONE = re.compile(
+    r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济技术开发区|新区|自贸区)"
+)  # 苏州|工业园区管委会 goes by that name
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 # Bodies that every village or community has.
 _VILLAGE_BODIES = {

@@ -152,7 +152,7 @@ class Hosts:
         return words.endswith(structures.office)
 
     def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > _LONGEST_OFFICE:
+        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处"):
             return False
         if type == "GovernmentAgency":
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))

@@ -79,8 +79,8 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
         )  # 南海 is a sea, 花山 a hill, unless the article is about their city
         anchored = anchored or chosen.code[:4] in {c[:4] for c in setting.near}
         about = {*setting.near, *(u.code for u in setting.ladder)}
-        own = chosen.code in about or chosen.code[:4] + "00" in about
-        anchored = anchored and (own or not _is_landscape(surface, chosen, setting))
+        near = chosen.code in about or chosen.code[:4] + "00" in about
+        anchored = anchored and (near or not _is_landscape(surface, chosen, setting))
         if anchored:
             return Named(chosen.name, "division-short", chosen.code)
         return Named(surface, "homonyms", resolved=False)

@@ -77,11 +77,12 @@ class LongForms:
         found = self.index.get((type, pair), ())
         return found if len(found) <= _CROWD else ()
 
-    def longer(self, surface: str, type: str, rest: str = "") -> str | None:
+    def longer(self, surface: str, type: str, rest: str = "", other: frozenset[str] = frozenset()) -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
 
-        `rest` is the surface without its place (宁国|青弋橡塑). Looks for the surface at the end of a name, at its
-        beginning, inside it, then split in two (李守信|工作室 in 李守信初中数学名师工作室).
+        `rest` is the surface without its place (宁国|青弋橡塑), `other` are names that it is known not to mean. Looks for
+        the surface at the end of a name, at its beginning, inside it, then split in two (李守信|工作室 in
+        李守信初中数学名师工作室).
         """
         if surface in self.introduced:
             return self.introduced[surface]
@@ -94,11 +95,12 @@ class LongForms:
             return next((n for n in self._longer_than(bare[:2], bare, type) if n != surface and _tops(surface, n)), None)
         for test in (_ends, _begins, _inside, _split):
             part = bare[:2] if test is _split else bare
-            found = [n for n in self._longer_than(part, bare, type) if n != surface and test(bare, n)]
+            found = [n for n in self._longer_than(part, bare, type) if n != surface and n not in other and test(bare, n)]
             if found:
                 return _longest_of_one(found)
         inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface and not bare.endswith(_WHOLE_ENDINGS) else ()
-        return _longest_of_one([n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]])
+        inside = [n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]]
+        return _longest_of_one([n for n in inside if n not in other])
 
     def registered(self, name: str, type: str) -> str | None:
         """The one full name that adds only the legal form: 重庆渝江轨道装备集团 → 重庆渝江轨道装备集团有限公司."""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["name_standing"]
 
 
-
 def name_standing(surface: str, type: str, setting: Setting, tables: Tables, position: int) -> Named | None:
     """The name of a mention that needs no other mention; None for one that may lean on another."""
     if type == "Place":
@@ -47,6 +46,8 @@ def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> N
     sector = tables.agencies.sector_at_head(surface, setting.at)
     whole = sector is not None and sector.short == surface and sector.type == type
     unit = setting.ladder[-1] if surface.endswith("厅") else setting.ladder[0]
+    if surface.startswith("行署"):
+        unit = next((u for u in setting.ladder if u.rank == "prefecture"), unit)
     if unit.rank == "country" and whole:
         central = (tables.official.national(head + surface, setting.at) for head in ("国务院", "国家"))
         return next((named for named in central if named), None)

@@ -28,6 +28,7 @@ _BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
+_SHOPS = ("车间", "分厂", "工段", "班组")
 _OF_OTHERS = ("边防", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
 
 
@@ -60,8 +61,8 @@ class Ties:
             if type == "GovernmentAgency":
                 return self._in_bureau(surface) or self._unlisted(before.name)
             return self._fuller(before.name, type)
-        longer = self.forms.longer(surface, type, self._without_place(surface))
-        if longer and not self._is_another(surface, longer, type):
+        longer = self._longer(surface, type, self._without_place(surface))
+        if longer:
             return Named(longer, "short-form")
         return (
             self._institution(surface, type)
@@ -69,6 +70,13 @@ class Ties:
             or self._short_host(surface, type)
             or self.hosts.bare_unit(surface, type, position)
         )
+
+    def _longer(self, surface: str, type: str, rest: str) -> str | None:
+        """The full name that the surface abbreviates, past those of other places' bodies and of its own units."""
+        other: frozenset[str] = frozenset()
+        while (longer := self.forms.longer(surface, type, rest, other)) and self._is_another(surface, longer, type):
+            other |= {longer}
+        return longer
 
     def _is_another(self, surface: str, longer: str, type: str) -> bool:
         """Whether the longer name is that of a lower place's body, or of a unit of the one called so.
@@ -81,8 +89,10 @@ class Ties:
         own, other = places.chain(surface, self.setting.at), places.chain(longer, self.setting.at)
         if own.division and other.division and own.division.name == surface[: own.length] and other.code != own.code:
             return True
-        host = self.tables.structures.host(longer, type)
-        return host is not None and surface in host and not surface.endswith(self.tables.structures.units)
+        structures = self.tables.structures
+        host = structures.host(longer, type)
+        shop = longer.startswith(surface) and longer.endswith(_SHOPS)  # 圣雄能源|电石厂维修车间
+        return (shop or (host is not None and surface in host)) and not surface.endswith(structures.units)
 
     def _department(self, surface: str, type: str, position: int) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
@@ -172,8 +182,8 @@ class Ties:
         if head.endswith(("村", "社区")):
             return None  # 指挥庄村|党支部 is not that of the 村委会
         for host_type in _HOST_TYPES:
-            host = self.forms.longer(head, host_type, head)
-            if host and not host.endswith(surface) and not self._is_another(head, host, host_type):
+            host = self._longer(head, host_type, head)
+            if host and not host.endswith(surface):
                 return self.hosts.unit_of(host, surface[len(head) :], type, "short-host")
         if suffix == "团委" and len(head) > 3 and not structures.is_bare(surface, ("团委",)):
             return Named(f"共青团{head}委员会", "short-host")
