@@ -27,18 +27,18 @@ _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
-    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
+    "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
     "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+"
 )
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|根据|按照|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
-_TRAILING = re.compile(r"(?<=.)[等和与及]$")
+_TRAILING = re.compile(r"(?<=.)(?:[等和与及]|专职|兼职|驻会)$")
 # What a verb's complement leaves at the head of a scheme: 发挥|好|联席会议机制.
 _COMPLEMENT = re.compile(r"好(?=.{4})")
 _BEFORE_COMPLEMENT = tuple("施挥办做讲用写抓建护管开展好")
 # Every city and county has one: 各县|区民政局, 两|市退役军人事务局; they are many, and none is named.
-_MANY = re.compile(r"(?:各|两|[三四五六七八九十]|多个|所有)[省市县区州旗镇乡]?$")
+_MANY = re.compile(r"(?:各|两|[三四五六七八九十]|多个|所有)(?:[省市县区州旗镇乡]、?){0,3}$")
 _LEVEL = tuple("省市县区州盟旗镇乡")
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
@@ -124,7 +124,8 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
         if find.type in _BODIES:
             lead = _LEADING.match(page.text, start, stop)
             start = lead.end() if lead else start
-            stop -= bool(_TRAILING.search(page.text, start, stop))
+            tail = _TRAILING.search(page.text[start:stop])
+            stop -= len(tail[0]) if tail else 0
         elif find.type == "Initiative" and page.text[start - 1 : start] in _BEFORE_COMPLEMENT:
             start += bool(_COMPLEMENT.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
@@ -139,7 +140,7 @@ def of_one_body(finds: Finds, page: Page) -> Finds:
 def _is_of_many(find: Find, text: str) -> bool:
     if text.startswith("各", find.start):
         return True
-    before = text[max(0, find.start - 4) : find.start]
+    before = text[max(0, find.start - 8) : find.start]
     if text.startswith("新工委", find.start) or text.startswith("新组织", find.start):
         return before.endswith("两")
     return text.startswith(_LEVEL, find.start) and _MANY.search(before) is not None

@@ -82,13 +82,13 @@ _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|�
 # 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
 _STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
 _LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
+_OF_EACH = ("妇联", "残联", "工商联", "红十字会", "科协", "文联", "总工会", "政协", "人大", "人大常委会", "团委")
 _PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
 # Branches of central bodies are called by the short form of their place, whatever its rank: 南宁|海关, 江阴|海事局.
 _CENTRAL = re.compile(r"海关|海事局|海警局|(?:出入境)?检验检疫局|出入境边防检查总?站|煤矿安全监察局")
-_ZONE = re.compile(
-    r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济技术开发区|新区|自贸区)"
-)  # 苏州|工业园区管委会 goes by that name
+# Zones are called by the short form too, and so are their bodies: 苏州|工业园区管委会, 太湖|经济开发区管委会.
+_ZONE = re.compile(r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济(?:技术)?开发区|新区|自贸区)")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 # Bodies that every village or community has.
 _VILLAGE_BODIES = {
@@ -237,7 +237,7 @@ class OfficialNames:
         if type == "MassOrganization" and (party := self._party_of(surface, setting, position)):
             return party
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
-        length, unit = setting.read(bare, position)
+        length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
         if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
             return named
@@ -251,15 +251,35 @@ class OfficialNames:
             return Named(f"共青团{unit.seal}{organ}", "place-written-out")
         written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         rule = "place-written-out" if written else "level-word"
-        zone = written and bare[:length] == unit.short and _ZONE.match(organ)
-        central = bare[:length] == unit.short and _CENTRAL.match(organ)
-        if written and (central or zone or (type not in OFFICIAL and not self._is_tabled(unit, organ, setting))):
+        if written and self._keeps_place(unit, bare[:length], organ, type, setting):
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
         if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
             return Named(unit.name + organ, rule)
         if type == "PartyUnit" and _TAX.match(organ):
             return Named(self._agency(unit, organ, setting), rule)
         return Named(self.of_unit(unit, organ, type, setting), rule)
+
+    def _place(self, bare: str, type: str, setting: Setting, position: int) -> tuple[int, Unit | None]:
+        length, unit = setting.read(bare, position)
+        return (length, unit) if length or type not in OFFICIAL else self._of_ladder(bare, setting)
+
+    def _keeps_place(self, unit: Unit, head: str, organ: str, type: str, setting: Setting) -> bool:
+        """Whether the body keeps the place as it is written: no organ and none of the tables, a zone's, a central branch."""
+        if head == unit.short and (_CENTRAL.match(organ) or _ZONE.match(organ)):
+            return True
+        return type not in OFFICIAL and not self._is_tabled(unit, organ, setting)
+
+    def _of_ladder(self, bare: str, setting: Setting) -> tuple[int, Unit | None]:
+        """The article's own county or city in short before an organ that each has: 宝安|城管局, 霍邱|法院."""
+        for unit in setting.ladder:
+            organ = bare.removeprefix(unit.short) if len(unit.short) > 1 and unit.rank in ("prefecture", "county") else bare
+            if organ == bare:
+                continue
+            sector = self.agencies.sector_at_head(organ, setting.at)
+            whole = (sector is not None and sector.short == organ) or organ in self.agencies.bureaus
+            if whole or organ in _OF_EACH or _LEAGUE_OF_UNIT.fullmatch(organ):
+                return len(bare) - len(organ), unit
+        return 0, None
 
     def _is_tabled(self, unit: Unit, organ: str, setting: Setting) -> bool:
         """Whether the organ is a short form of the table's, which a seal stands before: 河口县|供销社, 柘荣县|新联会."""

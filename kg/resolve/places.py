@@ -29,6 +29,7 @@ _SIGHT = re.compile(r"(?!国际|[东南西北新]).{2,5}(?:岛|港|峪|堡|坝|�
 _OF_PROVINCE = re.compile(
     r".*(?:盆地|高原|沙地|平原|半岛|丘陵|草原|[中西东南北]站|火车站|高铁站|机场|剧院|中心|博物馆|图书馆|美术馆|科技馆|体育馆|市场|试验区|大道|路|港|峡谷|口岸站?)$"
 )
+_OWN_BEFORE = re.compile(r"^[我本][省市州盟县区旗](?=.{2})")  # 我州|岑巩
 _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南", "中南")
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
@@ -48,7 +49,7 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     if level:
         unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")
         return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
-    bare = _WHOLE.sub("", surface) or surface
+    bare = _OWN_BEFORE.sub("", _WHOLE.sub("", surface)) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
         return Named(chain.name, "written-out", chain.code)
@@ -114,7 +115,7 @@ def _own_township(surface: str, setting: Setting, position: int) -> str | None:
         return None
     for suffix in ("镇", "乡", "街道"):
         if county.code and setting.places.divisions.has_township(county.code, surface + suffix):
-            return surface + suffix
+            return setting.places.divisions.township_name(surface + suffix, county.code)
     return None
 
 

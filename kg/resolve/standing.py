@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["name_standing"]
 
+_MASS = ("妇联", "残联", "工商联", "红十字会", "文联", "侨联")
+_SEATS = ("province", "prefecture", "county")
+
 
 def name_standing(surface: str, type: str, setting: Setting, tables: Tables, position: int) -> Named | None:
     """The name of a mention that needs no other mention; None for one that may lean on another."""
@@ -41,6 +44,9 @@ def _cited(surface: str, type: str, setting: Setting, tables: Tables) -> Named |
 
 def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> Named | None:
     """An organ without its place: of the article's territory, a department (厅) of its province: 民政厅, 教育局."""
+    if type == "MassOrganization" and surface in _MASS and setting.ladder:
+        own = setting.ladder[0]
+        return Named(tables.official.of_unit(own, surface, type, setting), "bare-agency") if own.rank in _SEATS else None
     if type != "GovernmentAgency" or not setting.ladder:
         return None
     sector = tables.agencies.sector_at_head(surface, setting.at)

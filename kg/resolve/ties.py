@@ -28,6 +28,7 @@ _BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
+_SETTLEMENTS = ("村", "社区", "嘎查")
 _SHOPS = ("车间", "分厂", "工段", "班组")
 _OF_OTHERS = ("边防", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
 
@@ -36,6 +37,8 @@ def is_partial(mention: Mention, named: Named, surface: str) -> bool:
     """Whether the article may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部, 县教研室."""
     if not named.resolved:
         return True
+    if named.rule == "national-body":
+        return False  # 中央电视台 is none of its programmes
     if mention.type in _ABBREVIATED:
         return named.rule == "own-name"
     anchored = named.rule in ("level-word", "bare-agency") and mention.type in (*_BODIES, "GovernmentAgency")
@@ -91,6 +94,9 @@ class Ties:
             return True
         structures = self.tables.structures
         host = structures.host(longer, type)
+        if surface.endswith(_SETTLEMENTS):
+            chain = self.tables.places.chain(longer)  # communities go by their own name, and are none of their teams
+            return longer.startswith(surface) or bool(chain.division or chain.township)
         shop = longer.startswith(surface) and longer.endswith(_SHOPS)  # 圣雄能源|电石厂维修车间
         return (shop or (host is not None and surface in host)) and not surface.endswith(structures.units)
 

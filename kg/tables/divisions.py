@@ -253,8 +253,11 @@ class Divisions:
         return inside or division.is_district
 
     def township_counties(self, name: str) -> tuple[str, ...]:
-        """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""
-        return _townships().get(name, ())
+        """Codes of the counties that have a township, town or street called so today: 城关镇 has 82.
+
+        A township of a people goes without it too: 铜厂乡 is the name of one, and short for 铜厂彝族乡.
+        """
+        return (*_townships().get(name, ()), *_counties_by_short_township().get(name, ()))
 
     def has_township(self, county: str, name: str) -> bool:
         """Whether the county of that code, or what it is called today, has a township of that name."""
@@ -365,6 +368,15 @@ def _short_townships() -> dict[tuple[str, str], str]:
         if stem + "乡" != name and stem != name:
             short.update({(county, stem + "乡"): name for county in counties})
     return short
+
+
+@cache
+def _counties_by_short_township() -> dict[str, tuple[str, ...]]:
+    """铜厂乡 → the counties whose township of that stem carries its people."""
+    counties: dict[str, list[str]] = {}
+    for county, name in _short_townships():
+        counties.setdefault(name, []).append(county)
+    return {name: tuple(codes) for name, codes in counties.items()}
 
 
 @cache
