@@ -52,6 +52,7 @@ _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|�
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
+_LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
 _COMMUNITY = "社区"
@@ -153,7 +154,7 @@ def of_own_body(finds: Finds, page: Page) -> Finds:
         last = kept[-1] if kept else None
         own = last is not None and last.stop == find.start and last.stop - last.start == 2 and page.text[last.start] in "我本"
         if last is not None and own and find.type in ("PartyUnit", "MassOrganization") and last.type in _BODIES:
-            kept[-1] = find._replace(start=last.start, rule="names.own")
+            kept[-1] = find._replace(start=last.start, rule="names.unit")
         else:
             kept.append(find)
     return tuple(kept)
@@ -513,6 +514,57 @@ def rolls(finds: Finds, page: Page) -> Finds:
     return finds + tuple(find for find in added if taken.isdisjoint(range(find.start, find.stop)))
 
 
+def single_persons(finds: Finds, page: Page) -> Finds:
+    """People named one behind the other are one each, and no title is part of a name: 彭真|朱镕基, 乔石|委员长."""
+    kept: list[Find] = []
+    for find in finds:
+        people = _people(find, page) if find.type == "Person" else []
+        if len(people) > 1:
+            kept += (find._replace(start=start, stop=stop, rule="names.split") for start, stop in people)
+        else:
+            kept.append(_without_title(find, page) if find.type == "Person" else find)
+    return tuple(kept)
+
+
+def _people(find: Find, page: Page) -> list[tuple[int, int]]:
+    """The words of a name where the word tagger takes each for a person of two characters or more.
+
+    Names of four characters are left alone: 旦增罗布 is one Tibetan.
+    """
+    if find.stop - find.start < _LONGEST_HAN:
+        return []
+    words: list[tuple[int, int]] = []
+    at = find.start
+    while at < find.stop:
+        stop, tag = page.tokens.get(at, (at, ""))
+        if tag != "PER" or stop - at < 2:
+            return []
+        words.append((at, stop))
+        at = stop
+    return words if at == find.stop else []
+
+
+def _without_title(find: Find, page: Page) -> Find:
+    words = find.words(page.text)
+    title = next((t for t in kinds().beside if words.endswith(t) and len(words) - len(t) > 1), "")
+    return find._replace(stop=find.stop - len(title))
+
+
+def beside_posts(finds: Finds, page: Page) -> Finds:
+    """The word tagger's person right beside a post is one: 退役军人事务局|刘军|局长, 理事长|方结平."""
+    taken = _taken(finds, page)
+    added = [
+        Find(start, stop, "Person", "names.beside")
+        for start, (stop, tag) in page.tokens.items()
+        if tag == "PER" and 1 < stop - start < _LONGEST_HAN and not any(taken[start:stop]) and _is_beside_post(start, stop, page)
+    ]
+    return finds + tuple(added)
+
+
+def _is_beside_post(start: int, stop: int, page: Page) -> bool:
+    return page.text.startswith(kinds().beside, stop) or page.text[max(0, start - 4) : start].endswith(kinds().beside)
+
+
 def _general_type(words: str, tag: str) -> str:
     return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
 
@@ -566,12 +618,14 @@ REPAIRS: tuple[Repair, ...] = (
     whole_communities,
     with_components,
     dotted,
+    single_persons,
     whole_persons,
     of_one_kind,
     letter_by_letter,
     elided,
     bare_hosts,
     general,
+    beside_posts,
     rolls,
     titled,
     repeated,
