@@ -102,9 +102,13 @@ class LongForms:
         inside = [n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]]
         return _longest_of_one([n for n in inside if n not in other])
 
+    def beginning(self, surface: str, type: str) -> tuple[str, ...]:
+        """The longer names that begin with the surface."""
+        return tuple(n for n in self._longer_than(surface, surface, type) if n.startswith(surface))
+
     def registered(self, name: str, type: str) -> str | None:
         """The one full name that adds only the legal form: 重庆渝江轨道装备集团 → 重庆渝江轨道装备集团有限公司."""
-        found = [n for n in self._longer_than(name, name, type) if n.startswith(name) and n[len(name) :] in _LEGAL_FORMS]
+        found = [n for n in self.beginning(name, type) if n[len(name) :] in _LEGAL_FORMS]
         return found[0] if len(found) == 1 else None
 
     def inside(self, seal: str, organ: str, type: str, hosts: tuple[str, ...]) -> str | None:

@@ -76,7 +76,7 @@ class Ties:
 
     def _longer(self, surface: str, type: str, rest: str) -> str | None:
         """The full name that the surface abbreviates, past those of other places' bodies and of its own units."""
-        other: frozenset[str] = frozenset()
+        other = frozenset(n for n in self.forms.beginning(surface, type) if self._is_another(surface, n, type))
         while (longer := self.forms.longer(surface, type, rest, other)) and self._is_another(surface, longer, type):
             other |= {longer}
         return longer
