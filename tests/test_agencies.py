@@ -39,6 +39,22 @@ def test_short_forms_are_written_out(organ: str, full: str) -> None:
     assert AGENCIES.expand(organ, "2016") == full
 
 
+@pytest.mark.parametrize(
+    ("organ", "year", "full"),
+    [
+        ("消防大队", "2016", "公安消防大队"),
+        ("消防大队", "2022", "消防救援大队"),
+        ("文旅局", "2020", "文化和旅游局"),
+        ("文旅局", "2012", "文旅局"),  # founded in 2018
+        ("地方志办公室", "2020", "地方志办公室"),
+        ("人力资源社会保障局", "2020", "人力资源和社会保障局"),
+        ("卫健局关工委", "2020", "卫生健康局关心下一代工作委员会"),
+    ],
+)
+def test_short_forms_of_their_years(organ: str, year: str, full: str) -> None:
+    assert AGENCIES.expand(organ, year) == full
+
+
 def test_expanding_twice_changes_nothing() -> None:
     assert [s.full for s in AGENCIES.sectors if AGENCIES.expand(s.full) != s.full] == []
 
@@ -49,6 +65,28 @@ def test_national_bodies() -> None:
     assert (body.name, body.type) == ("中共中央组织部", "PartyOrgan")
     assert AGENCIES.national("全国妇联") is not None
     assert AGENCIES.national("省妇联") is None
+
+
+@pytest.mark.parametrize(
+    ("surface", "at", "name"),
+    [
+        ("广电总局", "2009", "国家广播电影电视总局"),
+        ("广电总局", "2015-03", "国家新闻出版广电总局"),
+        ("广电总局", "2021", "国家广播电视总局"),
+        ("广电总局", None, "国家广播电视总局"),
+        ("国家电网", "2012", "国家电网公司"),
+        ("国家电网", "2021", "国家电网有限公司"),
+        ("三峡集团", "2015", "中国长江三峡集团公司"),
+        ("国家减灾委", "2020", "国家减灾委员会"),
+        ("国家煤矿安监局", "2016", "国家煤矿安全监察局"),
+        ("国家矿山安监局", "2024", "国家矿山安全监察局"),
+        ("国铁集团", "2024", "中国国家铁路集团有限公司"),
+        ("武汉铁路局", "2012", None),
+    ],
+)
+def test_national_bodies_of_their_years(surface: str, at: str | None, name: str | None) -> None:
+    body = AGENCIES.national(surface, at)
+    assert (body.name if body else None) == name
 
 
 def test_reforms_lead_there_and_back() -> None:
@@ -74,6 +112,7 @@ def test_campaign_of_the_month() -> None:
         ("party", "short", ("short", "full", "where", "example")),
         ("campaigns", "short", ("short", "full", "since", "until", "example")),
         ("institutions", "name", ("name", "full", "example")),
+        ("bureaus", "name", ("name", "example")),
         ("laws", "short", ("short", "full", "example")),
         ("stations", "suffix", ("suffix", "full", "bureau", "example")),
     ],
@@ -116,6 +155,9 @@ def test_every_rule_of_the_resolver_has_its_confidence() -> None:
         ("祁连县八宝镇人大主席团", "MassOrganization", "祁连县八宝镇人大"),
         ("水利部黄河水利委员会", "GovernmentAgency", "水利部"),
         ("国家统计局青海调查总队", "GovernmentAgency", "国家统计局"),
+        ("国家减灾委员会办公室", "GovernmentAgency", "国家减灾委员会"),
+        ("国务院办公厅", "GovernmentAgency", "国务院"),
+        ("国家卫生健康委员会", "GovernmentAgency", None),
         ("国家统计局青海调查总队农业处", "GovernmentAgency", "国家统计局青海调查总队"),
         ("国家税务总局格尔木市税务局第一税务分局", "GovernmentAgency", "国家税务总局格尔木市税务局"),
         ("青海省民政厅社会组织管理局", "GovernmentAgency", "青海省民政厅"),

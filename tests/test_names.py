@@ -193,6 +193,31 @@ def test_repair_takes_a_paper_title_whole() -> None:
             id="引号前的地名自成一名",
         ),
         pytest.param("“邻里”试点县（市、区）", "邻里", "Initiative", "邻里 Initiative", id="括号是类名"),
+        pytest.param("各县区民政局负责", "区民政局", "GovernmentAgency", "", id="各县区的局不是一家"),
+        pytest.param("各乡、镇人民政府：", "镇人民政府", "GovernmentAgency", "", id="各乡镇的政府不是一家"),
+        pytest.param("本县区民政局负责", "区民政局", "GovernmentAgency", "区民政局 GovernmentAgency", id="没有各字"),
+        pytest.param("区级两新工委运行", "新工委", "PartyOrgan", "", id="两新工委的半截"),
+        pytest.param("根据市农业农村局安排", "根据市农业农村局", "GovernmentAgency", "市农业农村局 GovernmentAgency", id="根据"),
+        pytest.param("市残联、义工联等单位", "义工联等", "SocialOrganization", "义工联 SocialOrganization", id="等不是名"),
+        pytest.param(
+            "发挥好街镇联席会议机制，", "好街镇联席会议机制", "Initiative", "街镇联席会议机制 Initiative", id="好是补语"
+        ),
+        pytest.param("推选好人榜机制，", "好人榜机制", "Initiative", "好人榜机制 Initiative", id="好是名的字"),
+        pytest.param(
+            "为“友邻”新就业群体志愿服务队授旗",
+            "友邻”新就业群体志愿服务队",
+            "SocialOrganization",
+            "“友邻”新就业群体志愿服务队 SocialOrganization",
+            id="引号要成对",
+        ),
+        pytest.param("走进南山路社区，", "南山路", "Place", "南山路社区 Place", id="以路为名的社区"),
+        pytest.param("南山路社区工作者说，", "南山路", "Place", "南山路 Place", id="社区工作者不是地名"),
+        pytest.param("见《江城社会报》，", "江城社会报", "Document", "江城社会报 Organization", id="报纸是单位"),
+        pytest.param(
+            "打造江城市智慧养老信息平台，", "江城市智慧养老信息平台", "Place", "江城市智慧养老信息平台 Platform", id="平台"
+        ),
+        pytest.param("魏塘街道纪委约谈", "魏塘街道纪委", "PartyUnit", "魏塘街道纪委 PartyOrgan", id="街道的纪委"),
+        pytest.param("会见乔石委员长，", "乔石委员长", "Person", "乔石 Person", id="职务不是名"),
     ],
 )
 def test_repair_reads_what_the_words_of_a_name_say(text: str, name: str, type_: str, expected: str) -> None:
@@ -281,12 +306,50 @@ def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
         pytest.param("表彰大会暨经验交流会", "Conference", [("表彰大会暨经验交流会", "Conference")], id="暨不分开会议"),
         pytest.param("“春耕行动”要求扩大服务队伍规模", "Initiative", [("春耕行动", "Initiative")], id="引号后不是中心词"),
         pytest.param("“春耕行动”助农服务计划", "Initiative", [("“春耕行动”助农服务计划", "Initiative")], id="引号后是中心词"),
+        pytest.param(
+            "局救济救灾科和社会救助事务中心",
+            "GovernmentAgency",
+            [("局救济救灾科", "GovernmentAgency"), ("社会救助事务中心", "GovernmentAgency")],
+            id="和分开科与中心",
+        ),
+        pytest.param(
+            "县人力资源和社会保障局", "GovernmentAgency", [("县人力资源和社会保障局", "GovernmentAgency")], id="和在名中"
+        ),
+        pytest.param(
+            "经济开发区管委会隶属县政府",
+            "GovernmentAgency",
+            [("经济开发区管委会", "GovernmentAgency"), ("县政府", "GovernmentAgency")],
+            id="隶属分开两个单位",
+        ),
         pytest.param("欧阳念慈　长沙市党支部", "PartyUnit", [("长沙市党支部", "PartyUnit")], id="人名与单位之间的空格"),
     ],
 )
 def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, str]]) -> None:
     found = repaired((Find(0, len(words), type_, "names.run"),), page(words))
     assert [(f.words(words), f.type) for f in found] == expected
+
+
+def test_repair_joins_a_unit_to_our_own_body() -> None:
+    text = "我校团委获奖，团委感谢"
+    finds = (Find(0, 2, "Organization", "x"), Find(2, 4, "MassOrganization", "x"), Find(7, 9, "MassOrganization", "x"))
+    assert [(f.words(text), f.type) for f in repaired(finds, page(text))] == [
+        ("我校团委", "MassOrganization"),
+        ("团委", "MassOrganization"),
+    ]
+
+
+def test_repair_takes_the_taggers_person_beside_a_post_only() -> None:
+    text = "民政局王立局长说，王立好"
+    known = page(text, tokens={3: (5, "PER"), 9: (11, "PER")})
+    found = repaired((Find(0, 3, "GovernmentAgency", "x"),), known)
+    assert [(f.start, f.words(text), f.type) for f in found][1] == (3, "王立", "Person")
+
+
+def test_repair_parts_people_named_one_behind_the_other() -> None:
+    text = "彭真朱镕基，旦增罗布"
+    known = page(text, tokens={0: (2, "PER"), 2: (5, "PER"), 6: (8, "PER"), 8: (10, "PER")})
+    found = repaired((Find(0, 5, "Person", "x"), Find(6, 10, "Person", "x"), Find(5, 5, "MassOrganization", "x")), known)
+    assert [f.words(text) for f in found if f.type == "Person"] == ["彭真", "朱镕基", "旦增罗布"]
 
 
 def test_repair_takes_the_spirit_of_a_person_for_an_idea() -> None:

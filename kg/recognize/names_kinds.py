@@ -21,6 +21,7 @@ class Kinds:
     letters: frozenset[str]  # one-letter names of provinces
     spelt: frozenset[str]  # whole names that such letters spell
     papers: tuple[str, ...]  # what the title of a paper ends with
+    beside: tuple[str, ...]  # what stands right behind a person's name, or before it
 
     @classmethod
     def load(cls) -> Kinds:
@@ -33,6 +34,7 @@ class Kinds:
             frozenset(letters["letters"]),
             frozenset(letters["whole"]),
             tuple(word for t in toml_tables(file, "titled") for word in t["words"]),
+            tuple(word for t in toml_tables(file, "beside") for word in t["words"]),
         )
 
     def of(self, words: str) -> str | None:

@@ -27,11 +27,19 @@ _MARKS = frozenset('“”‘’"（）()《》')
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
-    "会同|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站])和(?=[省市县区镇乡旗州][^和]{2})|\u3000+"
+    "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
+    "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+"
 )
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
-_LEADING = re.compile(r"(?:会同|联同|携手|协同|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
+_LEADING = re.compile(r"(?:会同|联同|携手|协同|根据|按照|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
+_TRAILING = re.compile(r"(?<=.)(?:[等和与及]|专职|兼职|驻会)$")
+# What a verb's complement leaves at the head of a scheme: 发挥|好|联席会议机制.
+_COMPLEMENT = re.compile(r"好(?=.{4})")
+_BEFORE_COMPLEMENT = tuple("施挥办做讲用写抓建护管开展好")
+# Every city and county has one: 各县|区民政局, 两|市退役军人事务局; they are many, and none is named.
+_MANY = re.compile(r"(?:各|两|[三四五六七八九十]|多个|所有)(?:[省市县区州旗镇乡]、?){0,3}$")
+_LEVEL = tuple("省市县区州盟旗镇乡")
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
 _LISTED = re.compile(r"[”\"’]?[一-鿿]{0,6}[（(](?P<items>[^（）()“”\"‘’\n：:。]{5,60})[）)]")
@@ -44,9 +52,13 @@ _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|�
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
+_LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
+_COMMUNITY = "社区"
+_COMMUNITY_BEHIND = re.compile(r"社区(?!工作|服务|治理|居民|矫正|干部|党员|网格|卫生|养老)")
 _TOGETHER, _SHORTEST_AWARD = "暨", 4
+_OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
@@ -113,8 +125,49 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
         if find.type in _BODIES:
             lead = _LEADING.match(page.text, start, stop)
             start = lead.end() if lead else start
+            tail = _TRAILING.search(page.text[start:stop])
+            stop -= len(tail[0]) if tail else 0
+        elif find.type == "Initiative" and page.text[start - 1 : start] in _BEFORE_COMPLEMENT:
+            start += bool(_COMPLEMENT.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
     return tuple(kept)
+
+
+def of_one_body(finds: Finds, page: Page) -> Finds:
+    """No body is named by what every place has one of (各县|区民政局), nor by half of a count (区级两|新工委)."""
+    return tuple(f for f in finds if f.type not in _BODIES or not _is_of_many(f, page.text))
+
+
+def _is_of_many(find: Find, text: str) -> bool:
+    if text.startswith("各", find.start):
+        return True
+    before = text[max(0, find.start - 8) : find.start]
+    if text.startswith("新工委", find.start) or text.startswith("新组织", find.start):
+        return before.endswith("两")
+    return text.startswith(_LEVEL, find.start) and _MANY.search(before) is not None
+
+
+def of_own_body(finds: Finds, page: Page) -> Finds:
+    """A unit right behind 我校, 我院, 我局 is that body's: 我校|团委 is one name."""
+    kept: list[Find] = []
+    for find in finds:
+        last = kept[-1] if kept else None
+        own = last is not None and last.stop == find.start and last.stop - last.start == 2 and page.text[last.start] in "我本"
+        if last is not None and own and find.type in ("PartyUnit", "MassOrganization") and last.type in _BODIES:
+            kept[-1] = find._replace(start=last.start, rule="names.unit")
+        else:
+            kept.append(find)
+    return tuple(kept)
+
+
+def whole_communities(finds: Finds, page: Page) -> Finds:
+    """A community goes by the road it lies at: 海门街道狮山路|社区; 沿路社区工作者 names none."""
+    return tuple(
+        find._replace(stop=find.stop + len(_COMMUNITY))
+        if find.type == "Place" and page.text[find.stop - 1] == "路" and _COMMUNITY_BEHIND.match(page.text, find.stop)
+        else find
+        for find in finds
+    )
 
 
 def split_joined(finds: Finds, page: Page) -> Finds:
@@ -204,6 +257,9 @@ def _closed(find: Find, closing: str, page: Page) -> Find:
 def _opened(find: Find, opening: str, page: Page) -> Find:
     if page.text[find.start - 1 : find.start] == opening:
         return find._replace(start=find.start - 1)
+    at = page.text.rfind(opening, max(0, find.start - _NEAR), find.start)
+    if find.type in _BODIES and at >= 0 and not _OPEN_BREAK.search(page.text, at, find.start):
+        return find._replace(start=at)
     if page.text[find.stop - 1] in _MARKS:
         return find._replace(stop=find.stop - 1)
     return find
@@ -294,6 +350,7 @@ def of_one_kind(finds: Finds, page: Page) -> Finds:
             continue
         type_ = kinds().of(words) if _MARKS.isdisjoint(words) and page.text[find.start - 1 : find.start] not in _QUOTES else None
         typed = find.type in _BODIES or find.type in ("Place", "Person", "Platform")
+        typed = typed or (find.type == "Document" and type_ == "Organization")  # 《中国社会报》
         kept.append(find._replace(type=type_, rule="names.kind") if type_ and typed and type_ != find.type else find)
     return tuple(kept)
 
@@ -457,6 +514,57 @@ def rolls(finds: Finds, page: Page) -> Finds:
     return finds + tuple(find for find in added if taken.isdisjoint(range(find.start, find.stop)))
 
 
+def single_persons(finds: Finds, page: Page) -> Finds:
+    """People named one behind the other are one each, and no title is part of a name: 彭真|朱镕基, 乔石|委员长."""
+    kept: list[Find] = []
+    for find in finds:
+        people = _people(find, page) if find.type == "Person" else []
+        if len(people) > 1:
+            kept += (find._replace(start=start, stop=stop, rule="names.split") for start, stop in people)
+        else:
+            kept.append(_without_title(find, page) if find.type == "Person" else find)
+    return tuple(kept)
+
+
+def _people(find: Find, page: Page) -> list[tuple[int, int]]:
+    """The words of a name where the word tagger takes each for a person of two characters or more.
+
+    Names of four characters are left alone: 旦增罗布 is one Tibetan.
+    """
+    if find.stop - find.start < _LONGEST_HAN:
+        return []
+    words: list[tuple[int, int]] = []
+    at = find.start
+    while at < find.stop:
+        stop, tag = page.tokens.get(at, (at, ""))
+        if tag != "PER" or stop - at < 2:
+            return []
+        words.append((at, stop))
+        at = stop
+    return words if at == find.stop else []
+
+
+def _without_title(find: Find, page: Page) -> Find:
+    words = find.words(page.text)
+    title = next((t for t in kinds().beside if words.endswith(t) and len(words) - len(t) > 1), "")
+    return find._replace(stop=find.stop - len(title))
+
+
+def beside_posts(finds: Finds, page: Page) -> Finds:
+    """The word tagger's person right beside a post is one: 退役军人事务局|刘军|局长, 理事长|方结平."""
+    taken = _taken(finds, page)
+    added = [
+        Find(start, stop, "Person", "names.beside")
+        for start, (stop, tag) in page.tokens.items()
+        if tag == "PER" and 1 < stop - start < _LONGEST_HAN and not any(taken[start:stop]) and _is_beside_post(start, stop, page)
+    ]
+    return finds + tuple(added)
+
+
+def _is_beside_post(start: int, stop: int, page: Page) -> bool:
+    return page.text.startswith(kinds().beside, stop) or page.text[max(0, start - 4) : start].endswith(kinds().beside)
+
+
 def _general_type(words: str, tag: str) -> str:
     return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
 
@@ -497,6 +605,7 @@ def _stands_free(start: int, type_: str, page: Page) -> bool:
 Repair = Callable[[Finds, Page], Finds]
 REPAIRS: tuple[Repair, ...] = (
     bare_edges,
+    of_one_body,
     split_joined,
     split_awards,
     spirits,
@@ -504,15 +613,19 @@ REPAIRS: tuple[Repair, ...] = (
     headed,
     without_places,
     merged_units,
+    of_own_body,
     with_offices,
+    whole_communities,
     with_components,
     dotted,
+    single_persons,
     whole_persons,
     of_one_kind,
     letter_by_letter,
     elided,
     bare_hosts,
     general,
+    beside_posts,
     rolls,
     titled,
     repeated,

@@ -67,17 +67,28 @@ def is_call(organ: str, units: tuple[str, ...]) -> bool:
     return False
 
 
+def _is_unit_of(company: str, rest: str) -> bool:
+    """Whether the words are a unit behind the company's or academy's name: 国铁集团|客运部, 中科院|南海海洋研究所."""
+    units = _ACADEMY_UNITS if company.endswith("科学院") else _COMPANY_UNITS
+    return units.fullmatch(rest) is not None
+
+
 OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 # Organs of the Party's work that do not carry 中共.
 _NO_PARTY_PREFIX = re.compile(
     r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
 )
-_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|县|旗|区|街道|镇|乡)(?P<work>工)?委")
+_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
+# 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
+_STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
 _LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
+_OF_EACH = ("妇联", "残联", "工商联", "红十字会", "科协", "文联", "总工会", "政协", "人大", "人大常委会", "团委")
 _PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
 # Branches of central bodies are called by the short form of their place, whatever its rank: 南宁|海关, 江阴|海事局.
 _CENTRAL = re.compile(r"海关|海事局|海警局|(?:出入境)?检验检疫局|出入境边防检查总?站|煤矿安全监察局")
+# Zones are called by the short form too, and so are their bodies: 苏州|工业园区管委会, 太湖|经济开发区管委会.
+_ZONE = re.compile(r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济(?:技术)?开发区|新区|自贸区)")
 _BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
 # Bodies that every village or community has.
 _VILLAGE_BODIES = {
@@ -92,7 +103,8 @@ _VILLAGE_BODIES = {
 _PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
 _PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
 _SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
-_COMPANY_UNITS = ("分行", "支行", "分公司", "资源部", "管理部", "党组", "党委", "党支部")
+_COMPANY_UNITS = re.compile(r".*(?:分行|支行|车间|厂|党组|党委|党支部|(?<!项目)(?<!分)(?<!总)(?<!俱乐)部)")
+_ACADEMY_UNITS = re.compile(r".*(?:研究所|研究院|分院|研究中心)")
 _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
@@ -119,15 +131,18 @@ class OfficialNames:
         host = self.structures.host(surface, "MassOrganization")
         return bool(host and _PRIVATE.search(host))
 
-    def national(self, surface: str, at: str | None = None) -> Named | None:
-        """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局."""
+    def national(self, surface: str, at: str | None = None, type: str | None = None) -> Named | None:
+        """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局, 国家|民政部."""
+        if surface.startswith("国家") and (ministry := self.agencies.national(surface[2:], at)) and ministry.name.endswith("部"):
+            surface = surface[2:]
         for cut in range(len(surface), 1, -1):
             body = self.agencies.national(surface[:cut], at)
             rest = surface[cut:]
-            if body and body.type == "Organization" and rest and not rest.endswith(_COMPANY_UNITS):
-                continue  # 中国石油|大学 is none of its units
+            if body and body.type == "Organization" and rest and not _is_unit_of(body.name, rest):
+                continue  # 中国石油|大学 is none of its units; 中国移动|黄山分公司 goes by that name
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
-                return Named(body.name + rest, "national-body")
+                prefix = "中共" if type == "PartyOrgan" and rest == "党组" else ""
+                return Named(prefix + body.name + rest, "national-body")
         return None
 
     def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
@@ -159,13 +174,17 @@ class OfficialNames:
             organ = self.agencies.expand(organ, setting.at)
         if organ.startswith("老干部局"):
             organ = f"委{organ}"
+        if stationed := _STATIONED.fullmatch(organ):
+            organ = f"{stationed['organ']}驻{unit.seal}{stationed['host']}"
         if organ.startswith("委"):
             return f"{self.committee(unit)}{self.agencies.expand_committee(organ)[1:]}"
         return f"中共{unit.seal}{self.agencies.expand_committee(organ)}"
 
     @staticmethod
     def committee(unit: Unit) -> str:
-        """The Party's committee of the unit: 中共甘肃省委, 中共吉县县委."""
+        """The Party's committee of the unit: 中共甘肃省委, 中共吉县县委, 中共阿克苏地委."""
+        if unit.rank == "prefecture" and unit.name.endswith("地区"):
+            return f"中共{unit.seal.removesuffix('区')}委"
         return f"中共{unit.seal}{unit.name[-1] if len(unit.name) == _ONE_SYLLABLE else ''}委"
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
@@ -201,7 +220,8 @@ class OfficialNames:
         if unit is None:
             return Named(surface, "league", resolved=False)
         committee = "工作委员会" if found["work"] else "委"
-        return Named(f"共青团{unit.seal}{committee}{surface[found.end() :]}", "league")
+        seal = unit.seal.removesuffix("区") if unit.name.endswith("地区") else unit.seal  # 共青团阿克苏地委
+        return Named(f"共青团{seal}{committee}{surface[found.end() :]}", "league")
 
     @staticmethod
     def _league_of(surface: str, setting: Setting) -> Named | None:
@@ -217,7 +237,7 @@ class OfficialNames:
         if type == "MassOrganization" and (party := self._party_of(surface, setting, position)):
             return party
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
-        length, unit = setting.read(bare, position)
+        length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
         if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
             return named
@@ -231,13 +251,40 @@ class OfficialNames:
             return Named(f"共青团{unit.seal}{organ}", "place-written-out")
         written = not level_head(bare) or setting.places.chain(bare, setting.at, setting.near).length > 0
         rule = "place-written-out" if written else "level-word"
-        if written and (type not in OFFICIAL or (bare[:length] == unit.short and _CENTRAL.match(organ))):
+        if written and self._keeps_place(unit, bare[:length], organ, type, setting):
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
         if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
             return Named(unit.name + organ, rule)
         if type == "PartyUnit" and _TAX.match(organ):
             return Named(self._agency(unit, organ, setting), rule)
         return Named(self.of_unit(unit, organ, type, setting), rule)
+
+    def _place(self, bare: str, type: str, setting: Setting, position: int) -> tuple[int, Unit | None]:
+        length, unit = setting.read(bare, position)
+        return (length, unit) if length or type not in OFFICIAL else self._of_ladder(bare, setting)
+
+    def _keeps_place(self, unit: Unit, head: str, organ: str, type: str, setting: Setting) -> bool:
+        """Whether the body keeps the place as it is written: no organ and none of the tables, a zone's, a central branch."""
+        if head == unit.short and (_CENTRAL.match(organ) or _ZONE.match(organ)):
+            return True
+        return type not in OFFICIAL and not self._is_tabled(unit, organ, setting)
+
+    def _of_ladder(self, bare: str, setting: Setting) -> tuple[int, Unit | None]:
+        """The article's own county or city in short before an organ that each has: 宝安|城管局, 霍邱|法院."""
+        for unit in setting.ladder:
+            organ = bare.removeprefix(unit.short) if len(unit.short) > 1 and unit.rank in ("prefecture", "county") else bare
+            if organ == bare:
+                continue
+            sector = self.agencies.sector_at_head(organ, setting.at)
+            whole = (sector is not None and sector.short == organ) or organ in self.agencies.bureaus
+            if whole or organ in _OF_EACH or _LEAGUE_OF_UNIT.fullmatch(organ):
+                return len(bare) - len(organ), unit
+        return 0, None
+
+    def _is_tabled(self, unit: Unit, organ: str, setting: Setting) -> bool:
+        """Whether the organ is a short form of the table's, which a seal stands before: 河口县|供销社, 柘荣县|新联会."""
+        sector = self.agencies.sector_at_head(organ, setting.at)
+        return sector is not None and sector.short == organ != sector.full and unit.code is not None
 
     @staticmethod
     def _of_village(unit: Unit, bare: str, organ: str, type: str) -> Named | None:

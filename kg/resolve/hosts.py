@@ -37,6 +37,9 @@ _INNER_KINDS: dict[str, tuple[str, ...]] = {
     "委员会": ("处", "科", "室"),
     "院": ("部", "庭", "科", "室"),
 }
+# Companies and plants, and what their parts are called: 铸造分厂|党支部, 拖轮分公司|第二党支部.
+_WORKS = ("公司", "集团", "厂", "矿")
+_SHOPS = ("分公司", "分厂", "车间", "工段", "作业区", "作业部", "事业部", "工区")
 _BODY_ENDINGS = (
     "村",
     "区",
@@ -70,8 +73,9 @@ _OFFICES: dict[str, tuple[str, ...]] = {
     "学院": ("中心", "部", "学院", "处", "办公室", "科"),
     "大学": ("中心", "部", "学院", "处", "办公室", "科"),
     "学校": ("中心", "部", "处", "办公室", "科"),
-    "公司": ("中心", "部", "处", "办公室", "科", "分公司"),
-    "集团": ("中心", "部", "处", "办公室", "科", "分公司"),
+    "公司": ("中心", "部", "处", "办公室", "科", *_SHOPS),
+    "集团": ("中心", "部", "处", "办公室", "科", *_SHOPS),
+    "厂": ("中心", "部", "处", "办公室", "科", *_SHOPS),
 }
 _HOST_TYPES: dict[str, tuple[str, ...]] = {
     "GovernmentAgency": ("GovernmentAgency",),
@@ -148,7 +152,7 @@ class Hosts:
         return words.endswith(structures.office)
 
     def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > _LONGEST_OFFICE:
+        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处"):
             return False
         if type == "GovernmentAgency":
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
@@ -171,7 +175,7 @@ class Hosts:
         endings, sector = CALLED[called], self._sector()
         if sector and self.issuer and self.issuer.startswith(_STATE_TAX) and sector.endswith(endings):
             return f"{_STATE_TAX}{unit.seal}{sector}"
-        own = self.bodies.of_seal(unit.seal, endings)
+        own = tuple(n for n in self.bodies.of_seal(unit.seal, endings) if not self._is_lower(n, unit.seal))
         if own:
             return next((n for n in own if sector and n.endswith(sector)), own[0])
         if self.issuer and self.issuer.endswith(endings):
@@ -181,6 +185,10 @@ class Hosts:
             return f"{unit.seal}{sector[:-1]}厅"
         body = self.bodies.called(called, position)
         return body if body and unit.name in body else None
+
+    def _is_lower(self, name: str, seal: str) -> bool:
+        """Whether the body is one of a place within the unit: 上海市|闵行区民政局 is no 市局."""
+        return self.structures.places.chain(name).length > len(seal)
 
     def _sector(self) -> str | None:
         """The issuer without its place: 邢台市市场监督管理局 → 市场监督管理局."""
@@ -205,8 +213,11 @@ class Hosts:
         """Whether bodies called so are units of such a host, and this one is not a body of its own place."""
         if body[:2] == host[:2]:
             return False
-        if host.endswith("公司"):
-            return body.endswith("分公司") or bool(re.fullmatch(r"第.{1,5}公司", body))
+        if host.endswith(_WORKS):
+            if body.endswith("分公司") or re.fullmatch(r"第.{1,5}公司", body):
+                return True
+            team = len(body) < _LONGEST_TEAM and not body.endswith(_BODY_ENDINGS)
+            return host == self.issuer and (team or (body.endswith(_SHOPS) and not self.structures.places.chain(body).length))
         if host == self.issuer and len(body) < _LONGEST_TEAM and not body.endswith(_BODY_ENDINGS):
             return True
         kinds = next((kinds for ending, kinds in _INNER_KINDS.items() if host.endswith(ending)), ())

@@ -18,8 +18,18 @@ _LEVEL = re.compile(
     r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
 )
 _NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
+_SPOT = 3  # characters of a spot's own name, at least
+_MUNICIPALITIES = ("11", "12", "31", "50")
 _WORD = 2  # characters of districts' short forms that are words too
 _WORKS = re.compile(r".{2,}(?:口岸|大桥|公路|快速路|铁路|隧道|水库|水电站|山)$")  # 云南|磨憨口岸, but 南昌火车站
+_LANDSCAPES = ("江", "河", "湖", "海", "山")
+# Sights and harbours have names of their own behind their city's: 阳江|海陵岛, 昆明|海埂大坝; 天津港 has not, nor 成都国际铁路港.
+_SIGHT = re.compile(r"(?!国际|[东南西北新]).{2,5}(?:岛|港|峪|堡|坝|洲)")
+# 四川盆地, 广西体育中心, 辽宁大剧院: the province is part of the name.
+_OF_PROVINCE = re.compile(
+    r".*(?:盆地|高原|沙地|平原|半岛|丘陵|草原|[中西东南北]站|火车站|高铁站|机场|剧院|中心|博物馆|图书馆|美术馆|科技馆|体育馆|市场|试验区|大道|路|港|峡谷|口岸站?)$"
+)
+_OWN_BEFORE = re.compile(r"^[我本][省市州盟县区旗](?=.{2})")  # 我州|岑巩
 _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南", "中南")
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
@@ -39,7 +49,7 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     if level:
         unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")
         return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
-    bare = _WHOLE.sub("", surface) or surface
+    bare = _OWN_BEFORE.sub("", _WHOLE.sub("", surface)) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
         return Named(chain.name, "written-out", chain.code)
@@ -69,6 +79,9 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
             len(found) == 1 and not (chosen.is_district and len(surface) == _WORD and setting.near)
         )  # 南海 is a sea, 花山 a hill, unless the article is about their city
         anchored = anchored or chosen.code[:4] in {c[:4] for c in setting.near}
+        about = {*setting.near, *(u.code for u in setting.ladder)}
+        near = chosen.code in about or chosen.code[:4] + "00" in about
+        anchored = anchored and (near or not _is_landscape(surface, chosen, setting))
         if anchored:
             return Named(chosen.name, "division-short", chosen.code)
         return Named(surface, "homonyms", resolved=False)
@@ -76,6 +89,12 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
     if chain.length == len(surface) and chain.division:
         return Named(chain.name, "chain", chain.code)
     return _pair(surface, setting) or _letter(surface, setting)
+
+
+def _is_landscape(surface: str, chosen: Division, setting: Setting) -> bool:
+    """Whether the words name a river, lake or hill sooner than the district so called or what once was: 泰山, 松花江."""
+    gone = bool(setting.at and chosen.valid_to and chosen.valid_to < setting.at[:4])
+    return surface.endswith(_LANDSCAPES) and (chosen.is_district or gone)
 
 
 def _pair(surface: str, setting: Setting) -> Named | None:
@@ -92,11 +111,11 @@ def _pair(surface: str, setting: Setting) -> Named | None:
 def _own_township(surface: str, setting: Setting, position: int) -> str | None:
     """崎岭 → 崎岭乡 where the article's county, or the one named last, has it and no near division is called so."""
     county = setting.last_county(position)
-    if county is None or len(surface) < 2 or any(surface == u.short for u in setting.ladder):
+    if county is None or len(surface) < 2 or any(surface == u.short for u in (*setting.ladder, county)):
         return None
     for suffix in ("镇", "乡", "街道"):
         if county.code and setting.places.divisions.has_township(county.code, surface + suffix):
-            return surface + suffix
+            return setting.places.divisions.township_name(surface + suffix, county.code)
     return None
 
 
@@ -123,7 +142,7 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
     if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
-    settlement = _settlement(bare, setting)
+    settlement = _settlement(bare, setting) or _sight(bare, setting)
     if settlement:
         return Named(settlement, "spot")
     return Named(_without_province(bare, setting) or surface, "own-name")
@@ -131,10 +150,31 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
 
 def _settlement(surface: str, setting: Setting) -> str | None:
     """湖北|丹江口|石鼓镇, 安徽|金寨|天堂寨镇|鸭嘴石村: a settlement behind its county's short form, as chains alone have it."""
-    for head in setting.places.divisions.prefixes(surface, setting.at):
-        found = _SETTLEMENT.fullmatch(surface[head.length :]) if head.divisions[0].level == "county" else None
-        if found and head.form != "full":
+    divisions = setting.places.divisions
+    for head in divisions.prefixes(surface, setting.at):
+        found = _SETTLEMENT.fullmatch(surface[head.length :]) if head.divisions[0].level != "province" else None
+        if not found or head.form == "full":
+            continue
+        around = head.divisions[0].code[:4]  # 广东东莞|大朗镇, whose counties must have one
+        if head.divisions[0].level == "county" or any(c[:4] == around for c in divisions.township_counties(found["own"])):
             return found["own"]
+    return None
+
+
+def _sight(surface: str, setting: Setting) -> str | None:
+    """A named spot behind short forms: 浙江|嵊泗|花鸟岛, 青海|可可西里, 海口|秀英港; where the city is part of it, it stays."""
+    heads = [h for h in setting.places.divisions.prefixes(surface, setting.at) if h.form == "short"]
+    outer = heads[-1].divisions[0] if heads else None
+    if outer is None:
+        return None
+    for head in heads:
+        rest = surface[head.length :]
+        if outer.level == "province" and not outer.code.startswith(_MUNICIPALITIES):
+            placed = head is heads[-1] and bool(setting.places.divisions.prefixes(rest, setting.at))  # 云南|怒江大峡谷
+            if len(rest) >= _SPOT and (placed or not _OF_PROVINCE.match(rest)):
+                return rest
+        elif _SIGHT.fullmatch(rest) and not setting.places.divisions.prefixes(rest, setting.at):
+            return rest
     return None
 
 

@@ -27,6 +27,7 @@ _OFFICE_TAIL = re.compile(
     r"(?:(?:党政|党委|行政|综合|政治|校企合作)?(?:办公室|工作部|宣传部|宣传处)|党建办|党办|政办|办"
     r"|(?:宣传|信息|综合|政工|新闻|组织|人事|宣教|文秘)(?:科|处|股|中心)|秘书处|秘书科|供稿)$"
 )
+_UNIT_OF_BODY = re.compile(r"(?:学院|大学|学校|中学|小学|公司|集团|医院|厂|局)(?:团委|工会|党委|纪委|妇委会)$")
 _MEDIUM = re.compile(r"[网报社台刊]$")
 _PARTY = re.compile(r"(?:委|部|党校|工委|文明办)$")
 _COMMISSION = re.compile(r"(?:教|卫健|发改|经信|住建|农|国资|民宗)委$")
@@ -73,6 +74,7 @@ class Reading:
             named = self.named.get(m.id)
             surface = self.surfaces[m.id]
             name = named.name if named else forms.longer(surface, m.type) or surface
+            name = (forms.registered(name, m.type) if m.type == "Organization" else None) or name
             if m.type in BODIES and (named or is_whole(name)):
                 bodies.append(NamedBody(m.span.start, name, m.type))
             congress = CONGRESS.match(name) if m.type == "Conference" else None
@@ -96,6 +98,8 @@ class Reading:
             return None, None
         body = _OFFICE_TAIL.sub("", publisher)
         body = body if len(body) > 3 else publisher
+        if _UNIT_OF_BODY.search(body) and (host := self.tables.structures.host(body, "MassOrganization")):
+            body = host  # 桂岭师范学院|团委
         type = _type_of(body)
         official, setting = self.tables.official, self.setting
         found = official.national(body) or official.placed(body, type, setting, 0)

@@ -18,6 +18,11 @@ _WHOLE_ENDINGS = (
     *("公司", "学院", "大学", "学校", "中学", "小学", "幼儿园", "医院", "局", "厅", "会", "中心", "院"),
     *("党委", "党总支", "党支部", "纪委", "党组", "团委"),
 )
+# What every party branch has each month: no short form of one that the text names.
+_COMMON_HEADS = ("主题党日", "主题党日活动", "主题活动", "专项行动", "专项整治", "志愿服务活动")
+_AUTHORITIES = ("海关", "法院", "局", "站", "所")
+_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "公司")
+_SHORTEST_SPLIT = 5  # characters of a short form that is split in two: 李守信|工作室; 黄埔|海关 is whole
 _PLACE_KINDS = (
     "村",
     "社区",
@@ -72,11 +77,12 @@ class LongForms:
         found = self.index.get((type, pair), ())
         return found if len(found) <= _CROWD else ()
 
-    def longer(self, surface: str, type: str, rest: str = "") -> str | None:
+    def longer(self, surface: str, type: str, rest: str = "", other: frozenset[str] = frozenset()) -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
 
-        `rest` is the surface without its place (宁国|青弋橡塑). Looks for the surface at the end of a name, at its
-        beginning, inside it, then split in two (李守信|工作室 in 李守信初中数学名师工作室).
+        `rest` is the surface without its place (宁国|青弋橡塑), `other` are names that it is known not to mean. Looks for
+        the surface at the end of a name, at its beginning, inside it, then split in two (李守信|工作室 in
+        李守信初中数学名师工作室).
         """
         if surface in self.introduced:
             return self.introduced[surface]
@@ -89,11 +95,21 @@ class LongForms:
             return next((n for n in self._longer_than(bare[:2], bare, type) if n != surface and _tops(surface, n)), None)
         for test in (_ends, _begins, _inside, _split):
             part = bare[:2] if test is _split else bare
-            found = [n for n in self._longer_than(part, bare, type) if n != surface and test(bare, n)]
+            found = [n for n in self._longer_than(part, bare, type) if n != surface and n not in other and test(bare, n)]
             if found:
                 return _longest_of_one(found)
-        inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface else ()
-        return _longest_of_one([n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]])
+        inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface and not bare.endswith(_WHOLE_ENDINGS) else ()
+        inside = [n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]]
+        return _longest_of_one([n for n in inside if n not in other])
+
+    def beginning(self, surface: str, type: str) -> tuple[str, ...]:
+        """The longer names that begin with the surface."""
+        return tuple(n for n in self._longer_than(surface, surface, type) if n.startswith(surface))
+
+    def registered(self, name: str, type: str) -> str | None:
+        """The one full name that adds only the legal form: 重庆渝江轨道装备集团 → 重庆渝江轨道装备集团有限公司."""
+        found = [n for n in self.beginning(name, type) if n[len(name) :] in _LEGAL_FORMS]
+        return found[0] if len(found) == 1 else None
 
     def inside(self, seal: str, organ: str, type: str, hosts: tuple[str, ...]) -> str | None:
         """The one full name that puts a body between the unit and the organ: 会宁县|教育局|教研室 for 县教研室."""
@@ -160,7 +176,7 @@ def introduced_form(text: str, stop: int) -> str | None:
 def _tops(short: str, name: str) -> bool:
     """红色合伙人 in “红色合伙人”项目, 主题教育 at the end of “…”主题教育, 十佳 at the head of 十佳平安守护人."""
     if name.endswith(short) and len(short) > 3:
-        return True
+        return short not in _COMMON_HEADS
     if short.startswith("“") and "”" in short:
         stem, head = short.split("”", 1)
         return len(head) > 1 and name.startswith(stem + "”") and name.endswith(head)
@@ -182,7 +198,14 @@ def _inside(short: str, name: str) -> bool:
 
 
 def _split(short: str, name: str) -> bool:
-    """Whether the name begins (place aside) and ends with the two parts of the short form, each of two characters or more."""
+    """Whether the name begins (place aside) and ends with the two parts of the short form, each of two characters or more.
+
+    A group goes without its legal form: 穗丰|集团 of 广东穗丰陶瓷集团有限公司.
+    """
+    if short.endswith("集团"):
+        name = next((name.removesuffix(form) for form in _LEGAL_FORMS if name.endswith(form)), name)
+    elif len(short) < _SHORTEST_SPLIT and short.endswith(_AUTHORITIES):
+        return False
     for cut in range(2, len(short) - 1):
         head, tail = short[:cut], short[cut:]
         at = name.find(head)

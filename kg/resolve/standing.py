@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["name_standing"]
 
-_BARE_AGENCY = re.compile(
-    r"(?:民政|教育|公安|司法|财政|卫生|水利|交通运输|农业农村|商务|审计|统计|税务|应急管理|信访|人力资源和社会保障)(?:局|厅)"
-)
+_MASS = ("妇联", "残联", "工商联", "红十字会", "文联", "侨联")
+_SEATS = ("province", "prefecture", "county")
 
 
 def name_standing(surface: str, type: str, setting: Setting, tables: Tables, position: int) -> Named | None:
@@ -30,7 +28,7 @@ def name_standing(surface: str, type: str, setting: Setting, tables: Tables, pos
         return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
     return (
         _bare_agency(surface, type, setting, tables)
-        or tables.official.national(surface, setting.at)
+        or tables.official.national(surface, setting.at, type)
         or tables.official.league(surface, setting, position)
         or tables.official.placed(surface, type, setting, position)
     )
@@ -46,14 +44,19 @@ def _cited(surface: str, type: str, setting: Setting, tables: Tables) -> Named |
 
 def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables) -> Named | None:
     """An organ without its place: of the article's territory, a department (厅) of its province: 民政厅, 教育局."""
+    if type == "MassOrganization" and surface in _MASS and setting.ladder:
+        own = setting.ladder[0]
+        return Named(tables.official.of_unit(own, surface, type, setting), "bare-agency") if own.rank in _SEATS else None
     if type != "GovernmentAgency" or not setting.ladder:
         return None
     sector = tables.agencies.sector_at_head(surface, setting.at)
     whole = sector is not None and sector.short == surface and sector.type == type
     unit = setting.ladder[-1] if surface.endswith("厅") else setting.ladder[0]
+    if surface.startswith("行署"):
+        unit = next((u for u in setting.ladder if u.rank == "prefecture"), unit)
     if unit.rank == "country" and whole:
         central = (tables.official.national(head + surface, setting.at) for head in ("国务院", "国家"))
         return next((named for named in central if named), None)
-    if unit.rank in ("country", "township", "village") or not (whole or _BARE_AGENCY.fullmatch(surface)):
+    if unit.rank in ("country", "township", "village") or not (whole or surface in tables.agencies.bureaus):
         return None
     return Named(tables.official.of_unit(unit, surface, type, setting), "bare-agency")

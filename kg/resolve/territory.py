@@ -14,13 +14,13 @@ from kg.tables.places import EMPTY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kg.model import Document
+    from kg.model import Document, Mention
     from kg.tables.divisions import Division
     from kg.tables.places import Chain, Places
 
 __all__ = ["find_ladder", "find_near", "reported"]
 
-_MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道)$")
+_MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道|广电)$")
 _DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
 _NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法治日报|工人日报|农民日报")
 _BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
@@ -28,6 +28,9 @@ _BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agenc
 _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
 _ALL_OVER = re.compile(r"各地|全国|我国|国内")
+_PRESS = re.compile(r"(?:新华|人民日报|人民网|光明|经济日报|中新|中国新闻|工人日报|农民日报|法治日报)")
+_OF_LEADERS = re.compile(r"快讯|联播|中央|考察|看望慰问|强调|座谈会")
+_MOST, _NEARLY_ALL = 0.7, 0.75  # shares of the named places that lie in one province
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
@@ -78,10 +81,13 @@ def find_ladder(
     meta, levels, own = doc.metadata, _spoken_levels(doc), _own_levels(doc)
     titled = _title_head(meta.title or "", places, at, near)
     if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
-        return (CHINA,)
+        of_one = None if _is_of_all(meta.title or "", is_national) else _one_province(doc, places, at, near)
+        return _ladder(of_one, places, at) if of_one and _BROADCASTER.search(meta.publisher or "") else (CHINA,)
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
     if told:
         return _best_told(told, levels, own)
+    if _PRESS.match(meta.publisher or "") and not own and _share(doc, places, at, near)[1] < _MOST:
+        return (CHINA,)  # 燃气管道更新改造提速 of 新华社, with examples from here and there
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
     medium = _medium(doc, places, at, near)
     if medium is not None:
@@ -91,20 +97,66 @@ def find_ladder(
         for ladder in guessed:
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
-    return guessed[0] if guessed else ()
+    if guessed or levels:
+        return guessed[0] if guessed else ()
+    return (CHINA,) if any(is_national(m.span.of(doc.text)) for m in doc.mentions) else ()
 
 
 def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The territory that the article is of: the ladder's first unit, or that of the province's bureau that publishes it.
 
-    In 岳阳:… of 湖南省卫生厅 市 is 岳阳市, but the article is one of 湖南省.
+    In 岳阳:… of 湖南省卫生厅 市 is 岳阳市, but the article is one of 湖南省. So is what begins with the province's short form,
+    湖北宜昌:…, and what the country's broadcaster tells of one place.
     """
     publisher = doc.metadata.publisher or ""
+    province = next((u for u in ladder if u.rank == "province"), None)
+    if province and not doc.metadata.territory and (_BROADCASTER.search(publisher) or _opens_with(doc, province)):
+        return province
     if doc.metadata.territory or not ladder or not _BUREAU.search(publisher) or _own_levels(doc):
         return ladder[0] if ladder else None
     unit = _first_unit(publisher.removeprefix("国家税务总局"), places, at, near)
     above = unit is not None and unit.rank in ("province", "prefecture") and unit in ladder
     return unit if above else ladder[0]
+
+
+def _opens_with(doc: Document, province: Unit) -> bool:
+    """Whether the title begins with the province in short and goes on with a unit of it: 上海|静安:…, 贵州|六枝…"""
+    title = _TITLE_LABEL.sub("", doc.metadata.title or "").lstrip()
+    return bool(province.short) and title.startswith(province.short) and not title.startswith(province.name)
+
+
+def _share(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> tuple[str | None, float, int]:
+    """The province in which most of the named places lie, with its share of them and their number."""
+    votes: Counter[str] = Counter()
+    for mention in doc.mentions:
+        division = _division_of(mention, doc, places, at, near)
+        if division:
+            votes[division.code[:2] + "0000"] += 1
+    if not votes:
+        return None, 1.0, 0
+    code, most = min(votes.items(), key=lambda p: (-p[1], p[0]))
+    return code, most / votes.total(), most
+
+
+def _division_of(mention: Mention, doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Division | None:
+    if mention.type in ("Person", "Document", "Award"):
+        return None
+    return places.chain(without_party(mention.span.of(doc.text)), at, near).division
+
+
+def _one_province(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The province of a feature from one place, of a text that does not speak of the country: three of four places lie there."""
+    if any(m.span.of(doc.text) in ("全国", "我国", "中国") for m in doc.mentions):
+        return None
+    code, share, most = _share(doc, places, at, near)
+    division = places.divisions.by_code(code, at) if code and share >= _NEARLY_ALL and most > 1 else None
+    return of_division(division, places.divisions) if division else None
+
+
+def _is_of_all(title: str, is_national: Callable[[str], bool]) -> bool:
+    """Whether the title tells of the country or its leaders: 国内快讯, 四川各地…, 中央代表团赴…, …在甘肃考察时强调."""
+    central = any(is_national(title[start:stop]) for start in range(len(title)) for stop in range(start + 2, start + 12))
+    return central or bool(_ALL_OVER.search(title) or _OF_LEADERS.search(title))
 
 
 def _is_of_the_country(
@@ -281,9 +333,7 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     votes: Counter[str] = Counter()
     total = 0
     for mention in doc.mentions:
-        if mention.type in ("Person", "Document", "Award"):
-            continue
-        division = places.chain(without_party(mention.span.of(doc.text)), at, near).division
+        division = _division_of(mention, doc, places, at, near)
         if division:
             total += 1
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))

@@ -28,6 +28,8 @@ _BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
+_SETTLEMENTS = ("村", "社区", "嘎查")
+_SHOPS = ("车间", "分厂", "工段", "班组")
 _OF_OTHERS = ("边防", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
 
 
@@ -35,6 +37,8 @@ def is_partial(mention: Mention, named: Named, surface: str) -> bool:
     """Whether the article may hold a fuller form of the name: 宁国青弋橡塑, 第三党支部, 县教研室."""
     if not named.resolved:
         return True
+    if named.rule == "national-body":
+        return False  # 中央电视台 is none of its programmes
     if mention.type in _ABBREVIATED:
         return named.rule == "own-name"
     anchored = named.rule in ("level-word", "bare-agency") and mention.type in (*_BODIES, "GovernmentAgency")
@@ -60,7 +64,7 @@ class Ties:
             if type == "GovernmentAgency":
                 return self._in_bureau(surface) or self._unlisted(before.name)
             return self._fuller(before.name, type)
-        longer = self.forms.longer(surface, type, self._without_place(surface))
+        longer = self._longer(surface, type, self._without_place(surface))
         if longer:
             return Named(longer, "short-form")
         return (
@@ -69,6 +73,32 @@ class Ties:
             or self._short_host(surface, type)
             or self.hosts.bare_unit(surface, type, position)
         )
+
+    def _longer(self, surface: str, type: str, rest: str) -> str | None:
+        """The full name that the surface abbreviates, past those of other places' bodies and of its own units."""
+        other = frozenset(n for n in self.forms.beginning(surface, type) if self._is_another(surface, n, type))
+        while (longer := self.forms.longer(surface, type, rest, other)) and self._is_another(surface, longer, type):
+            other |= {longer}
+        return longer
+
+    def _is_another(self, surface: str, longer: str, type: str) -> bool:
+        """Whether the longer name is that of a lower place's body, or of a unit of the one called so.
+
+        江门市志愿者联合会 is not 江门市新会区志愿者联合会, nor a village's bank its branch: 西塬村镇银行|海原支行.
+        """
+        if type not in (*_BODIES, "GovernmentAgency") or longer in self.forms.introduced.values():
+            return False
+        places = self.tables.places
+        own, other = places.chain(surface, self.setting.at), places.chain(longer, self.setting.at)
+        if own.division and other.division and own.division.name == surface[: own.length] and other.code != own.code:
+            return True
+        structures = self.tables.structures
+        host = structures.host(longer, type)
+        if surface.endswith(_SETTLEMENTS):
+            chain = self.tables.places.chain(longer)  # communities go by their own name, and are none of their teams
+            return longer.startswith(surface) or bool(chain.division or chain.township)
+        shop = longer.startswith(surface) and longer.endswith(_SHOPS)  # 圣雄能源|电石厂维修车间
+        return (shop or (host is not None and surface in host)) and not surface.endswith(structures.units)
 
     def _department(self, surface: str, type: str, position: int) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
@@ -97,7 +127,8 @@ class Ties:
         """A bureau whose short form no table has, by the one of the text whose name holds its characters: 陵水县|旅文局."""
         seal = name[: self.tables.places.chain(name).length]
         organ = name[len(seal) :]
-        if not organ.endswith(_BUREAUS) or self.tables.agencies.sector_at_head(organ, self.setting.at):
+        agencies = self.tables.agencies
+        if not organ.endswith(_BUREAUS) or organ in agencies.bureaus or agencies.sector_at_head(organ, self.setting.at):
             return None
         fuller = self.forms.unlisted(seal, organ, "GovernmentAgency")
         return Named(fuller, "short-form") if fuller else None
@@ -157,7 +188,7 @@ class Ties:
         if head.endswith(("村", "社区")):
             return None  # 指挥庄村|党支部 is not that of the 村委会
         for host_type in _HOST_TYPES:
-            host = self.forms.longer(head, host_type, head)
+            host = self._longer(head, host_type, head)
             if host and not host.endswith(surface):
                 return self.hosts.unit_of(host, surface[len(head) :], type, "short-host")
         if suffix == "团委" and len(head) > 3 and not structures.is_bare(surface, ("团委",)):

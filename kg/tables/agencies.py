@@ -34,9 +34,7 @@ class Sector:
 
     def in_use(self, year: int | None) -> bool:
         """Whether the full name existed in the year; unknown years count as yes."""
-        if year is None:
-            return True
-        return (not self.since or int(self.since) <= year) and (not self.until or year <= int(self.until))
+        return _within(year, self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,18 @@ class NationalBody:
     since: str
     until: str
     english: str
+
+    def in_use(self, year: int | None) -> bool:
+        """Whether the surface meant this name in the year; unknown years count as yes."""
+        return _within(year, self.since, self.until)
+
+    def is_before(self, year: int | None) -> bool:
+        """Whether the name is younger than the year."""
+        return year is not None and bool(self.since) and year < int(self.since)
+
+
+def _within(year: int | None, since: str, until: str) -> bool:
+    return year is None or ((not since or int(since) <= year) and (not until or year <= int(until)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,11 @@ class Agencies:
         campaigns: tuple[Campaign, ...],
         institutions: Mapping[str, str],
         laws: Mapping[str, str],
+        bureaus: frozenset[str],
     ) -> None:
-        """`institutions` and `laws` map short names to full ones."""
+        """`institutions` and `laws` map short names to full ones; `bureaus` are organs that stand without their place."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
-        self.institutions, self.laws = institutions, laws
+        self.institutions, self.laws, self.bureaus = institutions, laws, bureaus
         self._stations, self._campaigns = stations, campaigns
         self._committee = {p.short: p.full for p in party if p.where == "committee"}
         self._tails = tuple((p.short, p.full) for p in party if p.where == "tail")
@@ -115,7 +126,10 @@ class Agencies:
         for sector in sectors:
             self._shorts.setdefault(sector.short, []).append(sector)
         self._longest = max(map(len, self._shorts))
-        self._national = {b.surface: b for b in national} | {b.name: b for b in national}
+        self._national: dict[str, list[NationalBody]] = {}
+        for body in sorted(national, key=lambda b: bool(b.until)):  # where no year tells, the name of today
+            for surface in dict.fromkeys((body.surface, body.name)):
+                self._national.setdefault(surface, []).append(body)
 
     @classmethod
     def load(cls) -> Agencies:
@@ -123,22 +137,25 @@ class Agencies:
         return _load()
 
     def national(self, surface: str, at: str | None = None) -> NationalBody | None:
-        """The central body that the surface names: 党中央, 中组部, 国家卫健委; companies from the year of their name on.
+        """The central body that the surface names: 党中央, 中组部, 国家卫健委; of several the one of the year.
 
-        武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
+        广电总局 was 国家新闻出版广电总局 in 2015 and has been 国家广播电视总局 since 2018. Companies go from the year of their
+        name on: 武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
         """
-        body, year = self._national.get(surface), year_of(at)
-        early = body is not None and body.type == "Organization" and body.since and year is not None and year < int(body.since)
-        return None if early else body
+        bodies, year = self._national.get(surface, []), year_of(at)
+        body = next((b for b in bodies if b.in_use(year)), next(iter(bodies), None))
+        return None if body is not None and body.type == "Organization" and body.is_before(year) else body
 
     def sector_at_head(self, text: str, at: str | None = None) -> Sector | None:
         """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""
         year = year_of(at)
         for stop in range(min(len(text), self._longest), 1, -1):
             found = self._shorts.get(text[:stop], ())
-            if found:
-                # A text of 2021 that speaks of 省工商局 means the organ of that name, not its successor.
-                return next((s for s in found if s.in_use(year)), found[-1])
+            if found and not (text[stop - 1] == "办" and text.startswith("公", stop)):  # 地方志办|公室 is written out
+                # A text of 2021 that speaks of 省工商局 means the organ of that name, not its successor;
+                # one of 2012 that speaks of 县文旅局 does not mean an organ that was founded in 2018.
+                known = [s for s in found if not (year is not None and s.since and year < int(s.since))]
+                return next((s for s in known if s.in_use(year)), known[-1] if known else None)
         return None
 
     def expand(self, organ: str, at: str | None = None) -> str:
@@ -150,7 +167,7 @@ class Agencies:
         if sector is None:
             return self.expand_tail(expand_school(organ))
         if organ.startswith(sector.full):
-            return organ
+            return sector.full + self.expand_tail(organ[len(sector.full) :])
         return sector.full + self.expand_tail(organ[len(sector.short) :])
 
     def expand_tail(self, rest: str) -> str:
@@ -219,6 +236,7 @@ def _load() -> Agencies:
         campaigns=_read("campaigns", Campaign, "short", "full", "since", "until"),
         institutions={r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))},
         laws={r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))},
+        bureaus=frozenset(r["name"] for r in rows("agencies/bureaus.tsv", ("name", "example"))),
     )
 
 

@@ -23,6 +23,7 @@ Form = Literal["full", "level", "short", "custom", "letter"]
 MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})  # 直辖市: their counties hang on the province
 _AUTONOMOUS = {"自治区": "区", "自治州": "州", "自治县": "县", "自治旗": "旗"}
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
+_WOODS = 4  # characters up to which 林 belongs to the name: 万柏林|区, 碑林|区, but 神农架|林区
 _LONGEST_CHAIN = 4
 _DISTINCT = 3  # characters from which a district's short form is no word: 石景山, 加格达奇; but 新华, 和平
 _LATE = 3  # years for which the tables may be late, and a former unit's short form may still be meant (not 四川省|重庆|商会)
@@ -252,8 +253,11 @@ class Divisions:
         return inside or division.is_district
 
     def township_counties(self, name: str) -> tuple[str, ...]:
-        """Codes of the counties that have a township, town or street of that name today: 城关镇 has 82."""
-        return _townships().get(name, ())
+        """Codes of the counties that have a township, town or street called so today: 城关镇 has 82.
+
+        A township of a people goes without it too: 铜厂乡 is the name of one, and short for 铜厂彝族乡.
+        """
+        return (*_townships().get(name, ()), *_counties_by_short_township().get(name, ()))
 
     def has_township(self, county: str, name: str) -> bool:
         """Whether the county of that code, or what it is called today, has a township of that name."""
@@ -305,6 +309,8 @@ def _level_forms(division: Division) -> tuple[str, ...]:
 def short_name(name: str, peoples: tuple[str, ...]) -> str:
     """The name without its rank and peoples: 积石山保安族东乡族撒拉族自治县 → 积石山; "" if one character is left."""
     suffix = next((s for s in _SUFFIXES if name.endswith(s)), "")
+    if suffix == "林区" and len(name) <= _WOODS:
+        suffix = "区"
     stem = name.removesuffix(suffix)
     while suffix.startswith("自治"):
         people = next((p for p in peoples if stem.endswith(p) and len(stem) > len(p) + 1), None)
@@ -362,6 +368,15 @@ def _short_townships() -> dict[tuple[str, str], str]:
         if stem + "乡" != name and stem != name:
             short.update({(county, stem + "乡"): name for county in counties})
     return short
+
+
+@cache
+def _counties_by_short_township() -> dict[str, tuple[str, ...]]:
+    """铜厂乡 → the counties whose township of that stem carries its people."""
+    counties: dict[str, list[str]] = {}
+    for county, name in _short_townships():
+        counties.setdefault(name, []).append(county)
+    return {name: tuple(codes) for name, codes in counties.items()}
 
 
 @cache

@@ -20,6 +20,8 @@ _VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
 _NO_VILLAGE = re.compile(
     r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$"
 )
+# What a county's short form stands before where it is none by chance: 陕西平利|高峰村, 四川北川|曲山镇石椅村.
+_SETTLED = re.compile(rf"(?:[{_HAN}]{{2,6}}?(?:镇|乡|街道|苏木))?[{_HAN}]{{2,6}}?(?:村|嘎查)")
 _BEHIND_VILLAGE = (
     "退役",
     "综治",
@@ -175,6 +177,10 @@ def _goes_on(head: Head, text: str) -> bool:
 
 
 def _is_chance(head: Head, text: str, heads: tuple[Head, ...]) -> bool:
-    """Whether a county's short form behind a province is chance: 湖南省|浏阳|河慈善基金会; 浙江|嵊泗 at the end is none."""
+    """Whether a county's short form behind a province is chance: 湖南省|浏阳|河慈善基金会.
+
+    浙江|嵊泗 at the end is none, nor 陕西|清涧|石板山村 before a settlement that ends the text.
+    """
     chained = head is not heads[-1]
-    return head.form == "short" and chained and head.divisions[0].level == "county" and head.length < len(text)
+    county = head.form == "short" and chained and head.divisions[0].level == "county" and head.length < len(text)
+    return county and not _SETTLED.fullmatch(text, head.length)

@@ -27,6 +27,7 @@ _AFFILIATED = re.compile(r"(?P<host>.+(?:大学|学院))(?:[^学]{1,8}医院|[^�
 _GROUP_OFFICE = re.compile(
     r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$"
 )  # 市委巡察工作领导小组|办公室; 农办 is the committee's
+_NATIONAL_OFFICE = re.compile(r"(?P<host>.+(?:委员会|指挥部)(?=办公室)|国务院(?=办公厅))办公[室厅]")
 _STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
 _BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
 # Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
@@ -126,7 +127,7 @@ class Structures:
         if type == "Platform":
             return None
         if name in self.national and not name.startswith(("中共中央", "全国")):
-            return None
+            return _above(name)
         if inside := _inside(name):
             return inside["host"]
         central = self._central_host(name)
@@ -163,6 +164,8 @@ class Structures:
         for cut in range(len(name) - 1, 2, -1):
             if name[:cut] in self.national and not name.startswith("中共中央"):
                 rest = name[cut:]
+                if name[:cut].endswith("科学院"):
+                    continue  # its institutes are bodies of their own
                 return name[:cut] if rest.endswith(_CENTRAL_UNITS) and len(rest) > 1 else None
         return None
 
@@ -359,6 +362,12 @@ class Structures:
                 if len(short) == length and inside:
                     return Chain(length, inside[0], named)
         return None
+
+
+def _above(national: str) -> str | None:
+    """The body of which a national one is the office: 国家减灾委员会|办公室, 国务院|办公厅; ministries have none above them."""
+    office = _NATIONAL_OFFICE.fullmatch(national)
+    return office["host"] if office else None
 
 
 def _inside(name: str) -> re.Match[str] | None:
