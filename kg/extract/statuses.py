@@ -25,6 +25,8 @@ _SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆
 # What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
 _ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
 _ACTORS = frozenset({*BODY_TYPES, "Person"})
+_SUBJECTS = frozenset({*_ACTORS, "Place"})
+_GOVERNING_TAGS = frozenset({"p", "c", "v", "vn"})  # 会同|区河长办, 在|酒泉市, 选派|李明
 _NEW_YEAR = ("01", "02")  # a text published in these months calls the year that begins by its number
 _VERBS = frozenset({"计划", "打算", "准备", "约定", "拟"})  # plans as verbs only: 三年行动计划 plans nothing
 
@@ -43,7 +45,8 @@ def statuses(
     """The status of each trigger, in order.
 
     Planned is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
-    and what stands in the sentences and list items that a plan opens, unless its own clause speaks of the past (已, 了).
+    and what stands in the list items and the sentences without a subject of their own that a plan opens, unless its own clause
+    speaks of the past (已, 了): 下一步，民政局将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
     """
     reaches: dict[Span, list[_Reach]] = {}
     planning, ordered, last = False, False, -1
@@ -52,14 +55,27 @@ def statuses(
     for passage in sentences:
         paragraph = passage.line_start
         own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
-        follows = planning and (paragraph == last or bool(_ITEM.match(doc.text, passage.span.start)))
-        if (follows or ordered) and not _speaks_of_past(passage, passage.span, markers):
+        item = bool(_ITEM.match(doc.text, passage.span.start))
+        follows = planning and (paragraph == last or item)
+        goes_on = follows and (item or not _has_own_subject(passage))
+        if (goes_on or ordered) and not _speaks_of_past(passage, passage.span, markers):
             own.append(_Reach(passage.span, lasting=True))
         reaches[passage.span] = own
         planning, last = follows or any(r.lasting for r in own), paragraph
         ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
         newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
     return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
+
+
+def _has_own_subject(passage: Passage) -> bool:
+    """Whether a body, person or place that no preposition or verb governs stands before the first verb: 威县医院|与…签约."""
+    first = min((c.span.start for c in passage.candidates), default=passage.span.stop)
+    free = (m for m in passage.mentions if m.type in _SUBJECTS and m.span.start < first)
+    return any(_tag_before(passage, m.span.start) not in _GOVERNING_TAGS for m in free)
+
+
+def _tag_before(passage: Passage, at: int) -> str:
+    return next((t.tag for t in reversed(passage.tokens) if t.span.stop <= at), "")
 
 
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
