@@ -18,6 +18,8 @@ _ITEM = re.compile(
     r"|第[一二三四五六七八九十]|\d{1,2}[.、．])"
 )
 _YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_OPENING = 6  # characters before a date that opens its sentence
 _MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧])")
 # 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
 # (将在11月20日前开展).
@@ -45,8 +47,8 @@ def statuses(
     """The status of each trigger, in order.
 
     Planned is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
-    and what stands in the list items and the sentences without a subject of their own that a plan opens, unless its own clause
-    speaks of the past (已, 了): 下一步，民政局将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
+    and what stands in the list items that a plan opens and the sentences in which it goes on, unless its own clause speaks of
+    the past (已, 了): 下一步，民政局将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
     """
     reaches: dict[Span, list[_Reach]] = {}
     planning, ordered, last = False, False, -1
@@ -57,25 +59,42 @@ def statuses(
         own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
         item = bool(_ITEM.match(doc.text, passage.span.start))
         follows = planning and (paragraph == last or item)
-        goes_on = follows and (item or not _has_own_subject(passage))
-        if (goes_on or ordered) and not _speaks_of_past(passage, passage.span, markers):
+        past = _speaks_of_past(passage, passage.span, markers)
+        dated = _opens_with_past_date(passage, published)
+        goes_on = follows and (item or not (dated or _starts_anew(passage, markers)))
+        if (goes_on or ordered) and not past:
             own.append(_Reach(passage.span, lasting=True))
         reaches[passage.span] = own
-        planning, last = follows or any(r.lasting for r in own), paragraph
+        planning, last = (follows and (item or not (past or dated))) or any(r.lasting for r in own), paragraph
         ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
         newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
     return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
 
 
-def _has_own_subject(passage: Passage) -> bool:
-    """Whether a body, person or place that no preposition or verb governs stands before the first verb: 威县医院|与…签约."""
+def _opens_with_past_date(passage: Passage, published: str | None) -> bool:
+    """2月1日，…召开, where that day is not after publication, or nobody knows when that was; 2018年 and 上半年 in 2018 are open."""
+    value = next((d.value.partition("/")[0] for d in passage.dates if d.span.start - passage.span.start < _OPENING), None)
+    if value is None or not published or not _YEAR.match(value):
+        return value is not None
+    return value[:4] < published[:4] or (_MONTH.match(value) is not None and not _later(value, published))
+
+
+def _starts_anew(passage: Passage, markers: Markers) -> bool:
+    """Whether a sentence behind a plan speaks of something else: it opens with 会上 or 据了解, or somebody else acts.
+
+    That is a body, person or place before the first verb that no preposition or verb governs: 威县医院|与110所幸福院签约.
+    """
+    if passage.text.startswith(markers.turns, passage.span.start):
+        return True
     first = min((c.span.start for c in passage.candidates), default=passage.span.stop)
-    free = (m for m in passage.mentions if m.type in _SUBJECTS and m.span.start < first)
-    return any(_tag_before(passage, m.span.start) not in _GOVERNING_TAGS for m in free)
+    free = (m.span.start for m in passage.mentions if m.type in _SUBJECTS and m.span.start < first)
+    return any(not _governed(passage, at, markers) for at in free)
 
 
-def _tag_before(passage: Passage, at: int) -> str:
-    return next((t.tag for t in reversed(passage.tokens) if t.span.stop <= at), "")
+def _governed(passage: Passage, at: int, markers: Markers) -> bool:
+    """Whether a preposition or verb stands before the name at `at`: 会同|县教育局, where the tagger may read the county 会同县."""
+    tag = next((t.tag for t in reversed(passage.tokens) if t.span.stop <= at), "")
+    return tag in _GOVERNING_TAGS or passage.text.endswith(markers.before, passage.span.start, at)
 
 
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:

@@ -185,7 +185,6 @@ class _Swap:
         theirs = _surfaces()[self.divisions[unit]]
         return theirs.get(form) or theirs["full"]
 
-
     def bare(self, place: str) -> str | None:
         """What is written for a letter (陕, in 赴陕) or a township without its rank (高沟, in 高沟、红窑三镇); None for other places."""
         if len(place) == 1:

@@ -53,8 +53,15 @@ def stand_ins() -> Mapping[str, str]:
     """By name of a division, in full or by its level: the name of ontology/divisions/stand_ins.tsv of its rank and length."""
     listed = (row["name"] for row in rows("divisions/stand_ins.tsv", ("name", "example")))
     names = {(_rank(name), len(name)): name for name in listed}
-    found = (surface for surface, units in Divisions.load().surfaces() if not _FORMS.isdisjoint(form for _, form in units))
-    read = {surface: names.get((_rank(surface), len(surface))) for surface in found if len(surface) >= _SHORTEST}
+    # 会同|县民政局 is hardly ever the county 会同县.
+    stops = (row["word"] for row in rows("lexicon/name_words.tsv", ("word", "kind", "example")) if row["kind"] == "stop")
+    verbs = tuple(word for word in stops if len(word) > 1)
+    found = [surface for surface, units in Divisions.load().surfaces() if not _FORMS.isdisjoint(form for _, form in units)]
+    read = {
+        surface: names.get((_rank(surface), len(surface)))
+        for surface in found
+        if len(surface) >= _SHORTEST and not surface.startswith(verbs)
+    }
     return {surface: name for surface, name in read.items() if name is not None}
 
 
