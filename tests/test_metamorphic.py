@@ -88,6 +88,23 @@ def test_a_swap_moves_the_whole_territory() -> None:
     assert change.codes["620900"][:2] != "62"
 
 
+def test_a_township_is_not_swapped_as_the_county_that_bears_its_name() -> None:
+    """古田镇 lies in 上杭县; 古田县 is elsewhere in the article."""
+    text = "古田县民政局到上杭县古田镇考察。"
+    places = [("古田县", "古田县", "350922", 0), ("上杭县", "上杭县", "350823", 7), ("上杭县古田镇", "古田镇", None, 7)]
+    mentions = [
+        {"type": "Place", "text": words, "name": name, "code": code, "start": at, "end": at + len(words)}
+        for words, name, code, at in places
+    ]
+    change = swapped_territories(
+        Article("古田", text, None, {"published": "2019-06-01", "territory": "福建省", "mentions": mentions})
+    )
+    town = change.words(10, 13)
+    assert town.endswith("镇")
+    assert town == change.name("古田镇") != "古田镇"
+    assert not town.startswith(change.name("古田县").removesuffix("县"))
+
+
 # --- Writing, as the stages see it.
 
 

@@ -72,7 +72,7 @@ def statuses(
 
 
 def _opens_with_past_date(passage: Passage, published: str | None) -> bool:
-    """2月1日，…召开, where that day is not after publication, or nobody knows when that was; 2018年 and 上半年 in 2018 are open."""
+    """2月1日，…召开, where that day is not after publication, or nobody knows when that was; 2018年 in 2018 is open."""
     value = next((d.value.partition("/")[0] for d in passage.dates if d.span.start - passage.span.start < _OPENING), None)
     if value is None or not published or not _YEAR.match(value):
         return value is not None
@@ -92,7 +92,7 @@ def _starts_anew(passage: Passage, markers: Markers) -> bool:
 
 
 def _governed(passage: Passage, at: int, markers: Markers) -> bool:
-    """Whether a preposition or verb stands before the name at `at`: 会同|县教育局, where the tagger may read the county 会同县."""
+    """Whether a preposition or verb stands before the name at `at`: 会同|县教育局, where the tagger may read 会同县."""
     tag = next((t.tag for t in reversed(passage.tokens) if t.span.stop <= at), "")
     return tag in _GOVERNING_TAGS or passage.text.endswith(markers.before, passage.span.start, at)
 

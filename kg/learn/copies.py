@@ -186,7 +186,7 @@ class _Swap:
         return theirs.get(form) or theirs["full"]
 
     def bare(self, place: str) -> str | None:
-        """What is written for a letter (陕, in 赴陕) or a township without its rank (高沟, in 高沟、红窑三镇); None for other places."""
+        """What is written for a letter (赴|陕) or a township without its rank (高沟、红窑三镇); None for other places."""
         if len(place) == 1:
             letters = sorted(Lexicon.load().letters)
             return self.draw.choice(letters) if place in letters else None
