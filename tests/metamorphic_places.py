@@ -245,7 +245,7 @@ def _replaced(name: str, table: Mapping[str, str]) -> str:
 
 
 def _townships(article: Article, swap: Swap) -> dict[str, str]:
-    """Each township that the article names → one of the counterpart of its county, of the same rank and length if there is one."""
+    """Each township that the article names → one of the counterpart of its county, if possible of the same rank and length."""
     theirs = _townships_by_county()
     table: dict[str, str] = {}
     draw = Random(f"{article.id} townships")

@@ -32,10 +32,12 @@ class Markers:
     def load(cls) -> Markers:
         """Reads `ontology/grammar/modality.toml`."""
         tables = toml_tables("grammar/modality.toml", "marker")
+        before, behind = (tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour"))
         return cls(
             {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables},
             {t["id"]: tuple(t.get("guards", ())) for t in tables},
-            *(tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour")),
+            before,
+            behind,
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
         )
 
