@@ -26,9 +26,12 @@ def swapped_territories(article: Article) -> Change:
     """The article as another province's. Persons and doctrines keep their names, villages too: they are in no table."""
     swap = _swap(article)
     surfaces = _surfaces(swap)
-    edits = [*_divisions_in(article, surfaces)]
     townships = _townships(article, swap)
-    edits += _stretches(article.text, townships, edits)
+    # 上杭县|古田镇 holds no 古田县: townships come before the short forms of counties.
+    ranked = {old: new for old, new in townships.items() if old.endswith(_RANKS)}
+    edits = [*_stretches(article.text, ranked, ())]
+    edits += [*_divisions_in(article, surfaces, edits)]
+    edits += [*_stretches(article.text, townships, edits)]
     edits += _initials(article, swap, edits)
     table = surfaces | townships
     change = Change(article.text, tuple(sorted(edits)))
@@ -216,11 +219,11 @@ def _surfaces(swap: Swap) -> dict[str, str]:
     return table
 
 
-def _divisions_in(article: Article, surfaces: Mapping[str, str]) -> Iterator[Edit]:
+def _divisions_in(article: Article, surfaces: Mapping[str, str], apart: Iterable[Edit]) -> Iterator[Edit]:
     """Every form in names and prose, but not 会同|县民政局, where a name begins in it."""
     keep = [(m["start"], m["end"]) for m in article.mentions if m["type"] in _KEPT_TYPES]
     named = {m["start"] for m in article.mentions}
-    for edit in _stretches(article.text, surfaces, ()):
+    for edit in _stretches(article.text, surfaces, apart):
         if any(low < edit.stop and edit.start < high for low, high in keep) or named & {*range(edit.start + 1, edit.stop)}:
             continue
         yield edit
@@ -242,7 +245,7 @@ def _replaced(name: str, table: Mapping[str, str]) -> str:
 
 
 def _townships(article: Article, swap: Swap) -> dict[str, str]:
-    """Each township that the article names → one of the counterpart of its county, of the same rank and length."""
+    """Each township that the article names → one of the counterpart of its county, if possible of the same rank and length."""
     theirs = _townships_by_county()
     table: dict[str, str] = {}
     draw = Random(f"{article.id} townships")

@@ -6,6 +6,7 @@ import pytest
 
 from kg.model import Document, Line, Span
 from kg.segment import Segmenter
+from kg.segment.stand_ins import Blind, stand_ins
 from kg.tables.loading import corpus_dir
 
 
@@ -74,6 +75,35 @@ def test_tags_name_people_and_places(segmenter: Segmenter) -> None:
     text = "习近平在甘肃省考察。"
     (sentence,) = segmenter(Document(id="t", text=text)).sentences
     assert [(t.span.of(text), t.tag) for t in sentence.tokens][:3] == [("习近平", "PER"), ("在", "p"), ("甘肃省", "LOC")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("{}民政局召开会议，{}副县长王强出席。", id="机关"),
+        pytest.param("近日，{}义工协会赴{}慰问。", id="组织"),
+        pytest.param("会议在{}召开。", id="地点"),
+    ],
+)
+@pytest.mark.parametrize(
+    "places",
+    [("德清县", "湟中县", "岫岩县"), ("讷河市", "酒泉市"), ("镜湖区", "肃州区", "和平区"), ("湘西州", "海西州")],
+    ids=["县", "市", "区", "州"],
+)
+def test_words_do_not_hang_on_the_name_of_a_division(segmenter: Segmenter, text: str, places: tuple[str, ...]) -> None:
+    def cuts(place: str) -> list[tuple[int, int, str]]:
+        doc = segmenter(Document(id="t", text=text.replace("{}", place)))
+        return [(t.span.start, t.span.stop, t.tag) for s in doc.sentences for t in s.tokens]
+
+    assert all(cuts(place) == cuts(places[0]) for place in places)
+
+
+def test_divisions_are_read_under_other_names_of_their_length() -> None:
+    blind = Blind(lambda _: [], stand_ins())
+    assert blind.read("甘肃省酒泉市肃州区民政局、忠县团委") == "江苏省南京市海淀区民政局、忠县团委"
+    assert blind.read("和平区、水磨沟区、湘西土家族苗族自治州") == "海淀区、石景山区、恩施土家族苗族自治州"
+    assert blind.read("全市召开会议") == "全市召开会议"
+    assert all(len(name) == len(read) for name, read in stand_ins().items())
 
 
 def test_jieba_and_rjieba_cut_the_same_words(segmenter: Segmenter) -> None:

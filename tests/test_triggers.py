@@ -202,6 +202,27 @@ def test_plan_reaches_over_its_list() -> None:
     assert types(text) == ["Issuance?", "Training?"]
 
 
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        pytest.param("推行“[积分制|in]”。", "Implementation?", id="主语承前"),
+        pytest.param("会同[县教育局|ga]举办培训班#3期#。", "Training?", id="会同者非主语"),
+        pytest.param("在[茅坪镇|pl]举办培训班#3期#。", "Training?", id="地点非主语"),
+        pytest.param("[县妇联|mo]举办培训班#3期#。", "Training", id="另有主语"),
+        pytest.param("[县妇联|mo]、[县教育局|ga]联合举办培训班#3期#。", "Training", id="另有几个主语"),
+        pytest.param("会上,举办培训班#3期#。", "Training", id="会上"),
+        pytest.param("@2020年9月@,举办培训班#3期#。", "Training", id="过去的时间"),
+    ],
+)
+def test_plan_goes_on_where_nobody_else_acts(behind: str, found: str) -> None:
+    assert types(f"下一步,[县民政局|ga]将印发《[管理办法|do]》。{behind}") == ["Issuance?", found]
+
+
+def test_list_of_a_plan_goes_on_behind_another_subject() -> None:
+    text = "[县民政局|ga]将抓好工作:\n一是印发《[管理办法|do]》。[县妇联|mo]举办了培训班#3期#。\n二是召开座谈会。"
+    assert types(text)[0] == "Issuance?"
+
+
 def test_plan_ends_with_its_paragraph() -> None:
     assert types("下一步,[县民政局|ga]将印发《[管理办法|do]》。\n@4月@,[县妇联|mo]举办培训班#3期#。") == ["Issuance?", "Training"]
 

@@ -26,15 +26,19 @@ class Markers:
     guards: dict[str, tuple[str, ...]]  # longer words that hold a marker and are none: 计划 in 计划生育
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
     behind: tuple[str, ...]  # and right behind it: 检查|组, 评估|办法
+    turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
 
     @classmethod
     def load(cls) -> Markers:
         """Reads `ontology/grammar/modality.toml`."""
         tables = toml_tables("grammar/modality.toml", "marker")
+        before, behind = (tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour"))
         return cls(
             {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables},
             {t["id"]: tuple(t.get("guards", ())) for t in tables},
-            *(tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour")),
+            before,
+            behind,
+            tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
         )
 
     def marked(self, passage: Passage) -> Marked:

@@ -94,8 +94,8 @@ def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]
     yield f"restored:{first}|{near(candidate.distance)}"
     for origin in candidate.origins:
         yield f"restored:has={origin}|{subject}"
-    yield f"restored:{first}|{subject}|line={candidate.same_line}"
-    yield f"restored:{origins}|line={candidate.same_line}"
+    # Alone: joined to more, it made the agent of an event hang on where a paragraph ends.
+    yield f"restored:{first}|line={candidate.same_line}"
     yield f"restored:many={len(candidate.fillers) > 1}"
     if focus.before:
         yield f"restored:{first}|last={focus.before[-1].type}"

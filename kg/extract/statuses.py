@@ -18,6 +18,8 @@ _ITEM = re.compile(
     r"|第[一二三四五六七八九十]|\d{1,2}[.、．])"
 )
 _YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"\d{4}-\d\d")
+_OPENING = 6  # characters before a date that opens its sentence
 _MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧])")
 # 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
 # (将在11月20日前开展).
@@ -25,6 +27,8 @@ _SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆
 # What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
 _ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
 _ACTORS = frozenset({*BODY_TYPES, "Person"})
+_SUBJECTS = frozenset({*_ACTORS, "Place"})
+_GOVERNING_TAGS = frozenset({"p", "c", "v", "vn"})  # 会同|区河长办, 在|酒泉市, 选派|李明
 _NEW_YEAR = ("01", "02")  # a text published in these months calls the year that begins by its number
 _VERBS = frozenset({"计划", "打算", "准备", "约定", "拟"})  # plans as verbs only: 三年行动计划 plans nothing
 
@@ -43,7 +47,8 @@ def statuses(
     """The status of each trigger, in order.
 
     Planned is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
-    and what stands in the sentences and list items that a plan opens, unless its own clause speaks of the past (已, 了).
+    and what stands in the list items that a plan opens and the sentences in which it goes on, unless its own clause speaks of
+    the past (已, 了): 下一步，民政局将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
     """
     reaches: dict[Span, list[_Reach]] = {}
     planning, ordered, last = False, False, -1
@@ -52,14 +57,44 @@ def statuses(
     for passage in sentences:
         paragraph = passage.line_start
         own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
-        follows = planning and (paragraph == last or bool(_ITEM.match(doc.text, passage.span.start)))
-        if (follows or ordered) and not _speaks_of_past(passage, passage.span, markers):
+        item = bool(_ITEM.match(doc.text, passage.span.start))
+        follows = planning and (paragraph == last or item)
+        past = _speaks_of_past(passage, passage.span, markers)
+        dated = _opens_with_past_date(passage, published)
+        goes_on = follows and (item or not (dated or _starts_anew(passage, markers)))
+        if (goes_on or ordered) and not past:
             own.append(_Reach(passage.span, lasting=True))
         reaches[passage.span] = own
-        planning, last = follows or any(r.lasting for r in own), paragraph
+        planning, last = (follows and (item or not (past or dated))) or any(r.lasting for r in own), paragraph
         ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
         newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
     return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
+
+
+def _opens_with_past_date(passage: Passage, published: str | None) -> bool:
+    """2月1日，…召开, where that day is not after publication, or nobody knows when that was; 2018年 in 2018 is open."""
+    value = next((d.value.partition("/")[0] for d in passage.dates if d.span.start - passage.span.start < _OPENING), None)
+    if value is None or not published or not _YEAR.match(value):
+        return value is not None
+    return value[:4] < published[:4] or (_MONTH.match(value) is not None and not _later(value, published))
+
+
+def _starts_anew(passage: Passage, markers: Markers) -> bool:
+    """Whether a sentence behind a plan speaks of something else: it opens with 会上 or 据了解, or somebody else acts.
+
+    That is a body, person or place before the first verb that no preposition or verb governs: 威县医院|与110所幸福院签约.
+    """
+    if passage.text.startswith(markers.turns, passage.span.start):
+        return True
+    first = min((c.span.start for c in passage.candidates), default=passage.span.stop)
+    free = (m.span.start for m in passage.mentions if m.type in _SUBJECTS and m.span.start < first)
+    return any(not _governed(passage, at, markers) for at in free)
+
+
+def _governed(passage: Passage, at: int, markers: Markers) -> bool:
+    """Whether a preposition or verb stands before the name at `at`: 会同|县教育局, where the tagger may read 会同县."""
+    tag = next((t.tag for t in reversed(passage.tokens) if t.span.stop <= at), "")
+    return tag in _GOVERNING_TAGS or passage.text.endswith(markers.before, passage.span.start, at)
 
 
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:

@@ -50,7 +50,7 @@ class _Examples:
     def of(cls, docs: Sequence[Document], segment: Segmenter) -> _Examples:
         features, words = Features(Lexicon.load()), function_words()
         return cls(
-            {doc.id: names.examples(names.prepared(doc, segment), features) for doc in docs},
+            {doc.id: names.article_examples(doc, segment, features) for doc in docs},
             {doc.id: triggers.article_examples(doc) for doc in docs},
             {doc.id: roles.article_examples(doc, words) for doc in docs},
             [e for doc in names.extra_documents() for e in names.examples(names.prepared(doc, segment), features)],

@@ -14,11 +14,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pycrfsuite
 
 from kg.learn.articles import annotated
+from kg.learn.copies import moved
 from kg.learn.marked import marked_documents
 from kg.learn.sentences import bulletin_documents
 from kg.model import MENTION_TYPES, Document
@@ -29,7 +31,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, ontology_dir
 
-__all__ = ["Counts", "Example", "examples", "extra_documents", "measured", "prepared", "train"]
+__all__ = ["Counts", "Example", "article_examples", "examples", "extra_documents", "measured", "prepared", "train"]
 
 Example = tuple[Rows, list[str]]
 
@@ -56,6 +58,17 @@ def examples(doc: Document, features: Features) -> list[Example]:
         for s in doc.sentences
         if doc.window is None or doc.window.covers(s.span)
     ]
+
+
+def article_examples(doc: Document, segmenter: Segmenter, features: Features) -> list[Example]:
+    """The examples of an article as annotated, and of its sentences that name divisions as if they lay elsewhere."""
+    made = examples(prepared(doc, segmenter), features)
+    elsewhere = moved(doc, 1)
+    if elsewhere is None:
+        return made
+    tagged, known = segmenter(elsewhere), {s.span.of(doc.text) for s in doc.sentences}
+    changed = tuple(s for s in tagged.sentences if s.span.of(tagged.text) not in known)
+    return [*made, *examples(replace(tagged, sentences=changed), features)]
 
 
 def _labels(doc: Document) -> list[str]:
@@ -99,7 +112,7 @@ def measured(folds: int) -> Counts:
     """Each annotated article tagged by a model that has not seen it."""
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
     docs = [prepared(doc, segmenter) for doc in annotated(segmenter)]
-    seen = [examples(doc, features) for doc in docs]
+    seen = [article_examples(doc, segmenter, features) for doc in docs]
     extra = [e for doc in extra_documents() for e in examples(prepared(doc, segmenter), features)]
     counts = Counts(Counter(), Counter(), Counter())
     for fold in range(folds):
@@ -143,8 +156,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         (ontology_dir() / EARNED).write_text("\n".join([*_earned(counts), ""]), encoding="utf-8", newline="\n")
         return
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
-    docs = [*annotated(segmenter), *extra_documents()]
-    model = train(e for doc in docs for e in examples(prepared(doc, segmenter), features))
+    articles = (e for doc in annotated(segmenter) for e in article_examples(doc, segmenter, features))
+    extra = (e for doc in extra_documents() for e in examples(prepared(doc, segmenter), features))
+    model = train(chain(articles, extra))
     (ontology_dir() / MODEL).write_bytes(lzma.compress(model, preset=9))
 
 

@@ -22,6 +22,7 @@ from kg.extract.role_features import evidence
 from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
 from kg.learn.articles import annotated
+from kg.learn.copies import joined
 from kg.learn.noise import with_faults
 from kg.model import Document, Event, Filler, Span, Status
 from kg.segment import Segmenter
@@ -57,8 +58,11 @@ def gold_triggers(doc: Document) -> list[GoldTrigger]:
 
 
 def article_examples(doc: Document, words: FunctionWords) -> list[Example]:
-    """The examples of an article as annotated, and with names as they are usually recognized: missed, cut and mistyped."""
-    return [*examples(doc, words), *examples(with_faults(doc, 1), words, forgetting=False)]
+    """The examples of an article as annotated, and with names as they are usually recognized: missed, cut and mistyped.
+
+    In the second some paragraphs run on: where one ends says little of who acts.
+    """
+    return [*examples(doc, words), *examples(joined(with_faults(doc, 1), 1), words, forgetting=False)]
 
 
 def examples(doc: Document, words: FunctionWords, *, forgetting: bool = True) -> list[Example]:

@@ -74,6 +74,11 @@ class Almanac:
     moving: Mapping[tuple[str, int], tuple[int, int]]
     words: Mapping[str, tuple[int, str]]  # 去年 → (-1, "reported")
 
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The words that count from the date spoken of last: 当年, 同月, 次日."""
+        return tuple(word for word, (_, anchor) in self.words.items() if anchor == "force")
+
     @classmethod
     def load(cls) -> Almanac:
         """The almanac of the shipped tables."""
@@ -107,13 +112,13 @@ class Calendar:
     almanac: Almanac
     reported: Moment | None = None
     year: int | None = None  # spoken of last
-    lasting_year: int | None = None  # holds beyond the paragraph: it opened a sentence
+    lasting_year: int | None = None  # holds beyond its sentence: it opened one
     month: Moment | None = None
     day: Moment | None = None
     leading: bool = True
 
-    def enter_line(self, *, leading: bool) -> None:
-        """A new line: passing remarks about other years are over.
+    def enter_sentence(self, *, leading: bool) -> None:
+        """A new sentence: passing remarks about other years are over.
 
         `leading` lines, the title and the first paragraph, may set the year of the whole text.
         """
@@ -122,7 +127,7 @@ class Calendar:
         if self.day is not None or (self.reported is not None and self.reported.month is not None):
             self.month = self.day and Moment(
                 self.day.year, self.day.month
-            )  # 9月 in passing does not date the 9日 of another line
+            )  # 9月 in passing does not date the 9日 of another sentence
 
     @property
     def reported_year(self) -> int | None:

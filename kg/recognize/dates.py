@@ -17,6 +17,7 @@ __all__ = ["DateRecognizer", "content_lines", "load_date_patterns"]
 
 _CONTENT = frozenset({"title", "heading", "paragraph"})
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_STOP = re.compile(r"[。！？]")
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
 _SENTENCE_EDGE = re.compile(r"(?:\A|[。！？!?；;\s】）)●·\n]|[一二三四五六七八九十]是[:：]?|[\d一二三四五六七八九十][、.．])\Z")
 # 央广网北京10月9日消息 is the day of sending, and a byline; the text then says 今天.
@@ -56,15 +57,23 @@ class DateRecognizer:
         finds = iter(self._finds(doc))
         find = next(finds, None)
         for number, line in enumerate(lines):
-            calendar.enter_line(leading=number < _LEADING)
+            calendar.enter_sentence(leading=number < _LEADING)
+            told = line.span.start
             while find is not None and find.span.stop <= line.span.stop:
                 if find.span.start >= line.span.start:
+                    if _STOP.search(doc.text, told, find.span.start) and not self._counts_from_last(find.span.of(doc.text)):
+                        calendar.enter_sentence(leading=number < _LEADING)
+                    told = find.span.stop
                     value = READERS[find.pattern.produces](
                         Reader(find.match.groupdict(), calendar, _around(doc.text, find, line))
                     )
                     if value is not None:
                         yield find, value
                 find = next(finds, None)
+
+    def _counts_from_last(self, words: str) -> bool:
+        """当年9月, 同月, 次日: the date is counted from the one spoken of last, in whatever sentence."""
+        return words.startswith(self.almanac.counting)
 
     def _finds(self, doc: Document) -> Iterable[Find]:
         taken = [*(m.span for m in doc.mentions), *titles(doc.text)]

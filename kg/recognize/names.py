@@ -25,7 +25,20 @@ MODEL = "models/names.crfsuite.xz"
 EARNED = "models/names.tsv"  # what each rule earned on articles that the model had not seen: right of fired
 
 # Which of the grammar's patterns is named as the rule, where several propose what the tagger chose: the strictest first.
-_STRICTEST = ("tabled", "national", "number", "rating", "congress", "spirit", "formula", "titled", "behind", "chain", "hidden")
+_STRICTEST = (
+    "tabled",
+    "national",
+    "number",
+    "rating",
+    "congress",
+    "spirit",
+    "formula",
+    "titled",
+    "behind",
+    "chain",
+    "counted",
+    "hidden",
+)
 _SOURCES = (*_STRICTEST, "dotted", "elided", "anchored", "tagged", "post", "quoted", "run")
 _RANK = {source: rank for rank, source in enumerate(_SOURCES)}
 _LONGEST = 500  # characters of a sequence

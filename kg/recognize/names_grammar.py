@@ -48,6 +48,12 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("hidden", "Person", re.compile(r"[\u4e00-\u9fff](?:某某?|某[甲乙丙丁])")),
 )
 
+_COUNTED = re.compile(
+    r"(?P<items>(?:[^\W\d_的]{2,4}、){0,20}[^\W\d_的]{2,4})[、和](?P<last>[^\W\d_的]{2,4}?)"
+    r"(?:等(?:(?:[一二三四五六七八九十两]{1,3}|\d{1,2})个)?|[两三四五六七八九十]个?|\d{1,2}个)"
+    r"(?:乡镇|镇街|街镇|镇村|镇|乡|街道|县|市|区|州|旗)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -156,6 +162,7 @@ def candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
     )
     found += _persons(reading)
     found += _elided(reading, found)
+    found += _counted(reading)
     return found
 
 
@@ -215,6 +222,20 @@ def _chain_starts(reading: Reading) -> dict[int, int]:
     for start, stop in sorted([(start, stop) for start, stop, _ in reading.divisions] + anchors):
         chains[stop] = min(chains.get(stop, start), chains.get(start, start))
     return chains
+
+
+def _counted(reading: Reading) -> Iterator[Candidate]:
+    """The places of a list that says how many of what they are: 高沟、红窑、朱码|三镇, 云山、名山|等9个乡镇."""
+    for found in _COUNTED.finditer(reading.text):
+        first, *others = [*re.finditer("[^、]+", found["items"])]
+        shift = found.start()
+        # The list begins behind what governs it: 先后到|散旦、赤鹫.
+        broken = (stop - shift for _, stop, tag in reading.tokens if tag in _BREAKING_TAGS or tag in _PREDICATES)
+        start = max([0, *(stop for stop in broken if stop < first.end())])
+        spans = [(start, first.end()), *(item.span() for item in others)]
+        for low, high in (*((a + shift, b + shift) for a, b in spans), found.span("last")):
+            if high - low > 1:
+                yield Candidate(low, high, "Place", "counted")
 
 
 def _places(reading: Reading) -> Iterator[Candidate]:

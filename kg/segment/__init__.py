@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Document, Sentence, Span, Token
 from kg.segment.sentences import plain_lines, split
+from kg.segment.stand_ins import Blind, stand_ins
 from kg.segment.tagger import Tagged, Tagger
 from kg.segment.words import Engine, words
 
@@ -30,7 +31,8 @@ class _Known:
 class Segmenter:
     """Stage: reads `text` and `lines`, writes `sentences` with tokens (and plain `lines`, where there are none).
 
-    The tokens of a sentence cover it exactly. Their words and tags are LAC's; `words` gives those of jieba's dictionary.
+    The tokens of a sentence cover it exactly. Their words and tags are LAC's, which reads each division under another name of
+    its rank (kg.segment.stand_ins); `words` gives those of jieba's dictionary.
     """
 
     tagger: _Tags
@@ -39,7 +41,7 @@ class Segmenter:
     @classmethod
     def load(cls, *, engine: Engine = "rjieba") -> Segmenter:
         """The segmenter with LAC's model; `engine` cuts what `words` is asked for: rjieba, or jieba as the reference."""
-        return cls(Tagger.load(), engine)
+        return cls(Blind(Tagger.load(), stand_ins()), engine)
 
     def __call__(self, doc: Document) -> Document:
         doc = doc if doc.lines else replace(doc, lines=plain_lines(doc.text))
