@@ -155,25 +155,22 @@ class Piece(NamedTuple):  # a tuple, since sentences are made of hundreds
     depth: int = 0  # of round brackets around it
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):  # a tuple, since its parts are asked for by every candidate of every event
     """Coordinated pieces of one kind: 酒泉市、庆阳市. `first` and `last` index Reading.pieces."""
 
     pieces: tuple[Piece, ...]
     first: int
     last: int
+    kind: PieceKind
+    head: Piece  # the last of the pieces
+
+    @classmethod
+    def of(cls, pieces: tuple[Piece, ...], first: int, last: int) -> Phrase:
+        return cls(pieces, first, last, pieces[0].kind, pieces[-1])
 
     @property
     def span(self) -> Span:
         return Span(self.pieces[0].span.start, self.pieces[-1].span.stop)
-
-    @property
-    def kind(self) -> PieceKind:
-        return self.pieces[0].kind
-
-    @property
-    def head(self) -> Piece:
-        return self.pieces[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +379,7 @@ def _number_clauses(pieces: Iterable[Piece]) -> Iterator[Piece]:
             quotes += 1
         elif mark and mark in "”’》】":
             quotes = max(0, quotes - 1)
-        yield Piece(piece.span, piece.kind, piece.label, piece.item, clause, depth)
+        yield Piece(piece.span, piece.kind, piece.label, piece.item, clause, depth) if clause or depth else piece
         if mark and mark in _BREAKS and not depth and not quotes:
             clause += 1
 
@@ -403,7 +400,7 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
         members = [at]
         while pieces[at].kind != "run" and (after := _next_member(pieces, members, text)) is not None:
             members.append(after)
-        yield Phrase(tuple(pieces[i] for i in members), members[0], members[-1])
+        yield Phrase.of(tuple(pieces[i] for i in members), members[0], members[-1])
         at = members[-1] + 1
 
 

@@ -71,9 +71,11 @@ class Marked:
     start: int  # its offset in the text
     present: dict[str, tuple[str, ...]]  # class → words of it that stand in the sentence
 
-    def inside(self, window: Span) -> tuple[str, ...]:
-        """The classes of markers that stand in a window of the sentence."""
-        piece = self.words[window.start - self.start : max(0, window.stop - self.start)]
+    def inside(self, start: int, stop: int) -> tuple[str, ...]:
+        """The classes of markers that stand in the stretch [start, stop) of the text."""
+        if not self.present:
+            return ()
+        piece = self.words[start - self.start : max(0, stop - self.start)]
         return tuple(name for name, forms in self.present.items() if any(form in piece for form in forms))
 
 

@@ -1,4 +1,4 @@
-"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.crfsuite.xz.
+"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.npz.
 
 `--folds 10` measures instead: each annotated article is tagged by a model that has not seen it, precision, recall and
 F1 are printed by type, and what each rule earned is written to ontology/models/names.tsv. Texts written for training alone
@@ -8,7 +8,6 @@ F1 are printed by type, and what each rule earned is written to ontology/models/
 from __future__ import annotations
 
 import argparse
-import lzma
 import sys
 import tempfile
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 import pycrfsuite
 
 from kg.learn.articles import annotated
+from kg.learn.crfsuite import field_of
 from kg.learn.marked import marked_documents
 from kg.learn.sentences import bulletin_documents
 from kg.model import MENTION_TYPES, Document
@@ -77,7 +77,7 @@ def train(sequences: Iterable[Example]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
-        return path.read_bytes()
+        return field_of(path.read_bytes()).stored()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     segmenter, features = Segmenter.load(), Features(Lexicon.load())
     docs = [*annotated(segmenter), *extra_documents()]
     model = train(e for doc in docs for e in examples(prepared(doc, segmenter), features))
-    (ontology_dir() / MODEL).write_bytes(lzma.compress(model, preset=9))
+    (ontology_dir() / MODEL).write_bytes(model)
 
 
 if __name__ == "__main__":
