@@ -55,6 +55,7 @@ class FunctionWords:
     people: tuple[str, ...]  # ends of nouns for people and bodies
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
+    pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
     sizes: dict[str, tuple[int, ...]]  # by first character: how long its entries are, the longest first
@@ -98,6 +99,7 @@ class FunctionWords:
             people,
             cut,
             anaphor,
+            frozenset(word[0] for row in anaphors for word in row["before"]),
             collective,
             together,
             ordered,
@@ -309,15 +311,16 @@ class _Cutter:
 
     def step(self, at: int, stop: int, run: int, edge: bool) -> tuple[int, Piece | None]:
         """What begins at `at`: (its length, the piece); no piece for words of a run, length 0 for white space."""
-        quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
-        if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
-            return quoted - at, None
         char = self.text[at]
+        if char in _MARKS:
+            quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
+            if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+                return quoted - at, None
         if char.isspace():
             return 0, None
         if char in _MARKS:
             return 1, Piece(Span(at, at + 1), "punct", char)
-        anaphor = self.words.anaphor.match(self.text, at, stop)
+        anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
         if anaphor:  # 该会: the tagger reads 会 as a verb
             return len(anaphor[0]), Piece(Span(at, anaphor.end()), "run", "anaphor")
         size, label = self.words.at(self.text, at, stop, edge)

@@ -40,7 +40,7 @@ class Markers:
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
         words = self.blanked(passage, passage.span)
-        present = {name: tuple(w for w in forms if w in words) for name, forms in self.words.items()}
+        present = {name: tuple([w for w in forms if w in words]) for name, forms in self.words.items()}
         return Marked(words, passage.span.start, {name: forms for name, forms in present.items() if forms})
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:

@@ -19,6 +19,7 @@ _HEADS = frozenset(("attend", "convene", "pivot", "speech"))
 BODIES = frozenset(BODY_TYPES)
 _LOOK = 80  # pieces that a look to one side takes in
 _FAR = 4
+_NEAR = tuple(map(str, range(_FAR)))
 _OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
 
 
@@ -62,7 +63,7 @@ def plain(kind: str) -> str:
 
 
 def near(count: int) -> str:
-    return str(count) if count < _FAR else "far"
+    return _NEAR[count] if count < _FAR else "far"
 
 
 def _governor(reading: Reading, first: int) -> tuple[str, int, str]:

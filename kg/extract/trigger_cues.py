@@ -85,7 +85,7 @@ class _Sentence:
             _TagIndex(passage.tokens),
             Words.of(passage),
             markers.marked(passage),
-            tuple(word for word in markers.before if word in text),
+            tuple([word for word in markers.before if word in text]),
         )
 
 

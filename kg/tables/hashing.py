@@ -40,7 +40,8 @@ def hashes(words: Sequence[str]) -> Hashes:
     np.fromiter(map(len, words), np.int64, len(words)).cumsum(out=bounds[1:])
     numbers = characters("".join(words))
     powers, inverses = _powers(len(numbers).bit_length())
-    sums = np.zeros(len(numbers) + 1, np.uint64)
+    sums = np.empty(len(numbers) + 1, np.uint64)
+    sums[0] = 0
     numbers *= powers[: len(numbers)]
     numbers.cumsum(out=sums[1:])
     found = sums.take(bounds)
