@@ -176,6 +176,29 @@ def test_a_worker_of_the_endpoint_loads_no_more_than_it_needs() -> None:
     ]
 
 
+def test_extraction_loads_neither_a_store_nor_the_link_layer() -> None:
+    asked = """
+import sys
+from pathlib import Path
+from kg.build import extracted
+from kg.tables.loading import corpus_dir
+[outcome] = extracted(sorted((corpus_dir() / "articles").glob("*.txt"))[:1])
+needless = {"kg.store", "kg.link", "kg.rdf", "kg.build.corpus", "pyoxigraph", "rdflib"}
+print(len(outcome.doc.events) > 0, *sorted(needless & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    assert done.stdout == "True\n"
+
+
+def test_every_name_of_a_build_is_there_when_asked_for() -> None:
+    import kg.build as _
+
+    module = sys.modules["kg.build"]
+    assert [name for name in module.__all__ if not hasattr(module, name)] == []
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = module.nothing
+
+
 def test_the_error_tree_is_drawn_in_its_docstring() -> None:
     for name in errors.__all__:
         assert issubclass(getattr(errors, name), errors.KgError)

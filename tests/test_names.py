@@ -17,7 +17,7 @@ from kg.recognize.names_lexicon import Gazetteer, Lexicon
 from kg.recognize.names_objects import objects
 from kg.recognize.names_repair import Find, Page, repaired
 from kg.segment import Segmenter
-from kg.tables.loading import rows, toml_tables
+from kg.tables.loading import corpus_dir, rows, toml_tables
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_mentions_are_flat_sorted_and_numbered(segmenter: Segmenter, recognizer:
 def test_grammar_proposes(segmenter: Segmenter, sentence: str, words: str, type_: str, source: str) -> None:
     lexicon = Lexicon.load()
     (one,) = segmenter(Document(id="t", text=sentence)).sentences
-    proposed = {(sentence[c.start : c.stop], c.type, c.source) for c in candidates(read(sentence, one, lexicon), lexicon)}
+    proposed = {(sentence[c.start : c.stop], c.type, c.source) for c in candidates(read(sentence, one, lexicon))}
     assert (words, type_, source) in proposed
 
 
@@ -255,6 +255,18 @@ def test_longest_word_wins() -> None:
     assert list(gazetteer.matches("海南州海南海")) == [(0, 3, "b"), (3, 5, "a"), (5, 6, "c")]
 
 
+def test_words_are_looked_for_at_all_places_where_they_may_start() -> None:
+    lexicon = Lexicon.load()
+    for path in sorted((corpus_dir() / "offices" / "articles").glob("*.txt"))[:20]:
+        text = path.read_text(encoding="utf-8")
+        for gazetteer, starts in zip(lexicon.gazetteers, lexicon.starts(text), strict=True):
+            assert starts == gazetteer.starts(text)
+            assert list(gazetteer.matches(text, starts)) == list(gazetteer.matches(text))
+            assert list(gazetteer.everywhere(text, starts)) == [
+                m for at in range(len(text)) if (m := gazetteer.longest(text, at))
+            ]
+
+
 def test_decode_opens_a_name_where_its_beginning_was_missed() -> None:
     labels = ["O", "I-Place", "I-Place", "B-Place", "I-Person"]
     assert list(decode(labels)) == [(1, 3, "Place"), (3, 4, "Place"), (4, 5, "Person")]
@@ -395,7 +407,5 @@ def test_objects_end_with_a_head_or_before_a_break(
 def test_lists_that_share_a_head(segmenter: Segmenter, text: str, items: list[str]) -> None:
     lexicon = Lexicon.load()
     sentence = segmenter(Document(id="t", text=text)).sentences[0]
-    found = {
-        (c.start, text[c.start : c.stop]) for c in candidates(read(text, sentence, lexicon), lexicon) if c.source == "elided"
-    }
+    found = {(c.start, text[c.start : c.stop]) for c in candidates(read(text, sentence, lexicon)) if c.source == "elided"}
     assert [words for _, words in sorted(found)] == items

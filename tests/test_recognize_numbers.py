@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from kg.errors import TableError
 from kg.model import Date, Document, Figure, Line, Mention, Metadata, Span
+from kg.read.writing import plain
 from kg.recognize import numerals
 from kg.recognize.calendar import Almanac
 from kg.recognize.changes import COUNTING_COLUMNS, Changes
 from kg.recognize.dates import DateRecognizer
 from kg.recognize.figures import FigureRecognizer
-from kg.recognize.grammar import Pattern, load_patterns
+from kg.recognize.grammar import PLAIN, Pattern, load_patterns, matches
 from kg.record import from_record
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, rows
@@ -29,6 +30,14 @@ CASES = Path(__file__).parent / "cases"
 PUBLISHED = Metadata(published="2021-06-16")
 DATES = DateRecognizer.load()
 FIGURES = FigureRecognizer.load()
+CORPUS = [plain(path.read_text(encoding="utf-8")).translate(PLAIN) for path in sorted(corpus_dir().rglob("*.txt"))]
+
+
+@pytest.mark.parametrize("pattern", [p for p in (*DATES.patterns, *FIGURES.patterns) if p.begins], ids=lambda p: p.id)
+def test_a_pattern_finds_nothing_that_begins_otherwise_than_it_says(pattern: Pattern) -> None:
+    for text in CORPUS:
+        whole = [match.span() for match in pattern.regex.finditer(text)]
+        assert [match.span() for match in matches(pattern, text)] == whole
 
 
 def dates(text: str, metadata: Metadata = PUBLISHED) -> tuple[Date, ...]:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.build.article import Settings
 from kg.build.version import article_version
 from kg.errors import InputError, KgError, RecordError
 from kg.model import Document, Metadata
 from kg.read import MAX_BYTES, MetadataTable, Source, articles, read_source
 from kg.tables.own import Own
+
+if TYPE_CHECKING:
+    from kg.build.article import Settings
 
 __all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "read_tasks", "task_of"]
 
@@ -82,12 +84,17 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
 
     The key is a hash of the bytes, the name, the metadata, the settings and the versions of code, tables and models.
     """
-    source = item.source
-    data = source.read(max_bytes)
+    task = _task(item, max_bytes)
+    source = task.source
     given = [asdict(known) if known else None for known in (source.given, item.given)]
-    known = (hashlib.sha256(data).hexdigest(), source.name, source.media, source.key, given)
+    known = (hashlib.sha256(source.data or b"").hexdigest(), source.name, source.media, source.key, given)
     key = hashlib.sha256(f"{json.dumps(known, sort_keys=True)}\n{_common(settings)}".encode()).hexdigest()
-    return Task(item.id, key, replace(source, data=data), item.given, max_bytes)
+    return replace(task, key=key)
+
+
+def _task(item: Item, max_bytes: int) -> Task:
+    """The item with its bytes, without a key."""
+    return Task(item.id, "", replace(item.source, data=item.source.read(max_bytes)), item.given, max_bytes)
 
 
 @cache
@@ -152,7 +159,7 @@ def extracted(
             yield Outcome(item.file, error=InputError(item.message))
             continue
         try:
-            found = read_task(task_of(item, Settings(), max_bytes))
+            found = read_task(_task(item, max_bytes))
         except InputError as error:
             found = error
         yield Outcome(item.id, error=found) if isinstance(found, InputError) else Outcome(item.id, doc=found)

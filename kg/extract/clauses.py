@@ -56,6 +56,7 @@ class FunctionWords:
     people: tuple[str, ...]  # ends of nouns for people and bodies
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
+    pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
     sizes: dict[str, tuple[int, ...]]  # by first character: how long its entries are, the longest first
@@ -99,6 +100,7 @@ class FunctionWords:
             people,
             cut,
             anaphor,
+            frozenset(word[0] for row in anaphors for word in row["before"]),
             collective,
             together,
             ordered,
@@ -156,25 +158,22 @@ class Piece(NamedTuple):  # a tuple, since sentences are made of hundreds
     depth: int = 0  # of round brackets around it
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):  # a tuple, since its parts are asked for by every candidate of every event
     """Coordinated pieces of one kind: 酒泉市、庆阳市. `first` and `last` index Reading.pieces."""
 
     pieces: tuple[Piece, ...]
     first: int
     last: int
+    kind: PieceKind
+    head: Piece  # the last of the pieces
+
+    @classmethod
+    def of(cls, pieces: tuple[Piece, ...], first: int, last: int) -> Phrase:
+        return cls(pieces, first, last, pieces[0].kind, pieces[-1])
 
     @property
     def span(self) -> Span:
         return Span(self.pieces[0].span.start, self.pieces[-1].span.stop)
-
-    @property
-    def kind(self) -> PieceKind:
-        return self.pieces[0].kind
-
-    @property
-    def head(self) -> Piece:
-        return self.pieces[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,15 +312,16 @@ class _Cutter:
 
     def step(self, at: int, stop: int, run: int, edge: bool) -> tuple[int, Piece | None]:
         """What begins at `at`: (its length, the piece); no piece for words of a run, length 0 for white space."""
-        quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
-        if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
-            return quoted - at, None
         char = self.text[at]
+        if char in _MARKS:
+            quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
+            if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+                return quoted - at, None
         if char.isspace():
             return 0, None
         if char in _MARKS:
             return 1, Piece(Span(at, at + 1), "punct", char)
-        anaphor = self.words.anaphor.match(self.text, at, stop)
+        anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
         if anaphor:  # 该会: the tagger reads 会 as a verb
             return len(anaphor[0]), Piece(Span(at, anaphor.end()), "run", "anaphor")
         size, label = self.words.at(self.text, at, stop, edge)
@@ -383,7 +383,7 @@ def _number_clauses(pieces: Iterable[Piece]) -> Iterator[Piece]:
             quotes += 1
         elif mark and mark in "”’》】":
             quotes = max(0, quotes - 1)
-        yield Piece(piece.span, piece.kind, piece.label, piece.item, clause, depth)
+        yield Piece(piece.span, piece.kind, piece.label, piece.item, clause, depth) if clause or depth else piece
         if mark and mark in _BREAKS and not depth and not quotes:
             clause += 1
 
@@ -404,7 +404,7 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
         members = [at]
         while pieces[at].kind != "run" and (after := _next_member(pieces, members, text)) is not None:
             members.append(after)
-        yield Phrase(tuple(pieces[i] for i in members), members[0], members[-1])
+        yield Phrase.of(tuple(pieces[i] for i in members), members[0], members[-1])
         at = members[-1] + 1
 
 

@@ -130,7 +130,7 @@ class Discourse:
     def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
         reading = self.reading(number)
         at = reading.at(trigger.start)
-        own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase((reading.pieces[at],), at, at), reading)]
+        own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase.of((reading.pieces[at],), at, at), reading)]
         for candidate in self._of_phrases(number):
             assert candidate.phrase is not None
             if own and candidate.phrase.first > at:

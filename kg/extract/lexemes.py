@@ -59,7 +59,7 @@ class Lexemes:
     nouns: dict[str, tuple[str, ...]]
     light: frozenset[str]  # verbs that a verbal noun behind them outweighs: 开展|专项督查
     spreading: frozenset[str]  # verbs whose theme may stand in an earlier sentence: 全面推开
-    longest: dict[str, int]  # by first character: the length of the longest word that begins with it
+    longest: dict[str, int]  # by the first two characters, or the only one: the length of the longest word that begins so
 
     @classmethod
     def load(cls) -> Lexemes:
@@ -73,7 +73,7 @@ class Lexemes:
         verbs = {word: Lexeme(word, of, _base(word, senses)) for word, of in senses.items()}
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
-            longest[word[0]] = max(len(word), longest.get(word[0], 0))
+            longest[word[:2]] = max(len(word), longest.get(word[:2], 0))
         return cls(verbs, nouns, _words("light"), _words("spreading"), longest)
 
     def scan(self, text: str, start: int, stop: int) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
@@ -96,11 +96,11 @@ class Lexemes:
         return next((self.verbs[word[at:]] for at in range(1, len(word) - 1) if word[at:] in self.verbs), None)
 
     def _longest_at(self, text: str, at: int, stop: int) -> int:
-        for size in range(min(self.longest.get(text[at], 0), stop - at), 0, -1):
+        for size in range(min(self.longest.get(text[at : at + 2], 0), stop - at), 1, -1):
             word = text[at : at + size]
             if word in self.verbs or word in self.nouns:
                 return size
-        return 0
+        return self.longest.get(text[at], 0)
 
 
 def _words(table: str) -> frozenset[str]:

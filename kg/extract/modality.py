@@ -44,7 +44,7 @@ class Markers:
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
         words = self.blanked(passage, passage.span)
-        present = {name: tuple(w for w in forms if w in words) for name, forms in self.words.items()}
+        present = {name: tuple([w for w in forms if w in words]) for name, forms in self.words.items()}
         return Marked(words, passage.span.start, {name: forms for name, forms in present.items() if forms})
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
@@ -75,9 +75,11 @@ class Marked:
     start: int  # its offset in the text
     present: dict[str, tuple[str, ...]]  # class → words of it that stand in the sentence
 
-    def inside(self, window: Span) -> tuple[str, ...]:
-        """The classes of markers that stand in a window of the sentence."""
-        piece = self.words[window.start - self.start : max(0, window.stop - self.start)]
+    def inside(self, start: int, stop: int) -> tuple[str, ...]:
+        """The classes of markers that stand in the stretch [start, stop) of the text."""
+        if not self.present:
+            return ()
+        piece = self.words[start - self.start : max(0, stop - self.start)]
         return tuple(name for name, forms in self.present.items() if any(form in piece for form in forms))
 
 

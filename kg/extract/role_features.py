@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus, Place, is_passive, voice
@@ -16,8 +17,7 @@ __all__ = ["BIAS", "Evidence", "evidence"]
 BIAS = "bias"  # a feature that every candidate has
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):  # a tuple, since it is made for every candidate of every event
     """The features of a candidate: one that all have, those that count alone and joined to the event's type, and all others."""
 
     event: str  # the type of the event

@@ -8,7 +8,6 @@ pairs its lists: 5月、10月先后在酒泉市、庆阳市召开.
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,7 +29,7 @@ from kg.tables.loading import ontology_dir
 
 __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "focus_of"]
 
-MODEL = "models/roles.crfsuite.xz"
+MODEL = "models/roles.npz"
 STATED = 0.42  # the share from which a stated candidate gets its role
 AGENT = 0.3  # where nobody is agent: the share of all candidates together from which the likeliest is
 
@@ -69,11 +68,11 @@ class RoleModel:
         path = ontology_dir() / MODEL
         if not path.is_file():
             raise TableError(f"ontology/{MODEL}: no such file; train it with python -m kg.learn.roles")
-        return cls.from_bytes(lzma.decompress(path.read_bytes()))
+        return cls.from_bytes(path.read_bytes())
 
     @classmethod
     def from_bytes(cls, data: bytes) -> RoleModel:
-        return cls(RoleWeights.of(Field.read(data)))
+        return cls(RoleWeights(Field.read(data)))
 
     def __call__(self, candidates: Sequence[Evidence]) -> list[dict[str, float]]:
         if not candidates:

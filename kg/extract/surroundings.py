@@ -19,6 +19,7 @@ _HEADS = frozenset(("attend", "convene", "pivot", "speech"))
 BODIES = frozenset(BODY_TYPES)
 _LOOK = 80  # pieces that a look to one side takes in
 _FAR = 4
+_NEAR = tuple(map(str, range(_FAR)))
 _OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
 
 
@@ -62,7 +63,7 @@ def plain(kind: str) -> str:
 
 
 def near(count: int) -> str:
-    return str(count) if count < _FAR else "far"
+    return _NEAR[count] if count < _FAR else "far"
 
 
 def _governor(reading: Reading, first: int) -> tuple[str, int, str]:
@@ -135,37 +136,32 @@ def _opens(reading: Reading, phrase: Phrase) -> bool:
 
 
 def _verb(piece: Piece, reading: Reading) -> str:
-    if piece.kind == "trigger":
-        return "other"
-    if piece.kind == "word" and piece.label in ACTING:
-        return piece.span.of(reading.text) if piece.label in ("attend", "convene") else piece.label
-    return ""
+    """What an acting word says."""
+    return piece.span.of(reading.text) if piece.label in ("attend", "convene") else piece.label
 
 
 def _head_verb(reading: Reading, last: int) -> Verb:
     end = min(len(reading.pieces), last + 1 + _LOOK)
-    for at in range(last + 1, end):
-        piece = reading.pieces[at]
-        if piece.kind == "trigger":
-            return at, "other"
-        if piece.kind == "word" and piece.label in _HEADS:
-            return at, piece.label
-    return end - 1, "end"
+    trigger = next(iter(reading.between("trigger", last, end)), end)
+    for at in reading.between("word", last, trigger):
+        if reading.pieces[at].label in _HEADS:
+            return at, reading.pieces[at].label
+    return (trigger, "other") if trigger < end else (end - 1, "end")
 
 
 def _next_verb(reading: Reading, last: int) -> Verb:
     end = min(len(reading.pieces), last + 1 + _LOOK)
-    for at in range(last + 1, end):
-        verb = _verb(reading.pieces[at], reading)
-        if verb:
-            return at, verb
-    return end - 1, "end"
+    trigger = next(iter(reading.between("trigger", last, end)), end)
+    for at in reading.between("word", last, trigger):
+        if reading.pieces[at].label in ACTING:
+            return at, _verb(reading.pieces[at], reading)
+    return (trigger, "other") if trigger < end else (end - 1, "end")
 
 
 def _previous_verb(reading: Reading, first: int) -> Verb:
     end = max(-1, first - 1 - _LOOK)
-    for at in range(first - 1, end, -1):
-        verb = _verb(reading.pieces[at], reading)
-        if verb:
-            return at, verb
-    return end + 1, "start"
+    trigger = next(reversed(reading.between("trigger", end, first)), end)
+    for at in reversed(reading.between("word", trigger, first)):
+        if reading.pieces[at].label in ACTING:
+            return at, _verb(reading.pieces[at], reading)
+    return (trigger, "other") if trigger > end else (end + 1, "start")

@@ -15,7 +15,7 @@ from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Words
-from kg.model import Mention, Span, Token
+from kg.model import Mention, Token
 
 __all__ = ["cues", "proposal"]
 
@@ -24,7 +24,11 @@ _OBJECT_REACH = 40  # characters behind a verb in which its object is looked for
 
 def proposal(passage: Passage, candidate: Candidate) -> str | None:
     """The type that the tables alone would give: the sense of the last row that fits the object."""
-    kinds = [*object_kinds(passage, candidate)] or [*subject_kinds(passage, candidate)]
+    return _proposal(passage, candidate, object_kinds(passage, candidate))
+
+
+def _proposal(passage: Passage, candidate: Candidate, objects: Sequence[str]) -> str | None:
+    kinds = objects or subject_kinds(passage, candidate)
     for row in reversed(candidate.lexemes):
         proposed = row.propose(kinds)
         if proposed:
@@ -35,19 +39,20 @@ def proposal(passage: Passage, candidate: Candidate) -> str | None:
 def object_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
     """The kinds of what stands between the candidate and the end of its clause."""
     clause = passage.clauses[candidate.clause]
-    return _kinds(passage, Span(candidate.span.stop, min(clause.stop, candidate.span.stop + _OBJECT_REACH)))
+    return _kinds(passage, candidate.span.stop, min(clause.stop, candidate.span.stop + _OBJECT_REACH))
 
 
 def subject_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
     clause = passage.clauses[candidate.clause]
-    return _kinds(passage, Span(clause.start, candidate.span.start))
+    return _kinds(passage, clause.start, candidate.span.start)
 
 
-def _kinds(passage: Passage, window: Span) -> tuple[str, ...]:
-    found: list[tuple[Span, tuple[str, ...]]] = [(n.span, n.kinds) for n in passage.nouns if window.covers(n.span)]
-    found += [(m.span, mention_kinds(m.type)) for m in passage.mentions if window.start <= m.span.start < window.stop]
-    found += [(f.span, ("figure",)) for f in passage.figures if window.start <= f.span.start < window.stop]
-    return tuple(dict.fromkeys(kind for _, kinds in sorted(found) for kind in kinds))
+def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
+    nouns = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
+    names = [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
+    figures = [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
+    found = [(span.start, span.stop, kinds) for span, kinds in (*nouns, *names, *figures)]
+    return tuple(dict.fromkeys(kind for _, _, kinds in sorted(found) for kind in kinds))
 
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
@@ -62,6 +67,7 @@ class _Sentence:
     """What the candidates of a sentence share."""
 
     passage: Passage
+    objects: tuple[tuple[str, ...], ...]  # by candidate: the kinds of what stands behind it
     types: tuple[str | None, ...]  # by candidate: what the tables alone would give
     tags: _TagIndex
     words: Words
@@ -71,13 +77,15 @@ class _Sentence:
     @classmethod
     def of(cls, passage: Passage, markers: Markers) -> _Sentence:
         text = passage.span.of(passage.text)
+        objects = tuple(object_kinds(passage, c) for c in passage.candidates)
         return cls(
             passage,
-            tuple(proposal(passage, c) for c in passage.candidates),
+            objects,
+            tuple(_proposal(passage, c, kinds) for c, kinds in zip(passage.candidates, objects, strict=True)),
             _TagIndex(passage.tokens),
             Words.of(passage),
             markers.marked(passage),
-            tuple(word for word in markers.before if word in text),
+            tuple([word for word in markers.before if word in text]),
         )
 
 
@@ -97,7 +105,7 @@ def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
     yield from _word_cues(passage, candidate, guess)
     yield from _tag_cues(passage, candidate, guess, sentence.tags)
     yield from sentence.words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
-    yield from _object_cues(passage, candidate, guess, markers)
+    yield from _object_cues(passage, candidate, guess, sentence.objects[i], markers)
     yield from _subject_cues(passage, candidate, guess, sentence.near)
     yield from _marker_cues(passage, candidate, guess, sentence.marked)
     yield from _place_cues(passage, i, types, guess)
@@ -105,12 +113,12 @@ def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
 
 def _marker_cues(passage: Passage, candidate: Candidate, guess: str, marked: Marked) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
-    for name in marked.inside(Span(clause.start, candidate.span.start)):
+    for name in marked.inside(clause.start, candidate.span.start):
         yield f"mk={name}"
         yield f"mk|g={name}|{guess}"
-    for name in marked.inside(Span(passage.span.start, clause.start)):
+    for name in marked.inside(passage.span.start, clause.start):
         yield f"mks={name}"
-    for name in marked.inside(Span(candidate.span.stop, clause.stop)):
+    for name in marked.inside(candidate.span.stop, clause.stop):
         yield f"mka={name}"
     if _depth(passage.text, passage.span.start, candidate.span.start) > 0:
         yield "quoted"
@@ -144,7 +152,7 @@ def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagInde
     yield f"t-1|t+1={before.tag if before else '^'}|{behind.tag if behind else '$'}"
 
 
-def _object_cues(passage: Passage, candidate: Candidate, guess: str, markers: Markers) -> Iterator[str]:
+def _object_cues(passage: Passage, candidate: Candidate, guess: str, kinds: Sequence[str], markers: Markers) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
     text = passage.text
     after = text[candidate.span.stop : clause.stop]
@@ -155,7 +163,6 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str, markers: Ma
     if not after.strip("了”）) "):
         yield f"a=$|{guess}"
         yield "a=$"
-    kinds = object_kinds(passage, candidate)
     for kind in kinds:
         yield f"o={kind}"
         yield f"o|g={kind}|{guess}"

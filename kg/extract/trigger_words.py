@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from kg.extract.trigger_candidates import Candidate, Passage
 
@@ -20,8 +21,7 @@ _SUBJECTS = frozenset({"n", "nz", "nt", "r"})
 _VERBS = frozenset({"v", "vn"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):  # a tuple, since it is made for every word
     start: int
     stop: int
     tag: str

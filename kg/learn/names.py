@@ -1,4 +1,4 @@
-"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.crfsuite.xz.
+"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.npz.
 
 `--folds 10` measures instead: each annotated article is tagged by a model that has not seen it, precision, recall and
 F1 are printed by type, and what each rule earned is written to ontology/models/names.tsv. Texts written for training alone
@@ -8,7 +8,6 @@ F1 are printed by type, and what each rule earned is written to ontology/models/
 from __future__ import annotations
 
 import argparse
-import lzma
 import sys
 import tempfile
 from collections import Counter
@@ -21,6 +20,7 @@ import pycrfsuite
 
 from kg.learn.articles import annotated
 from kg.learn.copies import moved
+from kg.learn.crfsuite import field_of
 from kg.learn.marked import marked_documents
 from kg.learn.sentences import bulletin_documents
 from kg.model import MENTION_TYPES, Document
@@ -90,7 +90,7 @@ def train(sequences: Iterable[Example]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
-        return path.read_bytes()
+        return field_of(path.read_bytes()).stored()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     articles = (e for doc in annotated(segmenter) for e in article_examples(doc, segmenter, features))
     extra = (e for doc in extra_documents() for e in examples(prepared(doc, segmenter), features))
     model = train(chain(articles, extra))
-    (ontology_dir() / MODEL).write_bytes(lzma.compress(model, preset=9))
+    (ontology_dir() / MODEL).write_bytes(model)
 
 
 if __name__ == "__main__":

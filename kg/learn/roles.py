@@ -1,4 +1,4 @@
-"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.crfsuite.xz.
+"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.npz.
 
 Deterministic: the same corpus and tables give the same bytes. Of each gold event the candidates that match its fillers
 carry their role, all others none; the events before it are the gold ones.
@@ -6,7 +6,6 @@ carry their role, all others none; the events before it are the gold ones.
 
 from __future__ import annotations
 
-import lzma
 import re
 import tempfile
 from collections import Counter
@@ -23,6 +22,7 @@ from kg.extract.role_rules import NONE
 from kg.extract.roles import MODEL, focus_of
 from kg.learn.articles import annotated
 from kg.learn.copies import joined
+from kg.learn.crfsuite import field_of
 from kg.learn.noise import with_faults
 from kg.model import Document, Event, Filler, Span, Status
 from kg.segment import Segmenter
@@ -169,7 +169,7 @@ def train(sequences: Iterable[Example]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model"
         trainer.train(str(path))
-        return path.read_bytes()
+        return field_of(path.read_bytes()).stored()
 
 
 def main() -> None:
@@ -177,7 +177,7 @@ def main() -> None:
     model = train(e for doc in annotated(Segmenter.load()) for e in article_examples(doc, words))
     path = ontology_dir() / MODEL
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(lzma.compress(model))
+    path.write_bytes(model)
 
 
 if __name__ == "__main__":

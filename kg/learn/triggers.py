@@ -1,4 +1,4 @@
-"""Trains the model of triggers: `python -m kg.learn.triggers` writes ontology/models/triggers.crfsuite.
+"""Trains the model of triggers: `python -m kg.learn.triggers` writes ontology/models/triggers.npz.
 
 From the annotated articles of corpus/, the same with faults in their names, and the sentences of corpus/sentences.
 Deterministic: the same corpus and tables give the same bytes. `--folds 10` measures instead of writing: each article is
@@ -21,6 +21,7 @@ from kg.extract.trigger_candidates import passages
 from kg.extract.trigger_cues import cues
 from kg.extract.triggers import MODEL, TriggerFinder, labels
 from kg.learn.articles import annotated
+from kg.learn.crfsuite import field_of
 from kg.learn.noise import with_faults
 from kg.learn.sentences import written_documents
 from kg.model import Document
@@ -63,6 +64,7 @@ def train(data: Iterable[Example], path: Path) -> None:
     for features, gold in data:
         trainer.append(features, list(gold))
     trainer.train(str(path))
+    path.write_bytes(field_of(path.read_bytes()).stored())
 
 
 def measure(docs: Sequence[Document], written: Sequence[Example], folds: int) -> Counter[str]:

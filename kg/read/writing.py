@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import is_
 
-from kg.model import Document, EntityRef, Figure, Filler
+from kg.model import Document, EntityRef, Event, Figure, Filler, Relation
 
 __all__ = ["as_written", "plain", "plainly", "quoted_from"]
 
@@ -93,8 +94,8 @@ def as_written(found: Document, doc: Document) -> Document:
         found,
         mentions=tuple(replace(m, name=names(m.name)) for m in found.mentions) if spelling else found.mentions,
         figures=tuple(names.figure(f) for f in found.figures),
-        events=tuple(replace(e, fillers=tuple(names.filler(f) for f in e.fillers)) for e in found.events),
-        relations=tuple(replace(r, subject=names.entity(r.subject), object=names.entity(r.object)) for r in found.relations),
+        events=tuple(names.event(e) for e in found.events),
+        relations=tuple(names.relation(r) for r in found.relations) if spelling else found.relations,
     )
 
 
@@ -119,9 +120,17 @@ class _Names:
             if self.pattern is None:
                 return filler
             return replace(filler, value=self(filler.value), entity=self.entity(filler.entity))
-        if filler.kind == "words" and filler.span and filler.span.of(self.read) == filler.value:
+        if filler.kind == "words" and filler.span and filler.span.of(self.read) == filler.value != filler.span.of(self.text):
             return replace(filler, value=filler.span.of(self.text))
         return filler
 
+    def event(self, event: Event) -> Event:
+        fillers = tuple(self.filler(f) for f in event.fillers)
+        return event if all(map(is_, fillers, event.fillers)) else replace(event, fillers=fillers)
+
+    def relation(self, relation: Relation) -> Relation:
+        return replace(relation, subject=self.entity(relation.subject), object=self.entity(relation.object))
+
     def figure(self, figure: Figure) -> Figure:
-        return replace(figure, indicator=quoted_from(self.text, self.read, figure.indicator))
+        words = quoted_from(self.text, self.read, figure.indicator)
+        return figure if words == figure.indicator else replace(figure, indicator=words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.model import Date, Document, Line, Span
 from kg.recognize.calendar import Almanac, Calendar, Moment, Surroundings
-from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, initials, load_patterns
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.readings import READERS, Reader
 from kg.tables.loading import rows
@@ -89,6 +89,8 @@ def load_date_patterns() -> tuple[Pattern, ...]:
     macros = {
         f"calendar_{unit}": alternatives(w["form"] for w in words if w["unit"] == unit) for unit in ("year", "month", "day")
     }
+    macros["calendar_year_initials"] = initials(w["form"] for w in words if w["unit"] == "year")
+    macros["feast_initials"] = initials([*(f["form"] for f in feasts), *moving])
     macros["feast"] = alternatives([*(f["form"] for f in feasts if f["bare"] == "yes"), *moving])
     macros["quoted_feast"] = alternatives(f["form"] for f in feasts)
     return load_patterns("grammar/dates.toml", macros)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
 from kg.recognize.changes import Changes
 from kg.recognize.dates import content_lines
-from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, load_patterns
+from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, initials, load_patterns
 from kg.recognize.indicators import Indicators, Surrounding
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.phrases import Word
@@ -67,6 +67,7 @@ def load_figure_patterns(measures: Measures) -> tuple[Pattern, ...]:
         "unit": _guarded(measures),
         "before": alternatives(form for form in measures.before if form not in measures.before_round),
         "before_round": alternatives(measures.before_round),
+        "before_initials": initials((*measures.before, *measures.before_round)),
         "inside": alternatives(measures.inside),
         "after": alternatives(measures.after),
     }

@@ -11,10 +11,21 @@ from kg.errors import TableError
 from kg.model import Span
 from kg.tables.loading import rows, toml_tables
 
-__all__ = ["Find", "Pattern", "alternatives", "column", "earliest_longest", "find_all", "load_patterns"]
+__all__ = [
+    "PLAIN",
+    "Find",
+    "Pattern",
+    "alternatives",
+    "column",
+    "earliest_longest",
+    "find_all",
+    "initials",
+    "load_patterns",
+    "matches",
+]
 
 # Full-width digits and signs, one character each: offsets hold.
-_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
+PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _MACRO = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -28,6 +39,7 @@ class Pattern:
     examples: tuple[tuple[str, ...], ...]
     counterexamples: tuple[str, ...]
     earned: tuple[int, int] = (0, 0)  # on the corpus with gold names: right finds, finds
+    begins: re.Pattern[str] | None = None  # one character, with which every find begins: the regex is tried nowhere else
 
     @property
     def confidence(self) -> float:
@@ -51,9 +63,27 @@ class Find:
 
 def find_all(patterns: Iterable[Pattern], text: str) -> list[Find]:
     """Every find of every pattern, by start, the longer first; full-width digits count as plain ones."""
-    plain = text.translate(_PLAIN) if not text.isascii() else text
-    finds = (Find.of(pattern, match) for pattern in patterns for match in pattern.regex.finditer(plain))
+    plain = text.translate(PLAIN) if not text.isascii() else text
+    starts: dict[re.Pattern[str], list[int]] = {}
+    finds = [Find.of(pattern, match) for pattern in patterns for match in matches(pattern, plain, starts)]
     return sorted(finds, key=lambda f: (f.span.start, -f.span.stop))
+
+
+def matches(pattern: Pattern, text: str, starts: dict[re.Pattern[str], list[int]] | None = None) -> Iterator[re.Match[str]]:
+    """The matches from left to right, without overlap; `starts` are the places where finds may begin, as far as looked for."""
+    begins = pattern.begins
+    if begins is None:
+        yield from pattern.regex.finditer(text)
+        return
+    starts = {} if starts is None else starts
+    if begins not in starts:
+        starts[begins] = [found.start() for found in begins.finditer(text)]
+    match, behind = pattern.regex.match, 0
+    for at in starts[begins]:
+        found = match(text, at) if at >= behind else None
+        if found is not None:
+            yield found
+            behind = found.end()
 
 
 def load_patterns(name: str, macros: Mapping[str, str]) -> tuple[Pattern, ...]:
@@ -74,11 +104,17 @@ def _pattern(row: Mapping[str, Any], macros: Mapping[str, str], name: str) -> Pa
         raise TableError(f"ontology/{name}: {where}: expected {', '.join(missing)}")
     try:
         regex = re.compile(_filled(row["regex"], macros, name, where))
+        begins = re.compile(f"[{_filled(row['begins'], macros, name, where)}]") if "begins" in row else None
     except re.error as error:
         raise TableError(f"ontology/{name}: {where}: {error}") from error
     examples = tuple(tuple(map(str, example)) for example in row["examples"])
     right, fired = row.get("earned", (0, 0))
-    return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())), (right, fired))
+    return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())), (right, fired), begins)
+
+
+def initials(forms: Iterable[str]) -> str:
+    """The characters with which the forms begin, as the inside of a character class."""
+    return "".join(re.escape(char) for char in sorted({form[0] for form in forms}))
 
 
 def _filled(pattern: str, macros: Mapping[str, str], name: str, where: str) -> str:

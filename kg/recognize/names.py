@@ -6,7 +6,6 @@ and repairs look at what the tagger cannot see: marks that must balance, lists, 
 
 from __future__ import annotations
 
-import lzma
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +20,7 @@ from kg.tables.loading import ontology_dir, rows
 
 __all__ = ["EARNED", "MODEL", "NameRecognizer", "decode"]
 
-MODEL = "models/names.crfsuite.xz"
+MODEL = "models/names.npz"
 EARNED = "models/names.tsv"  # what each rule earned on articles that the model had not seen: right of fired
 
 # Which of the grammar's patterns is named as the rule, where several propose what the tagger chose: the strictest first.
@@ -76,12 +75,12 @@ class NameRecognizer:
     @classmethod
     def load(cls) -> NameRecognizer:
         """The recognizer with the tables of ontology/ and the model that ships."""
-        return cls.of(lzma.decompress((ontology_dir() / MODEL).read_bytes()), _earned())
+        return cls.of((ontology_dir() / MODEL).read_bytes(), _earned())
 
     @classmethod
     def of(cls, model: bytes, earned: dict[str, float]) -> NameRecognizer:
         """The recognizer with a model just trained."""
-        return cls(Features(Lexicon.load()), Weights.of(Field.read(model)), earned)
+        return cls(Features(Lexicon.load()), Weights(Field.read(model)), earned)
 
     def __call__(self, doc: Document) -> Document:
         finds: dict[Find, float] = {}
@@ -101,7 +100,7 @@ class NameRecognizer:
 
     def _piece(self, doc: Document, sentence: Sentence) -> _Piece:
         reading = read(doc.text, sentence, self.features.lexicon)
-        proposed = candidates(reading, self.features.lexicon)
+        proposed = candidates(reading)
         return _Piece(sentence.span.start, proposed, self.features.clues(reading, proposed, doc.lines[sentence.line].kind))
 
     def _finds(self, pieces: Sequence[_Piece]) -> dict[Find, float]:

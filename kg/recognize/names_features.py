@@ -94,7 +94,7 @@ class Features:
     def __call__(self, text: str, sentence: Sentence, kind: str = "paragraph") -> Rows:
         """The features of each character of the sentence; `kind` is that of its line."""
         reading = read(text, sentence, self.lexicon)
-        return self.clues(reading, candidates(reading, self.lexicon), kind).rows()
+        return self.clues(reading, candidates(reading), kind).rows()
 
     def clues(self, reading: Reading, found: Sequence[Candidate], kind: str) -> Clues:
         """What the features are made of, given the grammar's candidates."""

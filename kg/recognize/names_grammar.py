@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import BODY_TYPES, Sentence
 from kg.recognize.names_lexicon import Lexicon, Match
@@ -27,15 +28,17 @@ _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 a
 _LONGEST_LIST = 20
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
 
-_PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
-    ("number", "Document", re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(（【]\s?(?:19|20)\d\d\s?[〕\])）】]第?\d{1,5}号")),
-    ("rating", "Award", re.compile(r"(?:中国)?[1-5一二三四五]A级[\u4e00-\u9fff]{0,2}社会组织")),
+# Source, type, pattern, and words of which one stands in all that it matches.
+_PATTERNS: tuple[tuple[str, str, re.Pattern[str], tuple[str, ...]], ...] = (
+    ("number", "Document", re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(（【]\s?(?:19|20)\d\d\s?[〕\])）】]第?\d{1,5}号"), ("号",)),
+    ("rating", "Award", re.compile(r"(?:中国)?[1-5一二三四五]A级[\u4e00-\u9fff]{0,2}社会组织"), ("社会组织",)),
     (
         "congress",
         "Conference",
         re.compile(
             r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会"
         ),
+        ("大", "中全会", "党代会"),
     ),
     (
         "spirit",
@@ -43,9 +46,10 @@ _PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)精神|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会精神"
         ),
+        ("精神",),
     ),
-    ("dotted", "Person", re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,7}){1,3}")),
-    ("hidden", "Person", re.compile(r"[\u4e00-\u9fff](?:某某?|某[甲乙丙丁])")),
+    ("dotted", "Person", re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,7}){1,3}"), ("·", "•")),
+    ("hidden", "Person", re.compile(r"[\u4e00-\u9fff](?:某某?|某[甲乙丙丁])"), ("某",)),
 )
 
 _COUNTED = re.compile(
@@ -55,8 +59,7 @@ _COUNTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):  # a tuple, since sentences have dozens
     """A stretch of the sentence, [start, stop), that `source` takes for a name of the type."""
 
     start: int
@@ -75,6 +78,8 @@ class Reading:
     ends: frozenset[int]  # where tokens stop
     pairs: dict[int, int]  # opening mark → closing mark
     divisions: tuple[Match, ...]
+    bodies: tuple[Match, ...]  # of the tables: the type
+    formulas: tuple[Match, ...]
     words: tuple[Match, ...]  # anchors, stops, posts
     heads: tuple[Match, ...]
     near: tuple[int, ...]  # by place: where a body name that goes on here may start at the earliest
@@ -89,14 +94,16 @@ def read(text: str, sentence: Sentence, lexicon: Lexicon) -> Reading:
     tokens = tuple((t.span.start - offset, t.span.stop - offset, t.tag) for t in sentence.tokens)
     begins = frozenset(start for start, _, _ in tokens)
     pairs = _pairs(s)
-    divisions = tuple(lexicon.divisions.matches(s))
-    words = tuple(w for w in lexicon.words.matches(s) if w[2] != "word" and (w[1] - w[0] > 1 or w[0] in begins))
+    of_divisions, of_bodies, of_heads, of_formulas, of_words = lexicon.starts(s)
+    divisions = tuple(lexicon.divisions.matches(s, of_divisions))
+    bodies, formulas = tuple(lexicon.bodies.matches(s, of_bodies)), tuple(lexicon.formulas.matches(s, of_formulas))
+    words = tuple(w for w in lexicon.words.matches(s, of_words) if w[2] != "word" and (w[1] - w[0] > 1 or w[0] in begins))
     ends = frozenset(stop for _, stop, _ in tokens)
-    heads = tuple(h for h in lexicon.heads.everywhere(s) if h[1] - h[0] > 1 or h[1] in ends)
+    heads = tuple(h for h in lexicon.heads.everywhere(s, of_heads) if h[1] - h[0] > 1 or h[1] in ends)
     near, far = _reaches(s, tokens, words, pairs)
     anchors = {start for start, _, label in divisions if label != "short" or start in begins}
     anchors |= {start for start, _, kind in words if kind == "anchor"}
-    return Reading(s, tokens, begins, ends, pairs, divisions, words, heads, near, far, tuple(sorted(anchors)))
+    return Reading(s, tokens, begins, ends, pairs, divisions, bodies, formulas, words, heads, near, far, tuple(sorted(anchors)))
 
 
 def _pairs(s: str) -> dict[int, int]:
@@ -151,19 +158,25 @@ def _joins(s: str, start: int, stop: int, pairs: dict[int, int], opened: dict[in
     return start in pairs or start in opened or s[start:stop] in "·•+-—暨"
 
 
-def candidates(reading: Reading, lexicon: Lexicon) -> list[Candidate]:
+def candidates(reading: Reading) -> list[Candidate]:
     """All candidates of a sentence, in no particular order."""
     found = list(_headed(reading))
-    found += _tabled(reading, lexicon)
+    found += _tabled(reading)
     found += _places(reading)
     found += _quoted(reading)
-    found += (
-        Candidate(m.start(), m.end(), type_, name) for name, type_, pattern in _PATTERNS for m in pattern.finditer(reading.text)
-    )
+    found += _patterned(reading.text)
     found += _persons(reading)
     found += _elided(reading, found)
     found += _counted(reading)
     return found
+
+
+def _patterned(text: str) -> Iterator[Candidate]:
+    """What has the form of a name: 民发〔2020〕17号, 十九大, 热依汗古丽·买买提."""
+    for source, type_, pattern, words in _PATTERNS:
+        if any(word in text for word in words):
+            for found in pattern.finditer(text):
+                yield Candidate(found.start(), found.end(), type_, source)
 
 
 def _headed(reading: Reading) -> Iterator[Candidate]:
@@ -206,12 +219,12 @@ def _run_starts(reading: Reading) -> list[int]:
     return [*map(max, starts, reading.far), starts[-1]]
 
 
-def _tabled(reading: Reading, lexicon: Lexicon) -> Iterator[Candidate]:
+def _tabled(reading: Reading) -> Iterator[Candidate]:
     """Bodies of the tables, with the places in front of them: 甘肃省|民政厅, 县|人社局; and formulas."""
     starts = _chain_starts(reading)
-    for start, stop, type_ in lexicon.bodies.matches(reading.text):
+    for start, stop, type_ in reading.bodies:
         yield Candidate(starts.get(start, start), stop, type_, "tabled" if start in starts else "national")
-    for start, stop, _ in lexicon.formulas.matches(reading.text):
+    for start, stop, _ in reading.formulas:
         yield Candidate(start, stop, "PolicyConcept", "formula")
 
 

@@ -11,7 +11,7 @@ from kg.tables.divisions import Divisions
 from kg.tables.loading import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Gazetteer", "Lexicon", "Match"]
 
@@ -31,12 +31,12 @@ class Gazetteer:
 
     @classmethod
     def of(cls, labels: dict[str, str]) -> Gazetteer:
-        lengths: dict[str, set[int]] = {}
+        lengths: dict[str, int] = {}  # as bits, since tables hold tens of thousands of words, and few different sets of lengths
         for word in labels:
-            if len(word) > 1:
-                lengths.setdefault(word[:2], set()).add(len(word))
-        ordered = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
-        return cls(labels, ordered, frozenset(word for word in labels if len(word) == 1))
+            lengths[word[:2]] = lengths.get(word[:2], 0) | 1 << len(word)
+        single = frozenset(word for word in labels if len(word) == 1)
+        of_bits = {bits: tuple(n for n in range(bits.bit_length() - 1, 1, -1) if bits >> n & 1) for bits in {*lengths.values()}}
+        return cls(labels, {key: of_bits[bits] for key, bits in lengths.items() if key not in single}, single)
 
     def longest(self, text: str, at: int) -> Match | None:
         """The longest word that starts at `at`."""
@@ -47,26 +47,30 @@ class Gazetteer:
         label = self.labels.get(text[at]) if text[at] in self.single else None
         return None if label is None else (at, at + 1, label)
 
-    def everywhere(self, text: str) -> Iterator[Match]:
-        """The longest word at each place where one starts; they may overlap."""
-        for at in self._starts(text):
+    def everywhere(self, text: str, starts: Sequence[int] | None = None) -> Iterator[Match]:
+        """The longest word at each place where one starts; they may overlap. `starts` are these places, if they are known."""
+        for at in self.starts(text) if starts is None else starts:
             found = self.longest(text, at)
             if found is not None:
                 yield found
 
-    def matches(self, text: str) -> Iterator[Match]:
-        """The longest words from left to right, without overlap."""
+    def matches(self, text: str, starts: Sequence[int] | None = None) -> Iterator[Match]:
+        """The longest words from left to right, without overlap; `starts` as in `everywhere`."""
         behind = 0
-        for at in self._starts(text):
+        for at in self.starts(text) if starts is None else starts:
             found = self.longest(text, at) if at >= behind else None
             if found is not None:
                 yield found
                 behind = found[1]
 
-    def _starts(self, text: str) -> list[int]:
+    def starts(self, text: str) -> list[int]:
         """Where the first two characters of a word stand, or a word of one character."""
-        lengths, single = self.lengths, self.single
-        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
+        lengths = self.lengths
+        return self.with_single(text, [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths])
+
+    def with_single(self, text: str, starts: list[int]) -> list[int]:
+        """The places, and those where words of one character stand, in their order."""
+        single = self.single
         if single.isdisjoint(text):
             return starts
         return sorted({*starts, *(at for at, char in enumerate(text) if char in single)})
@@ -83,11 +87,26 @@ class Lexicon:
     formulas: Gazetteer  # formula
     words: Gazetteer  # anchor | stop | word | post
     object_verbs: frozenset[str]  # verbs whose object is often a named scheme: 开展, 推行
+    first: dict[str, tuple[int, ...]]  # by the first two characters of words: which of `gazetteers` have such words
 
     @classmethod
     def load(cls) -> Lexicon:
         """The gazetteers of ontology/; read once a process."""
         return _load()
+
+    @property
+    def gazetteers(self) -> tuple[Gazetteer, ...]:
+        """Divisions, bodies, heads, formulas and words."""
+        return self.divisions, self.bodies, self.heads, self.formulas, self.words
+
+    def starts(self, text: str) -> list[list[int]]:
+        """By gazetteer: where its words may start; the text is read once for all."""
+        gazetteers, first = self.gazetteers, self.first
+        found: list[list[int]] = [[] for _ in gazetteers]
+        for at, pair in enumerate(map(add, text, text[1:])):
+            for number in first.get(pair, ()):
+                found[number].append(at)
+        return [gazetteer.with_single(text, starts) for gazetteer, starts in zip(gazetteers, found, strict=True)]
 
 
 @cache
@@ -99,15 +118,13 @@ def _load() -> Lexicon:
     posts = {row["head"]: "post" for row in rows("lexicon/posts.tsv", ("head", "kind", "of", "example")) if len(row["head"]) > 1}
     words = {row["word"]: row["kind"] for row in rows("lexicon/name_words.tsv", ("word", "kind", "example"))}
     divisions, letters = _divisions()
-    return Lexicon(
-        Gazetteer.of(divisions),
-        letters,
-        Gazetteer.of(_bodies()),
-        Gazetteer.of({head: "|".join(types) for head, types in heads.items()}),
-        Gazetteer.of(formulas),
-        Gazetteer.of(posts | words),
-        frozenset(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))),
-    )
+    of_heads = {head: "|".join(types) for head, types in heads.items()}
+    verbs = frozenset(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example")))
+    found = [Gazetteer.of(labels) for labels in (divisions, _bodies(), of_heads, formulas, posts | words)]
+    first: dict[str, tuple[int, ...]] = {}
+    for number, gazetteer in enumerate(found):
+        first.update({pair: (*first.get(pair, ()), number) for pair in gazetteer.lengths})
+    return Lexicon(found[0], letters, found[1], found[2], found[3], found[4], verbs, first)
 
 
 def _divisions() -> tuple[dict[str, str], frozenset[str]]:

@@ -30,6 +30,7 @@ _JOINERS = re.compile(
     "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
     "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+"
 )
+_BEHIND = 3  # characters behind a name that such words may be followed by
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEADING = re.compile(r"(?:会同|联同|携手|协同|根据|按照|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
@@ -174,7 +175,7 @@ def split_joined(finds: Finds, page: Page) -> Finds:
     """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 援疆指挥部|向|县教育局, also in a table's row."""
     kept: list[Find] = []
     for find in finds:
-        joiner = _JOINERS.search(page.text, find.start + 2) if find.type in _BODIES else None
+        joiner = _JOINERS.search(page.text, find.start + 2, find.stop + _BEHIND) if find.type in _BODIES else None
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:

@@ -1,18 +1,19 @@
 """What the learnt tagger's weights say of the characters of sentences, summed up without a string for each feature.
 
-Most features of a character name one to three neighbours, or the places of these in their words. Neighbours are looked up
-once, and the places of their features in the tagger's weights stand in one row of a table for all characters that see them.
+Most features of a character name one to three neighbours, or the places of these in their words: their numbers follow from
+those of what is seen, which are found once for all characters that see it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kg.recognize.names_features import CHARACTERS, PAD, PLACES, TAGS, TURNED, WORDS, Clues
-from kg.tables.fields import Field, Floats, Ints, Rows
+from kg.tables.fields import Field, Floats
+from kg.tables.hashing import Hashes, Ints, characters, hashes, joined, stretches
 
 __all__ = ["Weights"]
 
@@ -20,62 +21,29 @@ Shape = tuple[str, int, int]  # a feature's name, where what it sees begins, how
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """The features of several shapes that see equally many characters."""
-
-    offsets: tuple[int, ...]  # by shape
-    keys: Rows  # of what is seen in `rows`
-    rows: Ints  # by shape and key: the row of the feature among the field's weights
-
-    @classmethod
-    def of(cls, field: Field, shapes: Sequence[Shape]) -> _Table:
-        columns = {name: column for column, (name, _, _) in enumerate(shapes)}
-        known = [(feature, row) for row, feature in enumerate(field.features) if feature[0] in columns]
-        keys = {key: number for number, key in enumerate(dict.fromkeys(feature[1:] for feature, _ in known))}
-        rows = np.full((len(shapes), len(keys) + 1), field.unknown)
-        for feature, row in known:
-            rows[columns[feature[0]], keys[feature[1:]]] = row
-        return cls(tuple(offset for _, offset, _ in shapes), Rows.of(tuple(keys)), rows)
-
-    def add(self, sums: Floats, seen: Sequence[str], centres: Ints, weights: Floats) -> None:
-        """Adds to the sums of the characters at `centres` what they see weighs; `seen` is by place of the texts."""
-        numbers = self.keys.find(seen)
-        for offset, rows in zip(self.offsets, self.rows, strict=True):
-            sums += weights.take(rows.take(numbers.take(centres + offset)), axis=0)
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
     """Sums up what the features of `Clues.rows` weigh in a field."""
 
     field: Field
-    characters: tuple[_Table, ...]  # of one, two and three characters
-    places: _Table
-    words: _Table
-    turned: _Table
-    tags: _Table
-
-    @classmethod
-    def of(cls, field: Field) -> Weights:
-        sizes = sorted({size for _, _, size in CHARACTERS})
-        characters = [[shape for shape in CHARACTERS if shape[2] == size] for size in sizes]
-        return cls(
-            field,
-            tuple(_Table.of(field, shapes) for shapes in characters),
-            *(_Table.of(field, shapes) for shapes in (PLACES, WORDS, TURNED, TAGS)),
-        )
 
     def __call__(self, sentences: Sequence[Clues]) -> Floats:
         """By character of the sentences, one behind the other, and by label."""
-        weights = self.field.weights
-        sums = self._of_words(sentences).repeat([length for clues in sentences for length in clues.lengths], axis=0)
-        text = "".join([clues.text for clues in sentences])
-        characters = _centres([len(clues) for clues in sentences])
-        for size, table in enumerate(self.characters, 1):
-            table.add(sums, [text[at : at + size] for at in range(len(text))], characters, weights)
-        self.places.add(sums, [place for clues in sentences for place in clues.places], characters, weights)
-        kinds = self.field.rows.find([clues.kind for clues in sentences])
-        sums += weights.take(np.repeat(kinds, [len(clues) for clues in sentences]), axis=0)
+        sums = self._of_characters(sentences)
+        sums += self._of_words(sentences).repeat([length for clues in sentences for length in clues.lengths], axis=0)
+        return sums
+
+    def _of_characters(self, sentences: Sequence[Clues]) -> Floats:
+        lengths = [len(clues) for clues in sentences]
+        centres = _centres(lengths)
+        text = characters("".join([clues.text for clues in sentences]))
+        places = hashes([place for clues in sentences for place in clues.places])
+        kinds = hashes([clues.kind for clues in sentences]).repeat(lengths)
+        numbers = [
+            *(joined(name, stretches(text, size).take(centres + offset)) for name, offset, size in CHARACTERS),
+            *_seen(PLACES, places, centres),
+            kinds,
+        ]
+        sums = self.field.columns(self.field.rows.at(np.stack(numbers)))
         marks = [row for clues in sentences for row in clues.marks]
         marked = [at for at, row in enumerate(marks) if row]
         if marked:
@@ -84,14 +52,18 @@ class Weights:
 
     def _of_words(self, sentences: Sequence[Clues]) -> Floats:
         """What the characters of each word share."""
-        weights = self.field.weights
         centres = _centres([len(clues.lengths) for clues in sentences])
-        sums = np.zeros((len(centres), weights.shape[1]))
-        self.words.add(sums, [word for clues in sentences for word in clues.words], centres, weights)
+        words = hashes([word for clues in sentences for word in clues.words])
         # A sentence has one pair less than tags: an empty one keeps the places of the next in step.
-        self.turned.add(sums, [pair for clues in sentences for pair in (*clues.turned, "")], centres, weights)
-        self.tags.add(sums, [pair for clues in sentences for pair in (*clues.pairs, "")], centres, weights)
-        return sums
+        turned = hashes([pair for clues in sentences for pair in (*clues.turned, "")])
+        pairs = hashes([pair for clues in sentences for pair in (*clues.pairs, "")])
+        numbers = [*_seen(WORDS, words, centres), *_seen(TURNED, turned, centres), *_seen(TAGS, pairs, centres)]
+        return self.field.columns(self.field.rows.at(np.stack(numbers)))
+
+
+def _seen(shapes: Iterable[Shape], numbers: Hashes, centres: Ints) -> list[Hashes]:
+    """The numbers of features by shape, given those of what is seen."""
+    return [joined(name, numbers.take(centres + offset)) for name, offset, _ in shapes]
 
 
 def _centres(lengths: Sequence[int]) -> Ints:

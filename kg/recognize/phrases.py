@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["BODIES", "OPENS", "PAIRS", "Word", "end_of_leading_noun", "retagged", "start_of_final_noun"]
 
@@ -17,8 +17,7 @@ _JOINTS = frozenset("、的和及与")
 _LONGEST = 24  # words; a phrase that goes on is a list of names
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):  # a tuple, since it is made for every word around a figure
     """A word with its tag; a mention is one word of the tag `body`, `LOC`, `PER`, `award` or `name`."""
 
     text: str

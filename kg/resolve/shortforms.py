@@ -93,9 +93,10 @@ class LongForms:
             return None
         if type in ("PolicyConcept", "Initiative", "Award"):
             return next((n for n in self._longer_than(bare[:2], bare, type) if n != surface and _tops(surface, n)), None)
+        whole = [n for n in self._longer_than(bare, bare, type) if n != surface]
         for test in (_ends, _begins, _inside, _split):
-            part = bare[:2] if test is _split else bare
-            found = [n for n in self._longer_than(part, bare, type) if n != surface and n not in other and test(bare, n)]
+            names = [n for n in self._longer_than(bare[:2], bare, type) if n != surface] if test is _split else whole
+            found = [n for n in names if n not in other and test(bare, n)]
             if found:
                 return _longest_of_one(found)
         inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface and not bare.endswith(_WHOLE_ENDINGS) else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ _LONGEST = 256  # longer sentences are cut at a comma: memory stays bounded, and
 _BATCH_CHARACTERS = 4096
 _CUTS = "，；、,;:： 　"
 _UNKNOWN = "OOV"
+_CHARACTER = re.compile(rf"^(\d+)\t([^\r\n]|{_UNKNOWN})\r?$", re.MULTILINE)  # most lines hold words, which the model does not use
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _vocabulary(folder: Path) -> dict[str, int]:
     """Character → row of the model; full-width forms share the row of their half-width twins, as in LAC."""
-    rows = {word: int(number) for number, word in _pairs(folder / "word.dic") if len(word) == 1 or word == _UNKNOWN}
+    listed = (folder / "word.dic").read_text(encoding="utf-8")
+    rows = {word: int(number) for number, word in _CHARACTER.findall(listed)}
     narrow = {wide: rows.get(half, rows[_UNKNOWN]) for wide, half in _pairs(folder / "q2b.dic")}
     return rows | narrow
 

@@ -1,76 +1,36 @@
-"""Linear-chain conditional random fields that CRFsuite trained: their weights, and what they say of labels.
+"""Linear-chain conditional random fields: what features weigh for labels, and what that says of the items of a sequence.
 
-CRFsuite's own tagger takes each feature as a string and looks it up by itself, which costs more than all inference. Here the
-weights are one matrix: what the features of an item weigh together is a sum of rows, and whoever knows the features of many
-items by their shape (kg.recognize.names_weights) finds the rows without making strings. Labels and probabilities are
-CRFsuite's up to the rounding of floating-point numbers.
+Most features speak for one label or two of many, and the few that speak for more are those of everyday words. The weights of
+these stand in a small matrix, those of the others one by one: so both stay in a processor's caches, where one matrix of all would
+not fit. What the features of items weigh together is summed up for all at once, and whoever knows the features of many items by
+their shape (kg.recognize.names_weights) finds their rows without making strings. kg.learn.crfsuite makes fields of what CRFsuite
+trains; labels and probabilities are CRFsuite's up to the rounding of floating-point numbers.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import accumulate, chain, pairwise
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 from kg.errors import TableError
+from kg.tables.hashing import Ints, Rows, hashes
 
 __all__ = ["Field", "Floats", "Ints", "Rows"]
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
-# The file format of CRFsuite 0.12 (lib/crf/src/crf1d_model.c): a header, the weights, and two constant databases of names.
-_HEADER = struct.Struct("<4sI4s9I")  # magic, size, type, version, features, labels, attributes, then where each part begins
-_WEIGHTS = struct.Struct("<4s2I")  # chunk, size, how many
-_WEIGHT = np.dtype([("kind", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
-_OF_ATTRIBUTE, _OF_TRANSITION = 0, 1  # kinds of weights
-_NAMES = struct.Struct("<4s5I")  # chunk, size, flags, byte order, how many, where the places of the names stand
-_NAME = struct.Struct("<2I")  # number, size with the closing zero; then the name
+_STORED = ("labels", "features", "counts", "spoken", "weights", "transitions")
+
+_MANY = 6  # a feature has many weights if it has them for a sixth of the labels; where labels are few, all features have many
 
 # Items between two rescalings: the sums over sequences grow or shrink by less than e^40 an item, and floats reach to e^700.
 _RESCALED = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of words in a table, looked up by the hundred.
-
-    A dict fetches its parts from memory word by word, and a large one waits each time; numpy fetches those of many words
-    at once. Words are told apart by their hashes of 64 bits alone: another word is taken for one of 100,000 once in 10^14 times.
-    """
-
-    hashes: Ints  # by row; behind them 0, which is that of no word
-    places: npt.NDArray[np.int32]  # by the last bits of a hash: the row, or how many there are for none
-    crowded: dict[int, int]  # hash → row, where another word has the place
-
-    @classmethod
-    def of(cls, words: Sequence[str]) -> Rows:
-        """The rows of different words, in their order."""
-        count = len(words)
-        hashes = _hashes(words)
-        places = np.full(1 << (4 * count).bit_length(), count, dtype=np.int32)
-        at = hashes & (len(places) - 1)
-        places[at] = np.arange(count)
-        lost = np.flatnonzero(places[at] != np.arange(count))
-        crowded = dict(zip(hashes[lost].tolist(), lost.tolist(), strict=True))
-        return cls(np.append(hashes, 0), places, crowded)
-
-    def __len__(self) -> int:
-        """How many rows there are, which is the row of every other word."""
-        return len(self.hashes) - 1
-
-    def find(self, words: Sequence[str]) -> Ints:
-        """The row of each word."""
-        hashes = _hashes(words)
-        rows = self.places.take(hashes & (len(self.places) - 1)).astype(np.int64)
-        get, unknown = self.crowded.get, len(self)
-        other = np.flatnonzero((self.hashes.take(rows) != hashes) & (rows != unknown))
-        rows[other] = [get(found, unknown) for found in hashes.take(other).tolist()]
-        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,49 +38,124 @@ class Field:
     """The weights of a field; items are weighed by their features, and neighbouring labels by the transition between them."""
 
     labels: tuple[str, ...]
-    features: tuple[str, ...]  # by row of `weights`
-    rows: Rows  # of features in `weights`
-    weights: Floats  # by row and label; the last row is zero
+    rows: Rows  # of features
+    counts: Ints  # by row: how many weights it has; none for the row of no feature
+    spoken: Ints  # by weight, row by row: the label that it speaks for
+    weights: Floats
+    full: Floats  # by place and label: the weights of a feature that has many
+    places: (
+        Ints  # by row: its place in `full`; that of zeros for a feature of few. Empty where all have many: then rows are places
+    )
+    starts: Ints  # by row: where its weights begin in `weights`
+    few: Ints  # by row: how many it has, if they are few
     transitions: Floats  # by label and the label behind it
     chances: Floats  # their factors, for two sequences side by side
 
     @classmethod
-    def read(cls, model: bytes) -> Field:
-        """The field of a model file; raises TableError where the bytes are none of CRFsuite's."""
-        try:
-            return cls._read(model)
-        except (struct.error, ValueError, IndexError) as error:
-            raise TableError(f"a model of {len(model)} bytes is no CRF of CRFsuite: {error}; train it with make model") from error
+    def of(cls, labels: Sequence[str], features: Sequence[str], weights: Floats, transitions: Floats) -> Field:
+        """The field of different features, given their weights by feature and label; raises TableError where two are alike."""
+        numbers = hashes(features)
+        order = numbers.argsort()
+        rows, spoken = np.nonzero(weights[order])
+        counts = np.bincount(rows, minlength=len(order))
+        return cls._of(np.array(list(labels)), numbers[order], counts, spoken, weights[order][rows, spoken], transitions)
 
     @classmethod
-    def _read(cls, model: bytes) -> Field:
-        magic, _, kind, _, _, labels, attributes, weights_at, labels_at, attributes_at, _, _ = _HEADER.unpack_from(model)
-        if (magic, kind) != (b"lCRF", b"FOMC"):
-            raise ValueError(f"it begins with {magic + kind!r}")
-        count = _WEIGHTS.unpack_from(model, weights_at)[2]
-        found = np.frombuffer(model, _WEIGHT, count, weights_at + _WEIGHTS.size)
-        weights, transitions = np.zeros((attributes + 1, labels)), np.zeros((labels, labels))
-        for kind_, table in ((_OF_ATTRIBUTE, weights), (_OF_TRANSITION, transitions)):
-            of_kind = found[found["kind"] == kind_]
-            table[of_kind["source"], of_kind["label"]] = of_kind["weight"]
-        features = tuple(_names(model, attributes_at, attributes))
-        names = tuple(_names(model, labels_at, labels))
-        return cls(names, features, Rows.of(features), weights, transitions, _side_by_side(transitions))
+    def read(cls, stored: bytes) -> Field:
+        """The field of a model file; raises TableError where the bytes are none that `stored` gives."""
+        try:
+            with np.load(BytesIO(stored), allow_pickle=False) as arrays:
+                return cls._of(*(arrays[name] for name in _STORED))
+        except (BadZipFile, EOFError, IndexError, KeyError, OSError, TypeError, ValueError) as error:
+            raise TableError(f"a model of {len(stored)} bytes cannot be read: {error}; train it with make model") from error
+
+    @classmethod
+    def _of(
+        cls,
+        labels: npt.NDArray[np.str_],
+        numbers: npt.NDArray[np.uint64],
+        counts: npt.NDArray[np.integer],
+        spoken: npt.NDArray[np.integer],
+        weights: Floats,
+        transitions: Floats,
+    ) -> Field:
+        size = len(labels)
+        fits = len(counts) == len(numbers), counts.sum() == len(spoken) == len(weights), transitions.shape == (size, size)
+        if not all(fits) or spoken.max(initial=0) >= size:
+            raise ValueError("its parts do not fit together")
+        held = np.append(counts, 0).astype(np.int64)
+        full, places = _full(held, spoken, weights, size)
+        few = np.where(places < len(full) - 1, 0, held)
+        if len(full) == len(held):
+            places = places[:0]
+        return cls(
+            tuple(labels.tolist()),
+            Rows.of(numbers),
+            held,
+            spoken.astype(np.int64),
+            weights,
+            full,
+            places,
+            held.cumsum() - held,
+            few,
+            transitions,
+            _side_by_side(transitions),
+        )
+
+    def stored(self) -> bytes:
+        """The field as a model file, an .npz of numpy's: the same bytes for the same field."""
+        file = BytesIO()
+        parts = (
+            np.array(self.labels),
+            self.rows.hashes[:-1],
+            self.counts[:-1].astype(np.uint16),
+            self.spoken.astype(np.uint8),
+            self.weights,
+            self.transitions,
+        )
+        np.savez(file, allow_pickle=False, **dict(zip(_STORED, parts, strict=True)))
+        return file.getvalue()
 
     @property
     def unknown(self) -> int:
         """The row of a feature that the field does not know."""
-        return len(self.weights) - 1
+        return len(self.rows)
 
     def scores(self, items: Sequence[Sequence[str]]) -> Floats:
         """What the features of each item weigh together, by item and label; no item without features."""
         return self.sums(self.rows.find(list(chain.from_iterable(items))), [len(item) for item in items])
 
     def sums(self, rows: Ints, sizes: Sequence[int]) -> Floats:
-        """The sums of so many rows of weights each, none of nothing."""
+        """What so many features of each item weigh together, by item and label; the rows of all, no item without features."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
-        sums: Floats = np.add.reduceat(self.weights.take(rows, axis=0), ends - sizes, axis=0)
+        sums: Floats = np.add.reduceat(self.full.take(self._places(rows), axis=0), ends - sizes, axis=0)
+        self._add_few(sums, rows, np.arange(len(sizes)).repeat(sizes))
         return sums
+
+    def columns(self, rows: Ints) -> Floats:
+        """What the features of each column of a table of rows weigh together, by column and label."""
+        sums = np.zeros((rows.shape[1], len(self.labels)))
+        for places in self._places(rows):
+            sums += self.full.take(places, axis=0)
+        self._add_few(sums, rows.ravel(), np.tile(np.arange(rows.shape[1]), len(rows)))
+        return sums
+
+    def _places(self, rows: Ints) -> Ints:
+        return self.places.take(rows) if len(self.places) else rows
+
+    def _add_few(self, sums: Floats, rows: Ints, items: Ints) -> None:
+        """Adds to the items' sums the weights of features that have few; the row of each feature, and whose it is."""
+        if not len(self.places):
+            return
+        counts = self.few.take(rows)
+        has = np.flatnonzero(counts)
+        if not len(has):
+            return
+        counts, size = counts.take(has), len(self.labels)
+        ends = counts.cumsum()
+        found = np.arange(ends[-1]) + (self.starts.take(rows.take(has)) - ends + counts).repeat(counts)
+        cells = (items.take(has) * size).repeat(counts) + self.spoken.take(found)
+        sums += np.bincount(cells, self.weights.take(found), sums.size).reshape(sums.shape)
 
     def shares(self, scores: Floats, lengths: Sequence[int]) -> Floats:
         """The probability of each label of each item, in sequences of so many items one behind the other."""
@@ -165,21 +200,15 @@ class Field:
         return path[::-1]
 
 
-def _hashes(words: Sequence[str]) -> Ints:
-    """Of each word. Python hashes the bytes that hold it, the same ones for IN and 义: the length tells them apart."""
-    count = len(words)
-    return np.fromiter(map(hash, words), np.int64, count) ^ np.fromiter(map(len, words), np.int64, count)
-
-
-def _names(model: bytes, start: int, count: int) -> list[str]:
-    """The names of a constant database, by their number."""
-    chunk, _, _, _, held, places_at = _NAMES.unpack_from(model, start)
-    if chunk != b"CQDB" or held < count:
-        raise ValueError(f"no database of {count} names at {start}")
-    places = np.frombuffer(model, "<u4", count, start + places_at).astype(np.int64) + start
-    sizes = (_NAME.unpack_from(model, place)[1] for place in places.tolist())
-    first = _NAME.size
-    return [model[at + first : at + first + size - 1].decode() for at, size in zip(places.tolist(), sizes, strict=True)]
+def _full(counts: Ints, spoken: Ints, weights: Floats, size: int) -> tuple[Floats, Ints]:
+    """The weights of the features that have many, by place and label, with a place of zeros behind; by feature: its place."""
+    many = counts >= max(1, size // _MANY)
+    count = int(many.sum())
+    places = np.where(many, many.cumsum() - 1, count)
+    full = np.zeros((count + 1, size))
+    of = many.repeat(counts)
+    full[places.repeat(counts)[of], spoken[of]] = weights[of]
+    return full, places
 
 
 def _side_by_side(transitions: Floats) -> Floats:
