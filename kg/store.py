@@ -164,6 +164,10 @@ class Store:
         """The quads of one graph, in no order."""
         return self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
+    def quads_about(self, subject: str, graph: str) -> Iterator[ox.Quad]:
+        """The quads of one graph about a subject, in no order."""
+        return self._inner.quads_for_pattern(ox.NamedNode(subject), None, None, ox.NamedNode(graph))
+
     def quads_by_graph(self) -> Iterator[Iterator[ox.Quad]]:
         """The quads of each graph, the graphs sorted by name."""
         yield from map(self.quads_of, self.graphs())
@@ -212,7 +216,7 @@ class Store:
             assert isinstance(found, ox.QuerySolutions)
             names = [v.value for v in found.variables]
             for row in found:
-                yield {name: cell(row[name]) for name in names}
+                yield dict(zip(names, map(cell, row), strict=True))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 
@@ -337,6 +341,8 @@ def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> 
 
 def cell(node: object) -> Cell:
     """A term as a plain value: numbers and truth values as such, IRIs and words as text."""
+    if isinstance(node, ox.NamedNode):
+        return node.value
     if node is None:
         return None
     if isinstance(node, ox.Literal):
@@ -347,4 +353,4 @@ def cell(node: object) -> Cell:
             number = float(node.value)
             return int(number) if number.is_integer() else number
         return node.value == "true" if kind == _XSD + "boolean" else node.value
-    return node.value if isinstance(node, ox.NamedNode | ox.BlankNode) else str(node)
+    return node.value if isinstance(node, ox.BlankNode) else str(node)

@@ -19,16 +19,17 @@ from kg.build.removing import Removal
 from kg.build.report import LARGE, BuildReport
 from kg.build.state import Inputs, State
 from kg.build.storing import store
+from kg.build.whole import write_whole
 from kg.errors import InputError, StoreError
-from kg.rdf import facts_graph
-from kg.rdf.serialize import turtle, write_trig
 from kg.review import Stale
 from kg.review.file import held
-from kg.store import Store
+from kg.store import link_or_copy
 
-__all__ = ["RECORDS", "Writer", "folder_beside", "last_state", "publish"]
+__all__ = ["BEFORE", "RECORDS", "Writer", "folder_beside", "last_state", "publish"]
 
 RECORDS = "records"
+BEFORE = "before"  # in an unfinished build: the pages of the last one, and what is known of them
+_PAGES, _KNOWN = "articles", "pages.json"
 
 Writer = Callable[[Path], None]
 
@@ -79,7 +80,7 @@ def publish(
     """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
 
     `packs` has the articles, those of the `old` build too. `extras` add files to the unfinished folder of a build that is not
-    large. Raises InputError where there are no articles.
+    large, in which BEFORE holds the reading pages of the old one meanwhile. Raises InputError where there are no articles.
     """
     if not inputs.articles:
         reasons = "; ".join(skip.message for skip in inputs.skipped[:3]) or "no input"
@@ -108,9 +109,13 @@ def publish(
     report = replace(report, decided=decided.applied, stale=tuple(map(_stale, decided.stale)))
     report.save(new)
     if len(corpus.articles) <= LARGE:
-        _write_whole(new, inputs.settings.base)
+        touched = stored.touched
+        write_whole(new, new / RECORDS, inputs.settings.base, touched, None if last is None else (out, out / RECORDS))
+        if last is not None:
+            _bring_pages(out, new / BEFORE)
         for write in extras:
             write(new)
+        shutil.rmtree(new / BEFORE, ignore_errors=True)
     with held(out) if out.is_dir() else contextlib.nullcontext():  # nobody decides anything between the copy and the swap
         judged.verdicts.save(out, new, removal.decisions)
         rulings.save(new, out, removal.words)
@@ -132,10 +137,10 @@ def _skips(skipped: Sequence[Skipped]) -> tuple[dict[str, str], ...]:
     return tuple(asdict(skip) for skip in sorted(skipped))
 
 
-def _write_whole(folder: Path, base: str) -> None:
-    """The files that hold the whole graph."""
-    stored = Store.open(folder / "store", base)
-    with (folder / "graph.trig").open("wb") as file:
-        write_trig(stored.quads_by_graph(), file, base)
-    facts = facts_graph(base)
-    (folder / "graph.ttl").write_bytes(turtle(stored.quads_of(facts.value), facts, base))
+def _bring_pages(out: Path, before: Path) -> None:
+    """Puts the reading pages of the last build, and what is known of them, into the folder: most will be the same again."""
+    before.mkdir()
+    for page in (out / _PAGES).glob("*.html"):
+        link_or_copy(page, before / page.name)
+    if (out / RECORDS / _KNOWN).is_file():
+        shutil.copyfile(out / RECORDS / _KNOWN, before / _KNOWN)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from kg.build import BuildReport, Settings, Watch, build_corpus, items
+from kg.build.publishing import BEFORE, RECORDS
 from kg.build.reading import Engine
 from kg.build.reviewing import decisions_of
 from kg.graph.questions import own_questions
@@ -64,8 +65,14 @@ def build_project(
 
 
 def write_pages_of(folder: Path, base: str) -> None:
-    """Writes the explorer and the reading pages into the folder of a build, with pseudonyms where it asks for them."""
+    """Writes the explorer and the reading pages into the folder of a build, with pseudonyms where it asks for them.
+
+    Pages of the build before, which lie in BEFORE, are taken over where they would be the same.
+    """
     from kg.graph import open_graph
     from kg.view import write_pages
+    from kg.view.kept import KNOWN, Kept
 
-    write_pages(open_graph(folder, base), folder)
+    kept = Kept.read(folder / BEFORE)
+    write_pages(open_graph(folder, base), folder, kept=kept)
+    kept.save(folder / RECORDS / KNOWN)

@@ -11,7 +11,19 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 from kg.rdf.vocabulary import PREFIXES, TYPE
 from kg.rdf.vocabulary import Triple as Stated
 
-__all__ = ["lines", "lines_of", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
+__all__ = [
+    "lines",
+    "lines_of",
+    "nquads",
+    "order",
+    "prefixes",
+    "quads_of",
+    "trig",
+    "trig_of_graph",
+    "turtle",
+    "write_trig",
+    "written",
+]
 
 
 _TYPED = f"{TYPE} ".encode()
@@ -52,6 +64,11 @@ def nquads(quads: Iterable[Quad]) -> bytes:
 def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
     """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
     serialize(chain.from_iterable(map(_sorted_graph, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
+
+
+def trig_of_graph(quads: Iterable[Quad], base: str) -> bytes:
+    """What `trig` gives of the quads of one graph."""
+    return written(_sorted_graph(quads), RdfFormat.TRIG, prefixes(base))
 
 
 def _sorted_graph(quads: Iterable[Quad]) -> Iterator[Quad]:
