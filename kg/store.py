@@ -10,10 +10,10 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
@@ -125,7 +125,7 @@ class Store:
         inner.flush()
 
     @classmethod
-    def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
+    def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Self:
         """The store in `folder`, read-only; raises StoreError where there is none or it is damaged."""
         if not (folder / "CURRENT").is_file():
             raise StoreError(f"{folder}: no store here; build one with `kg build PATH --out DIR`")
@@ -163,6 +163,16 @@ class Store:
     def quads_of(self, graph: str) -> Iterator[ox.Quad]:
         """The quads of one graph, in no order."""
         return self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+
+    def described(self, graph: str, predicates: Collection[str]) -> dict[str, dict[str, list[Cell]]]:
+        """What one graph says of each subject by these predicates: the values, plain as `ask` gives them, in no order."""
+        found: dict[str, dict[str, list[Cell]]] = {}
+        for q in self.quads_of(graph):
+            name = q.predicate.value
+            if name in predicates:
+                assert isinstance(q.subject, ox.NamedNode)  # there are no blank nodes
+                found.setdefault(q.subject.value, {}).setdefault(name, []).append(cell(q.object))
+        return found
 
     def quads_about(self, subject: str, graph: str) -> Iterator[ox.Quad]:
         """The quads of one graph about a subject, in no order."""

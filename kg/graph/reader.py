@@ -10,6 +10,7 @@ from functools import cached_property
 from sys import intern
 from typing import Any, NamedTuple, TypeVar
 
+from kg.graph.rows import ASKED, claim_rows, mention_rows
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
 from kg.rdf.ontology import labels
@@ -156,24 +157,38 @@ class Reader:
     def _sentences(self) -> dict[tuple[str, int, int], str]:
         return {}
 
-    @cached_property
+    @property
     def mentions(self) -> dict[str, tuple[Evidence, ...]]:
         """Mentions by the node they stand for, in text order."""
-        found: dict[str, list[Evidence]] = defaultdict(list)
-        for row in self._rows(_in_no_order(MENTIONS)):
-            found[self._shared(row["iri"])].append(self._evidence(row))
-        return {iri: tuple(sorted(evidence, key=_place)) for iri, evidence in found.items()}
+        return self._told[0]
 
-    @cached_property
+    @property
     def _claimed(self) -> dict[Triple, list[_Claimed]]:
         """What is claimed → a claim each, and once more for each further event that it follows from."""
-        found: dict[Triple, list[_Claimed]] = defaultdict(list)
-        for row in self._rows(CLAIMS):
-            told = found[intern(self._shared(row["s"])), intern(row["p"]), intern(self._shared(row["o"]))]
-            known = told[-1] if told and told[-1].claim == row["claim"] else None
-            evidence = known.evidence if known else self._evidence(row)
-            told.append(_Claimed(known.claim if known else row["claim"], evidence, row["post"], row["event"]))
-        return found
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[dict[str, tuple[Evidence, ...]], dict[Triple, list[_Claimed]]]:
+        mentions: dict[str, list[Evidence]] = defaultdict(list)
+        claimed: dict[Triple, list[_Claimed]] = defaultdict(list)
+        for named, said in self._rows_by_article():
+            for row in named:
+                mentions[self._shared(row["iri"])].append(self._evidence(row))
+            for row in said:
+                told = claimed[intern(self._shared(row["s"])), intern(row["p"]), intern(self._shared(row["o"]))]
+                known = told[-1] if told and told[-1].claim == row["claim"] else None
+                evidence = known.evidence if known else self._evidence(row)
+                told.append(_Claimed(known.claim if known else row["claim"], evidence, row["post"], row["event"]))
+        return {iri: tuple(sorted(evidence, key=_place)) for iri, evidence in mentions.items()}, claimed
+
+    def _rows_by_article(self) -> Iterator[tuple[Iterable[Row], Iterable[Row]]]:
+        """Rows of MENTIONS in no order and of CLAIMS in theirs; of our own store an article at a time, which costs less."""
+        if isinstance(self.store, Endpoint):
+            yield self._rows(_in_no_order(MENTIONS)), self._rows(CLAIMS)
+        else:
+            for article in sorted(self.articles):
+                said = self.store.described(article, ASKED)
+                yield mention_rows(article, said), sorted(claim_rows(article, said), key=_order_of_claim)
 
     @cached_property
     def claims(self) -> dict[Triple, tuple[Evidence, ...]]:
@@ -300,6 +315,10 @@ class Reader:
         words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
         evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
+
+
+def _order_of_claim(row: Row) -> tuple[int, str, str]:
+    return row["start"], row["claim"], row["event"] or ""
 
 
 def _in_no_order(query: str) -> str:
