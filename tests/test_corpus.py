@@ -208,7 +208,7 @@ def test_records_describe_an_article_as_the_store_does_and_give_the_rows_of_the_
         rows[CLAIMS] += claim_rows(article, said)
     for query, found in rows.items():
         assert sorted(map(told, found)) == sorted(map(told, store.each(query)))
-        assert len(found) > 300
+        assert len(found) > 250
     recorded.close()
 
 

@@ -41,7 +41,8 @@ def last_state(out: Path) -> State | None:
             return None
     except StoreError:
         return None
-    return State.load(out / RECORDS)
+    with _uncollected():
+        return State.load(out / RECORDS)
 
 
 @contextlib.contextmanager
@@ -57,7 +58,7 @@ def folder_beside(out: Path, what: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looks for cycles, of which records have none: with a million objects held, they take half of the time to link."""
+    """Without looks for cycles, of which what is held has none: with a million objects they take half of the time."""
     collects = gc.isenabled()
     gc.disable()
     try:

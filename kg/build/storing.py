@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.build.linked import Carrier, Corpus, block, facts_of, graph_of, link_lines, more_sources
 from kg.build.packs import Packs
-from kg.build.state import Carried, Inputs, State, hashes
+from kg.build.state import Carried, Inputs, State, hashes, hashes_in_order
 from kg.build.whole import Touched
 from kg.store import Store
 
@@ -141,7 +141,7 @@ def _unsupported(before: set[bytes], supported: Hashes) -> list[bytes]:
     import numpy as np
 
     lines = sorted(before)
-    wanted = np.fromiter((int(hashes([line])[0]) for line in lines), dtype="<u8", count=len(lines))
+    wanted = hashes_in_order(lines)
     at = np.searchsorted(supported, wanted)
     gone = (at == len(supported)) | (supported[np.minimum(at, len(supported) - 1)] != wanted)
     return [line for line, is_gone in zip(lines, gone.tolist(), strict=True) if is_gone]
