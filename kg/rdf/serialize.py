@@ -92,9 +92,10 @@ def lines_of(triples: Iterable[Stated], graph: NamedNode) -> tuple[bytes, ...]:
     """What `lines` gives of the triples in the graph, without a quad of each: a term is written once, however often it comes."""
     name = _Names()
     end = f" {graph} ."
-    found = {f"{name[s]} {name[p]} {name[o]}{end}" for s, p, o in triples}
-    # Sorted as words: code points are in the order of their UTF-8. There are no line ends in a line.
-    return tuple("\n".join(sorted(found)).encode().split(b"\n")) if found else ()
+    found = {f"{name[s]} {name[p]} {name[o]}" for s, p, o in triples}
+    # Sorted as words: code points are in the order of their UTF-8, and nothing that a term goes on with comes before the blank
+    # that ends it. There are no line ends in a line.
+    return tuple(f"{end}\n".join([*sorted(found), ""]).encode().split(b"\n"))[:-1]
 
 
 class _Names(dict[NamedNode | Literal, str]):
