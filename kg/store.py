@@ -178,10 +178,6 @@ class Store:
         """The quads of one graph about a subject, in no order."""
         return self._inner.quads_for_pattern(ox.NamedNode(subject), None, None, ox.NamedNode(graph))
 
-    def quads_by_graph(self) -> Iterator[Iterator[ox.Quad]]:
-        """The quads of each graph, the graphs sorted by name."""
-        yield from map(self.quads_of, self.graphs())
-
     def by_subject(self, graph: str | None = None) -> Iterator[list[ox.Quad]]:
         """The quads of one graph, or of all, subject by subject in the order of N-Triples; those of one subject in no order.
 

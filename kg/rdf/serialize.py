@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import IO
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -21,7 +19,6 @@ __all__ = [
     "trig",
     "trig_of_graph",
     "turtle",
-    "write_trig",
     "written",
 ]
 
@@ -59,11 +56,6 @@ def trig(quads: Iterable[Quad], base: str) -> bytes:
 def nquads(quads: Iterable[Quad]) -> bytes:
     """All quads as N-Quads, a line each."""
     return written(_sorted(quads), RdfFormat.N_QUADS)
-
-
-def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
-    """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
-    serialize(chain.from_iterable(map(_sorted_graph, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
 
 
 def trig_of_graph(quads: Iterable[Quad], base: str) -> bytes:
