@@ -492,7 +492,7 @@ def engine(tasks, settings):
         if number == after:
             os.kill(os.getpid(), signal.SIGKILL)
         yield done
-print(t.counts(t.build(t.Given(), out, engine=engine)))
+print(t.counts(t.with_pages(t.Given(), out, engine=engine)))
 """
 
 
@@ -515,12 +515,12 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """Four moments, or as many as KG_KILLS says: `make kills` takes twenty."""
     old, new = tmp_path / "old", tmp_path / "new"
-    build(Given(dict.fromkeys(sorted(documents())[:5])), old)
+    with_pages(Given(dict.fromkeys(sorted(documents())[:5])), old)
     shutil.copytree(old, new)
     began = time.monotonic()
     assert script(new).wait() == 0
     whole = time.monotonic() - began
-    known = content(old), content(new)
+    known = [(content(out), whole_files(out)) for out in (old, new)]
     rng = random.Random(6)
     for number in range(int(os.environ.get("KG_KILLS", "4"))):
         out = tmp_path / f"graph{number}"
@@ -529,9 +529,9 @@ def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -
         time.sleep(rng.uniform(0.3, 1.0) * whole)
         process.kill()
         process.wait()
-        assert content(out) in known
-        build(Given(), out)
-        assert content(out) == known[1]
+        assert (content(out), whole_files(out)) in known
+        with_pages(Given(), out)
+        assert (content(out), whole_files(out)) == known[1]
         assert not list(tmp_path.glob(".graph*"))
 
 
