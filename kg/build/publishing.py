@@ -19,7 +19,7 @@ from kg.build.removing import Removal
 from kg.build.report import LARGE, BuildReport
 from kg.build.state import Inputs, State
 from kg.build.storing import store
-from kg.build.whole import write_whole
+from kg.build.whole import Touched, write_whole
 from kg.errors import InputError, StoreError
 from kg.review import Stale
 from kg.review.file import held
@@ -110,13 +110,7 @@ def publish(
     report = replace(report, decided=decided.applied, stale=tuple(map(_stale, decided.stale)))
     report.save(new)
     if len(corpus.articles) <= LARGE:
-        touched = stored.touched
-        write_whole(new, new / RECORDS, inputs.settings.base, touched, None if last is None else (out, out / RECORDS))
-        if last is not None:
-            _bring_pages(out, new / BEFORE)
-        for write in extras:
-            write(new)
-        shutil.rmtree(new / BEFORE, ignore_errors=True)
+        _write_for_people(new, inputs.settings.base, stored.touched, None if last is None else out, extras)
     with held(out) if out.is_dir() else contextlib.nullcontext():  # nobody decides anything between the copy and the swap
         judged.verdicts.save(out, new, removal.decisions)
         rulings.save(new, out, removal.words)
@@ -136,6 +130,16 @@ def _summaries(articles: Mapping[str, Carrier]) -> tuple[dict[str, Any], ...]:
 
 def _skips(skipped: Sequence[Skipped]) -> tuple[dict[str, str], ...]:
     return tuple(asdict(skip) for skip in sorted(skipped))
+
+
+def _write_for_people(new: Path, base: str, touched: Touched | None, old: Path | None, extras: Sequence[Writer]) -> None:
+    """The graph as text, and what the extras write; `old` is the build of which what would be the same is taken over."""
+    write_whole(new, new / RECORDS, base, touched, None if old is None else (old, old / RECORDS))
+    if old is not None:
+        _bring_pages(old, new / BEFORE)
+    for write in extras:
+        write(new)
+    shutil.rmtree(new / BEFORE, ignore_errors=True)
 
 
 def _bring_pages(out: Path, before: Path) -> None:
