@@ -10,10 +10,10 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
@@ -125,7 +125,7 @@ class Store:
         inner.flush()
 
     @classmethod
-    def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Store:
+    def open(cls, folder: Path, base: str = DEFAULT_BASE) -> Self:
         """The store in `folder`, read-only; raises StoreError where there is none or it is damaged."""
         if not (folder / "CURRENT").is_file():
             raise StoreError(f"{folder}: no store here; build one with `kg build PATH --out DIR`")
@@ -164,9 +164,19 @@ class Store:
         """The quads of one graph, in no order."""
         return self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph))
 
-    def quads_by_graph(self) -> Iterator[Iterator[ox.Quad]]:
-        """The quads of each graph, the graphs sorted by name."""
-        yield from map(self.quads_of, self.graphs())
+    def described(self, graph: str, predicates: Collection[str]) -> dict[str, dict[str, list[Cell]]]:
+        """What one graph says of each subject by these predicates: the values, plain as `ask` gives them, in no order."""
+        found: dict[str, dict[str, list[Cell]]] = {}
+        for q in self.quads_of(graph):
+            name = q.predicate.value
+            if name in predicates:
+                assert isinstance(q.subject, ox.NamedNode)  # there are no blank nodes
+                found.setdefault(q.subject.value, {}).setdefault(name, []).append(cell(q.object))
+        return found
+
+    def quads_about(self, subject: str, graph: str) -> Iterator[ox.Quad]:
+        """The quads of one graph about a subject, in no order."""
+        return self._inner.quads_for_pattern(ox.NamedNode(subject), None, None, ox.NamedNode(graph))
 
     def by_subject(self, graph: str | None = None) -> Iterator[list[ox.Quad]]:
         """The quads of one graph, or of all, subject by subject in the order of N-Triples; those of one subject in no order.
@@ -212,7 +222,7 @@ class Store:
             assert isinstance(found, ox.QuerySolutions)
             names = [v.value for v in found.variables]
             for row in found:
-                yield {name: cell(row[name]) for name in names}
+                yield dict(zip(names, map(cell, row), strict=True))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
 
@@ -337,6 +347,8 @@ def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> 
 
 def cell(node: object) -> Cell:
     """A term as a plain value: numbers and truth values as such, IRIs and words as text."""
+    if isinstance(node, ox.NamedNode):
+        return node.value
     if node is None:
         return None
     if isinstance(node, ox.Literal):
@@ -347,4 +359,4 @@ def cell(node: object) -> Cell:
             number = float(node.value)
             return int(number) if number.is_integer() else number
         return node.value == "true" if kind == _XSD + "boolean" else node.value
-    return node.value if isinstance(node, ox.NamedNode | ox.BlankNode) else str(node)
+    return node.value if isinstance(node, ox.BlankNode) else str(node)

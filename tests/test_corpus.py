@@ -24,15 +24,20 @@ from kg.build.inputs import Task
 from kg.build.packs import Packs, PackWriter
 from kg.build.partitions import write_partitions
 from kg.build.reading import Done, written
+from kg.build.recorded import Recorded
 from kg.build.stats import stats
 from kg.build.workers import Workers
 from kg.errors import BadRegistry, InputError, StoreError, UsageError
 from kg.graph import open_graph
+from kg.graph.building import write_pages_of
+from kg.graph.reader import CLAIMS, MENTIONS
+from kg.graph.rows import ASKED, claim_rows, mention_rows
+from kg.link.identity import DEFAULT_BASE
 from kg.model import Document, Metadata
 from kg.rdf.serialize import nquads, quads_of
 from kg.read import Source
 from kg.read.table import filled
-from kg.store import Store
+from kg.store import Cell, Store
 from kg.tables.loading import corpus_dir
 from kg.validate import problems
 
@@ -143,6 +148,88 @@ def test_after_any_edits_the_store_is_what_a_new_build_gives(tmp_path: Path, see
         assert report.as_json() == anew.as_json()
         assert report.totals["quads"] == len(Store.open(out / "store"))
     assert list(problems(out)) == []
+
+
+def with_pages(given: Given, out: Path, **options: object) -> BuildReport:
+    return build(given, out, extras=(partial(write_pages_of, base=DEFAULT_BASE),), **options)
+
+
+def whole_files(out: Path) -> dict[str, bytes]:
+    """What lies in a build for people: pages, and the graph as text."""
+    paths = (*(out / "articles").iterdir(), *(out / name for name in ("explorer.html", "graph.trig", "graph.ttl")))
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def inodes(out: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_ino for path in (out / "articles").iterdir()}
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_after_any_edits_pages_are_those_of_a_new_build_and_most_are_the_same_files(tmp_path: Path, seed: int) -> None:
+    rng, given, out = random.Random(seed), Given(), tmp_path / "graph"
+    with_pages(given, out)
+    for step in range(4):
+        files, places = whole_files(out), inodes(out)
+        edited(given, rng)
+        with_pages(given, out, prune=True)
+        fresh = tmp_path / f"fresh{step}"
+        with_pages(Given(dict(given.known), order=rng), fresh)
+        now = whole_files(out)
+        assert now == whole_files(fresh)
+        assert (out / "records" / "pages.json").read_bytes() == (fresh / "records" / "pages.json").read_bytes()
+        same = {name for name in places if now.get(name) == files[name]}
+        assert {name for name in places if inodes(out).get(name) == places[name]} == same  # a page that would be the same stays
+        assert len(same) >= 5
+        assert not (out / "before").exists()
+
+
+def test_pages_and_texts_that_somebody_has_changed_are_written_again(tmp_path: Path) -> None:
+    out, given = tmp_path / "graph", Given()
+    with_pages(given, out)
+    page = sorted((out / "articles").iterdir())[0]
+    page.write_bytes(page.read_bytes() + b"<!-- mine -->")
+    (out / "graph.trig").write_bytes(b"")
+    (out / "graph.ttl").unlink()
+    given.known[sorted(given.known)[-1]] = Metadata(title="别的题目")
+    with_pages(given, out)
+    with_pages(given, tmp_path / "fresh")
+    assert whole_files(out) == whole_files(tmp_path / "fresh")
+
+
+def test_records_describe_an_article_as_the_store_does_and_give_the_rows_of_the_queries(tmp_path: Path) -> None:
+    out = tmp_path / "graph"
+    build(Given(), out)
+    store, recorded = Store.open(out / "store"), Recorded.of(out)
+    rows: dict[str, list[dict[str, Cell]]] = {MENTIONS: [], CLAIMS: []}
+    for article in (graph for graph in store.graphs() if "/article/" in graph):
+        said = recorded.described(article, ASKED)
+        assert in_order(said) == in_order(store.described(article, ASKED))
+        rows[MENTIONS] += mention_rows(article, said)
+        rows[CLAIMS] += claim_rows(article, said)
+    for query, found in rows.items():
+        assert sorted(map(told, found)) == sorted(map(told, store.each(query)))
+        assert len(found) > 250
+    recorded.close()
+
+
+def in_order(said: dict[str, dict[str, list[Cell]]]) -> dict[str, dict[str, list[str]]]:
+    return {node: {name: sorted(map(repr, values)) for name, values in known.items()} for node, known in said.items()}
+
+
+def told(row: dict[str, Cell]) -> str:
+    return repr(sorted(row.items()))
+
+
+def test_a_build_without_pages_leaves_none_of_the_last_one(tmp_path: Path) -> None:
+    out, given = tmp_path / "graph", Given()
+    with_pages(given, out)
+    given.known[sorted(given.known)[0]] = Metadata(title="别的题目")
+    build(given, out)
+    assert not (out / "articles").exists()
+    assert not (out / "before").exists()
+    with_pages(Given(), out)
+    with_pages(Given(), tmp_path / "fresh")
+    assert whole_files(out) == whole_files(tmp_path / "fresh")
 
 
 def test_without_prune_nothing_goes(tmp_path: Path) -> None:
@@ -405,7 +492,7 @@ def engine(tasks, settings):
         if number == after:
             os.kill(os.getpid(), signal.SIGKILL)
         yield done
-print(t.counts(t.build(t.Given(), out, engine=engine)))
+print(t.counts(t.with_pages(t.Given(), out, engine=engine)))
 """
 
 
@@ -428,12 +515,12 @@ def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """Four moments, or as many as KG_KILLS says: `make kills` takes twenty."""
     old, new = tmp_path / "old", tmp_path / "new"
-    build(Given(dict.fromkeys(sorted(documents())[:5])), old)
+    with_pages(Given(dict.fromkeys(sorted(documents())[:5])), old)
     shutil.copytree(old, new)
     began = time.monotonic()
     assert script(new).wait() == 0
     whole = time.monotonic() - began
-    known = content(old), content(new)
+    known = [(content(out), whole_files(out)) for out in (old, new)]
     rng = random.Random(6)
     for number in range(int(os.environ.get("KG_KILLS", "4"))):
         out = tmp_path / f"graph{number}"
@@ -442,9 +529,9 @@ def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -
         time.sleep(rng.uniform(0.3, 1.0) * whole)
         process.kill()
         process.wait()
-        assert content(out) in known
-        build(Given(), out)
-        assert content(out) == known[1]
+        assert (content(out), whole_files(out)) in known
+        with_pages(Given(), out)
+        assert (content(out), whole_files(out)) == known[1]
         assert not list(tmp_path.glob(".graph*"))
 
 

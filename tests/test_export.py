@@ -232,6 +232,30 @@ def test_gexf_opens_in_networkx_with_labels_types_and_dates() -> None:
     assert b'timeformat="date"' in only("gexf")
 
 
+def nodes_and_edges(drawn: networkx.MultiDiGraph) -> tuple[dict[str, object], list[tuple[str, str, dict[str, object]]]]:
+    """The nodes with their attributes, and the edges in their order, without what numbers them."""
+    edges = [(a, b, {k: v for k, v in data.items() if k not in ("id", "networkx_key")}) for a, b, data in drawn.edges(data=True)]
+    return dict(drawn.nodes(data=True)), edges
+
+
+def test_graphml_is_read_by_networkx_as_what_networkx_writes_of_the_graph() -> None:
+    whole = graph().to_networkx()
+    drawn = networkx.parse_graphml("\n".join(networkx.generate_graphml(whole)))
+    assert nodes_and_edges(networkx.parse_graphml(only("graphml").decode())) == nodes_and_edges(drawn)
+    assert nodes_and_edges(whole) == nodes_and_edges(drawn)
+    assert {type(value) for _, data in drawn.nodes(data=True) for value in data.values()} == {str, int}
+
+
+def test_gexf_is_read_by_networkx_as_what_networkx_writes_of_the_graph() -> None:
+    theirs = io.BytesIO()
+    networkx.write_gexf(graph().to_networkx(), theirs)
+    drawn = networkx.read_gexf(io.BytesIO(theirs.getvalue()))
+    read = networkx.read_gexf(io.BytesIO(only("gexf")))
+    assert nodes_and_edges(read) == nodes_and_edges(drawn)
+    assert set(read.edges(keys=True)) == set(graph().to_networkx().edges(keys=True))
+    assert read.graph["mode"] == drawn.graph["mode"] == "dynamic"
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=10))
 def test_any_name_is_well_formed_xml(name: str) -> None:

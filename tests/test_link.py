@@ -441,6 +441,14 @@ def test_records_survive_being_written(gold: list[Document]) -> None:
         assert ArticleRecord.from_json(json.loads(json.dumps(found.as_json()))) == found
 
 
+def test_a_record_in_which_parts_have_their_names_is_read_as_well(gold: list[Document]) -> None:
+    """As builds of older versions hold them."""
+    found = next(record for doc in gold if len((record := write_document(doc).record).happenings) > 3 and record.posts)
+    parts = {name: getattr(found, name) for name in ("named", "posts", "uses", "happenings", "counted")}
+    older = found.as_json() | {name: [item._asdict() for item in items] for name, items in parts.items()}
+    assert ArticleRecord.from_json(json.loads(json.dumps(older))) == found
+
+
 def test_the_corpus_shares_what_it_should(gold: list[Document]) -> None:
     quads = corpus_quads(gold)
     assert nquads(quads) == nquads(corpus_quads(gold[::-1]))

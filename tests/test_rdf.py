@@ -190,6 +190,19 @@ def test_reform_of_an_organ_that_occurs() -> None:
     assert ("甘肃省工商行政管理局", "甘肃省市场监督管理局", "2018") in rows.rows
 
 
+@pytest.mark.parametrize("name", ["住房和城乡建设部", "建设部", "甘肃省住房和城乡建设厅", "甘肃省建设厅"])
+def test_an_organ_and_the_one_it_was_before_have_a_name_each(name: str) -> None:
+    """住房和城乡建设部 ends with the name of what it was until 2008."""
+    mention = Mention("m1", Span(0, len(name)), "GovernmentAgency", name)
+    said = document_quads(Document("one", f"{name}召开会议。", mentions=(mention,)))
+    labels = [(q.subject.value, q.object.value) for q in said if q.predicate == term("rdfs:label")]  # type: ignore[union-attr]
+    bodies = [(iri, label) for iri, label in labels if iri.startswith(f"{DEFAULT_BASE}body/")]
+    assert len(bodies) == 2
+    assert all(iri.endswith(f"/{label}") for iri, label in bodies)
+    [change] = [q for q in said if q.predicate == kg("succeededBy")]
+    assert {change.subject.value, change.object.value} == {iri for iri, _ in bodies}  # type: ignore[union-attr]
+
+
 def test_division_lies_in_its_province_and_keeps_its_former_code() -> None:
     rows = Graph.of((gold(),)).query(
         """SELECT ?above ?code ?until WHERE { ?d kg:divisionCode "620900" ; kg:partOf/rdfs:label ?above ; kg:heldCode ?held .

@@ -28,7 +28,8 @@ from kg.system import cores
 
 __all__ = ["Watch", "build_corpus", "write_build"]
 
-_FEW = 4  # articles: so few are read sooner than processes start
+_FEW = 4  # articles: so few are read sooner than a process starts
+_EACH = 32  # articles that each process must have: to start one costs as much as to read as many
 _PACK = "000000.pack"
 
 
@@ -171,8 +172,8 @@ def _planned(
 
 
 def _engine(jobs: int, plan: _Plan) -> Engine:
-    jobs = min(jobs or cores(), len(plan.to_read))
-    return inline if jobs <= 1 or len(plan.to_read) < _FEW else Workers(jobs)
+    jobs, count = jobs or cores(), len(plan.to_read)
+    return inline if jobs <= 1 or count < _FEW else Workers(max(1, min(jobs, count // _EACH)))
 
 
 def _read_missing(
@@ -214,6 +215,8 @@ def _read_missing(
 def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max_bytes: int) -> Iterator[Task]:
     left = set(plan.to_read)
     for item in items:
+        if not left:
+            return
         if isinstance(item, Item) and item.id in left:
             left.remove(item.id)
             try:

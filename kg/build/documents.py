@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from kg.model import Document
 
-__all__ = ["document_bytes", "document_of"]
+__all__ = ["document_bytes", "document_of", "plain"]
 
 Reader = Callable[[Any], Any]
 
@@ -21,7 +21,7 @@ Reader = Callable[[Any], Any]
 def document_bytes(doc: Document) -> bytes:
     """JSON in which every record is the row of its values; words and tags of sentences, which no graph needs, are left out."""
     bare = replace(doc, sentences=tuple(replace(s, tokens=()) for s in doc.sentences))
-    return json.dumps(bare, default=_row, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(bare, default=plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def document_of(data: bytes) -> Document:
@@ -29,8 +29,8 @@ def document_of(data: bytes) -> Document:
     return cast("Document", _reader(Document)(json.loads(data)))
 
 
-def _row(value: Any) -> Any:
-    """The values of a record, of which those that are records themselves come here again."""
+def plain(value: Any) -> Any:
+    """For `json.dumps`: a record as the row of its values, of which those that are records themselves come here again."""
     kind: Any = type(value)
     return _values(kind)(value)
 

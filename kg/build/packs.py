@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -71,23 +72,24 @@ class Packs:
         if place is None:
             raise StoreError(f"an article that was read before is missing among {len(self.files)} packs; {_AGAIN}")
         try:
-            parts = self._bytes(place)
+            data = self._bytes(place)
         except OSError as error:
             raise StoreError(f"{place.file}: cannot be read: {error.strerror}") from error
-        if zlib.crc32(b"".join(parts)) != place.checksum:
+        if zlib.crc32(data) != place.checksum:
             raise StoreError(f"{place.file}: damaged; {_AGAIN}")
-        return Built(*parts)
+        ends = list(accumulate(place.sizes))
+        return Built(*(data[start:end] for start, end in pairwise((0, *ends))))
 
     def close(self) -> None:
         while self._open:
             self._open.popitem()[1].close()
 
-    def _bytes(self, place: _Place) -> list[bytes]:
+    def _bytes(self, place: _Place) -> bytes:
         file = self._open.get(place.file)
         if file is None:
             file = self._open[place.file] = place.file.open("rb")
         file.seek(place.offset)
-        return [file.read(size) for size in place.sizes]
+        return file.read(sum(place.sizes))
 
 
 def _entries(path: Path) -> Iterator[tuple[str, _Place]]:

@@ -19,16 +19,17 @@ from kg.build.removing import Removal
 from kg.build.report import LARGE, BuildReport
 from kg.build.state import Inputs, State
 from kg.build.storing import store
+from kg.build.whole import Touched, write_whole
 from kg.errors import InputError, StoreError
-from kg.rdf import facts_graph
-from kg.rdf.serialize import turtle, write_trig
 from kg.review import Stale
 from kg.review.file import held
-from kg.store import Store
+from kg.store import link_or_copy
 
-__all__ = ["RECORDS", "Writer", "folder_beside", "last_state", "publish"]
+__all__ = ["BEFORE", "RECORDS", "Writer", "folder_beside", "last_state", "publish"]
 
 RECORDS = "records"
+BEFORE = "before"  # in an unfinished build: the pages of the last one, and what is known of them
+_PAGES, _KNOWN = "articles", "pages.json"
 
 Writer = Callable[[Path], None]
 
@@ -40,7 +41,8 @@ def last_state(out: Path) -> State | None:
             return None
     except StoreError:
         return None
-    return State.load(out / RECORDS)
+    with _uncollected():
+        return State.load(out / RECORDS)
 
 
 @contextlib.contextmanager
@@ -56,7 +58,7 @@ def folder_beside(out: Path, what: str) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without looks for cycles, of which records have none: with a million objects held, they take half of the time to link."""
+    """Without looks for cycles, of which what is held has none: with a million objects they take half of the time."""
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -79,7 +81,7 @@ def publish(
     """Writes the build of the inputs into the folder `new` and puts it in the place of `out`.
 
     `packs` has the articles, those of the `old` build too. `extras` add files to the unfinished folder of a build that is not
-    large. Raises InputError where there are no articles.
+    large, in which BEFORE holds the reading pages of the old one meanwhile. Raises InputError where there are no articles.
     """
     if not inputs.articles:
         reasons = "; ".join(skip.message for skip in inputs.skipped[:3]) or "no input"
@@ -108,9 +110,7 @@ def publish(
     report = replace(report, decided=decided.applied, stale=tuple(map(_stale, decided.stale)))
     report.save(new)
     if len(corpus.articles) <= LARGE:
-        _write_whole(new, inputs.settings.base)
-        for write in extras:
-            write(new)
+        _write_for_people(new, inputs.settings.base, stored.touched, None if last is None else out, extras)
     with held(out) if out.is_dir() else contextlib.nullcontext():  # nobody decides anything between the copy and the swap
         judged.verdicts.save(out, new, removal.decisions)
         rulings.save(new, out, removal.words)
@@ -132,10 +132,20 @@ def _skips(skipped: Sequence[Skipped]) -> tuple[dict[str, str], ...]:
     return tuple(asdict(skip) for skip in sorted(skipped))
 
 
-def _write_whole(folder: Path, base: str) -> None:
-    """The files that hold the whole graph."""
-    stored = Store.open(folder / "store", base)
-    with (folder / "graph.trig").open("wb") as file:
-        write_trig(stored.quads_by_graph(), file, base)
-    facts = facts_graph(base)
-    (folder / "graph.ttl").write_bytes(turtle(stored.quads_of(facts.value), facts, base))
+def _write_for_people(new: Path, base: str, touched: Touched | None, old: Path | None, extras: Sequence[Writer]) -> None:
+    """The graph as text, and what the extras write; `old` is the build of which what would be the same is taken over."""
+    write_whole(new, new / RECORDS, base, touched, None if old is None else (old, old / RECORDS))
+    if old is not None:
+        _bring_pages(old, new / BEFORE)
+    for write in extras:
+        write(new)
+    shutil.rmtree(new / BEFORE, ignore_errors=True)
+
+
+def _bring_pages(out: Path, before: Path) -> None:
+    """Puts the reading pages of the last build, and what is known of them, into the folder: most will be the same again."""
+    before.mkdir()
+    for page in (out / _PAGES).glob("*.html"):
+        link_or_copy(page, before / page.name)
+    if (out / RECORDS / _KNOWN).is_file():
+        shutil.copyfile(out / RECORDS / _KNOWN, before / _KNOWN)

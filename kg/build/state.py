@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
 
-__all__ = ["LINKS", "Carried", "Inputs", "Renaming", "State", "hashes"]
+__all__ = ["LINKS", "Carried", "Inputs", "Renaming", "State", "hashes", "hashes_in_order"]
 
 Renaming = tuple[tuple[str, str, str], ...]  # (node, shared node, label), sorted
 
@@ -114,5 +114,11 @@ def hashes(lines: Iterable[bytes]) -> Hashes:
     """A hash of each line, 64 bits, sorted."""
     import numpy as np
 
-    digests = b"".join(hashlib.blake2b(line, digest_size=8).digest() for line in lines)
-    return np.sort(np.frombuffer(digests, dtype="<u8"))
+    return np.sort(hashes_in_order(lines))
+
+
+def hashes_in_order(lines: Iterable[bytes]) -> Hashes:
+    """A hash of each line, 64 bits, in their order."""
+    import numpy as np
+
+    return np.frombuffer(b"".join([blake2b(line, digest_size=8).digest() for line in lines]), dtype="<u8")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.build.linked import Carrier, Corpus, block, facts_of, graph_of, link_lines, more_sources
 from kg.build.packs import Packs
-from kg.build.state import Carried, Inputs, State, hashes
+from kg.build.state import Carried, Inputs, State, hashes, hashes_in_order
+from kg.build.whole import Touched
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ _WASTE = 0.25  # of the quads removed since the store was compacted
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is in the store now, and how much."""
+    """What is in the store now, how much, and what of it the last one may not have had; None where that is not known."""
 
     state: State
     quads: int
     facts: int
+    touched: Touched | None = None
 
 
 def store(inputs: Inputs, corpus: Corpus, packs: Packs, folder: Path, old: tuple[Path, State] | None) -> Stored:
@@ -105,20 +107,28 @@ def _updated(
     total = sum(a.about["quads"] for a in corpus.articles.values())
     compact = dropped > _WASTE * total
     known = frozenset(before)  # what of it is still supported is in the store
-    added = chain((block(line for line in links if line not in known),), _added(corpus, packs, change, known))
+    subjects = {_subject(line) for line in chain(removed, (line for line in links if line not in known))}
+    added = chain((block(line for line in links if line not in known),), _added(corpus, packs, change, known, subjects))
     Store.changed(place, folder, graphs=graphs, removed=[block(removed)], added=added, compact=compact)
     carried = {iri: carried[iri] for iri in corpus.articles}
     state = State(inputs, carried, links, 0 if compact else dropped, corpus.renamed)
-    return _stored(state, corpus, packs, supported)
+    touched = Touched(frozenset((*change.new, *change.gone)), frozenset(subjects))
+    return replace(_stored(state, corpus, packs, supported), touched=touched)
 
 
-def _added(corpus: Corpus, packs: Packs, change: _Change, known: frozenset[bytes]) -> Iterator[bytes]:
-    """What the new articles and those under other names bring into the store, an article at a time."""
+def _added(corpus: Corpus, packs: Packs, change: _Change, known: frozenset[bytes], subjects: set[bytes]) -> Iterator[bytes]:
+    """What the new articles and those under other names bring into the store, an article at a time; its subjects are added."""
     for iri in change.new:
         yield graph_of(*_graph(corpus.articles[iri]), packs)
     for iri in (*change.new, *change.renamed):
         facts = facts_of(corpus.articles[iri].key, corpus.renamings.get(iri, ()), corpus.renamed, packs)
-        yield block(line for line in facts if line not in known)
+        brought = [line for line in facts if line not in known]
+        subjects.update(map(_subject, brought))
+        yield block(brought)
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]
 
 
 def _facts_before(was: State, iri: str, packs: Packs) -> tuple[bytes, ...]:
@@ -131,7 +141,7 @@ def _unsupported(before: set[bytes], supported: Hashes) -> list[bytes]:
     import numpy as np
 
     lines = sorted(before)
-    wanted = np.fromiter((int(hashes([line])[0]) for line in lines), dtype="<u8", count=len(lines))
+    wanted = hashes_in_order(lines)
     at = np.searchsorted(supported, wanted)
     gone = (at == len(supported)) | (supported[np.minimum(at, len(supported) - 1)] != wanted)
     return [line for line, is_gone in zip(lines, gone.tolist(), strict=True) if is_gone]

@@ -11,7 +11,7 @@ from pathlib import Path
 import kg.errors
 from kg.tables.loading import ontology_dir
 
-__all__ = ["article_version", "link_version", "own_version", "review_version"]
+__all__ = ["article_version", "link_version", "own_version", "pages_version", "review_version"]
 
 _PACKAGE = Path(kg.errors.__file__).parent
 _CODE = ("model.py", "pipeline.py", "record.py", "tables", "read", "segment", "recognize", "resolve", "extract", "rdf")
@@ -52,6 +52,14 @@ def link_version() -> str:
 def review_version() -> str:
     """A hash of the code that applies decisions; another one means that they are applied again."""
     return _digest(_code(("review",)), "")
+
+
+@cache
+def pages_version() -> str:
+    """A hash of everything that writes pages from a graph; another one means that they are written again."""
+    assets = sorted(p for p in (_PACKAGE / "view").rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc"))
+    libraries = "\n".join(f"{name} {_installed(name)}" for name in ("jinja2", "markupsafe", "pyvis"))
+    return _digest((*_code(("graph", "analysis", "view")), *assets), f"{article_version()}\n{libraries}")
 
 
 def own_version() -> str:

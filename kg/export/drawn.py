@@ -38,15 +38,16 @@ _BETWEEN = "\x01"  # labels stand as one text that sorts as they do: below every
 
 
 class Drawn:
-    """All of a graph, events and figures too; both ends of every edge are among the nodes."""
+    """All of a graph, or without `happenings` only entities and relations; both ends of every edge are among the nodes."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, *, happenings: bool = True) -> None:
         self._db = on_disk(_TABLES)
-        nodes = ((n.iri, _BETWEEN.join(n.labels), json.dumps(n.properties)) for n in _all_nodes(records))
+        found = _all_nodes(records) if happenings else map(_entity, records.entities())
+        nodes = ((n.iri, _BETWEEN.join(n.labels), json.dumps(n.properties)) for n in found)
         self._db.executemany("INSERT INTO given_node VALUES (?, ?, ?)", nodes)
         edges = (
             (e.source, e.target, e.type, "post" in e.properties, str(e.properties), json.dumps(e.properties))
-            for e in _all_edges(records)
+            for e in (_all_edges(records) if happenings else _relations(records))
         )
         self._db.executemany("INSERT INTO given_edge VALUES (?, ?, ?, ?, ?, ?)", edges)
         for statement in _KEPT.split(";"):
@@ -82,9 +83,13 @@ def _entity(e: Entity) -> Node:
 
 
 def _all_edges(records: Records) -> Iterator[Edge]:
-    yield from chain.from_iterable(map(_relation, records.relations()))
+    yield from _relations(records)
     yield from chain.from_iterable(map(event_edges, records.events()))
     yield from chain.from_iterable(map(figure_edges, records.figures()))
+
+
+def _relations(records: Records) -> Iterator[Edge]:
+    return chain.from_iterable(map(_relation, records.relations()))
 
 
 def _relation(r: Relation) -> Iterator[Edge]:

@@ -6,10 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from kg.build import BuildReport, Settings, Watch, build_corpus, items
+from kg.build.publishing import BEFORE, RECORDS
 from kg.build.reading import Engine
+from kg.build.recorded import Recorded
 from kg.build.reviewing import decisions_of
 from kg.graph.questions import own_questions
 from kg.link.identity import DEFAULT_BASE
+from kg.people import key_of_folder
 from kg.project import Project
 from kg.read import MAX_BYTES, MetadataTable, read_table
 
@@ -64,8 +67,17 @@ def build_project(
 
 
 def write_pages_of(folder: Path, base: str) -> None:
-    """Writes the explorer and the reading pages into the folder of a build, with pseudonyms where it asks for them."""
-    from kg.graph import open_graph
-    from kg.view import write_pages
+    """Writes the explorer and the reading pages into the folder of a build, with pseudonyms where it asks for them.
 
-    write_pages(open_graph(folder, base), folder)
+    Pages of the build before, which lie in BEFORE, are taken over where they would be the same.
+    """
+    from kg.graph import Graph, shows_no_names
+    from kg.view import write_pages
+    from kg.view.kept import KNOWN, Kept
+
+    kept = Kept.read(folder / BEFORE)
+    store = Recorded.of(folder, base)
+    graph = Graph(store)
+    write_pages(graph.pseudonymised(key_of_folder(folder)) if shows_no_names(folder) else graph, folder, kept=kept)
+    store.close()
+    kept.save(folder / RECORDS / KNOWN)

@@ -27,12 +27,15 @@ __all__ = [
     "Telling",
     "article_node",
     "bounds_of",
+    "edge_attributes",
+    "edge_key",
     "entity_node",
     "event_edges",
     "event_nodes",
     "figure_edges",
     "figure_node",
     "network",
+    "node_attributes",
     "relation_edges",
     "to_networkx",
 ]
@@ -94,11 +97,25 @@ def to_networkx(graph: Graph, *, happenings: bool = False) -> networkx.MultiDiGr
     drawn = networkx.MultiDiGraph(name="Zhengmai")
     shown = network(graph, happenings=happenings)
     for node in shown.nodes:
-        drawn.add_node(node.iri, kind=node.kind, **_flat(node.properties))
+        drawn.add_node(node.iri, **node_attributes(node))
     for edge in shown.edges:
-        key = f"{edge.type} {edge.properties['post']}" if "post" in edge.properties else edge.type  # 党组书记 and 厅长 are two
-        drawn.add_edge(edge.source, edge.target, key, relation=edge.type, **_flat(edge.properties))
+        drawn.add_edge(edge.source, edge.target, edge_key(edge), **edge_attributes(edge))
     return drawn
+
+
+def node_attributes(node: Node) -> dict[str, str | int | float | bool]:
+    """What a graph format knows of a node."""
+    return {"kind": node.kind, **_flat(node.properties)}
+
+
+def edge_attributes(edge: Edge) -> dict[str, str | int | float | bool]:
+    """What a graph format knows of an edge."""
+    return {"relation": edge.type, **_flat(edge.properties)}
+
+
+def edge_key(edge: Edge) -> str:
+    """What tells an edge from others between the same nodes: 党组书记 and 厅长 are two."""
+    return f"{edge.type} {edge.properties['post']}" if "post" in edge.properties else edge.type
 
 
 def _flat(properties: dict[str, Property]) -> dict[str, str | int | float | bool]:

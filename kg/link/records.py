@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.link.signature import Signature
 
@@ -15,8 +15,7 @@ Json = dict[str, Any]
 Fact = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An entity of the article that nothing beyond the article identifies."""
 
     iri: str
@@ -24,8 +23,7 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """A person of the article, the body where a post is held, and the post."""
 
     person: str  # IRI
@@ -34,8 +32,7 @@ class Post:
     post: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """An initiative at work in a division, by an event that was done; `taken_from` is the code of the place it came from.
 
     Not `stated` is the division of the body that acts, or of the article, where the text names no place.
@@ -50,8 +47,7 @@ class Use:
     taken_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """An event or a plan: enough of it to find the same one in another article."""
 
     iri: str
@@ -64,8 +60,7 @@ class Happening:
     last: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """A figure with what was counted, where, as of when, and the numbers between which the truth lies."""
 
     iri: str
@@ -95,8 +90,9 @@ class ArticleRecord:
     facts: tuple[Fact, ...] = ()  # accepted relations between entities
 
     def as_json(self) -> Json:
-        """Plain values, which `from_json` reads back."""
-        return asdict(self) | {"signature": base64.b64encode(self.signature).decode()}
+        """Plain values, which `from_json` reads back; each part of the record a row."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return values | {"signature": base64.b64encode(self.signature).decode()}
 
     def only(self, nodes: frozenset[str]) -> ArticleRecord:
         """The record without what is said of other nodes (IRIs)."""
@@ -109,20 +105,28 @@ class ArticleRecord:
 
     @classmethod
     def from_json(cls, data: Json) -> ArticleRecord:
-        parts: Json = {name: tuple([_read(kind, item) for item in data[name]]) for name, kind in _PARTS.items()}
-        plain = {f.name: data[f.name] for f in fields(cls) if f.name not in _PARTS}
-        signature = base64.b64decode(plain.pop("signature"))
-        facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in plain.pop("facts")])
-        return cls(**plain, signature=signature, facts=facts, **parts)
+        """What `as_json` gave. Of words that come in many records one copy is held for all: place/620900, 省民政厅, Meeting."""
+        parts: Json = {name: tuple([make(map(_held, _row(item))) for item in data[name]]) for name, make in _PARTS}
+        plain = {name: data[name] for name in _PLAIN}
+        facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in data["facts"]])
+        return cls(**plain, signature=base64.b64decode(data["signature"]), facts=facts, **parts)
 
 
-_PARTS: dict[str, type] = {"named": Named, "posts": Post, "uses": Use, "happenings": Happening, "counted": Counted}
+_PARTS = (
+    ("named", Named._make),
+    ("posts", Post._make),
+    ("uses", Use._make),
+    ("happenings", Happening._make),
+    ("counted", Counted._make),
+)
+_PLAIN = ("iri", "title", "published", "home")
 
 
-def _read(kind: type, item: Json) -> Any:
-    """The part of a record; of words that come in many records, one copy is held for all: place/620900, 省民政厅, Meeting."""
-    values = [
-        intern(value) if type(value) is str else tuple(map(intern, value)) if type(value) is list else value
-        for value in item.values()
-    ]
-    return kind(**dict(zip(item, values, strict=True)))
+def _row(item: Any) -> Any:
+    """The values of a part; kg wrote them with their names once."""
+    return item.values() if type(item) is dict else item
+
+
+def _held(value: Any) -> Any:
+    kind = type(value)
+    return intern(value) if kind is str else tuple(map(intern, value)) if kind is list else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -134,11 +134,15 @@ def _relations(graph: Iterable[Quad], gone: frozenset[str]) -> int:
 
 
 def _record(record: ArticleRecord, gone: frozenset[str], rewriting: Rewriting) -> ArticleRecord:
-    data = record.as_json()
-    data["named"] = [n for n in data["named"] if n["iri"] not in gone]
-    data["posts"] = [p for p in data["posts"] if p["person"] not in gone]
-    data["facts"] = [f for f in data["facts"] if not gone & {f[0], f[2]}]
-    for happening in data["happenings"]:
-        for role in ("agents", "others"):
-            happening[role] = [iri for iri in happening[role] if iri not in gone]
-    return ArticleRecord.from_json(rewriting.plain(data))
+    left = replace(
+        record,
+        named=tuple(n for n in record.named if n.iri not in gone),
+        posts=tuple(p for p in record.posts if p.person not in gone),
+        facts=tuple(f for f in record.facts if not gone & {f[0], f[2]}),
+        happenings=tuple(h._replace(agents=_left(h.agents, gone), others=_left(h.others, gone)) for h in record.happenings),
+    )
+    return ArticleRecord.from_json(rewriting.plain(left.as_json()))
+
+
+def _left(iris: Iterable[str], gone: frozenset[str]) -> tuple[str, ...]:
+    return tuple(iri for iri in iris if iri not in gone)

@@ -97,10 +97,14 @@ def reform_triples(name: str, type: str, identified: Identified, base: str) -> I
     head = name.removesuffix(organ)
     for reform in agencies.successors(organ):
         if _applies(reform, identified):
-            yield from _change(node, _organ(head + reform.after, node), reform, head + reform.after, type, base)
+            after = _organ(head + reform.after, node)
+            yield from _named(after, head + reform.after, type)
+            yield from _change(node, after, reform, base)
     for reform in agencies.predecessors(organ):
         if _applies(reform, identified):
-            yield from _change(_organ(head + reform.before, node), node, reform, head + reform.before, type, base)
+            before = _organ(head + reform.before, node)
+            yield from _named(before, head + reform.before, type)
+            yield from _change(before, node, reform, base)
 
 
 def _applies(reform: Reform, identified: Identified) -> bool:
@@ -113,12 +117,14 @@ def _organ(name: str, beside: NamedNode) -> NamedNode:
     return NamedNode(f"{beside.value.rpartition('/')[0]}/{escape(name)}")
 
 
-def _change(before: NamedNode, after: NamedNode, reform: Reform, other: str, type: str, base: str) -> Iterator[Triple]:
+def _named(organ: NamedNode, name: str, type: str) -> Iterator[Triple]:
+    yield organ, TYPE, kg(type)
+    yield organ, TYPE, kg("Body")
+    yield organ, LABEL, zh(name)
+
+
+def _change(before: NamedNode, after: NamedNode, reform: Reform, base: str) -> Iterator[Triple]:
     change = NamedNode(f"{base}change/{before.value.removeprefix(base)}/{reform.year}/{escape(reform.after)}")
-    far = after if after.value.endswith(escape(other)) else before
-    yield far, TYPE, kg(type)
-    yield far, TYPE, kg("Body")
-    yield far, LABEL, zh(other)
     yield change, TYPE, term("org:ChangeEvent")
     yield change, LABEL, zh(f"{reform.before} → {reform.after}")
     yield change, term("org:originalOrganization"), before

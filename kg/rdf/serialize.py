@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import IO
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.rdf.vocabulary import PREFIXES, TYPE
 from kg.rdf.vocabulary import Triple as Stated
 
-__all__ = ["lines", "lines_of", "nquads", "order", "prefixes", "quads_of", "trig", "turtle", "write_trig", "written"]
+__all__ = [
+    "lines",
+    "lines_of",
+    "nquads",
+    "order",
+    "prefixes",
+    "quads_of",
+    "trig",
+    "trig_of_graph",
+    "turtle",
+    "written",
+]
 
 
 _TYPED = f"{TYPE} ".encode()
@@ -49,9 +58,9 @@ def nquads(quads: Iterable[Quad]) -> bytes:
     return written(_sorted(quads), RdfFormat.N_QUADS)
 
 
-def write_trig(graphs: Iterable[Iterable[Quad]], out: IO[bytes], base: str) -> None:
-    """What `trig` gives, written graph by graph; `graphs` are sorted by name, and only one at a time is held."""
-    serialize(chain.from_iterable(map(_sorted_graph, graphs)), out, format=RdfFormat.TRIG, prefixes=prefixes(base))
+def trig_of_graph(quads: Iterable[Quad], base: str) -> bytes:
+    """What `trig` gives of the quads of one graph."""
+    return written(_sorted_graph(quads), RdfFormat.TRIG, prefixes(base))
 
 
 def _sorted_graph(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -75,9 +84,10 @@ def lines_of(triples: Iterable[Stated], graph: NamedNode) -> tuple[bytes, ...]:
     """What `lines` gives of the triples in the graph, without a quad of each: a term is written once, however often it comes."""
     name = _Names()
     end = f" {graph} ."
-    found = {f"{name[s]} {name[p]} {name[o]}{end}" for s, p, o in triples}
-    # Sorted as words: code points are in the order of their UTF-8. There are no line ends in a line.
-    return tuple("\n".join(sorted(found)).encode().split(b"\n")) if found else ()
+    found = {f"{name[s]} {name[p]} {name[o]}" for s, p, o in triples}
+    # Sorted as words: code points are in the order of their UTF-8, and nothing that a term goes on with comes before the blank
+    # that ends it. There are no line ends in a line.
+    return tuple(f"{end}\n".join([*sorted(found), ""]).encode().split(b"\n"))[:-1]
 
 
 class _Names(dict[NamedNode | Literal, str]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from operator import itemgetter, methodcaller
 
 from kg.rdf.vocabulary import TYPE, kg, term
 
@@ -19,6 +20,7 @@ PARTS = {
     "article": "text, title, date, publisher and source",
 }
 _TYPE = str(TYPE).encode()
+_split = methodcaller("partition", b" ")
 _KINDS = tuple(
     (str(kind).encode(), part)
     for kind, part in (
@@ -38,13 +40,12 @@ def quads_by_part(graph: Collection[bytes], facts: int) -> dict[str, int]:
 
     `graph` are the lines of its own graph in N-Quads, `facts` the number of its facts.
     """
-    quads = Counter(line.partition(b" ")[0] for line in graph)
+    quads = Counter(map(itemgetter(0), map(_split, graph)))
     places: dict[bytes, int] = {}
-    for line in graph:
-        if _TYPE in line:  # words of the text may hold it too
-            subject, predicate, kind = line.split(b" ", 3)[:3]
-            if predicate == _TYPE and kind in _PLACES:
-                places[subject] = min(_PLACES[kind], places.get(subject, len(_KINDS)))
+    for line in [line for line in graph if _TYPE in line]:  # words of the text may hold it too
+        subject, predicate, kind = line.split(b" ", 3)[:3]
+        if predicate == _TYPE and kind in _PLACES:
+            places[subject] = min(_PLACES[kind], places.get(subject, len(_KINDS)))
     counts: Counter[str] = Counter()
     for subject, place in places.items():
         counts[_KINDS[place][1]] += quads.pop(subject)

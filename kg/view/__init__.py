@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.view.extent import by_article
+from kg.view.extent import Extent, by_article
 from kg.view.frame import Frame
+from kg.view.kept import Kept, page_key
 from kg.view.outlines import read_outlines
 from kg.view.page import article_data, page_data, page_name
 from kg.view.share import share
 from kg.view.template import EXPLORER, READING, VIEWS, render
 
 if TYPE_CHECKING:
-    from kg.graph import Graph
+    from kg.graph import ArticleView, Graph
 
 __all__ = ["VIEWS", "Frame", "explorer", "read_outlines", "reading_pages", "share", "show", "write_explorer", "write_pages"]
 
 READING_FOLDER = "articles"
+_EXPLORER = "../explorer.html"  # as reading pages see it
 
 
 def explorer(
@@ -41,8 +43,12 @@ def reading_pages(graph: Graph, explorer_page: str) -> Iterator[tuple[str, str]]
     """File name and HTML of the reading page of each article; `explorer_page` is the address of the explorer, seen from there."""
     extents = by_article(graph)
     for article in graph.articles():
-        data = article_data(article, extents[article.iri]) | {"explorer": explorer_page}
-        yield page_name(article), render(READING, data, f"{article.label} · 政脉 Zhengmai")
+        yield page_name(article), _reading_page(article, extents[article.iri], explorer_page)
+
+
+def _reading_page(article: ArticleView, extent: Extent, explorer_page: str) -> str:
+    data = article_data(article, extent) | {"explorer": explorer_page}
+    return render(READING, data, f"{article.label} · 政脉 Zhengmai")
 
 
 def write_explorer(graph: Graph, path: str | Path, focus: str | None = None, *, outlines: Sequence[str] = ()) -> Path:
@@ -50,11 +56,24 @@ def write_explorer(graph: Graph, path: str | Path, focus: str | None = None, *, 
     return _write(Path(path), explorer(graph, focus, outlines=outlines))
 
 
-def write_pages(graph: Graph, folder: Path, focus: str | None = None, *, outlines: Sequence[str] = ()) -> Path:
-    """Writes explorer.html and, in a folder beside it, a reading page an article, linked both ways; returns the explorer."""
-    (folder / READING_FOLDER).mkdir(exist_ok=True)
-    for name, page in reading_pages(graph, "../explorer.html"):
-        _write(folder / READING_FOLDER / name, page)
+def write_pages(
+    graph: Graph, folder: Path, focus: str | None = None, *, outlines: Sequence[str] = (), kept: Kept | None = None
+) -> Path:
+    """Writes explorer.html and, in a folder beside it, a reading page an article, linked both ways; returns the explorer.
+
+    Pages that `kept` has from another build, made from the same, are moved from there, and it knows all of them afterwards.
+    """
+    pages = folder / READING_FOLDER
+    pages.mkdir(exist_ok=True)
+    extents = by_article(graph)
+    for article in graph.articles():
+        name, extent = page_name(article), extents[article.iri]
+        key = page_key(article, extent, _EXPLORER) if kept else ""
+        if not kept or not kept.moved(name, key, pages):
+            page = _reading_page(article, extent, _EXPLORER)
+            _write(pages / name, page)
+            if kept:
+                kept.add(name, key, page.encode())
     return _write(folder / "explorer.html", explorer(graph, focus, outlines=outlines, reading=READING_FOLDER))
 
 

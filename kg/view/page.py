@@ -148,6 +148,13 @@ def _when(event: EventView) -> tuple[str, str] | None:
     return (min(b[0] for b in bounds), max(b[1] for b in bounds)) if bounds else None
 
 
+class _Numbers(list[int]):
+    """Numbers from 0 on in their order: pyvis looks each end of each edge up in a list, which must not be gone through."""
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and 0 <= number < len(self)
+
+
 class _PageWriter:
     """Writes views into one pyvis network; nodes are numbered in the order in which they come."""
 
@@ -155,6 +162,7 @@ class _PageWriter:
         self.evidence = evidence
         self.territories = territories
         self.network = Network(directed=True)
+        self.network.node_ids = _Numbers()
         self.ids: dict[str, int] = {}
 
     def node(self, iri: str, *, kind: str, group: str, name: str, claims: list[int], **more: Any) -> int:
