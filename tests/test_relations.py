@@ -305,7 +305,8 @@ def test_a_team_lies_where_all_who_found_it_lie() -> None:
 
 
 HOMES = {"corpus": corpus_dir()} | {
-    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices", "press", "practice")
+    f"corpus/{name}": corpus_dir() / name
+    for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices", "press", "practice")
 }
 
 

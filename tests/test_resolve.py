@@ -14,7 +14,8 @@ from kg.resolve import Resolver
 from kg.tables.loading import corpus_dir
 
 HOMES = {"corpus": corpus_dir()} | {
-    f"corpus/{name}": corpus_dir() / name for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices", "press", "practice")
+    f"corpus/{name}": corpus_dir() / name
+    for name in ("held", "later", "bulletins", "dispatches", "broadcasts", "offices", "press", "practice")
 }
 IDS = sorted(path.stem for path in (corpus_dir() / "gold").glob("*.json"))
 
