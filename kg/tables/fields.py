@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate, chain, pairwise
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -113,7 +114,8 @@ class Field:
             self.weights,
             self.transitions,
         )
-        np.savez(file, allow_pickle=False, **dict(zip(_STORED, parts, strict=True)))
+        named: dict[str, npt.NDArray[Any]] = dict(zip(_STORED, parts, strict=True))
+        np.savez(file, allow_pickle=False, **named)
         return file.getvalue()
 
     @property
