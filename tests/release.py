@@ -95,7 +95,7 @@ def check_contents(wheel: Path) -> None:
 
 
 def models() -> Sequence[Path]:
-    found = sorted((ROOT / "ontology").rglob("*.npz"))
+    found = sorted((ROOT / "ontology").rglob("*.npy"))
     assert found
     return found
 

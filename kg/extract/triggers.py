@@ -23,7 +23,7 @@ from kg.tables.loading import ontology_dir
 
 __all__ = ["MODEL", "NONE", "Trigger", "TriggerFinder"]
 
-MODEL = "models/triggers.npz"
+MODEL = "models/triggers.npy"
 NONE = "O"  # the label of a candidate that states no event
 _ACTORS = frozenset({*BODY_TYPES, "Person", "Place"})
 _THEMES = frozenset({"Initiative", "PolicyConcept"})

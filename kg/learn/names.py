@@ -1,4 +1,4 @@
-"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.npz.
+"""Trains the tagger of names on corpus/: `python -m kg.learn.names` writes ontology/models/names.npy.
 
 `--folds 10` measures instead: each annotated article is tagged by a model that has not seen it, precision, recall and
 F1 are printed by type, and what each rule earned is written to ontology/models/names.tsv. Texts written for training alone

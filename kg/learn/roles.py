@@ -1,4 +1,4 @@
-"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.npz.
+"""Trains the labeller of roles on corpus/: `python -m kg.learn.roles` writes ontology/models/roles.npy.
 
 Deterministic: the same corpus and tables give the same bytes. Of each gold event the candidates that match its fillers
 carry their role, all others none; the events before it are the gold ones.

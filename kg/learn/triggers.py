@@ -1,4 +1,4 @@
-"""Trains the model of triggers: `python -m kg.learn.triggers` writes ontology/models/triggers.npz.
+"""Trains the model of triggers: `python -m kg.learn.triggers` writes ontology/models/triggers.npy.
 
 From the annotated articles of corpus/, the same with faults in their names, and the sentences of corpus/sentences.
 Deterministic: the same corpus and tables give the same bytes. `--folds 10` measures instead of writing: each article is

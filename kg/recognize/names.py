@@ -20,7 +20,7 @@ from kg.tables.loading import ontology_dir, rows
 
 __all__ = ["EARNED", "MODEL", "NameRecognizer", "decode"]
 
-MODEL = "models/names.npz"
+MODEL = "models/names.npy"
 EARNED = "models/names.tsv"  # what each rule earned on articles that the model had not seen: right of fired
 
 # Which of the grammar's patterns is named as the rule, where several propose what the tagger chose: the strictest first.

@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import accumulate, chain, pairwise
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +24,8 @@ __all__ = ["Field", "Floats", "Ints", "Rows"]
 
 Floats = npt.NDArray[np.float64]
 
-_STORED = ("labels", "features", "counts", "spoken", "weights", "transitions")
+# Of a model file: labels, features, counts, spoken, weights, transitions. No .npz: its bytes hang on the release of Python.
+_PARTS = 6
 
 _MANY = 6  # a feature has many weights if it has them for a sixth of the labels; where labels are few, all features have many
 
@@ -64,10 +63,10 @@ class Field:
     @classmethod
     def read(cls, stored: bytes) -> Field:
         """The field of a model file; raises TableError where the bytes are none that `stored` gives."""
+        file = BytesIO(stored)
         try:
-            with np.load(BytesIO(stored), allow_pickle=False) as arrays:
-                return cls._of(*(arrays[name] for name in _STORED))
-        except (BadZipFile, EOFError, IndexError, KeyError, OSError, TypeError, ValueError) as error:
+            return cls._of(*(np.load(file, allow_pickle=False) for _ in range(_PARTS)))
+        except (AttributeError, EOFError, IndexError, OSError, TypeError, ValueError) as error:
             raise TableError(f"a model of {len(stored)} bytes cannot be read: {error}; train it with make model") from error
 
     @classmethod
@@ -104,7 +103,7 @@ class Field:
         )
 
     def stored(self) -> bytes:
-        """The field as a model file, an .npz of numpy's: the same bytes for the same field."""
+        """The field as a model file, arrays as numpy saves them one behind the other: the same bytes for the same field."""
         file = BytesIO()
         parts = (
             np.array(self.labels),
@@ -114,8 +113,8 @@ class Field:
             self.weights,
             self.transitions,
         )
-        named: dict[str, npt.NDArray[Any]] = dict(zip(_STORED, parts, strict=True))
-        np.savez(file, allow_pickle=False, **named)
+        for part in parts:
+            np.save(file, part, allow_pickle=False)
         return file.getvalue()
 
     @property
