@@ -31,6 +31,7 @@ __all__ = ["Watch", "build_corpus", "write_build"]
 _FEW = 4  # articles: so few are read sooner than a process starts
 _EACH = 32  # articles that each process must have: to start one costs as much as to read as many
 _PACK = "000000.pack"
+_REMEMBERED = 10_000  # articles
 
 
 class Watch:
@@ -56,6 +57,13 @@ class _Plan:
     articles: dict[str, str] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     to_read: set[str] = field(default_factory=set)
+    files: list[Item] = field(default_factory=list)  # the first of these, as far as they are files and held without their bytes
+
+    def missing(self, item: Item) -> None:
+        """Takes note that an article must be read."""
+        self.to_read.add(item.id)
+        if item.source.data is None and len(self.files) < _REMEMBERED:
+            self.files.append(item)
 
 
 def build_corpus(
@@ -75,7 +83,7 @@ def build_corpus(
 ) -> BuildReport:
     """Brings the build in `out` up to date with the items; it afterwards is the new one, or what it was.
 
-    `items` is called twice and gives the same each time. Articles of the build that are not among them stay, unless `prune`.
+    `items` may be called twice and gives the same each time. Articles of the build that are not among them stay, unless `prune`.
     `jobs` is the number of processes, 0 for one a core; `engine` reads the articles instead. What was read is kept beside
     `out` until the build is there, whatever happens. What the take-down list names is in no file of the build afterwards.
     Raises UsageError, StoreError, BadRegistry, BadDecisions, and InputError where nothing could be read.
@@ -167,7 +175,7 @@ def _planned(
             continue
         plan.articles[item.id] = task.key
         if task.key not in packs:
-            plan.to_read.add(item.id)
+            plan.missing(item)
     return plan
 
 
@@ -214,7 +222,7 @@ def _read_missing(
 
 def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max_bytes: int) -> Iterator[Task]:
     left = set(plan.to_read)
-    for item in items:
+    for item in plan.files if len(plan.files) == len(left) else items:  # few of many: without looking at the others again
         if not left:
             return
         if isinstance(item, Item) and item.id in left:
