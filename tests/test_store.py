@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kg.errors import QueryError, StoreError
 from kg.graph import gold_documents
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import document_quads, facts_graph
+from kg.rdf.serialize import lines, nquads
 from kg.store import PROLOGUE, Store, answer
 from kg.tables.loading import corpus_dir
 
@@ -34,6 +36,24 @@ def test_disk_answers_like_memory(tmp_path: Path) -> None:
     opened = Store.open(tmp_path / "store")
     assert len(opened) == len(memory())
     assert opened.ask(SUPERVISED).rows == memory().ask(SUPERVISED).rows == (("甘肃古籍文献整理编译中心",),)
+
+
+def test_parts_that_are_loaded_side_by_side_hold_each_quad_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.store._AT_ONCE", 20_000)
+    monkeypatch.setattr("kg.store.cores", lambda: 3)
+    written = lines(quads())
+    Store.bulk(tmp_path / "store", (line + b"\n" for line in (*written, *written[::2])))
+    assert nquads(Store.open(tmp_path / "store").quads()) == nquads(quads())
+
+
+def test_what_ends_the_blocks_ends_the_loading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Iterator[bytes]:
+        yield from (line + b"\n" for line in lines(quads())[:50])
+        raise StoreError("000000.pack: damaged")
+
+    monkeypatch.setattr("kg.store._AT_ONCE", 2_000)
+    with pytest.raises(StoreError, match="damaged"):
+        Store.bulk(tmp_path / "store", broken())
 
 
 def test_missing_store_says_what_to_do(tmp_path: Path) -> None:
