@@ -74,6 +74,11 @@ class PostBodies:
             return self.known(f"{city.name if city else ''}{name}", "GovernmentAgency")
         return self.known(self.county_prefix(place, at) + name, "GovernmentAgency")
 
+    def committee(self, township: EntityRef, at: int) -> EntityRef:
+        """The Party's committee of a township or street: 中共渭源县秦祁乡党委, 中共成都市武侯区浆洗街街道党工委."""
+        kind = "党工委" if township.name.endswith("街道") else "党委"
+        return self.known(f"中共{self.county_prefix(township, at)}{township.name}{kind}", "PartyOrgan")
+
     def county_prefix(self, township: EntityRef, at: int) -> str:
         """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""
         for m in self.mentions:
@@ -147,6 +152,16 @@ class PostBodies:
             return None
         named = next((m.entity for m in self.mentions if m.type == "PartyUnit" and m.name.startswith(village.name)), None)
         return named or EntityRef(f"{village.name}党支部", "PartyUnit")
+
+    def branch_of_village(self, kind: str, at: int) -> EntityRef | None:
+        """在机务社区，|党总支|书记刘某: the branch of the village or community that the same sentence has named."""
+        line = self.text.rfind("\n", 0, at) + 1
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, line, at)), default=line)
+        for m in reversed([m for m in self.before(at) if m.span.start >= start]):
+            found = _VILLAGE.fullmatch(m.name) if m.type in ("Place", "Organization") else None
+            if found:
+                return self.known(f"{m.name}{kind}", "PartyUnit")
+        return None
 
     # bodies
 

@@ -46,9 +46,22 @@ _ROSTER = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
 _TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
-_ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经“”"
+_ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经在随受“”"
+_BRANCHES = ("党支部", "党总支", "党委")
 _THIS = ("该", "本")  # 该|会秘书长
-_ELIDED_WORDS = ("询问", "带队的", "据", "来自")
+# 王某某，县民政局副局长，…: a clause that begins with the person and goes on with the post.
+_OPENS_CLAUSE = re.compile(r"(?:^|[。；;！!\n])[ \u3000]*$")
+_BETWEEN_COMMAS = re.compile(r"[，,](?:现任|系)?")
+_CLAUSE_END = re.compile(r"[，,。；;]")
+# 任组长、副组长|的|整治工作专班: the body is named behind the posts.
+_OF_BODY = re.compile(r"(?:、[^，。；、\n]{2,16}?)?的")
+# What stands between a body's name and a post of one of its organs: 全国工商联|党组|书记, 中央|书记处|书记.
+_PARTY_INSIDE = ("党组", "党委", "党总支", "党支部", "机关党委", "机关党支部")
+_CENTRAL_INSIDE = ("书记处", "政治局")
+_OTHERS = re.compile(r"(?:其他|其余|部分|全体|有关|相关)")  # 县总工会|其他|班子成员
+_COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委员", "武装委员", "组宣委员", "纪检委员")
+_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
+_ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
 _ORGANS = (
     *(
@@ -198,8 +211,13 @@ class _Reading:
             at -= 1
         body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] in ("（", "(") else None)
         post = match[0]
-        if body is None and is_field(self.text[left:start]) and left in self.ends:
-            body, post = self.ends[left], self.text[left : match.end()]  # 村委会|调解主任
+        if head.kind == "office":
+            return Title(Span(start, match.end()), post, head, None)
+        if body is None and (organ := self.organ_inside(left, start)) is not None:
+            return Title(Span(organ.span.start, match.end()), post, head, organ)
+        field = left + (found.end() if (found := _OTHERS.match(self.text[left:start])) else 0)
+        if body is None and is_field(self.text[field:start]) and left in self.ends:
+            body, post = self.ends[left], self.text[field : match.end()]  # 村委会|调解主任
         if body is not None and body.type == "Initiative":
             body = self.ends.get(body.span.start)  # …工程局有限公司|鄂北二期|项目经理
         if body is not None and body.type in (*HOSTS, "Place"):
@@ -209,6 +227,19 @@ class _Reading:
             return Title(Span(term.start(), match.end()), match[0], head, None)
         organ = next((o for o in _ORGANS if self.text.endswith(o, left, start)), "")
         return Title(Span(start - len(organ), match.end()), match[0], head, None, organ)
+
+    def organ_inside(self, left: int, start: int) -> Mention | None:
+        """The Party's organ of the body that ends at `left`, where only its kind stands before the post: 县工商联|党组|书记."""
+        words, body = self.text[left:start], self.ends.get(left)
+        if body is None or body.type not in HOSTS or body.type in ("PartyUnit", "Platform"):
+            return None
+        if (body.name == "中共中央" and words in _CENTRAL_INSIDE) or (words == "中央" and body.name.endswith("党")):
+            return replace(body, name=body.name + words, type="PartyOrgan")
+        if body.type == "PartyOrgan" or words not in _PARTY_INSIDE:
+            return None
+        if words == "党组":
+            return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")
+        return replace(body, name=body.name + words, type="PartyUnit")
 
     # posts behind the person
 
@@ -230,7 +261,19 @@ class _Reading:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return self.biography(person) or self.called(person)
+        return self.biography(person) or self.apposed(person) or self.called(person)
+
+    def apposed(self, person: Mention) -> list[Held]:
+        """王某某，县民政局副局长，…: a post between commas behind the person that a clause begins with."""
+        comma = _BETWEEN_COMMAS.match(self.text, person.span.stop)
+        if comma is None or not _OPENS_CLAUSE.search(self.text, max(0, person.span.start - 4), person.span.start):
+            return []
+        title = self.title_after(comma.end())
+        if title is None or title.body is None or not _CLAUSE_END.match(self.text, title.span.stop):
+            return []
+        body = self.stated(title)
+        evidence = Span(person.span.start, title.span.stop)
+        return [Held(person, body, title.post, evidence, "post:appointed", 0.85)] if body else []
 
     def biography(self, person: Mention) -> list[Held]:
         """赵某某，女，白族，1974年5月生，现任大理州委常委、宣传部部长，拟任…: the posts held now, up to the one intended."""
@@ -300,7 +343,10 @@ class _Reading:
 
     def appointed(self, person: Mention, title: Title) -> list[Held]:
         body = self.stated(title) if title.body else self.founded(title, person.span.start)
-        if body is None:
+        if title.body is None and (of := _OF_BODY.match(self.text, title.span.stop)):
+            named = self.starts.get(of.end())
+            body = named.entity if named is not None and named.type in HOSTS else None
+        if body is None or title.head.kind == "office":
             return []
         persons = [person]
         at = person.span.start
@@ -369,12 +415,14 @@ class _Reading:
         assert body is not None
         if body.type != "Place" or (body.code is None and body.name.endswith(("村", "社区", "嘎查"))):
             return body.entity
+        if title.post in _COMMITTEE_MEMBERS and body.code is None and body.name.endswith(_TOWNSHIPS):
+            return self.bodies.committee(body.entity, body.span.start)
         territory = title.head.kind == "territory" or (title.head.word == "主席" and body.name.endswith("自治区"))
         return self.bodies.government(body.entity, body.span.start) if territory else None
 
     def inherited(self, title: Title, carried: EntityRef | None) -> EntityRef | None:
         """The body of the title to the left: 党组书记、厅长 → the 厅 of the 党组."""
-        if carried is None or title.elided or title.head.kind == "trade":
+        if carried is None or title.elided or title.head.kind in ("trade", "office"):
             return None
         if title.head.kind == "territory":
             if carried.type == "PartyOrgan":
@@ -396,12 +444,14 @@ class _Reading:
             return (self.bodies.village_branch if head.word == "支书" else self.bodies.village)(start) if opened else None
         if head.kind == "territory" and not title.elided:
             return self.bodies.own_government(tuple(head.of), start) if self.opens_phrase(start) else None
-        if head.kind == "trade":
+        if head.kind in ("trade", "office"):
             return None
         if title.elided:
             pointed = self.text[start - 1 : start] in _THIS
             inside = title.elided == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
-            return None if inside else self.bodies.ending_in(title.elided, start)
+            found = None if inside else self.bodies.ending_in(title.elided, start)
+            branch = found is None and title.elided in _BRANCHES and self.opens_phrase(start)
+            return self.bodies.branch_of_village(title.elided, start) if branch else found
         if not self.opens_phrase(start):
             return None
         beside = self.last if self.last is not None and 0 <= start - self.last.evidence.stop <= 2 else None
