@@ -20,7 +20,8 @@ __all__ = ["LEVEL", "Setting", "level_head"]
 # 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
 LEVEL = re.compile(
     r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
-    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
+    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委])"
+    r"|[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部工]|两级|三级|直(?:机关|各)|两新工委))"  # 省市委 is no organ of the 省 alone
 )
 _ENDINGS = {
     "自治区": ("自治区",),
@@ -100,7 +101,7 @@ class Setting:
         own = next((u for u in self.ladder if fits(u, level)), None)
         if own is not None and (whole or not (level == "区" and own.rank == "province")):
             return own
-        return self._last_named(level, position) or own or self._only_province(level)
+        return self._last_named(level, position) or own or self._only_province(level) or self._only_city(level)
 
     def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
         """The setting that knows where the text names which units; a named unit stands for those above it too."""
@@ -139,6 +140,15 @@ class Setting:
         units = set(self.named.get(level, ((), ()))[1])
         return units.pop() if len(units) == 1 else None
 
+    def _only_city(self, level: str) -> Unit | None:
+        """The one city or prefecture in which all lies that the text names later: 市委 before 桐城市 and 大观区 is 安庆's."""
+        if level not in ("市", "州", "盟"):
+            return None
+        units = self.named.get(level, ((), ()))[1]
+        cities = {u for u in units if u.rank == "prefecture"}
+        inside = {u.near[:4] for u in units if u.near}
+        return next(iter(cities)) if len(cities) == 1 and len(inside) == 1 else None
+
     def last_county(self, position: int) -> Unit | None:
         """The county of the article, else the one named last before the position; the home of a bare 镇."""
         if self.county is not None:
@@ -154,8 +164,8 @@ class Setting:
 
     def read(self, text: str, position: int) -> tuple[int, Unit | None]:
         """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""
-        if text.startswith(XPCC.name):
-            return len(XPCC.name), XPCC
+        if own := next((name for name in (XPCC.name, "新疆兵团") if text.startswith(name)), ""):
+            return len(own), XPCC
         chain = self.places.chain(text, self.at, self.near)
         if chain.length and not (chain.division is None and chain.township is None and not (chain.village or "").endswith("村")):
             county = None if chain.division else self.home_of(chain.township, position)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import Named
+from kg.resolve.bodies import DEPARTMENT, Named
 from kg.resolve.setting import level_head
 from kg.tables.agencies import expand_school
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Ties", "is_partial"]
 
-_DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _COMMITTEE = re.compile(r"中共(?P<seat>.+?)(?:党工委|党委|委)")
 _TOWN_SCHOOL = re.compile(r"城关(?=第?[一二三四五六七八九十]+[小中])")
 _HOST_TYPES = ("Organization", "SocialOrganization", "GovernmentAgency")
@@ -107,10 +106,12 @@ class Ties:
             found = _COMMITTEE.fullmatch(committee or "")
             seat = found["seat"] if found else unit.seal if unit else ""
             return Named(f"{seat}人民武装部", "bare-department") if seat else None
-        if type != "PartyOrgan" or not _DEPARTMENT.fullmatch(surface):
+        if type != "PartyOrgan" or not DEPARTMENT.fullmatch(surface):
             return None
         if committee:
             return Named(f"{committee}{surface}", "bare-department")
+        if self.hosts.behind_unknown_committee(position):
+            return Named(surface, "no-anchor", resolved=False)  # 市委|常委、|组织部|部长 of a city that the text does not name
         if unit is None or not unit.seal:
             return None
         return Named(f"{self.tables.official.committee(unit)}{surface}", "bare-department")
