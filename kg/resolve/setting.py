@@ -21,7 +21,7 @@ __all__ = ["LEVEL", "Setting", "level_head"]
 LEVEL = re.compile(
     r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
     r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委])"
-    r"|[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部工]|两级|三级|直(?:机关|各)|两新工委))"  # 省市委 is no organ of the 省 alone
+    r"|[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部]|两级|三级|直(?:机关|各)|两新工委))"  # 省市委 is no organ of the 省 alone
 )
 _ENDINGS = {
     "自治区": ("自治区",),
@@ -54,6 +54,8 @@ _RANKS: dict[str, tuple[str, ...]] = {
 
 
 _COUNTY_LEVELS = ("市", "区", "县", "旗")
+_SEAT_RANKS = ("prefecture", "county")
+_SENTENCE = 100  # characters that a sentence of news has about
 
 
 def level_head(surface: str) -> re.Match[str] | None:
@@ -148,6 +150,16 @@ class Setting:
         cities = {u for u in units if u.rank == "prefecture"}
         inside = {u.near[:4] for u in units if u.near}
         return next(iter(cities)) if len(cities) == 1 and len(inside) == 1 else None
+
+    def last_seat(self, position: int) -> Unit | None:
+        """The county or city named last before the position, within the same sentence or the one before."""
+        found: list[tuple[int, int, Unit]] = []
+        for level in (*_COUNTY_LEVELS, "州", "盟"):
+            positions, units = self.named.get(level, ((), ()))
+            index = bisect_left(positions, position) - 1
+            if index >= 0 and units[index].rank in _SEAT_RANKS and position - positions[index] < _SENTENCE:
+                found.append((positions[index], _SEAT_RANKS.index(units[index].rank), units[index]))
+        return max(found, key=lambda f: f[:2])[2] if found else None
 
     def last_county(self, position: int) -> Unit | None:
         """The county of the article, else the one named last before the position; the home of a bare 镇."""

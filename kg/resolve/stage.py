@@ -51,6 +51,8 @@ _PAPER_KINDS = (
     "倡议书",
     "章程",
 )
+_LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
+_SAME_TITLE = re.compile(r"(?:[一-鿿]{1,6}(?:书记|常委|委员|成员|主席|主任|部长|局长|会长)|书记|常委|委员|主席|主任|部长|局长|会长)(?:、|兼)")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -103,9 +105,10 @@ class Resolver:
 
     def _standing(self, reading: Reading, completed: Mapping[str, str]) -> dict[str, Named]:
         found: dict[str, Named] = {}
+        beside = _beside(reading)
         for m in reading.doc.mentions:
             surface = reading.surfaces[m.id]
-            named = name_standing(surface, m.type, reading.setting, self.tables, m.span.start)
+            named = name_standing(surface, m.type, reading.setting, self.tables, m.span.start, beside.get(m.id))
             if named is None and m.type == "Organization":
                 named = _village_body(surface, self.tables)
             if named is None and m.id in completed and surface.endswith("分队"):
@@ -148,6 +151,19 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
     return found
 
 
+def _beside(reading: Reading) -> dict[str, Unit]:
+    """By mention id, the unit of the organ that the title before it names: 大足区委统战部副部长、|工商联|党组书记."""
+    found: dict[str, Unit] = {}
+    text, setting = reading.doc.text, reading.setting
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
+        if before.type not in OFFICIAL or not _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start):
+            continue
+        unit = setting.read(without_party(before.span.of(text)), before.span.start)[1]
+        if (own := unit or found.get(before.id)) is not None:
+            found[m.id] = own
+    return found
+
+
 def _village_body(surface: str, tables: Tables) -> Named | None:
     """Villages and communities as bodies go by their own name: 红旗街道|丰林社区."""
     chain = tables.places.chain(surface) if surface.endswith(("村", "社区", "嘎查")) else None
@@ -181,6 +197,9 @@ def _tied(reading: Reading) -> dict[str, Named]:
         tie = ties.tie(m, surface, before) if before is None or is_partial(m, before, surface) else None
         if tie:
             found[m.id] = by_surface[(m.type, surface)] = tie
+        name = tie.name if tie else before.name if before else surface
+        if m.type in _LEVELLED and (fuller := forms.levelled(name) or forms.levelled(surface)):
+            found[m.id] = Named(fuller, "short-form")
     types = {m.id: m.type for m in reading.doc.mentions}
     return {id: by_surface.get((types[id], tie.name), tie) for id, tie in found.items()}
 
