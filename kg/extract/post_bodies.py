@@ -26,6 +26,7 @@ _COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|�
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _VILLAGE = re.compile(r"([一-鿿]{1,7}?(?:村|社区|嘎查))(?=$|[党村支两社“]|居|团|妇)")
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
+_OF_TOWNSHIP = re.compile(r"(?:中共)?(?P<seat>.+(?:镇|乡|街道|苏木))(?:党委|党工委|人民政府|纪委)")
 _SHORTEST = 3  # characters: what is shorter stands in any title
 _LEVELS = ("县", "市", "区", "省", "州", "盟", "旗", "镇", "乡", "自治区", "村", "街道")
 
@@ -78,6 +79,11 @@ class PostBodies:
         """The Party's committee of a township or street: 中共渭源县秦祁乡党委, 中共成都市武侯区浆洗街街道党工委."""
         kind = "党工委" if township.name.endswith("街道") else "党委"
         return self.known(f"中共{self.county_prefix(township, at)}{township.name}{kind}", "PartyOrgan")
+
+    def congress_of_township(self, before: EntityRef) -> EntityRef | None:
+        """东梁乡党委书记甲，|人大|主席乙: the people's congress of the township whose committee or government is named before."""
+        found = _OF_TOWNSHIP.fullmatch(before.name)
+        return self.known(f"{found['seat']}人大", "MassOrganization") if found else None
 
     def county_prefix(self, township: EntityRef, at: int) -> str:
         """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""

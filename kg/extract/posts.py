@@ -19,7 +19,10 @@ from kg.model import Document, EntityRef, Mention, Relation, Span
 __all__ = ["Held", "PostFinder", "relations"]
 
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-_TERM = r"(?:新一届|首任|新任|第[一二三四五六七八九十]{1,3}[届任])?"
+_FORMER_ORGAN = re.compile(r"原(?:党组|党委|党支部)$")  # 区工商联原党组|书记
+_TERM = r"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任](?:(?:理事会|监事会|委员会|执委会)(?=.{0,4}[长席任]))?)?"
+_GIVEN = re.compile(r"(?:当选|就任|担任|出任|兼任|任)为?$")
+_NEW_TERM = re.compile(r"新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任]")
 _AFTER = re.compile(
     r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n被]{0,12}?|等)?"
     r"(?:被聘任为|被聘为|被选为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
@@ -64,6 +67,7 @@ _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
 _ORGANS = (
+    "人大",
     *(
         "党支部",
         "党总支",
@@ -186,7 +190,10 @@ class _Reading:
             if joined not in ("、", "兼") or at < 2:
                 break
             stop = at - 1
-        return [] if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start) else titles
+        if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start):
+            return []
+        organ = titles[-1].body if titles else None
+        return [] if organ is not None and _FORMER_ORGAN.search(organ.span.of(self.text)) else titles
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -261,7 +268,7 @@ class _Reading:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return self.biography(person) or self.apposed(person) or self.called(person)
+        return self.biography(person) or self.apposed(person) or self.elected(person) or self.addressed(person) or self.called(person)
 
     def apposed(self, person: Mention) -> list[Held]:
         """王某某，县民政局副局长，…: a post between commas behind the person that a clause begins with."""
@@ -290,6 +297,29 @@ class _Reading:
                 found.append(Held(person, body, title.post, evidence, "post:biography", 0.9))
         return found
 
+    def addressed(self, person: Mention) -> list[Held]:
+        """民政部|李国梁|部长: the head of the body that stands before the name, behind it."""
+        body = self.ends.get(person.span.start)
+        match = self.titles.pattern.match(self.text, person.span.stop)
+        if body is None or body.type not in HOSTS or match is None:
+            return []
+        head = self.titles.heads[match["head"]]
+        governs = head.kind == "territory" and body.name.endswith("人民政府")
+        leads = head.kind in ("organ", "party") and head.fits(body.name)
+        if not (governs or leads) or (follows := self.starts.get(match.end())) is not None and follows.type == "Person":
+            return []
+        return [Held(person, body.entity, match[0], Span(body.span.start, match.end()), "post:called", 0.85)]
+
+    def elected(self, person: Mention) -> list[Held]:
+        """新当选上海市通化商会会长的|崔某: a post that the words before the person say it has been given."""
+        stop = person.span.start - 1
+        title = self.title_before(stop) if self.text[stop : stop + 1] == "的" else None
+        if title is None or title.body is None or not _GIVEN.search(self.text, max(0, title.span.start - 4), title.span.start):
+            return []
+        body = self.stated(title)
+        evidence = Span(title.span.start, person.span.stop)
+        return [Held(person, body, title.post, evidence, "post:appointed", 0.85)] if body else []
+
     def called(self, person: Mention) -> list[Held]:
         """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
         first, persons = person, [person]
@@ -311,6 +341,10 @@ class _Reading:
         held = body is not None and body.type in (*HOSTS, "Place")
         at = body.span.stop if body is not None and held else start
         organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
+        if term := _NEW_TERM.match(self.text, at + len(organ)):
+            found = self.titles.starting(self.text, term.end())
+            if found is not None:
+                return Title(Span(start, found[2]), found[0], found[1], body if held else None, organ)
         found = self.titles.starting(self.text, at + len(organ)) or self.titles.starting(self.text, at)
         if found is None:
             return None
@@ -446,6 +480,8 @@ class _Reading:
             return self.bodies.own_government(tuple(head.of), start) if self.opens_phrase(start) else None
         if head.kind in ("trade", "office"):
             return None
+        if title.elided == "人大":
+            return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
         if title.elided:
             pointed = self.text[start - 1 : start] in _THIS
             inside = title.elided == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention

@@ -183,6 +183,7 @@ class OfficialNames:
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
         organ = _once(unit, organ, "委")
+        organ = "委办公室" if organ == "委办" else organ
         if _OF_COMMITTEE.fullmatch(organ) and unit.rank != "township":
             organ = f"委{organ}"  # 德州市|社会工作部
         if not organ.startswith(("委", "党", "纪")):
@@ -255,7 +256,8 @@ class OfficialNames:
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
-        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
+        chained = unit is not None and unit.rank == "village" and setting.places.chain(bare, setting.at, setting.near).division
+        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type, bool(chained))):
             return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
@@ -303,12 +305,12 @@ class OfficialNames:
         return sector is not None and sector.short == organ != sector.full and unit.code is not None
 
     @staticmethod
-    def _of_village(unit: Unit, bare: str, organ: str, type: str) -> Named | None:
+    def _of_village(unit: Unit, bare: str, organ: str, type: str, chained: bool) -> Named | None:
         """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
         rule = "level-word" if level_head(bare) else "place-written-out"
         if organ in _VILLAGE_BODIES:
             return Named(unit.name + _VILLAGE_BODIES[organ], rule)
-        branch = type == "PartyUnit" and organ and unit.name.endswith(("村", "嘎查"))
+        branch = type == "PartyUnit" and organ and (chained or unit.name.endswith(("村", "嘎查")))
         return Named(unit.name + organ, rule) if branch else None
 
     @staticmethod

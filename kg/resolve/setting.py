@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.places import Places
 
-__all__ = ["LEVEL", "Setting", "level_head"]
+__all__ = ["LEVEL", "Setting", "fits", "level_head"]
 
 # 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
 LEVEL = re.compile(
     r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
-    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委])"
-    r"|[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部]|两级|三级|直(?:机关|各)|两新工委))"  # 省市委 is no organ of the 省 alone
+    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
 )
+# 省|市委, 市|县民政局: the organs of both levels, and no organ of the first.
+_SEVERAL_LEVELS = re.compile(r"[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部]|两级|三级|直(?:机关|各)|两新工委)")
 _ENDINGS = {
     "自治区": ("自治区",),
     "自治州": ("自治州",),
@@ -64,7 +65,10 @@ def level_head(surface: str) -> re.Match[str] | None:
         ("市政府", "市政协", "市政数", "市政务", "市政法")
     ):
         return None
-    return LEVEL.match(surface)
+    found = LEVEL.match(surface)
+    if found and not found["which"] and _SEVERAL_LEVELS.match(surface, found.end()):
+        return None
+    return found
 
 
 def fits(unit: Unit, level: str) -> bool:
@@ -104,6 +108,10 @@ class Setting:
         if own is not None and (whole or not (level == "区" and own.rank == "province")):
             return own
         return self._last_named(level, position) or own or self._only_province(level) or self._only_city(level)
+
+    def at_seat(self, unit: Unit) -> Setting:
+        """The setting for words beside a body of the unit: in 芜湖市政协副主席、|市工商联|主席 市 is 芜湖市, wherever the article is of."""
+        return replace(self, ladder=tuple(dict.fromkeys((unit, *self._above(unit)))))
 
     def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
         """The setting that knows where the text names which units; a named unit stands for those above it too."""

@@ -52,7 +52,11 @@ _PAPER_KINDS = (
     "章程",
 )
 _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
-_SAME_TITLE = re.compile(r"(?:[一-鿿]{1,6}(?:书记|常委|委员|成员|主席|主任|部长|局长|会长)|书记|常委|委员|主席|主任|部长|局长|会长)(?:、|兼)")
+# What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
+_SAME_TITLE = re.compile(
+    r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
+)
+_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -87,6 +91,7 @@ class Resolver:
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))
+        reading = reading.with_names(_joined(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names(_numbers(doc)).named
@@ -122,7 +127,10 @@ class Resolver:
         surface = mention.span.of(text)
         definite = bool(level_head(surface)) or surface.startswith(("我", "本"))
         organ = mention.type in OFFICIAL and not self.tables.structures.host(surface, mention.type)
-        return Named(surface, "no-anchor", resolved=False) if definite or organ else Named(surface, "own-name")
+        if definite or organ:
+            return Named(surface, "no-anchor", resolved=False)
+        group = mention.type == "PartyOrgan" and surface.endswith("党组") and not surface.startswith("中共")
+        return Named(f"中共{surface}" if group else surface, "own-name")
 
     def _written(self, mention: Mention, named: Named) -> Mention:
         return replace(
@@ -169,6 +177,19 @@ def _village_body(surface: str, tables: Tables) -> Named | None:
     chain = tables.places.chain(surface) if surface.endswith(("村", "社区", "嘎查")) else None
     whole = chain is not None and chain.length == len(surface)
     return Named(chain.village, "village-body") if chain and whole and chain.village else None
+
+
+def _joined(reading: Reading) -> dict[str, Named]:
+    """Party groups and committees right behind the name of their body: 芜湖市人大常委会|党组."""
+    found: dict[str, Named] = {}
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
+        host = reading.named.get(before.id)
+        if m.span.start != before.span.stop or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
+            continue
+        name = host.name if host else reading.surfaces[before.id]
+        if reading.surfaces[m.id] in _OF_BODY and before.type != "PartyOrgan" and (host is None or host.resolved):
+            found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
+    return found
 
 
 def _called(reading: Reading) -> dict[str, Named]:

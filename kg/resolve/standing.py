@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.resolve.bodies import Named
 from kg.resolve.phrases import name_phrase
 from kg.resolve.places import name_place
-from kg.resolve.setting import level_head
+from kg.resolve.setting import fits, level_head
 from kg.resolve.tables import BODIES
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["name_standing"]
 
 _MASS = ("妇联", "残联", "工商联", "红十字会", "文联", "侨联")
+_OFFICES = ("文明办", "编办", "网信办", "政研室", "改革办", "巡察办", "台办", "农办", "社工部")
 _BRANCH_TYPES = ("MassOrganization", "SocialOrganization", "Organization")
 _BRANCHES = ("分会", "支会")
 _SEATS = ("province", "prefecture", "county")
@@ -32,6 +33,8 @@ def name_standing(
     """
     if type == "Place":
         return name_place(surface, setting, position)
+    if beside is not None and (level := level_head(surface)) and not level["which"] and fits(beside, level["level"]):
+        setting = setting.at_seat(beside)
     if type not in BODIES or (type == "Platform" and level_head(surface)):
         return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
     return (
@@ -57,6 +60,9 @@ def _bare_agency(
 
     Its Party group goes with it: 工商联党组.
     """
+    if type == "PartyOrgan" and beside is not None and surface in _OFFICES and beside.rank in _SEATS:
+        organ = surface if surface == "文明办" else f"委{surface}"
+        return Named(tables.official.of_unit(beside, organ, type, setting), "bare-agency")
     if type == "PartyOrgan" and surface.endswith("党组"):
         host = surface.removesuffix("党组")
         of = "MassOrganization" if host in _MASS else "GovernmentAgency"

@@ -29,6 +29,7 @@ _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
 _GUESTS = re.compile(
     r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:区|县|市)?(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
 )
+_OFFICE_OF = re.compile(r"副?(?P<level>[省市州盟县旗区])(?:长|委|政府|人大|政协|民政|总工会|妇联|残联|工商联)")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
 _ALL_OVER = re.compile(r"各地|全国|我国|国内")
 _PRESS = re.compile(r"(?:新华|人民日报|人民网|光明|经济日报|中新|中国新闻|工人日报|农民日报|法治日报)")
@@ -327,10 +328,22 @@ def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...
     for part in re.split(r"[—\s：:]+", _TITLE_LABEL.sub("", title)):
         found = _first_unit(part, places, at, near)
         head = re.split(r"[，,“《]", part, maxsplit=1)[0]
+        found = found or _by_office(part, places, at, near)
         if found is None and 1 < len(head) < 5 and (named := places.divisions.named(head, at)):
             found = of_division(places.choose(named, near), places.divisions)
         if found is not None:
             return found
+    return None
+
+
+def _by_office(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The unit called by its short form before the office of its level: 镇安|副县长安庆芳…, 宁国|市委书记…."""
+    for length in (4, 3, 2):
+        office = _OFFICE_OF.match(title, length)
+        named = places.divisions.named(title[:length], at) if office else ()
+        fitting = tuple(d for d in named if office and fits(of_division(d, places.divisions), office["level"]))
+        if fitting:
+            return of_division(places.choose(fitting, near), places.divisions)
     return None
 
 
