@@ -19,7 +19,7 @@ from kg.model import Document, EntityRef, Mention, Relation, Span
 __all__ = ["Held", "PostFinder", "relations"]
 
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-_FORMER_ORGAN = re.compile(r"原(?:党组|党委|党支部)$")  # 区工商联原党组|书记
+_FORMER_ORGAN = re.compile(r"(?<!草)(?<!平)原(?:[省市县区州盟旗]委|党组|党委|党支部)$")  # 区工商联原党组|书记
 _TERM = r"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任](?:(?:理事会|监事会|委员会|执委会)(?=.{0,4}[长席任]))?)?"
 _GIVEN = re.compile(r"(?:当选|就任|担任|出任|兼任|任)为?$")
 _NEW_TERM = re.compile(r"新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任]")
@@ -220,8 +220,8 @@ class _Reading:
         post = match[0]
         if head.kind == "office":
             return Title(Span(start, match.end()), post, head, None)
-        if body is None and (organ := self.organ_inside(left, start)) is not None:
-            return Title(Span(organ.span.start, match.end()), post, head, organ)
+        if body is None and (inside := self.organ_inside(left, start)) is not None:
+            return Title(Span(inside.span.start, match.end()), post, head, inside)
         field = left + (found.end() if (found := _OTHERS.match(self.text[left:start])) else 0)
         if body is None and is_field(self.text[field:start]) and left in self.ends:
             body, post = self.ends[left], self.text[field : match.end()]  # 村委会|调解主任
@@ -268,7 +268,8 @@ class _Reading:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return self.biography(person) or self.apposed(person) or self.elected(person) or self.addressed(person) or self.called(person)
+        readings = (self.biography, self.apposed, self.elected, self.addressed, self.called)
+        return next((held for read in readings if (held := read(person))), [])
 
     def apposed(self, person: Mention) -> list[Held]:
         """王某某，县民政局副局长，…: a post between commas behind the person that a clause begins with."""
@@ -306,7 +307,8 @@ class _Reading:
         head = self.titles.heads[match["head"]]
         governs = head.kind == "territory" and body.name.endswith("人民政府")
         leads = head.kind in ("organ", "party") and head.fits(body.name)
-        if not (governs or leads) or (follows := self.starts.get(match.end())) is not None and follows.type == "Person":
+        follows = self.starts.get(match.end())
+        if not (governs or leads) or (follows is not None and follows.type == "Person"):
             return []
         return [Held(person, body.entity, match[0], Span(body.span.start, match.end()), "post:called", 0.85)]
 

@@ -149,7 +149,7 @@ class OfficialNames:
             surface = surface[2:]
         for cut in range(len(surface), 1, -1):
             body = self.agencies.national(surface[:cut], at)
-            rest = surface[cut:]
+            rest = surface[cut:].removeprefix("集团") if body and "集团" in body.name else surface[cut:]  # 中国五矿|集团|党委
             if body and body.type == "Organization" and rest and not _is_unit_of(body.name, rest):
                 continue  # 中国石油|大学 is none of its units; 中国移动|黄山分公司 goes by that name
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):

@@ -110,7 +110,7 @@ class Setting:
         return self._last_named(level, position) or own or self._only_province(level) or self._only_city(level)
 
     def at_seat(self, unit: Unit) -> Setting:
-        """The setting for words beside a body of the unit: in 芜湖市政协副主席、|市工商联|主席 市 is 芜湖市, wherever the article is of."""
+        """The setting for words beside a body of the unit: in 芜湖市政协副主席、|市工商联|主席 市 is 芜湖市."""
         return replace(self, ladder=tuple(dict.fromkeys((unit, *self._above(unit)))))
 
     def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
@@ -196,6 +196,12 @@ class Setting:
         if found["which"] == "全" and text.startswith("全国"):
             return 2, CHINA
         return found.end(), self.unit(found["level"], position, whole=bool(found["which"]))
+
+    def knows_township(self, short: str, position: int) -> bool:
+        """Whether the article's county, or the one named last, has a township of that stem: 烟墩 → 烟墩镇."""
+        county = self.last_county(position)
+        code = county.code if county else None
+        return code is not None and any(self.places.divisions.has_township(code, short + s) for s in ("镇", "乡", "街道"))
 
     def home_of(self, township: str | None, position: int) -> Unit | None:
         """The county that a township named without one lies in: the article's, else the county named last that has one."""

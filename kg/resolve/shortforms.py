@@ -44,6 +44,7 @@ _CROWD = 300  # names that share two characters; looking through more would take
 _LEVELLED_TYPES = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
 _LEVEL_OF_PLACE = re.compile(r"街道|[镇乡县](?=[一-鿿]{2})")
 _BRANCH_ENDS = ("分会", "支会")
+_SHORTEST_BRANCH = 6  # characters: 工商联官庄镇分会, but not 会员分会
 _OPENING = "“”\"'《》"
 
 
@@ -145,7 +146,8 @@ class LongForms:
         Also where the given one begins with that place, 官庄分会, or, as a branch, with the body it is of.
         """
         names = {n for type in _LEVELLED_TYPES for n in self._having(name[-2:], type) if len(n) > len(name)}
-        found = {n for n in names if _lacks_level(name, n) or (name.endswith(_BRANCH_ENDS) and len(name) > 5 and n.endswith(name))}
+        branch = name.endswith(_BRANCH_ENDS) and len(name) >= _SHORTEST_BRANCH
+        found = {n for n in names if _lacks_level(name, n) or (branch and n.endswith(name))}
         return found.pop() if len(found) == 1 else None
 
     def scattered(self, name: str, type: str, places: Places) -> str | None:

@@ -56,6 +56,8 @@ _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUni
 _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
 )
+# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
+_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
 _OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
@@ -87,7 +89,7 @@ class Resolver:
 
     def _read(self, doc: Document, setting: Setting) -> Mapping[str, Named]:
         completed = complete_lists(doc, setting, self.tables)
-        surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | completed
+        surfaces = {m.id: _FORMER.sub("", m.span.of(doc.text)) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))

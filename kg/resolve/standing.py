@@ -53,9 +53,7 @@ def _cited(surface: str, type: str, setting: Setting, tables: Tables) -> Named |
     return Named(campaign, "campaign") if campaign else None
 
 
-def _bare_agency(
-    surface: str, type: str, setting: Setting, tables: Tables, position: int, beside: Unit | None
-) -> Named | None:
+def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables, position: int, beside: Unit | None) -> Named | None:
     """An organ without its place: of the article's territory, a department (厅) of its province: 民政厅, 教育局.
 
     Its Party group goes with it: 工商联党组.

@@ -323,8 +323,10 @@ def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...
     if guests := _GUESTS.search(title):
         place = guests["place"]
         chain = places.chain(place, at, near)
-        named = places.divisions.named(place, at) if not chain.length and len(place) > 1 else ()
-        return of_chain(chain, places.divisions) if chain.division else of_division(places.choose(named, near), places.divisions) if named else None
+        if chain.division:
+            return of_chain(chain, places.divisions)
+        named = places.divisions.named(place, at) if len(place) > 1 else ()
+        return of_division(places.choose(named, near), places.divisions) if named else None
     for part in re.split(r"[—\s：:]+", _TITLE_LABEL.sub("", title)):
         found = _first_unit(part, places, at, near)
         head = re.split(r"[，,“《]", part, maxsplit=1)[0]

@@ -145,6 +145,8 @@ class Ties:
         if fuller is None and type == "Organization":
             host = next((name[: len(name) - len(rest)] for h in structures.hosts if (rest := name.partition(h)[2])), "")
             fuller = self.forms.scattered(host, type, self.tables.places) if host else None
+            if fuller is not None and name.startswith(fuller):
+                return None  # …服务中心|调度中心|党支部 names the whole host already
         return Named(fuller + name[len(host) :], "short-form") if fuller else None
 
     def _without_place(self, surface: str) -> str:
