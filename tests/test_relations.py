@@ -190,6 +190,119 @@ POSTS = {
         ),
         {("尤一", "祁连县民政局", "局长"), ("尤一", "祁连县政协", "副主席")},
     ),
+    "中央书记处": (
+        document(
+            "中共中央政治局委员、中央书记处书记柏一出席会议",
+            ("中共中央政治局", "PartyOrgan", "中共中央政治局"),
+            ("中央", "PartyOrgan", "中共中央"),
+            ("柏一", "Person", "柏一"),
+        ),
+        {("柏一", "中共中央政治局", "委员"), ("柏一", "中共中央书记处", "书记")},
+    ),
+    "国家之职不在单位": (
+        document(
+            "中共中央总书记、国家主席、中央军委主席水二和国务委员、公安部部长窦三出席",
+            ("中共中央", "PartyOrgan", "中共中央"),
+            ("中央军委", "PartyOrgan", "中央军委"),
+            ("水二", "Person", "水二"),
+            ("公安部", "GovernmentAgency", "公安部"),
+            ("窦三", "Person", "窦三"),
+        ),
+        {("水二", "中共中央", "总书记"), ("水二", "中央军委", "主席"), ("窦三", "公安部", "部长")},
+    ),
+    "副委员长": (
+        document(
+            "全国人大常委会副委员长章四讲话",
+            ("全国人大常委会", "MassOrganization", "全国人大常委会"),
+            ("章四", "Person", "章四"),
+        ),
+        {("章四", "全国人大常委会", "副委员长")},
+    ),
+    "单位名后的党组": (
+        document(
+            "县总工会党组书记、常务副主席云五带队",
+            ("县总工会", "MassOrganization", "祁连县总工会"),
+            ("云五", "Person", "云五"),
+        ),
+        {("云五", "中共祁连县总工会党组", "书记"), ("云五", "祁连县总工会", "常务副主席")},
+    ),
+    "其他班子成员": (
+        document("县总工会其他班子成员苏六参加", ("县总工会", "MassOrganization", "祁连县总工会"), ("苏六", "Person", "苏六")),
+        {("苏六", "祁连县总工会", "班子成员")},
+    ),
+    "原党组书记不算": (
+        document("县水务局原党组书记潘七被查", ("县水务局原党组", "PartyOrgan", "中共祁连县水务局党组"), ("潘七", "Person", "潘七")),
+        set(),
+    ),
+    "逗号之间": (
+        document(
+            "葛八，县民政局副局长，到场。奚九，县里的能人，也来了",
+            ("葛八", "Person", "葛八"),
+            ("县民政局", "GovernmentAgency", "祁连县民政局"),
+            ("奚九", "Person", "奚九"),
+        ),
+        {("葛八", "祁连县民政局", "副局长")},
+    ),
+    "姓名后的称呼": (
+        document(
+            "县民政局范十局长和县政府彭一副县长来了，县医院郎二主任没来",
+            ("县民政局", "GovernmentAgency", "祁连县民政局"),
+            ("范十", "Person", "范十"),
+            ("县政府", "GovernmentAgency", "祁连县人民政府"),
+            ("彭一", "Person", "彭一"),
+            ("县医院", "Organization", "祁连县人民医院"),
+            ("郎二", "Person", "郎二"),
+        ),
+        {("范十", "祁连县民政局", "局长"), ("彭一", "祁连县人民政府", "副县长")},
+    ),
+    "新当选的": (
+        document(
+            "新当选县酿醋协会会长的鲁三说，来自县酿醋协会会长的韦四",
+            ("县酿醋协会", "SocialOrganization", "祁连县酿醋协会"),
+            ("鲁三", "Person", "鲁三"),
+            ("县酿醋协会", "SocialOrganization", "祁连县酿醋协会"),
+            ("韦四", "Person", "韦四"),
+        ),
+        {("鲁三", "祁连县酿醋协会", "会长")},
+    ),
+    "届次不在职名内": (
+        document(
+            "昌五当选县酿醋协会新一届会长，马六当选第二届理事会副会长",
+            ("昌五", "Person", "昌五"),
+            ("县酿醋协会", "SocialOrganization", "祁连县酿醋协会"),
+            ("马六", "Person", "马六"),
+        ),
+        {("昌五", "祁连县酿醋协会", "会长"), ("马六", "祁连县酿醋协会", "副会长")},
+    ),
+    "任组长的小组": (
+        document(
+            "县委决定，由苗七任组长的工作专班进驻，凤八任组长",
+            ("县委", "PartyOrgan", "中共祁连县委"),
+            ("苗七", "Person", "苗七"),
+        ),
+        set(),
+    ),
+    "镇组织委员": (
+        document("扎麻什镇组织委员花九陪同", ("扎麻什镇", "Place", "扎麻什镇"), ("花九", "Person", "花九"), territory=QILIAN),
+        {("花九", "中共祁连县扎麻什镇党委", "组织委员")},
+    ),
+    "镇人大主席": (
+        document(
+            "扎麻什镇党委书记方十，人大主席俞一陪同",
+            ("扎麻什镇党委", "PartyOrgan", "中共祁连县扎麻什镇党委"),
+            ("方十", "Person", "方十"),
+            ("俞一", "Person", "俞一"),
+        ),
+        {("方十", "中共祁连县扎麻什镇党委", "书记"), ("俞一", "祁连县扎麻什镇人大", "主席")},
+    ),
+    "在副县长陪同下": (
+        document("县长任二在副县长袁三陪同下调研", ("任二", "Person", "任二"), ("袁三", "Person", "袁三"), territory=QILIAN),
+        {("任二", "祁连县人民政府", "县长"), ("袁三", "祁连县人民政府", "副县长")},
+    ),
+    "在社区的党总支书记": (
+        document("在河湾社区，党总支书记柳四介绍", ("河湾社区", "Place", "河湾社区"), ("柳四", "Person", "柳四")),
+        {("柳四", "河湾社区党总支", "书记")},
+    ),
     "没有职务": (document("乡亲张三说", ("张三", "Person", "张三")), set()),
 }
 
@@ -232,6 +345,18 @@ def test_agents_that_act_each_for_itself_are_not_joint() -> None:
     other = entity("agent", "省会", "MassOrganization")
     assert drawn("Establishment", "省厅、省会各成立一支队伍", "成立", TING, other) == set()
     assert drawn("Establishment", "省厅、省会成立一支队伍", "成立", TING, other) == {("省厅", "jointActionWith", "省会")}
+
+
+def test_bodies_of_one_persons_title_are_not_joint() -> None:
+    clause = "市政协副主席、市总工会主席李某带队走访"
+    zx, gh = ("市政协", 0), ("市总工会", 7)
+    fillers = tuple(
+        Filler("agent", "entity", name, EntityRef(name, "MassOrganization"), Span(at, at + len(name))) for name, at in (zx, gh)
+    )
+    event = Event("e1", "Assistance", Span(16, 18), Span(0, len(clause)), "done", fillers)
+    joint = next(rule for rule in event_rules() if rule.id == "joint-agents")
+    assert [r.predicate for r in joint(event, clause)] == ["jointActionWith"]
+    assert list(joint(event, clause, (Span(0, 14),))) == []
 
 
 def test_speakers_in_a_list_are_not_joint() -> None:
@@ -279,6 +404,13 @@ PLACES = {
     "本县之中学": (
         document("走进雪岭中学", ("雪岭中学", "Organization", "雪岭中学"), territory=QILIAN),
         {("雪岭中学", "locatedIn", "祁连县")},
+    ),
+    "分会在其镇": (
+        document("祁连县工商联扎麻什镇分会捐款", ("祁连县工商联扎麻什镇分会", "MassOrganization", "祁连县工商联扎麻什镇分会")),
+        {
+            ("祁连县工商联扎麻什镇分会", "unitOf", "祁连县工商联"),
+            ("祁连县工商联扎麻什镇分会", "locatedIn", "扎麻什镇"),
+        },
     ),
     "本省之中学未知其县": (
         document("走进雪岭中学", ("雪岭中学", "Organization", "雪岭中学"), territory=EntityRef("青海省", "Place", "630000")),

@@ -27,7 +27,7 @@ _BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视�
 _BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
 _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
 _GUESTS = re.compile(
-    r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:区|县|市)?(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
+    r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
 )
 _OFFICE_OF = re.compile(r"副?(?P<level>[省市州盟县旗区])(?:长|委|政府|人大|政协|民政|总工会|妇联|残联|工商联)")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
@@ -38,6 +38,7 @@ _MOST, _NEARLY_ALL = 0.7, 0.75  # shares of the named places that lie in one pro
 _SETTLING = ("Place", "GovernmentAgency", "PartyOrgan", "MassOrganization", "PartyUnit")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
+_COUNTY = 3  # depth of a county's code
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
 
@@ -396,6 +397,8 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
     leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
+    if sum(_depth(code) == _COUNTY for code in winners) > 1:
+        winners = [code for code in winners if _depth(code) < _COUNTY]  # 桐城市 and 大观区, each half: the city of both
     provinces = [code for code in votes if code.endswith("0000")]
     scattered = [CHINA] if not winners and len(provinces) > 2 else []
     if scattered and _NATIONAL.match(doc.metadata.publisher or ""):
