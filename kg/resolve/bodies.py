@@ -117,7 +117,8 @@ _TAX = re.compile(r"税务局")
 
 def _once(unit: Unit, organ: str, head: str) -> str:
     """The organ without the level that the unit's name has already: 济南市|市委组织部, 渭源县|县政府; 凤县|县委 keeps it."""
-    doubled = len(unit.name) > _ONE_SYLLABLE and organ.startswith(unit.name[-1] + head)
+    zone = unit.name.endswith(("新区", "特区", "林区", "矿区"))  # 滨海新区|区委 has its own level
+    doubled = len(unit.name) > _ONE_SYLLABLE and not zone and organ.startswith(unit.name[-1] + head)
     return organ[1:] if doubled else organ
 
 
@@ -256,9 +257,10 @@ class OfficialNames:
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
-        chained = unit is not None and unit.rank == "village" and setting.places.chain(bare, setting.at, setting.near).division
-        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type, bool(chained))):
-            return named
+        if unit is not None and unit.rank == "village":
+            chain = setting.places.chain(bare, setting.at, setting.near)
+            if named := self._of_village(unit, bare, organ, type, bool(chain.division and chain.township)):
+                return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
