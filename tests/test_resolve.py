@@ -244,6 +244,8 @@ def test_names_follow_the_place() -> None:
         ("平罗县工作", "平罗县水务局原党组", "PartyOrgan", "中共平罗县水务局党组"),
         ("平罗县工作", "工商联头闸镇分会", "MassOrganization", "平罗县工商联头闸镇分会"),
         ("平罗县工作", "部分乡镇政府", "GovernmentAgency", "部分乡镇政府"),
+        ("平罗县工作", "平罗县头闸镇支部", "PartyUnit", "平罗县头闸镇支部"),
+        ("平罗县头闸镇工作", "最后镇党委", "PartyOrgan", "中共平罗县头闸镇党委"),
         ("平罗县工作", "新疆兵团党委", "PartyOrgan", "中共新疆生产建设兵团党委"),
         ("镇安副县长下乡", "县民政局", "GovernmentAgency", "镇安县民政局"),
         ("邻水县社会工作部来广安区考察", "区委", "PartyOrgan", "中共广安市广安区委"),
@@ -438,9 +440,7 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             ["中共官庄镇党委", "官庄镇人民政府", "工商联官庄镇分会"],
             id="镇名不以机关开头",
         ),
-        pytest.param(
-            "省市委和县乡党委都重视", [("省市委", "PartyOrgan")], ["省市委"], id="省市委是两级"
-        ),
+        pytest.param("省市委和县乡党委都重视", [("省市委", "PartyOrgan")], ["省市委"], id="省市委是两级"),
         pytest.param(
             "市民政局行政审批科科长到桃源区民政局",
             [("市民政局行政审批科", "GovernmentAgency"), ("桃源区民政局", "GovernmentAgency")],

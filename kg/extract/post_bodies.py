@@ -80,6 +80,16 @@ class PostBodies:
         kind = "党工委" if township.name.endswith("街道") else "党委"
         return self.known(f"中共{self.county_prefix(township, at)}{township.name}{kind}", "PartyOrgan")
 
+    def committee_nearby(self, at: int) -> EntityRef | None:
+        """大济镇23个村…，由|党委|书记林某: that of the township that the paragraph, or the article, is about."""
+        line = self.text.rfind("\n", 0, at) + 1
+        near = [m.entity for m in self.before(at) if m.span.start >= line]
+        told = [e for e in near if e.type in HOSTS or (e.type == "Place" and not e.code and e.name.endswith(_TOWNSHIPS))]
+        own = self.doc.territory
+        place = told[-1] if told else own
+        of_township = place is not None and place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
+        return self.committee(place, at) if place is not None and of_township else None
+
     def congress_of_township(self, before: EntityRef) -> EntityRef | None:
         """东梁乡党委书记甲，|人大|主席乙: the people's congress of the township whose committee or government is named before."""
         found = _OF_TOWNSHIP.fullmatch(before.name)

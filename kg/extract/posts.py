@@ -306,7 +306,13 @@ class _Reading:
             return []
         head = self.titles.heads[match["head"]]
         governs = head.kind == "territory" and body.name.endswith("人民政府")
-        leads = head.kind in ("organ", "party") and head.fits(body.name)
+        leads = (
+            head.kind in ("organ", "party")
+            and head.fits(body.name)
+            and not (
+                head.word == "书记" and body.name.endswith("部") and not body.name.endswith("支部")  # 市委组织部的陈书记
+            )
+        )
         follows = self.starts.get(match.end())
         if not (governs or leads) or (follows is not None and follows.type == "Person"):
             return []
@@ -482,16 +488,25 @@ class _Reading:
             return self.bodies.own_government(tuple(head.of), start) if self.opens_phrase(start) else None
         if head.kind in ("trade", "office"):
             return None
-        if title.elided == "人大":
-            return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
         if title.elided:
-            pointed = self.text[start - 1 : start] in _THIS
-            inside = title.elided == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
-            found = None if inside else self.bodies.ending_in(title.elided, start)
-            branch = found is None and title.elided in _BRANCHES and self.opens_phrase(start)
-            return self.bodies.branch_of_village(title.elided, start) if branch else found
-        if not self.opens_phrase(start):
-            return None
+            return self.called_by_class(title.elided, start)
+        return self.bare(title) if self.opens_phrase(start) else None
+
+    def called_by_class(self, organ: str, start: int) -> EntityRef | None:
+        """The body that the word before the post stands for: 局|政委, 人大|主席, 党总支|书记."""
+        if organ == "人大":
+            return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
+        pointed = self.text[start - 1 : start] in _THIS
+        inside = organ == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
+        found = None if inside else self.bodies.ending_in(organ, start)
+        if found is not None or organ not in _BRANCHES or not self.opens_phrase(start):
+            return found
+        committee = self.bodies.committee_nearby(start) if organ == "党委" else None
+        return committee or self.bodies.branch_of_village(organ, start)
+
+    def bare(self, title: Title) -> EntityRef | None:
+        """The body of a post that stands alone: the one of the post just before, of its sentence, of the article."""
+        start, head = title.span.start, title.head
         beside = self.last if self.last is not None and 0 <= start - self.last.evidence.stop <= 2 else None
         shared = self.inherited(title, beside.body) if beside and "\n" not in self.text[beside.evidence.stop : start] else None
         if head.of == "-":

@@ -257,10 +257,8 @@ class OfficialNames:
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
-        if unit is not None and unit.rank == "village":
-            chain = setting.places.chain(bare, setting.at, setting.near)
-            if named := self._of_village(unit, bare, organ, type, bool(chain.division and chain.township)):
-                return named
+        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type, setting)):
+            return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
@@ -307,11 +305,13 @@ class OfficialNames:
         return sector is not None and sector.short == organ != sector.full and unit.code is not None
 
     @staticmethod
-    def _of_village(unit: Unit, bare: str, organ: str, type: str, chained: bool) -> Named | None:
+    def _of_village(unit: Unit, bare: str, organ: str, type: str, setting: Setting) -> Named | None:
         """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
         rule = "level-word" if level_head(bare) else "place-written-out"
         if organ in _VILLAGE_BODIES:
             return Named(unit.name + _VILLAGE_BODIES[organ], rule)
+        chain = setting.places.chain(bare, setting.at, setting.near)
+        chained = chain.division is not None and chain.township is not None  # 七里河|晏家坪街道|北院社区
         branch = type == "PartyUnit" and organ and (chained or unit.name.endswith(("村", "嘎查")))
         return Named(unit.name + organ, rule) if branch else None
 

@@ -58,6 +58,7 @@ _SAME_TITLE = re.compile(
 )
 # 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
 _FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
+_ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
 _OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
@@ -89,7 +90,7 @@ class Resolver:
 
     def _read(self, doc: Document, setting: Setting) -> Mapping[str, Named]:
         completed = complete_lists(doc, setting, self.tables)
-        surfaces = {m.id: _FORMER.sub("", m.span.of(doc.text)) for m in doc.mentions} | completed
+        surfaces = {m.id: _ADVERB.sub("", _FORMER.sub("", m.span.of(doc.text))) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))
