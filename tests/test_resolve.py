@@ -246,6 +246,8 @@ def test_names_follow_the_place() -> None:
         ("平罗县工作", "部分乡镇政府", "GovernmentAgency", "部分乡镇政府"),
         ("平罗县工作", "平罗县头闸镇支部", "PartyUnit", "平罗县头闸镇支部"),
         ("平罗县头闸镇工作", "最后镇党委", "PartyOrgan", "中共平罗县头闸镇党委"),
+        ("平罗县工作", "原平罗县水务局", "GovernmentAgency", "平罗县水务局"),
+        ("原阳县工作", "原阳县水务局", "GovernmentAgency", "原阳县水务局"),
         ("平罗县工作", "新疆兵团党委", "PartyOrgan", "中共新疆生产建设兵团党委"),
         ("镇安副县长下乡", "县民政局", "GovernmentAgency", "镇安县民政局"),
         ("邻水县社会工作部来广安区考察", "区委", "PartyOrgan", "中共广安市广安区委"),
@@ -415,6 +417,12 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             [("芜湖市委宣传部", "PartyOrgan"), ("文明办", "PartyOrgan")],
             ["中共芜湖市委宣传部", "芜湖市文明办"],
             id="部与办",
+        ),
+        pytest.param(
+            "芜湖市湾沚区委副书记、纪委书记王某",
+            [("芜湖市湾沚区委", "PartyOrgan"), ("纪委", "PartyOrgan")],
+            ["中共芜湖市湾沚区委", "中共芜湖市湾沚区纪委"],
+            id="委与纪委",
         ),
         pytest.param(
             "芜湖市人大常委会党组成员吴某",

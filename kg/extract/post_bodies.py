@@ -90,6 +90,19 @@ class PostBodies:
         of_township = place is not None and place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
         return self.committee(place, at) if place is not None and of_township else None
 
+    def office_of_street(self, at: int) -> EntityRef | None:
+        """街道党工委书记甲、|办事处|主任乙: the office of the street whose committee the paragraph names before."""
+        line = self.text.rfind("\n", 0, at) + 1
+        near = (m.name for m in reversed(self.before(at)) if m.span.start >= line and m.type == "PartyOrgan")
+        seats = (found["seat"] for name in near if (found := _OF_TOWNSHIP.fullmatch(name)))
+        seat = next((s for s in seats if s.endswith("街道")), None)
+        return self.known(f"{seat}办事处", "GovernmentAgency") if seat else None
+
+    def committee_of_village(self, kind: str, at: int) -> EntityRef | None:
+        """桃园社区党委书记、|居委会|主任某: the elected committee of the village or community named before."""
+        village = self.village(at)
+        return self.known(village.name + kind, "Organization") if village else None
+
     def congress_of_township(self, before: EntityRef) -> EntityRef | None:
         """东梁乡党委书记甲，|人大|主席乙: the people's congress of the township whose committee or government is named before."""
         found = _OF_TOWNSHIP.fullmatch(before.name)
@@ -147,6 +160,8 @@ class PostBodies:
     def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
         """The government beside a committee: 县委副书记、县长."""
         territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
+        if territory in _LEVELS:
+            return None  # 区委 of a district that the text does not name
         fits = territory.endswith(tuple(head.of))
         return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(tuple(head.of), at)
 

@@ -66,8 +66,9 @@ _COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
+_VILLAGE_COMMITTEES = {"村委会": "村民委员会", "居委会": "居民委员会"}
 _ORGANS = (
-    "人大",
+    *("人大", "人大工委", "监委", "办事处", *_VILLAGE_COMMITTEES),
     *(
         "党支部",
         "党总支",
@@ -193,7 +194,9 @@ class _Reading:
         if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start):
             return []
         organ = titles[-1].body if titles else None
-        return [] if organ is not None and _FORMER_ORGAN.search(organ.span.of(self.text)) else titles
+        words = organ.span.of(self.text) if organ is not None else ""
+        former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
+        return [] if former or _FORMER_ORGAN.search(words) else titles
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -496,6 +499,12 @@ class _Reading:
         """The body that the word before the post stands for: 局|政委, 人大|主席, 党总支|书记."""
         if organ == "人大":
             return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
+        if organ in ("监委", "人大工委"):
+            return None  # whose name no other tells; the titles before it count
+        if organ == "办事处":
+            return self.bodies.office_of_street(start)
+        if organ in _VILLAGE_COMMITTEES:
+            return self.bodies.committee_of_village(_VILLAGE_COMMITTEES[organ], start)
         pointed = self.text[start - 1 : start] in _THIS
         inside = organ == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
         found = None if inside else self.bodies.ending_in(organ, start)

@@ -90,7 +90,7 @@ class Resolver:
 
     def _read(self, doc: Document, setting: Setting) -> Mapping[str, Named]:
         completed = complete_lists(doc, setting, self.tables)
-        surfaces = {m.id: _ADVERB.sub("", _FORMER.sub("", m.span.of(doc.text))) for m in doc.mentions} | completed
+        surfaces = {m.id: _plain(m, doc.text, self.tables) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))
@@ -160,6 +160,13 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
         units = (of_chain(link, setting.places.divisions, home) for link in links if link.name)
         found += [(mention.span.start, unit) for unit in units if unit]
     return found
+
+
+def _plain(mention: Mention, text: str, tables: Tables) -> str:
+    """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
+    surface = _ADVERB.sub("", _FORMER.sub("", mention.span.of(text)))
+    former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
+    return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
 
 
 def _beside(reading: Reading) -> dict[str, Unit]:

@@ -106,6 +106,8 @@ class Ties:
             found = _COMMITTEE.fullmatch(committee or "")
             seat = found["seat"] if found else unit.seal if unit else ""
             return Named(f"{seat}人民武装部", "bare-department") if seat else None
+        if type in ("PartyOrgan", "PartyUnit") and surface in ("纪委", "纪工委") and committee:
+            return Named(f"{committee.removesuffix('委').removesuffix('党工').removesuffix('党')}{surface}", "bare-department")
         if type != "PartyOrgan" or not DEPARTMENT.fullmatch(surface):
             return None
         if committee:
