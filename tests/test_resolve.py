@@ -419,6 +419,12 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="部与办",
         ),
         pytest.param(
+            "芜湖市湾沚区教育局副局长、党组成员王某",
+            [("芜湖市湾沚区教育局", "GovernmentAgency"), ("党组", "PartyOrgan")],
+            ["芜湖市湾沚区教育局", "中共芜湖市湾沚区教育局党组"],
+            id="局与其党组",
+        ),
+        pytest.param(
             "芜湖市湾沚区委副书记、纪委书记王某",
             [("芜湖市湾沚区委", "PartyOrgan"), ("纪委", "PartyOrgan")],
             ["中共芜湖市湾沚区委", "中共芜湖市湾沚区纪委"],

@@ -190,11 +190,13 @@ def _village_body(surface: str, tables: Tables) -> Named | None:
 
 
 def _joined(reading: Reading) -> dict[str, Named]:
-    """Party groups and committees right behind the name of their body: 芜湖市人大常委会|党组."""
+    """Party groups and committees behind their body or in its title: 芜湖市人大常委会|党组, 区教育局副局长、|党组|成员."""
     found: dict[str, Named] = {}
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         host = reading.named.get(before.id)
-        if m.span.start != before.span.stop or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
+        text = reading.doc.text
+        near = m.span.start == before.span.stop or _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start)
+        if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
             continue
         name = host.name if host else reading.surfaces[before.id]
         if reading.surfaces[m.id] in _OF_BODY and before.type != "PartyOrgan" and (host is None or host.resolved):
