@@ -631,7 +631,7 @@ REPAIRS: tuple[Repair, ...] = (
     rolls,
     titled,
     repeated,
+    pieces,
     definite,
     papers,
-    pieces,
 )

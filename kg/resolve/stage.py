@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolver"]
 
+_LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
+# What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
+_SAME_TITLE = re.compile(
+    r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
+)
+# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
+_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
+_ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
+_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_KINDS = (
     "条例",
     "办法",
@@ -51,15 +60,6 @@ _PAPER_KINDS = (
     "倡议书",
     "章程",
 )
-_LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
-# What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
-_SAME_TITLE = re.compile(
-    r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
-)
-# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
-_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
-_ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
-_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -94,7 +94,6 @@ class Resolver:
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))
-        reading = reading.with_names(_joined(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names(_numbers(doc)).named
@@ -205,9 +204,10 @@ def _joined(reading: Reading) -> dict[str, Named]:
 
 
 def _called(reading: Reading) -> dict[str, Named]:
-    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会."""
+    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会; first what stands beside its host."""
+    found = _joined(reading)
+    reading = reading.with_names(found)
     hosts = reading.hosts(reading.long_forms())
-    found: dict[str, Named] = {}
     for m in reading.doc.mentions:
         if m.type in BODIES and m.id not in reading.named:
             named = hosts.named_by(reading.surfaces[m.id], m.type, reading.setting, m.span.start)
