@@ -336,12 +336,30 @@ def test_marked_texts_give_back_their_names(tmp_path: object) -> None:
             [("经济开发区管委会", "GovernmentAgency"), ("县政府", "GovernmentAgency")],
             id="隶属分开两个单位",
         ),
+        pytest.param("中国", "Place", [("中国", "Place")], id="中国"),
         pytest.param("欧阳念慈　长沙市党支部", "PartyUnit", [("长沙市党支部", "PartyUnit")], id="人名与单位之间的空格"),
     ],
 )
 def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, str]]) -> None:
     found = repaired((Find(0, len(words), type_, "names.run"),), page(words))
     assert [(f.words(words), f.type) for f in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "type_", "expected"),
+    [
+        pytest.param("各级民政部门聚力", "民政部", "GovernmentAgency", [], id="民政部门不是民政部"),
+        pytest.param("民政部聚力", "民政部", "GovernmentAgency", [("民政部", "GovernmentAgency")], id="民政部"),
+        pytest.param("走中国式现代化道路", "中国", "Place", [("中国式现代化", "PolicyConcept")], id="中国式现代化"),
+        pytest.param("建成中国特色救助体系", "中国", "Place", [], id="中国特色"),
+        pytest.param("中央书记处书记出席", "中央", "PartyOrgan", [("中央书记处", "PartyOrgan")], id="中央书记处"),
+        pytest.param("中央书记出席", "中央", "PartyOrgan", [("中央", "PartyOrgan")], id="中央"),
+    ],
+)
+def test_repair_of_pieces_of_another_word(words: str, found: str, type_: str, expected: list[tuple[str, str]]) -> None:
+    at = words.index(found)
+    got = repaired((Find(at, at + len(found), type_, "names.learnt"),), page(words))
+    assert [(f.words(words), f.type) for f in got] == expected
 
 
 def test_repair_joins_a_unit_to_our_own_body() -> None:

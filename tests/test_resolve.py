@@ -234,6 +234,25 @@ def test_names_follow_the_place() -> None:
         ("平罗县工作", "成都国际铁路港", "Place", "成都国际铁路港"),
         ("平罗县工作", "广西体育中心", "Place", "广西体育中心"),
         ("平罗县工作", "四川盆地", "Place", "四川盆地"),
+        ("济南市工作", "济南市市委组织部", "PartyOrgan", "中共济南市委组织部"),
+        ("宁国市工作", "我市市委", "PartyOrgan", "中共宁国市委"),
+        ("德州市工作", "德州市社会工作部", "PartyOrgan", "中共德州市委社会工作部"),
+        ("平罗县工作", "县委办", "PartyOrgan", "中共平罗县委办公室"),
+        ("晋城市工作", "市园林绿化服务中心", "GovernmentAgency", "晋城市园林绿化服务中心"),
+        ("平罗县工作", "工商联党组", "PartyOrgan", "中共平罗县工商联党组"),
+        ("平罗县工作", "民政局党组", "PartyOrgan", "中共平罗县民政局党组"),
+        ("平罗县工作", "平罗县水务局原党组", "PartyOrgan", "中共平罗县水务局党组"),
+        ("平罗县工作", "工商联头闸镇分会", "MassOrganization", "平罗县工商联头闸镇分会"),
+        ("平罗县工作", "部分乡镇政府", "GovernmentAgency", "部分乡镇政府"),
+        ("平罗县工作", "平罗县头闸镇支部", "PartyUnit", "平罗县头闸镇支部"),
+        ("平罗县头闸镇工作", "最后镇党委", "PartyOrgan", "中共平罗县头闸镇党委"),
+        ("平罗县工作", "原平罗县水务局", "GovernmentAgency", "平罗县水务局"),
+        ("原阳县工作", "原阳县水务局", "GovernmentAgency", "原阳县水务局"),
+        ("平罗县工作", "新疆兵团党委", "PartyOrgan", "中共新疆生产建设兵团党委"),
+        ("镇安副县长下乡", "县民政局", "GovernmentAgency", "镇安县民政局"),
+        ("邻水县社会工作部来广安区考察", "区委", "PartyOrgan", "中共广安市广安区委"),
+        ("宁国市工作", "宁", "Place", "宁国市"),
+        ("平罗县工作", "七里河晏家坪街道北院社区党支部", "PartyUnit", "北院社区党支部"),
         ("平罗县工作", "新疆生产建设兵团财政局", "GovernmentAgency", "新疆生产建设兵团财政局"),
     ],
 )
@@ -376,6 +395,107 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
     listed = [("抚顺市总工会", "MassOrganization"), ("总工程师办公室", "Organization"), ("总装分厂党支部", "PartyUnit")]
     text = "抚顺市总工会慰问总工程师办公室和总装分厂党支部"
     assert names(article(text, listed, title="抚顺市工作")) == ["抚顺市总工会", "总工程师办公室", "总装分厂党支部"]
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [
+        pytest.param(
+            "芜湖市政协副主席、市工商联主席孙某到会",
+            [("芜湖市政协", "MassOrganization"), ("市工商联", "MassOrganization")],
+            ["芜湖市政协", "芜湖市工商联"],
+            id="一人之职同在一市",
+        ),
+        pytest.param(
+            "大足区委统战部副部长、工商联党组书记李某来了",
+            [("大足区委统战部", "PartyOrgan"), ("工商联党组", "PartyOrgan")],
+            ["中共重庆市大足区委统战部", "中共重庆市大足区工商联党组"],
+            id="一人之职同在一区",
+        ),
+        pytest.param(
+            "芜湖市委宣传部副部长、文明办主任沈某",
+            [("芜湖市委宣传部", "PartyOrgan"), ("文明办", "PartyOrgan")],
+            ["中共芜湖市委宣传部", "芜湖市文明办"],
+            id="部与办",
+        ),
+        pytest.param(
+            "芜湖市湾沚区教育局副局长、党组成员王某",
+            [("芜湖市湾沚区教育局", "GovernmentAgency"), ("党组", "PartyOrgan")],
+            ["芜湖市湾沚区教育局", "中共芜湖市湾沚区教育局党组"],
+            id="局与其党组",
+        ),
+        pytest.param(
+            "芜湖市湾沚区委副书记、纪委书记王某",
+            [("芜湖市湾沚区委", "PartyOrgan"), ("纪委", "PartyOrgan")],
+            ["中共芜湖市湾沚区委", "中共芜湖市湾沚区纪委"],
+            id="委与纪委",
+        ),
+        pytest.param(
+            "芜湖市人大常委会党组成员吴某",
+            [("芜湖市人大常委会", "MassOrganization"), ("党组", "PartyOrgan")],
+            ["芜湖市人大常委会", "中共芜湖市人大常委会党组"],
+            id="紧接单位的党组",
+        ),
+        pytest.param(
+            "长沙市委组织部派人来，雨花区委常委、组织部长、统战部长冯某陪同",
+            [("长沙市委组织部", "PartyOrgan"), ("雨花区委", "PartyOrgan"), ("组织部", "PartyOrgan"), ("统战部", "PartyOrgan")],
+            ["中共长沙市委组织部", "中共长沙市雨花区委", "中共长沙市雨花区委组织部", "中共长沙市雨花区委统战部"],
+            id="两个部同属一委",
+        ),
+        pytest.param(
+            "沅陵县工商联官庄镇分会捐款。官庄分会、沅陵县工商联官庄分会又捐",
+            [(name, "MassOrganization") for name in ("沅陵县工商联官庄镇分会", "官庄分会", "沅陵县工商联官庄分会")],
+            ["沅陵县工商联官庄镇分会"] * 3,
+            id="分会省去镇字",
+        ),
+        pytest.param(
+            "官庄镇党委、镇政府支持工商联官庄镇分会",
+            [("官庄镇党委", "PartyOrgan"), ("镇政府", "GovernmentAgency"), ("工商联官庄镇分会", "MassOrganization")],
+            ["中共官庄镇党委", "官庄镇人民政府", "工商联官庄镇分会"],
+            id="镇名不以机关开头",
+        ),
+        pytest.param("省市委和县乡党委都重视", [("省市委", "PartyOrgan")], ["省市委"], id="省市委是两级"),
+        pytest.param(
+            "市民政局行政审批科科长到桃源区民政局",
+            [("市民政局行政审批科", "GovernmentAgency"), ("桃源区民政局", "GovernmentAgency")],
+            ["市民政局行政审批科", "桃源区民政局"],
+            id="市局之科不属区局",
+        ),
+        pytest.param(
+            "市委常委、组织部长胡某陪同，先后到桐城市和大观区",
+            [("市委", "PartyOrgan"), ("组织部", "PartyOrgan"), ("桐城市", "Place"), ("大观区", "Place")],
+            ["中共安庆市委", "中共安庆市委组织部", "桐城市", "大观区"],
+            id="后文各县同在一市",
+        ),
+        pytest.param(
+            "区委书记到总寨镇，总寨镇属城中区",
+            [("区委", "PartyOrgan"), ("总寨镇", "Place"), ("总寨镇", "Place"), ("城中区", "Place")],
+            ["中共西宁市城中区委", "总寨镇", "总寨镇", "城中区"],
+            id="镇分别同名之区",
+        ),
+        pytest.param(
+            "走访凤凰、永兴、莲花等社区",
+            [(name, "Place") for name in ("凤凰", "永兴", "莲花")],
+            ["凤凰社区", "永兴社区", "莲花社区"],
+            id="社区不是同名的县",
+        ),
+    ],
+)
+def test_names_beside_others(text: str, listed: list[tuple[str, str]], expected: list[str]) -> None:
+    assert names(article(text, listed, published="2021-06-01")) == expected
+
+
+def test_a_department_behind_an_unknown_committee_is_not_that_of_the_articles_territory() -> None:
+    listed = [("市委", "PartyOrgan"), ("组织部", "PartyOrgan")]
+    got = resolver()(article("甘肃省工作\n市委常委、组织部长胡某陪同", listed, title="甘肃省工作"))
+    assert [(m.name, m.resolved) for m in got.mentions] == [("市委", False), ("组织部", False)]
+
+
+def test_bare_bureaus_in_an_article_of_the_country_are_of_the_city_just_named() -> None:
+    listed = [("苏州", "Place"), ("市场监管局", "GovernmentAgency"), ("粮食和储备局", "GovernmentAgency")]
+    text = "为企业办实事\n苏州升级平台，由市场监管局牵头。粮食和储备局发布消息。"
+    got = names(article(text, listed, title="为企业办实事", publisher="央视网", published="2024-05-01"))
+    assert got[1] == "苏州市市场监督管理局"
 
 
 def test_stations_that_belong_to_no_town_are_given_no_bureau() -> None:

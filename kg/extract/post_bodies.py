@@ -26,6 +26,7 @@ _COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|�
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _VILLAGE = re.compile(r"([一-鿿]{1,7}?(?:村|社区|嘎查))(?=$|[党村支两社“]|居|团|妇)")
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
+_OF_TOWNSHIP = re.compile(r"(?:中共)?(?P<seat>.+(?:镇|乡|街道|苏木))(?:党委|党工委|人民政府|纪委)")
 _SHORTEST = 3  # characters: what is shorter stands in any title
 _LEVELS = ("县", "市", "区", "省", "州", "盟", "旗", "镇", "乡", "自治区", "村", "街道")
 
@@ -73,6 +74,39 @@ class PostBodies:
             city = self.tables.divisions.city(division) if division else None
             return self.known(f"{city.name if city else ''}{name}", "GovernmentAgency")
         return self.known(self.county_prefix(place, at) + name, "GovernmentAgency")
+
+    def committee(self, township: EntityRef, at: int) -> EntityRef:
+        """The Party's committee of a township or street: 中共渭源县秦祁乡党委, 中共成都市武侯区浆洗街街道党工委."""
+        kind = "党工委" if township.name.endswith("街道") else "党委"
+        return self.known(f"中共{self.county_prefix(township, at)}{township.name}{kind}", "PartyOrgan")
+
+    def committee_nearby(self, at: int) -> EntityRef | None:
+        """大济镇23个村…，由|党委|书记林某: that of the township that the paragraph, or the article, is about."""
+        line = self.text.rfind("\n", 0, at) + 1
+        near = [m.entity for m in self.before(at) if m.span.start >= line]
+        told = [e for e in near if e.type in HOSTS or (e.type == "Place" and not e.code and e.name.endswith(_TOWNSHIPS))]
+        own = self.doc.territory
+        place = told[-1] if told else own
+        of_township = place is not None and place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
+        return self.committee(place, at) if place is not None and of_township else None
+
+    def office_of_street(self, at: int) -> EntityRef | None:
+        """街道党工委书记甲、|办事处|主任乙: the office of the street whose committee the paragraph names before."""
+        line = self.text.rfind("\n", 0, at) + 1
+        near = (m.name for m in reversed(self.before(at)) if m.span.start >= line and m.type == "PartyOrgan")
+        seats = (found["seat"] for name in near if (found := _OF_TOWNSHIP.fullmatch(name)))
+        seat = next((s for s in seats if s.endswith("街道")), None)
+        return self.known(f"{seat}办事处", "GovernmentAgency") if seat else None
+
+    def committee_of_village(self, kind: str, at: int) -> EntityRef | None:
+        """桃园社区党委书记、|居委会|主任某: the elected committee of the village or community named before."""
+        village = self.village(at)
+        return self.known(village.name + kind, "Organization") if village else None
+
+    def congress_of_township(self, before: EntityRef) -> EntityRef | None:
+        """东梁乡党委书记甲，|人大|主席乙: the people's congress of the township whose committee or government is named before."""
+        found = _OF_TOWNSHIP.fullmatch(before.name)
+        return self.known(f"{found['seat']}人大", "MassOrganization") if found else None
 
     def county_prefix(self, township: EntityRef, at: int) -> str:
         """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""
@@ -126,6 +160,8 @@ class PostBodies:
     def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
         """The government beside a committee: 县委副书记、县长."""
         territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
+        if territory in _LEVELS:
+            return None  # 区委 of a district that the text does not name
         fits = territory.endswith(tuple(head.of))
         return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(tuple(head.of), at)
 
@@ -147,6 +183,16 @@ class PostBodies:
             return None
         named = next((m.entity for m in self.mentions if m.type == "PartyUnit" and m.name.startswith(village.name)), None)
         return named or EntityRef(f"{village.name}党支部", "PartyUnit")
+
+    def branch_of_village(self, kind: str, at: int) -> EntityRef | None:
+        """在机务社区，|党总支|书记刘某: the branch of the village or community that the same sentence has named."""
+        line = self.text.rfind("\n", 0, at) + 1
+        start = max((m.end() for m in _SENTENCE.finditer(self.text, line, at)), default=line)
+        for m in reversed([m for m in self.before(at) if m.span.start >= start]):
+            found = _VILLAGE.fullmatch(m.name) if m.type in ("Place", "Organization") else None
+            if found:
+                return self.known(f"{m.name}{kind}", "PartyUnit")
+        return None
 
     # bodies
 

@@ -19,7 +19,10 @@ from kg.model import Document, EntityRef, Mention, Relation, Span
 __all__ = ["Held", "PostFinder", "relations"]
 
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-_TERM = r"(?:新一届|首任|新任|第[一二三四五六七八九十]{1,3}[届任])?"
+_FORMER_ORGAN = re.compile(r"(?<!草)(?<!平)原(?:[省市县区州盟旗]委|党组|党委|党支部)$")  # 区工商联原党组|书记
+_TERM = r"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任](?:(?:理事会|监事会|委员会|执委会)(?=.{0,4}[长席任]))?)?"
+_GIVEN = re.compile(r"(?:当选|身为|作为|就任|担任|出任|兼任|任)为?$")
+_NEW_TERM = re.compile(r"新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任]")
 _AFTER = re.compile(
     r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n被]{0,12}?|等)?"
     r"(?:被聘任为|被聘为|被选为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
@@ -46,11 +49,26 @@ _ROSTER = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
 _TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
-_ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经“”"
+_ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经在随受“”"
+_BRANCHES = ("党支部", "党总支", "党委")
 _THIS = ("该", "本")  # 该|会秘书长
-_ELIDED_WORDS = ("询问", "带队的", "据", "来自")
+# 王某某，县民政局副局长，…: a clause that begins with the person and goes on with the post.
+_OPENS_CLAUSE = re.compile(r"(?:^|[。；;！!\n])[ \u3000]*$")
+_BETWEEN_COMMAS = re.compile(r"[，,](?:现任|系)?")
+_CLAUSE_END = re.compile(r"[，,。；;]")
+# 任组长、副组长|的|整治工作专班: the body is named behind the posts.
+_OF_BODY = re.compile(r"(?:、[^，。；、\n]{2,16}?)?的")
+# What stands between a body's name and a post of one of its organs: 全国工商联|党组|书记, 中央|书记处|书记.
+_PARTY_INSIDE = ("党组", "党委", "党总支", "党支部", "机关党委", "机关党支部")
+_CENTRAL_INSIDE = ("书记处", "政治局")
+_OTHERS = re.compile(r"(?:其他|其余|部分|全体|有关|相关)")  # 县总工会|其他|班子成员
+_COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委员", "武装委员", "组宣委员", "纪检委员")
+_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
+_ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见", "分管")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
+_VILLAGE_COMMITTEES = {"村委会": "村民委员会", "居委会": "居民委员会"}
 _ORGANS = (
+    *("人大", "人大工委", "监委", "办事处", *_VILLAGE_COMMITTEES),
     *(
         "党支部",
         "党总支",
@@ -173,7 +191,12 @@ class _Reading:
             if joined not in ("、", "兼") or at < 2:
                 break
             stop = at - 1
-        return [] if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start) else titles
+        if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start):
+            return []
+        organ = titles[-1].body if titles else None
+        words = organ.span.of(self.text) if organ is not None else ""
+        former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
+        return [] if former or _FORMER_ORGAN.search(words) else titles
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -198,8 +221,13 @@ class _Reading:
             at -= 1
         body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] in ("（", "(") else None)
         post = match[0]
-        if body is None and is_field(self.text[left:start]) and left in self.ends:
-            body, post = self.ends[left], self.text[left : match.end()]  # 村委会|调解主任
+        if head.kind == "office":
+            return Title(Span(start, match.end()), post, head, None)
+        if body is None and (inside := self.organ_inside(left, start)) is not None:
+            return Title(Span(inside.span.start, match.end()), post, head, inside)
+        field = left + (found.end() if (found := _OTHERS.match(self.text[left:start])) else 0)
+        if body is None and is_field(self.text[field:start]) and left in self.ends:
+            body, post = self.ends[left], self.text[field : match.end()]  # 村委会|调解主任
         if body is not None and body.type == "Initiative":
             body = self.ends.get(body.span.start)  # …工程局有限公司|鄂北二期|项目经理
         if body is not None and body.type in (*HOSTS, "Place"):
@@ -209,6 +237,19 @@ class _Reading:
             return Title(Span(term.start(), match.end()), match[0], head, None)
         organ = next((o for o in _ORGANS if self.text.endswith(o, left, start)), "")
         return Title(Span(start - len(organ), match.end()), match[0], head, None, organ)
+
+    def organ_inside(self, left: int, start: int) -> Mention | None:
+        """The Party's organ of the body that ends at `left`, where only its kind stands before the post: 县工商联|党组|书记."""
+        words, body = self.text[left:start], self.ends.get(left)
+        if body is None or body.type not in HOSTS or body.type in ("PartyUnit", "Platform"):
+            return None
+        if (body.name == "中共中央" and words in _CENTRAL_INSIDE) or (words == "中央" and body.name.endswith("党")):
+            return replace(body, name=body.name + words, type="PartyOrgan")
+        if body.type == "PartyOrgan" or words not in _PARTY_INSIDE:
+            return None
+        if words == "党组":
+            return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")
+        return replace(body, name=body.name + words, type="PartyUnit")
 
     # posts behind the person
 
@@ -230,7 +271,20 @@ class _Reading:
             title = self.title_after(column.end())
             if title is not None and title.body is not None and (body := self.stated(title)):
                 return [Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:column", 0.9)]
-        return self.biography(person) or self.called(person)
+        readings = (self.biography, self.apposed, self.elected, self.addressed, self.called)
+        return next((held for read in readings if (held := read(person))), [])
+
+    def apposed(self, person: Mention) -> list[Held]:
+        """王某某，县民政局副局长，…: a post between commas behind the person that a clause begins with."""
+        comma = _BETWEEN_COMMAS.match(self.text, person.span.stop)
+        if comma is None or not _OPENS_CLAUSE.search(self.text, max(0, person.span.start - 4), person.span.start):
+            return []
+        title = self.title_after(comma.end())
+        if title is None or title.body is None or not _CLAUSE_END.match(self.text, title.span.stop):
+            return []
+        body = self.stated(title)
+        evidence = Span(person.span.start, title.span.stop)
+        return [Held(person, body, title.post, evidence, "post:appointed", 0.85)] if body else []
 
     def biography(self, person: Mention) -> list[Held]:
         """赵某某，女，白族，1974年5月生，现任大理州委常委、宣传部部长，拟任…: the posts held now, up to the one intended."""
@@ -246,6 +300,36 @@ class _Reading:
                 evidence = Span(person.span.start, title.span.stop)
                 found.append(Held(person, body, title.post, evidence, "post:biography", 0.9))
         return found
+
+    def addressed(self, person: Mention) -> list[Held]:
+        """民政部|李国梁|部长: the head of the body that stands before the name, behind it."""
+        body = self.ends.get(person.span.start)
+        match = self.titles.pattern.match(self.text, person.span.stop)
+        if body is None or body.type not in HOSTS or match is None:
+            return []
+        head = self.titles.heads[match["head"]]
+        governs = head.kind == "territory" and body.name.endswith("人民政府")
+        leads = (
+            head.kind in ("organ", "party")
+            and head.fits(body.name)
+            and not (
+                head.word == "书记" and body.name.endswith("部") and not body.name.endswith("支部")  # 市委组织部的陈书记
+            )
+        )
+        follows = self.starts.get(match.end())
+        if not (governs or leads) or (follows is not None and follows.type == "Person"):
+            return []
+        return [Held(person, body.entity, match[0], Span(body.span.start, match.end()), "post:called", 0.85)]
+
+    def elected(self, person: Mention) -> list[Held]:
+        """新当选上海市通化商会会长的|崔某: a post that the words before the person say it has been given."""
+        stop = person.span.start - 1
+        title = self.title_before(stop) if self.text[stop : stop + 1] == "的" else None
+        if title is None or title.body is None or not _GIVEN.search(self.text, max(0, title.span.start - 4), title.span.start):
+            return []
+        body = self.stated(title)
+        evidence = Span(title.span.start, person.span.stop)
+        return [Held(person, body, title.post, evidence, "post:appointed", 0.85)] if body else []
 
     def called(self, person: Mention) -> list[Held]:
         """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
@@ -268,6 +352,10 @@ class _Reading:
         held = body is not None and body.type in (*HOSTS, "Place")
         at = body.span.stop if body is not None and held else start
         organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
+        if term := _NEW_TERM.match(self.text, at + len(organ)):
+            found = self.titles.starting(self.text, term.end())
+            if found is not None:
+                return Title(Span(start, found[2]), found[0], found[1], body if held else None, organ)
         found = self.titles.starting(self.text, at + len(organ)) or self.titles.starting(self.text, at)
         if found is None:
             return None
@@ -300,7 +388,10 @@ class _Reading:
 
     def appointed(self, person: Mention, title: Title) -> list[Held]:
         body = self.stated(title) if title.body else self.founded(title, person.span.start)
-        if body is None:
+        if title.body is None and (of := _OF_BODY.match(self.text, title.span.stop)):
+            named = self.starts.get(of.end())
+            body = named.entity if named is not None and named.type in HOSTS else None
+        if body is None or title.head.kind == "office":
             return []
         persons = [person]
         at = person.span.start
@@ -369,12 +460,14 @@ class _Reading:
         assert body is not None
         if body.type != "Place" or (body.code is None and body.name.endswith(("村", "社区", "嘎查"))):
             return body.entity
+        if title.post in _COMMITTEE_MEMBERS and body.code is None and body.name.endswith(_TOWNSHIPS):
+            return self.bodies.committee(body.entity, body.span.start)
         territory = title.head.kind == "territory" or (title.head.word == "主席" and body.name.endswith("自治区"))
         return self.bodies.government(body.entity, body.span.start) if territory else None
 
     def inherited(self, title: Title, carried: EntityRef | None) -> EntityRef | None:
         """The body of the title to the left: 党组书记、厅长 → the 厅 of the 党组."""
-        if carried is None or title.elided or title.head.kind == "trade":
+        if carried is None or title.elided or title.head.kind in ("trade", "office"):
             return None
         if title.head.kind == "territory":
             if carried.type == "PartyOrgan":
@@ -396,14 +489,33 @@ class _Reading:
             return (self.bodies.village_branch if head.word == "支书" else self.bodies.village)(start) if opened else None
         if head.kind == "territory" and not title.elided:
             return self.bodies.own_government(tuple(head.of), start) if self.opens_phrase(start) else None
-        if head.kind == "trade":
+        if head.kind in ("trade", "office"):
             return None
         if title.elided:
-            pointed = self.text[start - 1 : start] in _THIS
-            inside = title.elided == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
-            return None if inside else self.bodies.ending_in(title.elided, start)
-        if not self.opens_phrase(start):
-            return None
+            return self.called_by_class(title.elided, start)
+        return self.bare(title) if self.opens_phrase(start) else None
+
+    def called_by_class(self, organ: str, start: int) -> EntityRef | None:
+        """The body that the word before the post stands for: 局|政委, 人大|主席, 党总支|书记."""
+        if organ == "人大":
+            return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
+        if organ in ("监委", "人大工委"):
+            return None  # whose name no other tells; the titles before it count
+        if organ == "办事处":
+            return self.bodies.office_of_street(start)
+        if organ in _VILLAGE_COMMITTEES:
+            return self.bodies.committee_of_village(_VILLAGE_COMMITTEES[organ], start)
+        pointed = self.text[start - 1 : start] in _THIS
+        inside = organ == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
+        found = None if inside else self.bodies.ending_in(organ, start)
+        if found is not None or organ not in _BRANCHES or not self.opens_phrase(start):
+            return found
+        committee = self.bodies.committee_nearby(start) if organ == "党委" else None
+        return committee or self.bodies.branch_of_village(organ, start)
+
+    def bare(self, title: Title) -> EntityRef | None:
+        """The body of a post that stands alone: the one of the post just before, of its sentence, of the article."""
+        start, head = title.span.start, title.head
         beside = self.last if self.last is not None and 0 <= start - self.last.evidence.stop <= 2 else None
         shared = self.inherited(title, beside.body) if beside and "\n" not in self.text[beside.evidence.stop : start] else None
         if head.of == "-":

@@ -41,8 +41,11 @@ class EventRule:
     trigger_has: re.Pattern[str] | None
     clause_lacks: re.Pattern[str] | None
 
-    def __call__(self, event: Event, text: str) -> Iterator[Relation]:
-        """The relations that this rule draws from one event that happened."""
+    def __call__(self, event: Event, text: str, titles: tuple[Span, ...] = ()) -> Iterator[Relation]:
+        """The relations that this rule draws from one event that happened.
+
+        Two bodies of one person's title (`titles`) are no two that act: 市政协副主席、市工商联主席李某带队.
+        """
         if event.status != "done" or event.type not in self.events:
             return
         if self.trigger_has and not self.trigger_has.search(event.trigger.of(text)):
@@ -52,6 +55,8 @@ class EventRule:
         for s, o in self.pairs(event):
             assert s.entity is not None
             assert o.entity is not None
+            if self.relation == "jointActionWith" and _in_one_title(s, o, titles):
+                continue
             sure = event.confidence * min(s.confidence, o.confidence)
             yield Relation(s.entity, self.relation, o.entity, event.evidence, None, (event.id,), f"relation:{self.id}", sure)
 
@@ -61,6 +66,11 @@ class EventRule:
         if self.from_roles == self.to_roles:
             return combinations(subjects, 2)
         return ((s, o) for s in subjects for o in objects if s.entity != o.entity)
+
+
+def _in_one_title(one: Filler, other: Filler, titles: tuple[Span, ...]) -> bool:
+    spans = (one.span, other.span)
+    return any(all(span is not None and t.start <= span.start and span.stop <= t.stop for span in spans) for t in titles)
 
 
 def _fillers(event: Event, roles: tuple[str, ...], types: frozenset[str]) -> list[Filler]:
@@ -115,11 +125,14 @@ class RelationExtractor:
         return cls(event_rules(), posts.PostFinder.load(), LocatedBodies.load())
 
     def __call__(self, doc: Document) -> Document:
+        held = self.posts(doc)
+        titles = tuple({h.evidence for h in held if h.rule in ("post:before", "post:shared")})
+        done = [event for event in doc.events if event.status == "done"]
         found = [
-            *(r for event in doc.events if event.status == "done" for rule in self.rules for r in rule(event, doc.text)),
+            *(r for event in done for rule in self.rules for r in rule(event, doc.text, titles)),
             *components(doc),
             *title_issuers(doc),
-            *posts.relations(self.posts(doc)),
+            *posts.relations(held),
         ]
         return replace(doc, relations=tuple(_once((*found, *self.located(doc, found)))))
 

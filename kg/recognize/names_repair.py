@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg.model import BODY_TYPES
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer
+from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 
 __all__ = ["Find", "Page", "repaired"]
@@ -630,6 +631,7 @@ REPAIRS: tuple[Repair, ...] = (
     rolls,
     titled,
     repeated,
+    pieces,
     definite,
     papers,
 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.structure import Structures
 
-__all__ = ["CALLED", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
+__all__ = ["CALLED", "DEPARTMENT", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
 
 # What 我局, 局党组, 县局 call a body → how the names of such bodies end.
 CALLED: dict[str, tuple[str, ...]] = {
@@ -55,7 +55,10 @@ CALLED: dict[str, tuple[str, ...]] = {
 
 # Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
 _OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "法院", "检察院", "社", "行")
-LONGER_WORDS = ("总工会", "总商会", "总工程师", "总装", "总部", "院前", "部队", "行政")
+LONGER_WORDS = (
+    *("总工会", "总商会", "总工程师", "总装", "总部", "院前", "院士", "部队", "部门", "行政"),
+    *("园林", "园区", "校外", "校企", "校车", "队伍", "所有", "站前", "厂务"),
+)
 
 
 def is_call(organ: str, units: tuple[str, ...]) -> bool:
@@ -78,6 +81,9 @@ OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
 _NO_PARTY_PREFIX = re.compile(
     r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
 )
+# Departments that titles name without their committee: 县委常委、|组织部|部长; those of which none but a committee has one.
+DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
+_OF_COMMITTEE = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委")
 _LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 # 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
 _STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
@@ -109,6 +115,13 @@ _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
 
 
+def _once(unit: Unit, organ: str, head: str) -> str:
+    """The organ without the level that the unit's name has already: 济南市|市委组织部, 渭源县|县政府; 凤县|县委 keeps it."""
+    zone = unit.name.endswith(("新区", "特区", "林区", "矿区"))  # 滨海新区|区委 has its own level
+    doubled = len(unit.name) > _ONE_SYLLABLE and not zone and organ.startswith(unit.name[-1] + head)
+    return organ[1:] if doubled else organ
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name with the rule that gave it; an unresolved name is the surface."""
@@ -137,7 +150,7 @@ class OfficialNames:
             surface = surface[2:]
         for cut in range(len(surface), 1, -1):
             body = self.agencies.national(surface[:cut], at)
-            rest = surface[cut:]
+            rest = surface[cut:].removeprefix("集团") if body and "集团" in body.name else surface[cut:]  # 中国五矿|集团|党委
             if body and body.type == "Organization" and rest and not _is_unit_of(body.name, rest):
                 continue  # 中国石油|大学 is none of its units; 中国移动|黄山分公司 goes by that name
             if body and (not rest or (body.name != "中共中央" and len(rest) > 1 and not rest.startswith(("局", "厅")))):
@@ -170,6 +183,10 @@ class OfficialNames:
         if _NO_PARTY_PREFIX.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
+        organ = _once(unit, organ, "委")
+        organ = "委办公室" if organ == "委办" else organ
+        if _OF_COMMITTEE.fullmatch(organ) and unit.rank != "township":
+            organ = f"委{organ}"  # 德州市|社会工作部
         if not organ.startswith(("委", "党", "纪")):
             organ = self.agencies.expand(organ, setting.at)
         if organ.startswith("老干部局"):
@@ -188,6 +205,7 @@ class OfficialNames:
         return f"中共{unit.seal}{unit.name[-1] if len(unit.name) == _ONE_SYLLABLE else ''}委"
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
+        organ = _once(unit, organ, "政府")
         branch = _BRANCH.fullmatch(organ)
         division = self._division(unit, setting)
         if branch and division is not None and division.level == "county":
@@ -239,7 +257,7 @@ class OfficialNames:
         bare = surface.removeprefix("中共").removeprefix("共青团") if type in OFFICIAL else surface
         length, unit = self._place(bare, type, setting, position)
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
-        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type)):
+        if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type, setting)):
             return named
         if not length or not organ or is_call(organ, self.structures.units):
             return None
@@ -287,12 +305,14 @@ class OfficialNames:
         return sector is not None and sector.short == organ != sector.full and unit.code is not None
 
     @staticmethod
-    def _of_village(unit: Unit, bare: str, organ: str, type: str) -> Named | None:
+    def _of_village(unit: Unit, bare: str, organ: str, type: str, setting: Setting) -> Named | None:
         """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
         rule = "level-word" if level_head(bare) else "place-written-out"
         if organ in _VILLAGE_BODIES:
             return Named(unit.name + _VILLAGE_BODIES[organ], rule)
-        branch = type == "PartyUnit" and organ and unit.name.endswith(("村", "嘎查"))
+        chain = setting.places.chain(bare, setting.at, setting.near)
+        chained = chain.division is not None and chain.township is not None  # 七里河|晏家坪街道|北院社区
+        branch = type == "PartyUnit" and organ and (chained or unit.name.endswith(("村", "嘎查")))
         return Named(unit.name + organ, rule) if branch else None
 
     @staticmethod

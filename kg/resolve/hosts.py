@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import CALLED, LONGER_WORDS, Named
+from kg.resolve.setting import level_head
 
 if TYPE_CHECKING:
     from kg.resolve.named import NamedBodies
@@ -67,6 +68,9 @@ _LONGEST_TEAM = 4  # characters: 传防, 检验
 _LONGEST_OFFICE = 9  # characters: 社会组织管理科
 _GROUP_COMPANY = "集团公司"
 _STATE_TAX = "国家税务总局"
+# 县委|常委、组织部部长, 统战部部长: a department before is the committee's as well.
+_COMMITTEE = re.compile(r"(?P<committee>中共.+?(?:党委|党工委|委))(?:组织部|宣传部|统战部|社会工作部|政法委)?")
+_LEVEL_COMMITTEE = re.compile(r"(?:自治区|省|市|州|盟|地|县|旗|区)委")
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _OFFICES: dict[str, tuple[str, ...]] = {
     "医院": ("科", "部", "室"),
@@ -139,7 +143,13 @@ class Hosts:
         """The territorial committee named within a clause before the position: 县委|常委、统战部."""
         body = self.bodies.last(position)
         near = body is not None and position - body.position < _NEXT_TO
-        return body.name if near and body and re.fullmatch(r"中共.+?(?:党委|党工委|委)", body.name) else None
+        found = _COMMITTEE.fullmatch(body.name) if near and body else None
+        return found["committee"] if found else None
+
+    def behind_unknown_committee(self, position: int) -> bool:
+        """Whether a committee that nothing anchors is named within a clause before the position."""
+        body = self.bodies.last(position)
+        return body is not None and position - body.position < _NEXT_TO and _LEVEL_COMMITTEE.fullmatch(body.name) is not None
 
     def _is_unit(self, words: str, type: str) -> bool:
         structures = self.structures
@@ -152,8 +162,8 @@ class Hosts:
         return words.endswith(structures.office)
 
     def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处"):
-            return False
+        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or level_head(surface):
+            return False  # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not
         if type == "GovernmentAgency":
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
         kinds = next((k for ending, k in _OFFICES.items() if self.issuer and self.issuer.endswith(ending)), ())

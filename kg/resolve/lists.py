@@ -24,12 +24,16 @@ _COUNTED = re.compile(
     r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)"
 )
 _COUNTED_TYPES = ("Organization", "SocialOrganization", "Platform", "GovernmentAgency")
+_CLASS_BEHIND = re.compile(
+    r"等?(?:\d+|[两二三四五六七八九十]+)?个?(?P<head>社区|村|镇|乡|街道)(?![一-鿿]{0,2}[委党]|镇|民|道|[（(])"
+)
+_CLASSES = ("社区", "村", "镇", "乡", "街道", "县", "市", "区", "省", "旗")
 _LONGEST_BARE = 8  # characters of an item without its head
 
 
 def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str, str]:
     """By mention id, the surface with the head that it shares; mentions that need none are left out."""
-    found: dict[str, str] = {}
+    found = _settlements(doc, setting)
     for run in _runs(doc):
         found |= _left_stations(run, doc.text, tables)
         behind = _COUNTED.match(doc.text, run[-1].span.stop) if run[-1].type in _COUNTED_TYPES else None
@@ -38,6 +42,29 @@ def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str,
             surface = mention.span.of(doc.text)
             if head and _is_headless(surface, mention.type, head, setting, tables):
                 found[mention.id] = surface + head
+    return found
+
+
+def _settlements(doc: Document, setting: Setting) -> dict[str, str]:
+    """Places that leave their class to a count or a word behind the list: 凤凰、永兴、莲花|等社区, 达仁、木王|等5个镇.
+
+    Without it they would be the counties called so.
+    """
+    places = sorted((m for m in doc.mentions if m.type == "Place"), key=lambda m: m.span)
+    found: dict[str, str] = {}
+    run: list[Mention] = []
+    for mention in places:
+        if run and not _SEPARATOR.fullmatch(doc.text, run[-1].span.stop, mention.span.start):
+            run = []
+        run.append(mention)
+        behind = _CLASS_BEHIND.match(doc.text, mention.span.stop) if len(run) > 1 else None
+        if behind is None:
+            continue
+        for m in run:
+            surface = m.span.of(doc.text)
+            bare = not surface.endswith(_CLASSES) and len(surface) < _LONGEST_BARE
+            if bare and not setting.knows_township(surface, m.span.start):
+                found[m.id] = surface + behind["head"]
     return found
 
 

@@ -20,6 +20,7 @@ _LEVEL = re.compile(
 _NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
 _SPOT = 3  # characters of a spot's own name, at least
 _MUNICIPALITIES = ("11", "12", "31", "50")
+_OWN_RANKS = ("prefecture", "county")
 _WORD = 2  # characters of districts' short forms that are words too
 _WORKS = re.compile(r".{2,}(?:口岸|大桥|公路|快速路|铁路|隧道|水库|水电站|山)$")  # 云南|磨憨口岸, but 南昌火车站
 _LANDSCAPES = ("江", "河", "湖", "海", "山")
@@ -71,6 +72,10 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
         return Named(own, "township-short")
     divisions = setting.places.divisions
     found = divisions.named(surface, setting.at)
+    if len(surface) == 1 and found and not any(c[:2] == found[0].code[:2] for c in setting.near):
+        own_letter = next((u for u in setting.ladder if u.rank in _OWN_RANKS and u.name.startswith(surface)), None)
+        if own_letter is not None:
+            return _named(own_letter, "letter")  # 宁 is 宁国, and not 宁夏, in an article of 宁国市
     if found:
         home = any(surface == u.short for u in setting.ladder)
         # 吉林 is the province, 海南 too, unless the article is of the city or prefecture so called.

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.resolve.bodies import DEPARTMENT
 from kg.resolve.hosts import Hosts
 from kg.resolve.named import NamedBodies, NamedBody
 from kg.resolve.setting import level_head
@@ -73,6 +74,8 @@ class Reading:
         for m in self.doc.mentions:
             named = self.named.get(m.id)
             surface = self.surfaces[m.id]
+            if named is None and DEPARTMENT.fullmatch(surface):
+                continue  # 组织部 is the committee's that the clause names, and tells no other body its committee
             name = named.name if named else forms.longer(surface, m.type) or surface
             name = (forms.registered(name, m.type) if m.type == "Organization" else None) or name
             if m.type in BODIES and (named or is_whole(name)):

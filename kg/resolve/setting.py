@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.places import Places
 
-__all__ = ["LEVEL", "Setting", "level_head"]
+__all__ = ["LEVEL", "Setting", "fits", "level_head"]
 
 # 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
 LEVEL = re.compile(
     r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
     r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
 )
+# 省|市委, 市|县民政局: the organs of both levels, and no organ of the first.
+_SEVERAL_LEVELS = re.compile(r"[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部]|两级|三级|直(?:机关|各)|两新工委)")
 _ENDINGS = {
     "自治区": ("自治区",),
     "自治州": ("自治州",),
@@ -53,6 +55,8 @@ _RANKS: dict[str, tuple[str, ...]] = {
 
 
 _COUNTY_LEVELS = ("市", "区", "县", "旗")
+_SEAT_RANKS = ("prefecture", "county")
+_SENTENCE = 100  # characters that a sentence of news has about
 
 
 def level_head(surface: str) -> re.Match[str] | None:
@@ -61,7 +65,10 @@ def level_head(surface: str) -> re.Match[str] | None:
         ("市政府", "市政协", "市政数", "市政务", "市政法")
     ):
         return None
-    return LEVEL.match(surface)
+    found = LEVEL.match(surface)
+    if found and not found["which"] and _SEVERAL_LEVELS.match(surface, found.end()):
+        return None
+    return found
 
 
 def fits(unit: Unit, level: str) -> bool:
@@ -100,7 +107,11 @@ class Setting:
         own = next((u for u in self.ladder if fits(u, level)), None)
         if own is not None and (whole or not (level == "区" and own.rank == "province")):
             return own
-        return self._last_named(level, position) or own or self._only_province(level)
+        return self._last_named(level, position) or own or self._only_province(level) or self._only_city(level)
+
+    def at_seat(self, unit: Unit) -> Setting:
+        """The setting for words beside a body of the unit: in 芜湖市政协副主席、|市工商联|主席 市 is 芜湖市."""
+        return replace(self, ladder=tuple(dict.fromkeys((unit, *self._above(unit)))))
 
     def with_named(self, units: list[tuple[int, Unit]]) -> Setting:
         """The setting that knows where the text names which units; a named unit stands for those above it too."""
@@ -139,6 +150,25 @@ class Setting:
         units = set(self.named.get(level, ((), ()))[1])
         return units.pop() if len(units) == 1 else None
 
+    def _only_city(self, level: str) -> Unit | None:
+        """The one city or prefecture in which all lies that the text names later: 市委 before 桐城市 and 大观区 is 安庆's."""
+        if level not in ("市", "州", "盟"):
+            return None
+        units = self.named.get(level, ((), ()))[1]
+        cities = {u for u in units if u.rank == "prefecture"}
+        inside = {u.near[:4] for u in units if u.near}
+        return next(iter(cities)) if len(cities) == 1 and len(inside) == 1 else None
+
+    def last_seat(self, position: int) -> Unit | None:
+        """The county or city named last before the position, within the same sentence or the one before."""
+        found: list[tuple[int, int, Unit]] = []
+        for level in (*_COUNTY_LEVELS, "州", "盟"):
+            positions, units = self.named.get(level, ((), ()))
+            index = bisect_left(positions, position) - 1
+            if index >= 0 and units[index].rank in _SEAT_RANKS and position - positions[index] < _SENTENCE:
+                found.append((positions[index], _SEAT_RANKS.index(units[index].rank), units[index]))
+        return max(found, key=lambda f: f[:2])[2] if found else None
+
     def last_county(self, position: int) -> Unit | None:
         """The county of the article, else the one named last before the position; the home of a bare 镇."""
         if self.county is not None:
@@ -154,8 +184,8 @@ class Setting:
 
     def read(self, text: str, position: int) -> tuple[int, Unit | None]:
         """The unit at the head of the text, written out (江津区, 恩施州, 头闸镇) or as a level (我省, 区); 0 where none is."""
-        if text.startswith(XPCC.name):
-            return len(XPCC.name), XPCC
+        if own := next((name for name in (XPCC.name, "新疆兵团") if text.startswith(name)), ""):
+            return len(own), XPCC
         chain = self.places.chain(text, self.at, self.near)
         if chain.length and not (chain.division is None and chain.township is None and not (chain.village or "").endswith("村")):
             county = None if chain.division else self.home_of(chain.township, position)
@@ -166,6 +196,12 @@ class Setting:
         if found["which"] == "全" and text.startswith("全国"):
             return 2, CHINA
         return found.end(), self.unit(found["level"], position, whole=bool(found["which"]))
+
+    def knows_township(self, short: str, position: int) -> bool:
+        """Whether the article's county, or the one named last, has a township of that stem: 烟墩 → 烟墩镇."""
+        county = self.last_county(position)
+        code = county.code if county else None
+        return code is not None and any(self.places.divisions.has_township(code, short + s) for s in ("镇", "乡", "街道"))
 
     def home_of(self, township: str | None, position: int) -> Unit | None:
         """The county that a township named without one lies in: the article's, else the county named last that has one."""

@@ -41,6 +41,10 @@ _PLACE_KINDS = (
     "湖",
 )
 _CROWD = 300  # names that share two characters; looking through more would take a long text quadratic time
+_LEVELLED_TYPES = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
+_LEVEL_OF_PLACE = re.compile(r"街道|[镇乡县](?=[一-鿿]{2})")
+_BRANCH_ENDS = ("分会", "支会")
+_SHORTEST_BRANCH = 6  # characters: 工商联官庄镇分会, but not 会员分会
 _OPENING = "“”\"'《》"
 
 
@@ -136,12 +140,32 @@ class LongForms:
         found = [n for n in names if n[-1] == organ[-1] and organ not in n and _in_order(organ, n[len(seal) :])]
         return found[0] if len(found) == 1 else None
 
+    def levelled(self, name: str) -> str | None:
+        """The one full name that has the level of a place which the given one leaves out: 沅陵县工商联官庄|镇|分会.
+
+        Also where the given one begins with that place, 官庄分会, or, as a branch, with the body it is of.
+        """
+        names = {n for type in _LEVELLED_TYPES for n in self._having(name[-2:], type) if len(n) > len(name)}
+        branch = name.endswith(_BRANCH_ENDS) and len(name) >= _SHORTEST_BRANCH
+        found = {n for n in names if _lacks_level(name, n) or (branch and n.endswith(name))}
+        return found.pop() if len(found) == 1 else None
+
     def scattered(self, name: str, type: str, places: Places) -> str | None:
         """The one full name of the same place that has the characters of the given one in order: 洛阳市钣喷协会."""
         place = places.chain(name).length
         longer = (n for n in self._having(name[:2], type) if len(n) > len(name) and _scattered(name, n))
         found = [n for n in longer if places.chain(n).length == place]
         return found[0] if len(found) == 1 else None
+
+
+def _lacks_level(short: str, name: str) -> bool:
+    """Whether the short form is the name, or what stands in it from a place on, without the level of that place."""
+    for level in _LEVEL_OF_PLACE.finditer(name):
+        left = name[: level.start()] + name[level.end() :]
+        begins = len(left) - len(short)
+        if left.endswith(short) and level.start() - begins > 1 and (begins == 0 or name[begins - 1] not in "镇乡县市区省州"):
+            return True
+    return False
 
 
 def _scattered(short: str, name: str) -> bool:

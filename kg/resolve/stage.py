@@ -34,6 +34,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolver"]
 
+_LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
+# What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
+_SAME_TITLE = re.compile(
+    r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
+)
+# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
+_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
+_ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
+_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_KINDS = (
     "条例",
     "办法",
@@ -81,7 +90,7 @@ class Resolver:
 
     def _read(self, doc: Document, setting: Setting) -> Mapping[str, Named]:
         completed = complete_lists(doc, setting, self.tables)
-        surfaces = {m.id: m.span.of(doc.text) for m in doc.mentions} | completed
+        surfaces = {m.id: _plain(m, doc.text, self.tables) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading))
@@ -103,9 +112,10 @@ class Resolver:
 
     def _standing(self, reading: Reading, completed: Mapping[str, str]) -> dict[str, Named]:
         found: dict[str, Named] = {}
+        beside = _beside(reading)
         for m in reading.doc.mentions:
             surface = reading.surfaces[m.id]
-            named = name_standing(surface, m.type, reading.setting, self.tables, m.span.start)
+            named = name_standing(surface, m.type, reading.setting, self.tables, m.span.start, beside.get(m.id))
             if named is None and m.type == "Organization":
                 named = _village_body(surface, self.tables)
             if named is None and m.id in completed and surface.endswith("分队"):
@@ -119,7 +129,10 @@ class Resolver:
         surface = mention.span.of(text)
         definite = bool(level_head(surface)) or surface.startswith(("我", "本"))
         organ = mention.type in OFFICIAL and not self.tables.structures.host(surface, mention.type)
-        return Named(surface, "no-anchor", resolved=False) if definite or organ else Named(surface, "own-name")
+        if definite or organ:
+            return Named(surface, "no-anchor", resolved=False)
+        group = mention.type == "PartyOrgan" and surface.endswith("党组") and not surface.startswith("中共")
+        return Named(f"中共{surface}" if group else surface, "own-name")
 
     def _written(self, mention: Mention, named: Named) -> Mention:
         return replace(
@@ -148,6 +161,26 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
     return found
 
 
+def _plain(mention: Mention, text: str, tables: Tables) -> str:
+    """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
+    surface = _ADVERB.sub("", _FORMER.sub("", mention.span.of(text)))
+    former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
+    return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
+
+
+def _beside(reading: Reading) -> dict[str, Unit]:
+    """By mention id, the unit of the organ that the title before it names: 大足区委统战部副部长、|工商联|党组书记."""
+    found: dict[str, Unit] = {}
+    text, setting = reading.doc.text, reading.setting
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
+        if before.type not in OFFICIAL or not _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start):
+            continue
+        unit = setting.read(without_party(before.span.of(text)), before.span.start)[1]
+        if (own := unit or found.get(before.id)) is not None:
+            found[m.id] = own
+    return found
+
+
 def _village_body(surface: str, tables: Tables) -> Named | None:
     """Villages and communities as bodies go by their own name: 红旗街道|丰林社区."""
     chain = tables.places.chain(surface) if surface.endswith(("村", "社区", "嘎查")) else None
@@ -155,10 +188,26 @@ def _village_body(surface: str, tables: Tables) -> Named | None:
     return Named(chain.village, "village-body") if chain and whole and chain.village else None
 
 
-def _called(reading: Reading) -> dict[str, Named]:
-    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会."""
-    hosts = reading.hosts(reading.long_forms())
+def _joined(reading: Reading) -> dict[str, Named]:
+    """Party groups and committees behind their body or in its title: 芜湖市人大常委会|党组, 区教育局副局长、|党组|成员."""
     found: dict[str, Named] = {}
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
+        host = reading.named.get(before.id)
+        text = reading.doc.text
+        near = m.span.start == before.span.stop or _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start)
+        if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
+            continue
+        name = host.name if host else reading.surfaces[before.id]
+        if reading.surfaces[m.id] in _OF_BODY and before.type != "PartyOrgan" and (host is None or host.resolved):
+            found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
+    return found
+
+
+def _called(reading: Reading) -> dict[str, Named]:
+    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会; first what stands beside its host."""
+    found = _joined(reading)
+    reading = reading.with_names(found)
+    hosts = reading.hosts(reading.long_forms())
     for m in reading.doc.mentions:
         if m.type in BODIES and m.id not in reading.named:
             named = hosts.named_by(reading.surfaces[m.id], m.type, reading.setting, m.span.start)
@@ -181,6 +230,9 @@ def _tied(reading: Reading) -> dict[str, Named]:
         tie = ties.tie(m, surface, before) if before is None or is_partial(m, before, surface) else None
         if tie:
             found[m.id] = by_surface[(m.type, surface)] = tie
+        name = tie.name if tie else before.name if before else surface
+        if m.type in _LEVELLED and (fuller := forms.levelled(name) or forms.levelled(surface)):
+            found[m.id] = Named(fuller, "short-form")
     types = {m.id: m.type for m in reading.doc.mentions}
     return {id: by_surface.get((types[id], tie.name), tie) for id, tie in found.items()}
 

@@ -26,13 +26,19 @@ _NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法
 _BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
 _BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
 _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
+_GUESTS = re.compile(
+    r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
+)
+_OFFICE_OF = re.compile(r"副?(?P<level>[省市州盟县旗区])(?:长|委|政府|人大|政协|民政|总工会|妇联|残联|工商联)")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
 _ALL_OVER = re.compile(r"各地|全国|我国|国内")
 _PRESS = re.compile(r"(?:新华|人民日报|人民网|光明|经济日报|中新|中国新闻|工人日报|农民日报|法治日报)")
 _OF_LEADERS = re.compile(r"快讯|联播|中央|考察|看望慰问|强调|座谈会")
 _MOST, _NEARLY_ALL = 0.7, 0.75  # shares of the named places that lie in one province
+_SETTLING = ("Place", "GovernmentAgency", "PartyOrgan", "MassOrganization", "PartyUnit")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
+_COUNTY = 3  # depth of a county's code
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
 
 
@@ -46,7 +52,20 @@ def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
     for mention in doc.mentions:
         for division in _unambiguous(without_party(mention.span.of(doc.text)), places, at, head_only=True):
             weights[division.code] += 3
+    if not weights:
+        weights.update(_settled(doc, places, at))
     return tuple(code for code, _ in sorted(weights.items(), key=lambda p: (-p[1], p[0])))
+
+
+def _settled(doc: Document, places: Places, at: str | None) -> Counter[str]:
+    """The homonyms that have a township which the text names, where nothing else tells: 城中区 beside 总寨镇 is that of 西宁."""
+    votes: Counter[str] = Counter()
+    heads = [places.divisions.prefixes(without_party(m.span.of(doc.text)), at) for m in doc.mentions if m.type in _SETTLING]
+    homonyms = {d.code for h in heads if h and len(h[0].divisions) > 1 for d in h[0].divisions if d.level == "county"}
+    for name in {c.township for m in doc.mentions if homonyms and (c := places.chain(m.span.of(doc.text), at)).township}:
+        votes.update(code for code in places.divisions.township_counties(name) if code in homonyms)
+    most = votes.most_common(2)
+    return Counter({most[0][0]: 1}) if most and (len(most) == 1 or most[0][1] > most[1][1]) else Counter()
 
 
 def _unambiguous(text: str, places: Places, at: str | None, *, head_only: bool = False) -> list[Division]:
@@ -97,6 +116,8 @@ def find_ladder(
         for ladder in guessed:
             if fitting := _from_fitting(ladder, (level,)):
                 return fitting
+    if not guessed and levels and (worded := _by_words(doc, levels, places, at)):
+        return _ladder(worded, places, at)
     if guessed or levels:
         return guessed[0] if guessed else ()
     return (CHINA,) if any(is_national(m.span.of(doc.text)) for m in doc.mentions) else ()
@@ -296,14 +317,36 @@ def _short_county(text: str, places: Places, at: str | None) -> Unit | None:
 
 
 def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
-    """The unit at the head of the title or of its second line: 平罗：五月的“红马甲”忙起来, …——永善县公安消防大队…掠影."""
+    """The unit at the head of the title or of its second line: 平罗：五月的“红马甲”忙起来, …——永善县公安消防大队…掠影.
+
+    Of 邻水县社会工作部来广安区考察 it is 广安区: who writes 来 is at home there. None of 来我县, 来宜, which name no place.
+    """
+    if guests := _GUESTS.search(title):
+        place = guests["place"]
+        chain = places.chain(place, at, near)
+        if chain.division:
+            return of_chain(chain, places.divisions)
+        named = places.divisions.named(place, at) if len(place) > 1 else ()
+        return of_division(places.choose(named, near), places.divisions) if named else None
     for part in re.split(r"[—\s：:]+", _TITLE_LABEL.sub("", title)):
         found = _first_unit(part, places, at, near)
         head = re.split(r"[，,“《]", part, maxsplit=1)[0]
+        found = found or _by_office(part, places, at, near)
         if found is None and 1 < len(head) < 5 and (named := places.divisions.named(head, at)):
             found = of_division(places.choose(named, near), places.divisions)
         if found is not None:
             return found
+    return None
+
+
+def _by_office(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
+    """The unit called by its short form before the office of its level: 镇安|副县长安庆芳…, 宁国|市委书记…."""
+    for length in (4, 3, 2):
+        office = _OFFICE_OF.match(title, length)
+        named = places.divisions.named(title[:length], at) if office else ()
+        fitting = tuple(d for d in named if office and fits(of_division(d, places.divisions), office["level"]))
+        if fitting:
+            return of_division(places.choose(fitting, near), places.divisions)
     return None
 
 
@@ -328,6 +371,21 @@ def _inner_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]
     return None
 
 
+def _by_words(doc: Document, levels: tuple[str, ...], places: Places, at: str | None) -> Unit | None:
+    """The one division of the level spoken of that the tagger takes for a place, though no name has it: 建设魅力双牌.
+
+    For texts that name no division at all, and whose 我县, 县委 is somewhere.
+    """
+    words = dict.fromkeys(t.span.of(doc.text) for s in doc.sentences for t in s.tokens if t.tag in ("LOC", "ORG"))
+    found: dict[str, Division] = {}
+    for word in words:
+        heads = places.divisions.prefixes(word, at)
+        named = places.divisions.named(word, at) or (heads[0].divisions if heads and heads[0].form == "full" else ())
+        if len(named) == 1 and _fits_any(of_division(named[0], places.divisions), levels[:1]):
+            found[named[0].code] = named[0]
+    return of_division(next(iter(found.values())), places.divisions) if len(found) == 1 else None
+
+
 def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
     """The units in which most of the named places lie, the smallest first; the country where they lie all over it."""
     votes: Counter[str] = Counter()
@@ -339,6 +397,8 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
     leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
+    if sum(_depth(code) == _COUNTY for code in winners) > 1:
+        winners = [code for code in winners if _depth(code) < _COUNTY]  # 桐城市 and 大观区, each half: the city of both
     provinces = [code for code in votes if code.endswith("0000")]
     scattered = [CHINA] if not winners and len(provinces) > 2 else []
     if scattered and _NATIONAL.match(doc.metadata.publisher or ""):

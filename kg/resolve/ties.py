@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import Named
+from kg.resolve.bodies import DEPARTMENT, Named
 from kg.resolve.setting import level_head
 from kg.tables.agencies import expand_school
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Ties", "is_partial"]
 
-_DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _COMMITTEE = re.compile(r"中共(?P<seat>.+?)(?:党工委|党委|委)")
 _TOWN_SCHOOL = re.compile(r"城关(?=第?[一二三四五六七八九十]+[小中])")
 _HOST_TYPES = ("Organization", "SocialOrganization", "GovernmentAgency")
@@ -107,10 +106,14 @@ class Ties:
             found = _COMMITTEE.fullmatch(committee or "")
             seat = found["seat"] if found else unit.seal if unit else ""
             return Named(f"{seat}人民武装部", "bare-department") if seat else None
-        if type != "PartyOrgan" or not _DEPARTMENT.fullmatch(surface):
+        if type in ("PartyOrgan", "PartyUnit") and surface in ("纪委", "纪工委") and committee:
+            return Named(f"{committee.removesuffix('委').removesuffix('党工').removesuffix('党')}{surface}", "bare-department")
+        if type != "PartyOrgan" or not DEPARTMENT.fullmatch(surface):
             return None
         if committee:
             return Named(f"{committee}{surface}", "bare-department")
+        if self.hosts.behind_unknown_committee(position):
+            return Named(surface, "no-anchor", resolved=False)  # 市委|常委、|组织部|部长 of a city that the text does not name
         if unit is None or not unit.seal:
             return None
         return Named(f"{self.tables.official.committee(unit)}{surface}", "bare-department")
@@ -144,6 +147,8 @@ class Ties:
         if fuller is None and type == "Organization":
             host = next((name[: len(name) - len(rest)] for h in structures.hosts if (rest := name.partition(h)[2])), "")
             fuller = self.forms.scattered(host, type, self.tables.places) if host else None
+            if fuller is not None and name.startswith(fuller):
+                return None  # …服务中心|调度中心|党支部 names the whole host already
         return Named(fuller + name[len(host) :], "short-form") if fuller else None
 
     def _without_place(self, surface: str) -> str:
@@ -185,8 +190,9 @@ class Ties:
         if suffix is None:
             return None
         head = self._host_words(surface, suffix, type)
-        if head.endswith(("村", "社区")):
-            return None  # 指挥庄村|党支部 is not that of the 村委会
+        chain = self.tables.places.chain(head, self.setting.at, self.setting.near)
+        if head.endswith(("村", "社区")) or chain.length == len(head):
+            return None  # 指挥庄村|党支部 is not that of the 村委会, 官庄镇|分会 not one of the 镇政府
         for host_type in _HOST_TYPES:
             host = self._longer(head, host_type, head)
             if host and not host.endswith(surface):

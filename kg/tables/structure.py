@@ -61,6 +61,8 @@ _LONGEST_CLASS = 9  # …第一中学|高二（3）班|支部
 _CLASSES = ("学校", "医院", "公司", "协会", "商会", "中学", "小学")
 _STEM_BODIES = re.compile(r"(?:学区|中心小学|中心学校|小学|中学|卫生院|敬老院|司法所|派出所|供销社|分公司|供电所|会诊中心)")
 _INNER = re.compile(r"(?:分公司|项目部|分局|交通支队|支队|分理处|支行|供销社|公司|派出所|分队|办事处)")
+# 沅陵县工商联|官庄镇|分会: the township that a branch of a county's body is of.
+_CHAPTER = re.compile(r"(?:联|会|局|院)(?P<place>[一-鿿]{1,6}?(?:镇|乡|街道))(?:分会|支会|工作站|联络站)$")
 # What ends the name of a branch that is called by the short form of its division: 国家统计局|湖北|调查总队.
 _BRANCH = re.compile(
     r"(?:支公司|分公司|项目部|分局|分院|分校|分会|交通支队|支队|调查总?队|监管局|监管分局|生态环境局|环境监测(?:中心)?站|供电(?:分?公司|局|所|段)"
@@ -323,6 +325,9 @@ class Structures:
             return None
         if behind := self._behind_province(bare, chain, at, near):
             return behind
+        chapter = _CHAPTER.search(bare, chain.length)
+        if chapter and (township := self.places.chain(chapter["place"], at, near)).township and not township.division:
+            return township
         for start in range(max(1, chain.length), len(bare) - 3):
             found = self.places.chain(bare[start:], at, near)
             if not found.length or found.division is None:
