@@ -15,6 +15,7 @@ from kg.recognize.names_grammar import Candidate, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Page, repaired
 from kg.recognize.names_weights import Weights
+from kg.recognize.names_wholes import completed, settled
 from kg.tables.fields import Field, Floats
 from kg.tables.loading import ontology_dir, rows
 
@@ -88,7 +89,8 @@ class NameRecognizer:
         for pieces in _batches(self._piece(doc, sentence) for sentence in _pieces(doc.sentences)):
             finds |= self._finds(pieces)
             proposed += (needed for piece in pieces for needed in piece.needed())
-        kept = repaired(tuple(sorted(finds)), _page(doc, proposed))
+        page = _page(doc, proposed)
+        kept = settled(repaired(completed(tuple(sorted(finds)), page), page), page)
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
             for number, f in enumerate(kept, 1)

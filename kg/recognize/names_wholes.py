@@ -1,0 +1,314 @@
+"""Whole names where the tagger finds pieces: long meetings, works and houses, branches of bodies, channels.
+
+`completed` goes before the repairs of names_repair, so that these spread what it finds over the article; `settled` goes behind
+them, since it asks the whole article. Both take and give a sorted tuple of non-overlapping finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.model import BODY_TYPES
+from kg.recognize.names_lexicon import Lexicon
+from kg.recognize.names_repair import Find, Finds, Page
+from kg.tables.loading import rows, toml_tables
+
+__all__ = ["Wholes", "completed", "settled"]
+
+_BODIES = frozenset(BODY_TYPES)
+_HOSTS = frozenset(("MassOrganization", "SocialOrganization"))
+_HAN = "[\u4e00-\u9fff]"
+_FREE = r"[^，。、；：！？（）()\s*—…【】《》]"  # a character of a meeting's name outside 《》
+_BOOK = r"《[^《》\n]{2,40}》"
+_NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
+_YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
+_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间)$")
+_TELLING = 2  # characters that are left of a name without its class words
+_LONGEST = 45  # characters
+_WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "s", "j", "b", "f"))
+_NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
+_UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+")
+_ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
+_WHERE = re.compile("(?:在|到|至|来到|走进|赴|参观了?|瞻仰了?|位于|抵达|于|从)$")
+_ACTS = re.compile(
+    "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
+)
+_VESSEL = re.compile("舰(?!队|艇|员|载|船)")
+_PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)?[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
+_LEVEL = tuple("县市区州旗盟省")
+_TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
+
+
+@dataclass(frozen=True, slots=True)
+class Wholes:
+    """The table `ontology/grammar/name_wholes.toml`."""
+
+    held: re.Pattern[str]  # a meeting behind a verb of holding: group name
+    opened: re.Pattern[str]  # a meeting before such a verb, from the start of a clause: group name
+    numbered: re.Pattern[str]  # a meeting from its number on: group name
+    quoted: re.Pattern[str]  # a meeting that begins with words in quotes: group name
+    prose: re.Pattern[str]
+    class_words: re.Pattern[str]
+    work: re.Pattern[str]  # a head that ends works and houses, and no body
+    houses: tuple[str, ...]
+    outside: frozenset[str]
+    inside: frozenset[str]
+    branch: re.Pattern[str]
+    channel: re.Pattern[str]
+    everyday: frozenset[str]
+
+    @classmethod
+    @cache
+    def load(cls) -> Wholes:
+        """The shipped table, read once."""
+        words = {(key, t["id"]): t["words"] for key in ("meeting", "work", "branch", "channel", "everyday") for t in _tables(key)}
+        meeting = _any([*words["meeting", "heads"], *_meetings()])
+        verbs, behind = _any(words["meeting", "holding-verbs"]), _any(words["meeting", "behind"])
+        ends = rf"(?=$|[^\u4e00-\u9fff]|{behind})"
+        works = [*words["work", "heads"], *words["work", "houses"]]
+        return cls(
+            re.compile(rf"(?:{verbs})了?(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))(?=$|[^\u4e00-\u9fff“”]|在)"),
+            re.compile(
+                rf"(?:^|(?<=[，。；：！？*\s）]))(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))"
+                rf"(?=(?:今天|昨天|今日|\d{{1,2}}日|将|正式)?(?:在{_FREE}{{1,20}}?)?(?:举行|召开|开幕|闭幕|举办))"
+            ),
+            re.compile(rf"(?P<name>{_NUMBER}{_FREE}{{0,30}}?(?:{meeting})(?:{_NUMBER}{_FREE}{{0,12}}?(?:{meeting}))?){ends}"),
+            re.compile(rf"(?P<name>“[^“”\n]{{2,20}}”{_FREE}{{2,20}}?(?:{meeting})){ends}"),
+            re.compile(_any(words["meeting", "prose"])),
+            re.compile(_any([*words["meeting", "class-words"], *words["meeting", "heads"], *_meetings()])),
+            re.compile(rf"(?:{_any(works)})(?!{_any(words['work', 'bodies-behind'])})"),
+            tuple(words["work", "houses"]),
+            frozenset(words["work", "outside"]),
+            frozenset(words["work", "verbs-inside"]),
+            re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
+            re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
+            frozenset(words["everyday", "divisions"]),
+        )
+
+    def tells(self, name: str) -> bool:
+        """Whether the words say which meeting it is: 2022年度总结表彰大会 does not, 河长制工作联席会议 does."""
+        return len(self.class_words.sub("", _YEAR.sub("", name))) >= _TELLING
+
+
+def _tables(key: str) -> list[dict[str, list[str]]]:
+    return toml_tables("grammar/name_wholes.toml", key)
+
+
+def _meetings() -> Iterator[str]:
+    heads = rows("lexicon/name_heads.tsv", ("head", "type", "example"))
+    return (row["head"] for row in heads if row["type"] == "Conference" and len(row["head"]) > 1)
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(set(words), key=lambda word: (-len(word), word))))
+
+
+def completed(finds: Finds, page: Page) -> Finds:
+    """The finds with whole names for their pieces; what is longer than a whole name stays."""
+    finds = tuple(_trimmed(find, page) for find in finds)
+    for made in (_meetings_of, _works, _branches, _channels):
+        finds = _with(finds, made(finds, page))
+    return tuple(find for find in (_sorted_out(find, page) for find in finds) if find is not None)
+
+
+def settled(finds: Finds, page: Page) -> Finds:
+    """The finds whose kind the whole article tells."""
+    return _of_hosts(_housed(_named_places(finds, page), page), page)
+
+
+def _with(finds: Finds, made: Iterable[Find]) -> Finds:
+    """The finds, those that reach into a made one replaced by it unless they hold all of it."""
+    kept = list(finds)
+    for one in sorted(made, key=lambda f: (f.start - f.stop, f)):
+        over = [f for f in kept if f.start < one.stop and one.start < f.stop]
+        if not any(f.start <= one.start and one.stop <= f.stop for f in over):
+            kept = [f for f in kept if f not in over] + [one]
+    return tuple(sorted(kept))
+
+
+def _trimmed(find: Find, page: Page) -> Find:
+    """A meeting ends before what counts from it: 党的十八大|以来."""
+    since = _SINCE.search(page.text[find.start : find.stop]) if find.type == "Conference" else None
+    return find._replace(stop=find.start + since.start()) if since and since.start() > 1 else find
+
+
+def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
+    """Meetings by what stands around them, their number or the quotes that they begin with."""
+    table = Wholes.load()
+    ends = {find.stop: find.start for find in finds if find.type in _BODIES or find.type == "Place"}
+    for low, high in page.sentences:
+        for pattern in (table.held, table.opened, table.quoted, table.numbered):
+            for m in pattern.finditer(page.text, low, high):
+                start, stop = m.span("name")
+                if pattern is table.opened:
+                    start = _behind_time(start, page)
+                if pattern is table.numbered:
+                    start = ends.get(start, start)
+                name = page.text[start:stop]
+                if start < stop and not table.prose.search(_quoteless(name)) and table.tells(name) and _fits(start, stop, page):
+                    yield Find(start, stop, "Conference", "names.meeting")
+
+
+def _quoteless(name: str) -> str:
+    """The name without what its marks hold: “在希望的田野上”音乐会."""
+    return re.sub("“[^”]*”|《[^》]*》", "", name)
+
+
+def _fits(start: int, stop: int, page: Page) -> bool:
+    """Whether the marks in the words are pairs, and the words begin and end with words."""
+    words = page.text[start:stop]
+    balanced = all(words.count(a) == words.count(b) for a, b in ("“”", "《》"))
+    ends = {last for last, _ in page.tokens.values()}
+    return balanced and (start in page.tokens or words[0] in "“《") and stop in ends and not words[0].isspace()
+
+
+def _behind_time(start: int, page: Page) -> int:
+    """Behind the words of time, manner and governance at the start of a clause: 近日|江城…论坛, 随着|江城…论坛."""
+    stop, tag = page.tokens.get(start, (start, ""))
+    while tag in ("TIME", "p", "c", "d", "u") and not _YEAR.match(page.text, start, stop):
+        start = stop
+        stop, tag = page.tokens.get(start, (start, ""))
+    return start
+
+
+def _works(finds: Finds, page: Page) -> Iterator[Find]:
+    """Works and houses with the places and words in front: 江城侵华日军第五部队罪证陈列馆广场."""
+    table = Wholes.load()
+    stops = {stop: (start, tag) for start, (stop, tag) in page.tokens.items()}
+    for low, high in page.sentences:
+        for m in table.work.finditer(page.text, low, high):
+            start = _start_of_work(m.start(), low, stops, page)
+            if start is not None and m.end() - start <= _LONGEST:
+                yield Find(start, m.end(), "Place", "names.work")
+
+
+def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page: Page) -> int | None:
+    """Where the name before the head begins: at the first of the nouns before it that names something."""
+    table = Wholes.load()
+    at = head
+    begins: list[int] = []
+    while at > low:
+        start, tag = stops.get(at, (at, ""))
+        word = page.text[start:at]
+        if start == at or word in table.outside:
+            break
+        if tag in ("v", "vn", "m") and not (word in table.inside or _UNIT.match(word) or tag == "vn"):
+            break
+        if tag not in _WORD_TAGS and tag not in ("v", "m"):
+            break
+        at = start
+        if tag in _NAMED_TAGS or _is_division(page.text[start:head]):
+            begins.append(start)
+    return begins[-1] if begins and head - begins[-1] > 1 else _start_of_route(head, low, page)
+
+
+def _start_of_route(head: int, low: int, page: Page) -> int | None:
+    """Where the letters of the places that a road joins begin, if nothing but them stands before its head."""
+    if not page.text.startswith(_ROADS, head):
+        return None
+    start = head
+    while start > low and head - start < 6 and page.text[start - 1] in _letters():
+        start -= 1
+    before = page.text[start - 1 : start]
+    free = start == low or not "\u4e00" <= before <= "\u9fff" or before in "的在由和与从是"
+    words = {page.text[a:b] for a, (b, _) in page.tokens.items() if start <= a < b <= head}
+    whole = page.text[start:head]
+    return start if free and 2 <= head - start <= 5 and whole not in words and start in page.tokens else None
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """The letters that name divisions, and the first of the names of provinces and cities."""
+    lexicon = Lexicon.load()
+    return lexicon.letters | {name[0] for name in lexicon.divisions.labels if name.endswith("市")}
+
+
+def _is_division(words: str) -> bool:
+    return Lexicon.load().divisions.longest(words, 0) is not None if words else False
+
+
+def _branches(finds: Finds, page: Page) -> Iterator[Find]:
+    """A branch goes with its host: 清江县工商联|石桥镇分会."""
+    table = Wholes.load()
+    for find in finds:
+        m = table.branch.match(page.text, find.stop) if find.type in _HOSTS else None
+        if m and _is_run_of_nouns(find.stop, m.end(), page):
+            yield find._replace(stop=m.end(), rule="names.branch")
+
+
+def _channels(finds: Finds, page: Page) -> Iterator[Find]:
+    """A channel goes with its medium and is a platform: 江城广播电视台|新闻综合频道."""
+    table = Wholes.load()
+    for find in finds:
+        m = table.channel.match(page.text, find.stop) if find.type == "Organization" else None
+        if m and _is_run_of_nouns(find.stop, m.end(), page):
+            yield Find(find.start, m.end(), "Platform", "names.channel")
+
+
+def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
+    """Whether nothing but nouns stands there; words that begin before `start` do not count."""
+    tags = [tag for at in range(start, stop) if at in page.tokens for tag in (page.tokens[at][1],)]
+    return all(tag in _WORD_TAGS for tag in tags)
+
+
+def _sorted_out(find: Find, page: Page) -> Find | None:
+    """A ship is its crew, and a satellite nobody: 海军云岭|舰; 银河|02批卫星."""
+    if find.type == "Place" and _VESSEL.match(page.text, find.stop):
+        return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
+    if find.type in _BODIES and _PRODUCT.match(page.text, find.stop):
+        return None
+    return find
+
+
+def _named_places(finds: Finds, page: Page) -> Finds:
+    """A word of every day is a division only where the article says so, or another place stands right beside it."""
+    everyday = Wholes.load().everyday
+    edges = {edge for find in finds if find.type == "Place" for edge in (find.start, find.stop)}
+
+    def named(find: Find) -> bool:
+        words = find.words(page.text)
+        if find.type != "Place" or words not in everyday:
+            return True
+        beside = {find.start, find.start - 1} & (edges - {find.start}) or {find.stop, find.stop + 1} & (edges - {find.stop})
+        in_full = any(words + level in page.text for level in _LEVEL)
+        return in_full or any(
+            edge in (find.start, find.stop) or page.text[min(edge, find.stop)] in "、和及与" for edge in beside
+        )
+
+    return tuple(filter(named, finds))
+
+
+def _housed(finds: Finds, page: Page) -> Finds:
+    """A house of remembrance is a place where something happens there, and so are those listed with it."""
+    houses = Wholes.load().houses
+    kept: list[Find] = []
+    place_ends = set[int]()
+    for find in finds:
+        if (find.type in _BODIES or find.type == "Place") and find.words(page.text).endswith(houses):
+            where = _WHERE.search(page.text, max(0, find.start - 3), find.start)
+            listed = find.start - 1 in place_ends and page.text[find.start - 1] in "、和"
+            if (where or listed) and not _ACTS.match(page.text, find.stop):
+                find = find if find.type == "Place" else find._replace(type="Place", rule="names.house")
+                place_ends.add(find.stop)
+            elif find.rule == "names.work" and _ACTS.match(page.text, find.stop):
+                find = find._replace(type="Organization", rule="names.house")
+        kept.append(find)
+    return tuple(kept)
+
+
+def _of_hosts(finds: Finds, page: Page) -> Finds:
+    """A branch called without its host has the type of the branch named in full: 石桥分会, 清江县工商联石桥镇分会."""
+    full = {_TOWN.sub("", find.words(page.text)): find.type for find in finds if find.type in _HOSTS and find.rule == "names.branch"}
+
+    def typed(find: Find) -> Find:
+        words = _TOWN.sub("", find.words(page.text))
+        short = find.type in _HOSTS and words.endswith(("分会", "支会"))
+        type_ = next((t for name, t in full.items() if name != words and name.endswith(words)), find.type) if short else find.type
+        return find if type_ == find.type else find._replace(type=type_, rule="names.branch")
+
+    return tuple(map(typed, finds))
+
