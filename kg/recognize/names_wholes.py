@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
+from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
 
 __all__ = ["Wholes", "completed", "settled"]
@@ -24,20 +26,24 @@ _HAN = "[\u4e00-\u9fff]"
 _FREE = r"[^，。、；：！？（）()\s*—…【】《》]"  # a character of a meeting's name outside 《》
 _BOOK = r"《[^《》\n]{2,40}》"
 _NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
+_NUMBERED = re.compile(_NUMBER)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
 _SINCE = re.compile("(?:以来|以后|之后|召开以来|期间)$")
-_TELLING = 2  # characters that are left of a name without its class words
+_COUNTED = re.compile(rf"(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|各|每|\d+[.．]|{_NUMBER}会议$")
+_TELLING, _ANCHORED = 4, 2  # characters that are left of a name without its class words, of one that begins with a place
 _LONGEST = 45  # characters
-_WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "a", "s", "j", "b", "f"))
+_WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "s", "j", "b"))
 _NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
-_UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+")
+_UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+(?![一二三四五六七八九十百零〇\d条座个批届次大])")
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
 _WHERE = re.compile("(?:在|到|至|来到|走进|赴|参观了?|瞻仰了?|位于|抵达|于|从)$")
 _ACTS = re.compile(
     "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
 )
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
-_PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)?[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
+_PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
+_THINGS = ("班列", "卫星", "火箭")
+_COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
 
@@ -52,19 +58,27 @@ class Wholes:
     quoted: re.Pattern[str]  # a meeting that begins with words in quotes: group name
     prose: re.Pattern[str]
     class_words: re.Pattern[str]
+    strong: tuple[str, ...]  # heads of meetings that have names of their own; others want a place, a year or a number in front
+    bare_head: re.Pattern[str]  # quotes and a head right behind them: “师徒结对”仪式
     work: re.Pattern[str]  # a head that ends works and houses, and no body
     houses: tuple[str, ...]
     outside: frozenset[str]
     inside: frozenset[str]
+    first: frozenset[str]
     branch: re.Pattern[str]
     channel: re.Pattern[str]
+    group: re.Pattern[str]  # a task force of one level: its whole name
     everyday: frozenset[str]
 
     @classmethod
     @cache
     def load(cls) -> Wholes:
         """The shipped table, read once."""
-        words = {(key, t["id"]): t["words"] for key in ("meeting", "work", "branch", "channel", "everyday") for t in _tables(key)}
+        words = {
+            (key, t["id"]): t["words"]
+            for key in ("meeting", "work", "branch", "channel", "group", "everyday")
+            for t in _tables(key)
+        }
         meeting = _any([*words["meeting", "heads"], *_meetings()])
         verbs, behind = _any(words["meeting", "holding-verbs"]), _any(words["meeting", "behind"])
         ends = rf"(?=$|[^\u4e00-\u9fff]|{behind})"
@@ -79,27 +93,41 @@ class Wholes:
             re.compile(rf"(?P<name>“[^“”\n]{{2,20}}”{_FREE}{{2,20}}?(?:{meeting})){ends}"),
             re.compile(_any(words["meeting", "prose"])),
             re.compile(_any([*words["meeting", "class-words"], *words["meeting", "heads"], *_meetings()])),
+            tuple(words["meeting", "strong"]),
+            re.compile(rf"^“[^“”]*”(?:{meeting})$"),
             re.compile(rf"(?:{_any(works)})(?!{_any(words['work', 'bodies-behind'])})"),
             tuple(words["work", "houses"]),
             frozenset(words["work", "outside"]),
             frozenset(words["work", "verbs-inside"]),
+            frozenset(words["work", "verbs-first"]),
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
+            re.compile(
+                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面{_HAN}{{2,30}}?"
+                rf"(?:{_any(words['group', 'heads'])})(?!会议)"
+            ),
             frozenset(words["everyday", "divisions"]),
         )
 
     def tells(self, name: str) -> bool:
-        """Whether the words say which meeting it is: 2022年度总结表彰大会 does not, 河长制工作联席会议 does."""
-        return len(self.class_words.sub("", _YEAR.sub("", name))) >= _TELLING
+        """Whether the words say which meeting it is: 2022年度总结表彰大会 and 杂豆种植培训班 do not, 河长制工作论坛 does."""
+        anchored = not {"“", "《"}.isdisjoint(name) or _NUMBERED.search(name) is not None or _is_anchored(name)
+        if _COUNTED.match(name) or not (anchored or name.endswith(self.strong)):
+            return False
+        return self.left(name) >= (_ANCHORED if anchored else _TELLING) and not (name[0] == "“" and self.bare_head.search(name))
+
+    def left(self, name: str) -> int:
+        """How many characters are left of it without a year, its head and words of the class."""
+        return len(self.class_words.sub("", _YEAR.sub("", name)))
 
 
-def _tables(key: str) -> list[dict[str, list[str]]]:
+def _tables(key: str) -> list[dict[str, Any]]:
     return toml_tables("grammar/name_wholes.toml", key)
 
 
 def _meetings() -> Iterator[str]:
     heads = rows("lexicon/name_heads.tsv", ("head", "type", "example"))
-    return (row["head"] for row in heads if row["type"] == "Conference" and len(row["head"]) > 1)
+    return (row["head"] for row in heads if row["type"] == "Conference" and len(row["head"]) > 1 and row["head"] != "理事会")
 
 
 def _any(words: Iterable[str]) -> str:
@@ -110,7 +138,7 @@ def _any(words: Iterable[str]) -> str:
 def completed(finds: Finds, page: Page) -> Finds:
     """The finds with whole names for their pieces; what is longer than a whole name stays."""
     finds = tuple(_trimmed(find, page) for find in finds)
-    for made in (_meetings_of, _works, _branches, _channels):
+    for made in (_tabled, _meetings_of, _works, _branches, _channels, _groups):
         finds = _with(finds, made(finds, page))
     return tuple(find for find in (_sorted_out(find, page) for find in finds) if find is not None)
 
@@ -125,6 +153,8 @@ def _with(finds: Finds, made: Iterable[Find]) -> Finds:
     kept = list(finds)
     for one in sorted(made, key=lambda f: (f.start - f.stop, f)):
         over = [f for f in kept if f.start < one.stop and one.start < f.stop]
+        if over and one.type == "Place" and over[0].start < one.start and over[0].stop < one.stop:
+            one = one._replace(start=over[0].start)  # the word tagger's words cut names: 甘其|毛都镇口岸
         if not any(f.start <= one.start and one.stop <= f.stop for f in over):
             kept = [f for f in kept if f not in over] + [one]
     return tuple(sorted(kept))
@@ -136,10 +166,23 @@ def _trimmed(find: Find, page: Page) -> Find:
     return find._replace(stop=find.start + since.start()) if since and since.start() > 1 else find
 
 
+def _tabled(finds: Finds, page: Page) -> Iterator[Find]:
+    """A national body that the tables know has its whole name: 中央|书记处."""
+    bodies = Lexicon.load().bodies
+    for find in finds:
+        known = bodies.longest(page.text, find.start) if find.type in _BODIES else None
+        if known and known[1] > find.stop and known[1] in _word_ends(page, find.start, known[1]):
+            yield Find(find.start, known[1], known[2], "names.national")
+
+
+def _word_ends(page: Page, start: int, stop: int) -> set[int]:
+    return {page.tokens[at][0] for at in range(start, stop) if at in page.tokens}
+
+
 def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
     """Meetings by what stands around them, their number or the quotes that they begin with."""
     table = Wholes.load()
-    ends = {find.stop: find.start for find in finds if find.type in _BODIES or find.type == "Place"}
+    ends = {find.stop: find.start for find in finds if find.type in _BODIES or find.type in ("Place", "Conference")}
     for low, high in page.sentences:
         for pattern in (table.held, table.opened, table.quoted, table.numbered):
             for m in pattern.finditer(page.text, low, high):
@@ -147,10 +190,23 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 if pattern is table.opened:
                     start = _behind_time(start, page)
                 if pattern is table.numbered:
-                    start = ends.get(start, start)
+                    start = _start_of_numbered(start, stop, ends, page)
                 name = page.text[start:stop]
-                if start < stop and not table.prose.search(_quoteless(name)) and table.tells(name) and _fits(start, stop, page):
+                host = next(
+                    (len(page.text[f.start : f.stop]) for f in finds if f.start == start and f.type in _BODIES and f.stop < stop),
+                    0,
+                )
+                told = table.tells(name) and (not host or table.tells("全国" + name[host:]) or "第" in name[host:])
+                if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
                     yield Find(start, stop, "Conference", "names.meeting")
+
+
+def _start_of_numbered(start: int, stop: int, ends: dict[int, int], page: Page) -> int:
+    """Where the name begins whose number stands at `start`: with the body, place or paper before it (《…公约》|第二届…大会)."""
+    if page.text[start - 1 : start] == "》":
+        return max(page.text.rfind("《", 0, start), 0)
+    before = [first for last, first in ends.items() if first < start <= last <= stop]
+    return min(before, default=start)
 
 
 def _quoteless(name: str) -> str:
@@ -175,7 +231,7 @@ def _behind_time(start: int, page: Page) -> int:
     return start
 
 
-def _works(finds: Finds, page: Page) -> Iterator[Find]:
+def _works(_: Finds, page: Page) -> Iterator[Find]:
     """Works and houses with the places and words in front: 江城侵华日军第五部队罪证陈列馆广场."""
     table = Wholes.load()
     stops = {stop: (start, tag) for start, (stop, tag) in page.tokens.items()}
@@ -192,17 +248,23 @@ def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page:
     at = head
     begins: list[int] = []
     while at > low:
+        if page.text[at - 1] == "”":
+            at = page.text.rfind("“", low, at)
+            if at < 0:
+                break
+            begins.append(at)
+            continue
         start, tag = stops.get(at, (at, ""))
         word = page.text[start:at]
-        if start == at or word in table.outside:
+        if start == at or word in table.outside or (tag in _NAMED_TAGS and word[-2:] in table.outside):
             break
-        if tag in ("v", "vn", "m") and not (word in table.inside or _UNIT.match(word) or tag == "vn"):
-            break
-        if tag not in _WORD_TAGS and tag not in ("v", "m"):
+        if tag not in _WORD_TAGS and word not in table.inside and not (tag == "m" and _UNIT.match(word)):
             break
         at = start
-        if tag in _NAMED_TAGS or _is_division(page.text[start:head]):
+        if tag in _NAMED_TAGS or word in table.first or _is_division(page.text[start:head]):
             begins.append(start)
+    if begins and page.text[begins[-1] - 1 : begins[-1]] in ("至", "到", "—"):
+        return None  # the name of a line begins with the place from which it goes: 江城至|云岭高铁
     return begins[-1] if begins and head - begins[-1] > 1 else _start_of_route(head, low, page)
 
 
@@ -227,6 +289,12 @@ def _letters() -> frozenset[str]:
     return lexicon.letters | {name[0] for name in lexicon.divisions.labels if name.endswith("市")}
 
 
+def _is_anchored(name: str) -> bool:
+    """Whether the name begins with a year, a division or a word like 全省."""
+    word = Lexicon.load().words.longest(name, 0)
+    return bool(_YEAR.match(name)) or _is_division(name) or (word is not None and word[2] == "anchor" and word[1] > 1)
+
+
 def _is_division(words: str) -> bool:
     return Lexicon.load().divisions.longest(words, 0) is not None if words else False
 
@@ -249,6 +317,13 @@ def _channels(finds: Finds, page: Page) -> Iterator[Find]:
             yield Find(find.start, m.end(), "Platform", "names.channel")
 
 
+def _groups(_: Finds, page: Page) -> Iterator[Find]:
+    """A task force of one level, with the task in its name: 中央层面|扎实做好农田保护工作|专班."""
+    for low, high in page.sentences:
+        for m in Wholes.load().group.finditer(page.text, low, high):
+            yield Find(m.start(), m.end(), "Organization", "names.group")
+
+
 def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
     """Whether nothing but nouns stands there; words that begin before `start` do not count."""
     tags = [tag for at in range(start, stop) if at in page.tokens for tag in (page.tokens[at][1],)]
@@ -256,30 +331,55 @@ def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
 
 
 def _sorted_out(find: Find, page: Page) -> Find | None:
-    """A ship is its crew, and a satellite nobody: 海军云岭|舰; 银河|02批卫星."""
+    """A ship is its crew; a satellite, a train and half of a class are nobody.
+
+    海军云岭|舰; 银河|02批卫星, 民政部|门, 示范和节庆论坛.
+    """
     if find.type == "Place" and _VESSEL.match(page.text, find.stop):
         return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
-    if find.type in _BODIES and _PRODUCT.match(page.text, find.stop):
-        return None
-    return find
+    words = find.words(page.text)
+    nobody = find.type in _BODIES and (
+        _PRODUCT.match(page.text, find.stop)
+        or words.endswith(_THINGS)
+        or (words[-1] == "部" and page.text.startswith("门", find.stop))
+    )
+    listed = find.type == "Conference" and _COORDINATED.search(words) and Wholes.load().left(words) < _TELLING
+    return None if nobody or listed else find
 
 
 def _named_places(finds: Finds, page: Page) -> Finds:
     """A word of every day is a division only where the article says so, or another place stands right beside it."""
     everyday = Wholes.load().everyday
+    found = [find for find in finds if find.type == "Place" and find.words(page.text) in everyday]
     edges = {edge for find in finds if find.type == "Place" for edge in (find.start, find.stop)}
+    others = {find.words(page.text) for find in finds if find.type == "Place"} - everyday
+    said = {
+        find.words(page.text)
+        for find in found
+        if _is_said_to_be_division(find, edges, page) or _has_neighbours(find.words(page.text), others)
+    }
+    return tuple(find for find in finds if find not in found or find.words(page.text) in said)
 
-    def named(find: Find) -> bool:
-        words = find.words(page.text)
-        if find.type != "Place" or words not in everyday:
-            return True
-        beside = {find.start, find.start - 1} & (edges - {find.start}) or {find.stop, find.stop + 1} & (edges - {find.stop})
-        in_full = any(words + level in page.text for level in _LEVEL)
-        return in_full or any(
-            edge in (find.start, find.stop) or page.text[min(edge, find.stop)] in "、和及与" for edge in beside
-        )
 
-    return tuple(filter(named, finds))
+def _is_said_to_be_division(find: Find, edges: set[int], page: Page) -> bool:
+    before = {find.start, find.start - 1 if page.text[find.start - 1 : find.start] in ("、", "和") else find.start}
+    behind = {find.stop + 1} if page.text[find.stop : find.stop + 1] in ("、", "和") else set[int]()
+    others = edges - {find.start} - {find.stop}
+    beside = before & others or behind & others or _place_ends_at(find.start, page)
+    return bool(beside) or any(find.words(page.text) + level in page.text for level in _LEVEL)
+
+
+def _has_neighbours(words: str, others: Iterable[str]) -> bool:
+    """Whether the article names the city or prefecture of such a division, or a county of it; of a city, its province."""
+    forms = Divisions.load().forms
+    near = {division.code[:2] + "00" if division.code.endswith("00") else division.code[:4] for division, _ in forms(words)}
+    return any(division.code[:4] in near for other in others for division, _ in forms(other))
+
+
+def _place_ends_at(at: int, page: Page) -> bool:
+    """Whether the name of a division stands right before that place."""
+    divisions = Lexicon.load().divisions.labels
+    return any(page.text[at - size : at] in divisions for size in range(2, 8))
 
 
 def _housed(finds: Finds, page: Page) -> Finds:
@@ -302,7 +402,9 @@ def _housed(finds: Finds, page: Page) -> Finds:
 
 def _of_hosts(finds: Finds, page: Page) -> Finds:
     """A branch called without its host has the type of the branch named in full: 石桥分会, 清江县工商联石桥镇分会."""
-    full = {_TOWN.sub("", find.words(page.text)): find.type for find in finds if find.type in _HOSTS and find.rule == "names.branch"}
+    full = {
+        _TOWN.sub("", find.words(page.text)): find.type for find in finds if find.type in _HOSTS and find.rule == "names.branch"
+    }
 
     def typed(find: Find) -> Find:
         words = _TOWN.sub("", find.words(page.text))
@@ -311,4 +413,3 @@ def _of_hosts(finds: Finds, page: Page) -> Finds:
         return find if type_ == find.type else find._replace(type=type_, rule="names.branch")
 
     return tuple(map(typed, finds))
-
