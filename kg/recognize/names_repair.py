@@ -463,12 +463,16 @@ def bare_hosts(finds: Finds, page: Page) -> Finds:
 
 
 def titled(finds: Finds, page: Page) -> Finds:
-    """What stands in 《》 and ends as papers do is one Document: 《关于开展“安全守护”专项行动的通知》."""
+    """What stands in 《》 and ends as papers do is one Document: 《关于开展“安全守护”专项行动的通知》.
+
+    A meeting that begins with its paper is the longer name: 《湖区公约》第二届缔约方大会.
+    """
+    meetings = {f.start for f in finds if f.type == "Conference"}
     made = [
         Find(m.start() + 1, m.end() - 1, "Document", "names.titled")
         for start, stop in page.sentences
         for m in _TITLED.finditer(page.text, start, stop)
-        if m["title"].endswith(kinds().papers)
+        if m["title"].endswith(kinds().papers) and m.start() not in meetings
     ]
     spans = {(f.start, f.stop, f.type) for f in finds}
     made = [m for m in made if (m.start, m.stop, m.type) not in spans]

@@ -29,12 +29,16 @@ _NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
 _NUMBERED = re.compile(_NUMBER)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
 _SINCE = re.compile("(?:以来|以后|之后|召开以来|期间)$")
-_COUNTED = re.compile(rf"(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|各|每|\d+[.．]|{_NUMBER}会议$")
+_COUNTED = re.compile(
+    rf"(?:超过|近|约)?(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|(?:[各每本此该]|首[场次])|\d+[.．]|{_NUMBER}会议$"
+)
 _TELLING, _ANCHORED = 4, 2  # characters that are left of a name without its class words, of one that begins with a place
 _LONGEST = 45  # characters
 _WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "s", "j", "b"))
 _NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
 _UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+(?![一二三四五六七八九十百零〇\d条座个批届次大])")
+_QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
+_STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
 _WHERE = re.compile("(?:在|到|至|来到|走进|赴|参观了?|瞻仰了?|位于|抵达|于|从)$")
 _ACTS = re.compile(
@@ -61,6 +65,7 @@ class Wholes:
     strong: tuple[str, ...]  # heads of meetings that have names of their own; others want a place, a year or a number in front
     bare_head: re.Pattern[str]  # quotes and a head right behind them: “师徒结对”仪式
     work: re.Pattern[str]  # a head that ends works and houses, and no body
+    works: frozenset[str]
     houses: tuple[str, ...]
     outside: frozenset[str]
     inside: frozenset[str]
@@ -96,6 +101,7 @@ class Wholes:
             tuple(words["meeting", "strong"]),
             re.compile(rf"^“[^“”]*”(?:{meeting})$"),
             re.compile(rf"(?:{_any(works)})(?!{_any(words['work', 'bodies-behind'])})"),
+            frozenset(works),
             tuple(words["work", "houses"]),
             frozenset(words["work", "outside"]),
             frozenset(words["work", "verbs-inside"]),
@@ -117,8 +123,8 @@ class Wholes:
         return self.left(name) >= (_ANCHORED if anchored else _TELLING) and not (name[0] == "“" and self.bare_head.search(name))
 
     def left(self, name: str) -> int:
-        """How many characters are left of it without a year, its head and words of the class."""
-        return len(self.class_words.sub("", _YEAR.sub("", name)))
+        """How many characters are left of it without year and number, its head and words of the class."""
+        return len(self.class_words.sub("", _NUMBERED.sub("", _YEAR.sub("", name))))
 
 
 def _tables(key: str) -> list[dict[str, Any]]:
@@ -192,11 +198,7 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 if pattern is table.numbered:
                     start = _start_of_numbered(start, stop, ends, page)
                 name = page.text[start:stop]
-                host = next(
-                    (len(page.text[f.start : f.stop]) for f in finds if f.start == start and f.type in _BODIES and f.stop < stop),
-                    0,
-                )
-                told = table.tells(name) and (not host or table.tells("全国" + name[host:]) or "第" in name[host:])
+                told = table.tells(name) and table.tells(_without_host(name, start, stop, finds))
                 if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
                     yield Find(start, stop, "Conference", "names.meeting")
 
@@ -207,6 +209,12 @@ def _start_of_numbered(start: int, stop: int, ends: dict[int, int], page: Page) 
         return max(page.text.rfind("《", 0, start), 0)
     before = [first for last, first in ends.items() if first < start <= last <= stop]
     return min(before, default=start)
+
+
+def _without_host(name: str, start: int, stop: int, finds: Finds) -> str:
+    """A name without a number that begins with its host, with 全国 in the host's place: 江城救援队|成立暨授旗仪式."""
+    host = next((f for f in finds if f.start == start and f.type in _BODIES and f.stop < stop), None)
+    return name if host is None or _NUMBERED.search(name) else "全国" + name[host.stop - start :]
 
 
 def _quoteless(name: str) -> str:
@@ -238,8 +246,19 @@ def _works(_: Finds, page: Page) -> Iterator[Find]:
     for low, high in page.sentences:
         for m in table.work.finditer(page.text, low, high):
             start = _start_of_work(m.start(), low, stops, page)
-            if start is not None and m.end() - start <= _LONGEST:
-                yield Find(start, m.end(), "Place", "names.work")
+            if start is None or m.end() - start > _LONGEST or _is_network(page.text[start : m.start()], m[0]):
+                continue
+            part = _STRETCH.match(page.text, m.end()) if m[0] in (*_ROADS, "大运河") else None
+            stop = part.end() if part and _is_run_of_nouns(m.end(), part.end(), page) else m.end()
+            yield Find(start, stop, "Place", "names.work")
+
+
+def _is_network(words: str, head: str) -> bool:
+    """Whether the words before the head of a road say no more than whose roads they are: 云南|铁路, 中国|高速."""
+    known = Lexicon.load().words.longest(words, 0)
+    whose = known is not None and known[1] == len(words) and known[2] == "anchor"
+    whose = whose or any(division.code.endswith("0000") for division, _ in Divisions.load().forms(words))
+    return (whose and head in _ROADS) or words in Wholes.load().works
 
 
 def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page: Page) -> int | None:
@@ -248,7 +267,7 @@ def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page:
     at = head
     begins: list[int] = []
     while at > low:
-        if page.text[at - 1] == "”":
+        if page.text[at - 1] == "”" and page.text.startswith(_QUOTED, head):
             at = page.text.rfind("“", low, at)
             if at < 0:
                 break
