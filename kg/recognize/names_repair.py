@@ -40,9 +40,10 @@ _TRAILING = re.compile(r"(?<=.)(?:[等和与及]|专职|兼职|驻会)$")
 _COMPLEMENT = re.compile(r"好(?=.{4})")
 _BEFORE_COMPLEMENT = tuple("施挥办做讲用写抓建护管开展好")
 # Every city and county has one: 各县|区民政局, 两|市退役军人事务局; they are many, and none is named.
-_MANY = re.compile(r"(?:各|两|[三四五六七八九十]|多个|所有)(?:[省市县区州旗镇乡]、?){0,3}$")
+_MANY = re.compile(r"(?:各设?|两|[三四五六七八九十]|多个|所有)(?:[省市县区州旗镇乡]、?){0,3}$")
 _LEVEL = tuple("省市县区州盟旗镇乡")
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
+_WITH_OFFICES = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
 _LISTED = re.compile(r"[”\"’]?[一-鿿]{0,6}[（(](?P<items>[^（）()“”\"‘’\n：:。]{5,60})[）)]")
 _SPELT = re.compile(r"[”\"’]?即(?P<items>[^（）()“”\"‘’\n：:。；;]{5,60})[。；;]")
@@ -327,7 +328,7 @@ def with_offices(finds: Finds, page: Page) -> Finds:
     """A body's name goes on to the office whose head stands behind it: 省检察院|未检处|处长, 市委组织部|组织二科|科长."""
     kept = []
     for number, find in enumerate(finds):
-        office = _OFFICE.match(page.text, find.stop) if find.type in ("GovernmentAgency", "PartyOrgan") else None
+        office = _OFFICE.match(page.text, find.stop) if find.type in _WITH_OFFICES else None
         free = office and (number + 1 == len(finds) or finds[number + 1].start >= office.end())
         kept.append(find._replace(stop=office.end()) if office and free else find)
     return tuple(kept)

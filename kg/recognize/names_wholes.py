@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from kg.model import BODY_TYPES
@@ -47,6 +48,8 @@ _ACTS = re.compile(
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
 _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
 _THINGS = ("班列", "卫星", "火箭")
+_UNITS = frozenset(("党组", "机关党委", "党支部", "党总支", "机关工会", "工会", "团委", "妇委会"))
+_WHOLE = "全省"
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
@@ -144,7 +147,7 @@ def _any(words: Iterable[str]) -> str:
 def completed(finds: Finds, page: Page) -> Finds:
     """The finds with whole names for their pieces; what is longer than a whole name stays."""
     finds = tuple(_trimmed(find, page) for find in finds)
-    for made in (_tabled, _meetings_of, _works, _branches, _channels, _groups):
+    for made in (_tabled, _meetings_of, _works, _branches, _channels, _groups, _joined):
         finds = _with(finds, made(finds, page))
     return tuple(find for find in (_sorted_out(find, page) for find in finds) if find is not None)
 
@@ -257,8 +260,11 @@ def _is_network(words: str, head: str) -> bool:
     """Whether the words before the head of a road say no more than whose roads they are: 云南|铁路, 中国|高速."""
     known = Lexicon.load().words.longest(words, 0)
     whose = known is not None and known[1] == len(words) and known[2] == "anchor"
-    whose = whose or any(division.code.endswith("0000") for division, _ in Divisions.load().forms(words))
-    return (whose and head in _ROADS) or words in Wholes.load().works
+    return ((whose or _is_province(words)) and head in _ROADS) or words in Wholes.load().works
+
+
+def _is_province(words: str) -> bool:
+    return any(division.code.endswith("0000") for division, _ in Divisions.load().forms(words))
 
 
 def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page: Page) -> int | None:
@@ -343,6 +349,22 @@ def _groups(_: Finds, page: Page) -> Iterator[Find]:
             yield Find(m.start(), m.end(), "Organization", "names.group")
 
 
+def _joined(finds: Finds, page: Page) -> Iterator[Find]:
+    """A body and what is its own, one right behind the other, are one name.
+
+    清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会.
+    """
+    heads = Lexicon.load().heads.labels
+    for last, find in pairwise(finds):
+        if last.stop != find.start:
+            continue
+        words = find.words(page.text)
+        own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
+        named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
+        if own or named:
+            yield Find(last.start, find.stop, find.type, "names.joined")
+
+
 def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
     """Whether nothing but nouns stands there; words that begin before `start` do not count."""
     tags = [tag for at in range(start, stop) if at in page.tokens for tag in (page.tokens[at][1],)]
@@ -357,6 +379,8 @@ def _sorted_out(find: Find, page: Page) -> Find | None:
     if find.type == "Place" and _VESSEL.match(page.text, find.stop):
         return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
     words = find.words(page.text)
+    if find.type == "Place" and words.endswith(_WHOLE) and len(words) > len(_WHOLE) and not _is_province(words[: -len(_WHOLE)]):
+        return find._replace(stop=find.stop - len(_WHOLE), rule="names.split")  # 清江县|全省率先: the province is another place
     nobody = find.type in _BODIES and (
         _PRODUCT.match(page.text, find.stop)
         or words.endswith(_THINGS)
