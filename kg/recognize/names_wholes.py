@@ -38,6 +38,7 @@ _LONGEST = 45  # characters
 _WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "s", "j", "b"))
 _NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
 _UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+(?![一二三四五六七八九十百零〇\d条座个批届次大])")
+_AMBIGUOUS = ("通道", "大桥")  # before them one word is a class: 安全|通道, 跨海|大桥
 _QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
 _STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
@@ -252,7 +253,7 @@ def _works(_: Finds, page: Page) -> Iterator[Find]:
             if start is None or m.end() - start > _LONGEST or _is_network(page.text[start : m.start()], m[0]):
                 continue
             part = _STRETCH.match(page.text, m.end()) if m[0] in (*_ROADS, "大运河") else None
-            stop = part.end() if part and _is_run_of_nouns(m.end(), part.end(), page) else m.end()
+            stop = part.end() if part and _is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
             yield Find(start, stop, "Place", "names.work")
 
 
@@ -302,9 +303,11 @@ def _start_of_route(head: int, low: int, page: Page) -> int | None:
         start -= 1
     before = page.text[start - 1 : start]
     free = start == low or not "\u4e00" <= before <= "\u9fff" or before in "的在由和与从是"
-    words = {page.text[a:b] for a, (b, _) in page.tokens.items() if start <= a < b <= head}
     whole = page.text[start:head]
-    return start if free and 2 <= head - start <= 5 and whole not in words and start in page.tokens else None
+    common = whole in Wholes.load().outside or (
+        page.text.startswith(_AMBIGUOUS, head) and page.tokens.get(start, (0, ""))[0] == head
+    )
+    return start if free and 2 <= head - start <= 5 and not common and start in page.tokens else None
 
 
 @cache
