@@ -77,6 +77,7 @@ def told(text: str, found: tuple[Find, ...]) -> str:
         pytest.param("记者说，深茂通道建成。", [("茂", "Place"), ("深", "Place")], "深茂通道 Place", id="两地的字合成的通道"),
         pytest.param("畅通安全通道。", [], "", id="安全通道是类名"),
         pytest.param("云南铁路运量增长。", [("云南", "Place")], "云南 Place", id="省的铁路是类名"),
+        pytest.param("在石桥镇广场跳舞。", [("石桥镇", "Place")], "石桥镇 Place", id="镇的广场是类名"),
         pytest.param("包银高铁宁夏段开通。", [("宁夏", "Place")], "包银高铁宁夏段 Place", id="铁路的一段"),
         pytest.param("南昌机场集团发布消息。", [("南昌机场集团", "Organization")], "南昌机场集团 Organization", id="机场的公司"),
         pytest.param(

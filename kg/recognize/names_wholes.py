@@ -39,10 +39,12 @@ _WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", 
 _NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
 _UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+(?![一二三四五六七八九十百零〇\d条座个批届次大])")
 _AMBIGUOUS = ("通道", "大桥")  # before them one word is a class: 安全|通道, 跨海|大桥
+_SITES = ("广场", "口岸", "公园")
+_TOWNS = ("镇", "乡", "村", "社区", "街道", "小区")
 _QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
 _STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
-_WHERE = re.compile("(?:在|到|至|来到|走进|赴|参观了?|瞻仰了?|位于|抵达|于|从)$")
+_WHERE = re.compile("(?:在|位于|于)$")
 _ACTS = re.compile(
     "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
 )
@@ -258,10 +260,17 @@ def _works(_: Finds, page: Page) -> Iterator[Find]:
 
 
 def _is_network(words: str, head: str) -> bool:
-    """Whether the words before the head of a road say no more than whose roads they are: 云南|铁路, 中国|高速."""
+    """Whether the words before the head say no more than whose roads or squares they are: 云南|铁路, 石桥镇|广场."""
+    if head.endswith(_SITES) and (words.endswith(_TOWNS) or _is_city(words)):
+        return True
     known = Lexicon.load().words.longest(words, 0)
     whose = known is not None and known[1] == len(words) and known[2] == "anchor"
     return ((whose or _is_province(words)) and head in _ROADS) or words in Wholes.load().works
+
+
+def _is_city(words: str) -> bool:
+    """Whether it is a city or prefecture, and no county."""
+    return any(division.code.endswith("00") for division, _ in Divisions.load().forms(words))
 
 
 def _is_province(words: str) -> bool:
@@ -429,7 +438,7 @@ def _place_ends_at(at: int, page: Page) -> bool:
 
 
 def _housed(finds: Finds, page: Page) -> Finds:
-    """A house of remembrance is a place where something happens there, and so are those listed with it."""
+    """A house of remembrance is a place where something happens in it, and so are those listed with it."""
     houses = Wholes.load().houses
     kept: list[Find] = []
     place_ends = set[int]()
