@@ -46,6 +46,9 @@ def told(text: str, found: tuple[Find, ...]) -> str:
         pytest.param(
             "“暖冬同行”捐赠仪式在学校举行。", [("暖冬同行", "Initiative")], "“暖冬同行”捐赠仪式 Conference", id="引号与仪式"
         ),
+        pytest.param(
+            "村里举行“师徒同心”结对仪式。", [("师徒同心", "Initiative")], "师徒同心 Initiative", id="举行后引号里是举措"
+        ),
         pytest.param("在广场举行“师徒结对”仪式。", [("师徒结对", "Initiative")], "师徒结对 Initiative", id="引号后只有仪式"),
         pytest.param(
             "县里举行不忘“一二八”鸣钟仪式。", [("一二八", "Initiative")], "不忘“一二八”鸣钟仪式 Conference", id="引号前有词"

@@ -53,6 +53,7 @@ _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十
 _THINGS = ("班列", "卫星", "火箭")
 _UNITS = frozenset(("党组", "机关党委", "党支部", "党总支", "机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
+_CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
@@ -204,6 +205,8 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 if pattern is table.numbered:
                     start = _start_of_numbered(start, stop, ends, page)
                 name = page.text[start:stop]
+                if name.startswith("“") and name.endswith(_CEREMONY) and page.text[:start].endswith(_HOLDS):
+                    continue  # 举行“师徒同心”|结对仪式: the quotes name a scheme, and what is done is 结对
                 told = table.tells(name) and table.tells(_without_host(name, start, stop, finds))
                 if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
                     yield Find(start, stop, "Conference", "names.meeting")
