@@ -385,6 +385,12 @@ def test_repair_parts_people_named_one_behind_the_other() -> None:
     assert [f.words(text) for f in found if f.type == "Person"] == ["彭真", "朱镕基", "旦增罗布"]
 
 
+def test_repair_takes_no_person_and_no_body_of_one_letter() -> None:
+    text = "希说访华，李明到场"
+    known = page(text, tokens={0: (1, "PER"), 3: (4, "LOC"), 5: (7, "PER")})
+    assert [(f.words(text), f.type) for f in repaired((), known)] == [("华", "Place"), ("李明", "Person")]
+
+
 def test_repair_takes_the_spirit_of_a_person_for_an_idea() -> None:
     text = "弘扬焦裕禄精神，学习焦裕禄。"
     finds = (Find(2, 5, "Person", "x"), Find(10, 13, "Person", "x"))

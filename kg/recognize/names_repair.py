@@ -496,7 +496,11 @@ def general(finds: Finds, page: Page) -> Finds:
     """
     if any(find.type in _GENRE for find in finds):
         return finds
-    said = [(start, stop, tag) for start, (stop, tag) in page.tokens.items() if tag in ("ORG", "LOC", "PER")]
+    said = [
+        (start, stop, tag)
+        for start, (stop, tag) in page.tokens.items()
+        if tag == "LOC" or (tag in ("ORG", "PER") and stop - start > 1)  # 访|华, but no person and no body of one letter
+    ]
     covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
     return tuple(find for find in finds if find not in covered) + tuple(added)

@@ -48,6 +48,7 @@ _WHERE = re.compile("(?:在|位于|于)$")
 _ACTS = re.compile(
     "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
 )
+_HALL = re.compile("大会堂.{0,6}厅$")
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
 _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
 _THINGS = ("班列", "卫星", "火箭")
@@ -446,6 +447,8 @@ def _housed(finds: Finds, page: Page) -> Finds:
     kept: list[Find] = []
     place_ends = set[int]()
     for find in finds:
+        if find.type in _BODIES and _HALL.search(find.words(page.text)):
+            find = find._replace(type="Place", rule="names.house")
         if (find.type in _BODIES or find.type == "Place") and find.words(page.text).endswith(houses):
             where = _WHERE.search(page.text, max(0, find.start - 3), find.start)
             listed = find.start - 1 in place_ends and page.text[find.start - 1] in "、和"
