@@ -59,7 +59,21 @@ _PAPER_KINDS = (
     "指南",
     "倡议书",
     "章程",
+    "措施",
+    "计划",
+    "指引",
+    "规则",
+    "标准",
+    "规范",
+    "导则",
+    "清单",
+    "报告",
+    "白皮书",
+    "公约",
+    "协议",
 )
+_CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
+_STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -242,9 +256,9 @@ def _papers(reading: Reading) -> dict[str, Named]:
     papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
     found: dict[str, Named] = {}
     for m, surface in papers:
-        if surface not in _PAPER_KINDS and not surface.endswith("条例"):
+        if not surface.endswith(_PAPER_KINDS) or (len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")):
             continue
-        fuller = [(o, s) for o, s in papers if s != surface and s.endswith(surface)]
+        fuller = [(o, s) for o, s in papers if s != surface and _STAGE_OF_PAPER.sub("", s).endswith(surface)]
         before = [s for o, s in fuller if o.span.start < m.span.start]
         name = before[-1] if before else next((s for _, s in fuller), None)
         if name is not None:
