@@ -11,7 +11,7 @@ from kg.errors import TableError
 from kg.extract import posts
 from kg.extract.located import LocatedBodies
 from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Mention, Relation, Span
-from kg.tables.coinages import listed_before, listed_behind
+from kg.tables.coinages import listed_before, listed_behind, pieces
 from kg.tables.loading import rows
 
 __all__ = ["EventRule", "RelationExtractor", "event_rules"]
@@ -154,11 +154,16 @@ def _once(found: Iterable[Relation]) -> Iterator[Relation]:
 
 
 def components(doc: Document) -> Iterator[Relation]:
-    """三微工作法（微组织、微服务、微心愿）: the initiatives listed as parts of another, behind it or in front, are its components."""
+    """三微工作法（微组织、微服务、微心愿）: the initiatives listed behind or before another as its parts are its components.
+
+    So are the coinages that it is put together of: 三联 and 四帮 of “三联四帮”机制.
+    """
     initiatives = [m for m in doc.mentions if m.type == "Initiative"]
     begins = {m.span.start for m in initiatives}
     for whole in initiatives:
-        for part in _parts(whole, initiatives, begins, doc.text):
+        held = pieces(whole.span.of(doc.text))
+        named = (m for m in initiatives if held and m.span.of(doc.text) in held)
+        for part in (*_parts(whole, initiatives, begins, doc.text), *named):
             if part.entity != whole.entity:
                 evidence = Span(min(whole.span.start, part.span.start), max(whole.span.stop, part.span.stop))
                 sure = min(whole.confidence, part.confidence) * 0.95

@@ -17,6 +17,8 @@ __all__ = ["Coinages", "Named", "coinages"]
 
 _BEFORE = 60  # characters that the words before a name may have
 _SHORTEST_FORMULA = 4  # a shorter one may be part of another word: 双减, 四史
+# What may stand behind a quoted formula that stands for the concept, and for no scheme or body: 纠治“四风”|顽疾, but “四好”|商会.
+_STANDING = "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|学习教育|专题教育|主题教育)"
 _SHORT_CAMPAIGN = 6  # characters: a shorter one may stand for several, 主题教育
 _IDEAS = ("精神", "思想")
 
@@ -71,6 +73,7 @@ class Coinages:
                 *((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "found")),
                 (re.compile(f"(?P<name>{_any(platforms)})"), "Platform"),
                 (re.compile(f"(?P<name>{_any(campaigns)})"), "PolicyConcept"),
+                (re.compile(f"“(?P<name>{_any(formulas)})”{_STANDING}"), "PolicyConcept"),
                 (re.compile(f"(?P<name>(?:伟大的?)?{_any(spirits)})(?!学习教育|主题教育)"), "PolicyConcept"),
             ),
             re.compile(_any(f for f in formulas if len(f) >= _SHORTEST_FORMULA)),
@@ -89,7 +92,7 @@ class Coinages:
                 yield Named(*m.span("name"), type_)
 
     def concept(self, text: str, start: int, stop: int) -> tuple[int, int]:
-        """A concept without the verbs before it (深入贯彻|中央八项规定精神) and what goes on behind a formula (中国式现代化|不仅).
+        """A concept without the verbs before it (深入贯彻|中央八项规定精神) and what follows a formula (中国式现代化|不仅).
 
         A campaign keeps both: 深入贯彻中央八项规定精神学习教育.
         """
@@ -99,7 +102,7 @@ class Coinages:
         lead = None if self.formulas.match(text, start, stop) else self.leading.match(text, start, stop)
         begin = lead.end() if lead else start
         formula = self.formulas.match(text, begin, stop)
-        if formula and not words.endswith(_IDEAS):
+        if formula and stop - formula.end() > 1 and not words.endswith(_IDEAS):  # 脱贫攻坚|战 is of one piece
             return begin, formula.end()
         return (begin, stop) if lead and (formula or words.endswith(_IDEAS)) else (start, stop)
 

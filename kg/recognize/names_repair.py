@@ -51,6 +51,7 @@ _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|�
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
+_CAMPAIGNS = ("学习教育", "主题教育")
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
@@ -300,8 +301,9 @@ def whole_quotes(finds: Finds, page: Page) -> Finds:
     for quoted in _SEVERAL.finditer(page.text):
         start, stop = quoted.span("parts")
         inside = [f for f in finds if f.start < stop and start < f.stop]
-        if inside and all(f.type == "Initiative" and start <= f.start and f.stop <= stop and f[:2] != (start, stop) for f in inside):
-            made.append(Find(start, stop, "Initiative", "names.quotes"))
+        types = {f.type if start <= f.start and f.stop <= stop and f[:2] != (start, stop) else "" for f in inside}
+        if types in ({"Initiative"}, {"PolicyConcept"}):
+            made.append(Find(start, stop, types.pop(), "names.quotes"))
     return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
 
 
@@ -402,13 +404,16 @@ def _taken(finds: Finds, page: Page) -> bytearray:
 
 
 def with_components(finds: Finds, page: Page) -> Finds:
-    """What is listed beside an initiative as its parts are initiatives too: “三当面”（当面拆、当面换、当面验）, 党员联户、干部联村“双联”."""
+    """What is listed beside an initiative as its parts are initiatives too: “三当面”（当面拆、当面换、当面验）.
+
+    Also what stands in front: 党员联户、干部联村“双联”.
+    """
     finds = _with_counted(tuple(_without_parts(find, page) for find in finds), page)
     parts = [
         Find(start, stop, "Initiative", "names.component")
         for find in finds
         if find.type == "Initiative"
-        for start, stop in _parts_of(find, page)
+        for start, stop in _parts_of(find, page, finds)
     ]
     held = {(part.start, part.stop) for part in parts}
     return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
@@ -440,9 +445,18 @@ def _shifted(spans: Iterable[tuple[int, int]], by: int) -> Iterator[tuple[int, i
     return ((start + by, stop + by) for start, stop in spans)
 
 
-def _parts_of(find: Find, page: Page) -> list[tuple[int, int]]:
+def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
     words = find.words(page.text)
-    return listed_behind(page.text, find.stop, words) or listed_before(page.text, find.start, words, page.tokens)
+    behind = listed_behind(page.text, find.stop, words)
+    if behind:
+        return behind
+    before = listed_before(page.text, find.start, words, page.tokens)
+    return [] if _hold_bodies(before, finds) else before
+
+
+def _hold_bodies(spans: list[tuple[int, int]], finds: Finds) -> bool:
+    """Whether one of the parts is rather a body that acts: 县文旅委与邻县旅游局试行|“一票游两县”."""
+    return any(f.type in _BODIES and f.start < stop and start < f.stop for f in finds for start, stop in spans)
 
 
 def dotted(finds: Finds, page: Page) -> Finds:
@@ -524,18 +538,33 @@ def coined(finds: Finds, page: Page) -> Finds:
         for low, high in page.sentences
         for name in coinages().missed(page.text[low:high])
     ]
-    made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_body(f, m) for f in kept)]
+    made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
     return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
 
 
-def without_unnamed(finds: Finds, page: Page) -> Finds:
+def without_unnamed(finds: Finds, _: Page) -> Finds:
     """What turned out to be no name goes when all others are found: no word inside it is one either (电影《江城》)."""
     return tuple(find for find in finds if find.rule != _NO_NAME)
 
 
-def _is_body(find: Find, made: Find) -> bool:
-    """Whether the tagger took the very words for a body, which the pattern takes for something else: 中华美食荟."""
-    return find[:2] == made[:2] and find.type in _BODIES
+def _is_retyped(find: Find, made: Find) -> bool:
+    """Whether the tagger took the very words for something else: 中华美食荟 for a body, 浙里办 for an agency."""
+    return find[:2] == made[:2] and find.type != made.type
+
+
+def short_campaigns(finds: Finds, page: Page) -> Finds:
+    """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
+    named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
+    short = [words for words in _CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    taken = _taken(finds, page)
+    added = [
+        Find(m.start(), m.end(), "PolicyConcept", "names.campaign")
+        for words in short
+        for m in re.finditer(words, page.text)
+        if not any(taken[m.start() : m.end()])
+        and not page.text.endswith((*_QUOTES, *(n.removesuffix(words) for n in named)), 0, m.start())
+    ]
+    return finds + tuple(added)
 
 
 def _as_concept(find: Find, page: Page) -> Find:
@@ -666,7 +695,8 @@ def _commonest(votes: Counter[str]) -> str:
 
 def _tells(words: str, type_: str) -> bool:
     """Whether the words are long enough to be a name elsewhere too; 学习 and 共和 are not."""
-    return len(words) >= (2 if type_ == "Person" else 3) and type_ not in ("Conference", "Document")
+    law = type_ == "Document" and words.endswith("法") and not words.endswith("办法")
+    return len(words) >= (2 if type_ == "Person" else 3) and (law or type_ not in ("Conference", "Document"))
 
 
 def _stands_free(start: int, type_: str, page: Page) -> bool:
@@ -702,6 +732,7 @@ REPAIRS: tuple[Repair, ...] = (
     rolls,
     titled,
     coined,
+    short_campaigns,
     repeated,
     pieces,
     definite,

@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from functools import cache
+from itertools import chain, pairwise
 
 from kg.tables.loading import rows
 
-__all__ = ["counted", "listed_before", "listed_behind", "numbers"]
+__all__ = ["counted", "listed_before", "listed_behind", "numbers", "pieces"]
 
 Spans = list[tuple[int, int]]
 
 _NUMBER = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "双": 2}
-_NUMERAL = re.compile(r"(?<!第)([一二三四五六七八九十两双]|(?<!\d)[2-9](?![\d.]))(?:个|大|项|张|条|种|类|支|步|道|重|方面)?(?=(\w))")
+_NUMERAL = re.compile(
+    r"(?<!第)([一二三四五六七八九十两双]|(?<!\d)[2-9](?![\d.]))(?:个|大|项|张|条|种|类|支|步|道|重|方面)?(?=([^\W\d_]))"
+)
+_IN_TURN = re.compile(r"(?<!\d)123(?:4(?:5(?:6)?)?)?(?!\d)")  # “123”工作法: 一核、两网、三治
+_TURNS = ("一1", "二两双2", "三3", "四4", "五5", "六6")
+_PIECE = re.compile("[二三四五六七八九十两双][^一二三四五六七八九十两双、，]{1,4}")
 _SHORT, _LONG = 4, 11  # characters: a shorter part must begin with what is counted (亮身份 of 三亮), a longer one is a clause
+_PAIR = 2  # parts that 和 may join by chance, unless they are of one length
 _FURTHEST = 120  # characters that a list may have
 
 _HEAD = r"[”’]?[一-鿿]{0,6}"
@@ -27,9 +34,9 @@ _SPELT = re.compile(
     _HEAD + r"，?(?:即|就是|包括|包含|分别是|分别为|是指|指的是|——)[：:]?(?P<items>[^（）\n：。；]{5,120})(?=[。；\n]|$)"
 )
 _QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
-_ITEM = re.compile(r"“(?P<quoted>[^“”、，；]{2,})”(?=[、“]|和|与|及|以及|等|$)|(?P<plain>[^、“”]+)")
+_ITEM = re.compile(r"“(?P<quoted>[^“”、，；]{2,})”(?=[、“，；）。]|和|与|及|以及|等|$)|(?<![”])(?P<plain>[^、“”]+)(?!“)")
 _JOINING = ("和", "与", "及", "以及", "等")
-_WITHOUT = re.compile("、|(?<=”)(?:和|与|及|以及|等)(?=“|$)")
+_GAPS = ("、", "", *_JOINING)  # between two items; none between “微组织”“微服务”
 _LAST = re.compile(r"(?:和|与|及|以及|等)(?=[^和与及等]{2,}$)|等$")
 
 _COINED = re.compile(
@@ -47,13 +54,22 @@ _SCHEME = re.compile(r"(?:工程|行动|计划|工作法|模式|机制)[”’]?
 
 
 def numbers(name: str) -> frozenset[int]:
-    """How many parts a coinage may have by its own words: each of its numbers from two on, and their sum."""
+    """How many parts a coinage may have by its own words: each of its numbers from two on, their sum, the digits of 123."""
     said = [_value(digit) for digit, _ in _numerals(name)]
-    return frozenset(n for n in (*said, sum(said)) if n > 1)
+    in_turn = _IN_TURN.search(name)
+    return frozenset(n for n in (*said, sum(said), len(in_turn[0]) if in_turn else 0) if n > 1)
+
+
+def pieces(name: str) -> list[str]:
+    """The coinages that a name is put together of, each with its number: 三联四帮 → 三联, 四帮; none where it is of one piece."""
+    quoted = _QUOTED.search(name)
+    core = quoted["items"] if quoted else name
+    found = _PIECE.findall(core)
+    return found if len(found) > 1 and "".join(found) == core else []
 
 
 def counted(text: str) -> Iterator[tuple[int, int]]:
-    """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotation marks.
+    """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotes.
 
     They are schemes by that alone: “三亮”，即亮身份、亮承诺、亮标准. People are none: “五老”（老干部、老战士、老专家…）.
     """
@@ -80,7 +96,7 @@ def listed_behind(text: str, stop: int, name: str) -> Spans:
         return []
     whole = _QUOTED.fullmatch(text, *found.span("items"))
     groups = list(_groups(text, *(whole or found).span("items")))
-    lists = [sum(groups[:number], []) for number in range(len(groups), 0, -1)]  # the longest first
+    lists = [[*chain(*groups[:number])] for number in range(len(groups), 0, -1)]  # the longest first
     if bracket and not any(len(spans) in said for spans in lists):
         lists = [] if said and not text.endswith("等", 0, found.end("items")) else lists[:1]
         return [span for spans in lists if _is_telling(spans) for span in spans]
@@ -102,9 +118,10 @@ def listed_before(text: str, start: int, name: str, begins: Container[int]) -> S
         return []
     if text[stop - 1] == "”":
         opening = text.rfind("“", low, stop)
-        spans = sum(_groups(text, opening + 1, stop - 1), []) if opening >= 0 else []
-        if len(spans) > 1:
-            return spans if len(spans) in said and _are_parts(spans) else []
+        spans = [*chain(*_groups(text, opening + 1, stop - 1))] if opening >= 0 else []
+        if len(spans) > 1:  # but “村里点单、民政派单”双单机制 is one name
+            quoted = text[opened] == "“"
+            return spans if quoted and len(spans) in said and _are_parts(spans) else []
     breaks = [m.end() for m in _BREAK.finditer(text, low, stop)]
     return _before(text, breaks[-1] if breaks else low, stop, name, begins)
 
@@ -149,7 +166,11 @@ def _governing() -> tuple[str, ...]:
 
 def _agree(parts: list[str], name: str) -> bool:
     counted = {char for _, char in _numerals(name)}
+    if len(parts) == _PAIR and len(parts[0]) != len(parts[1]):
+        return False
     if all(counted & set(part) if len(part) >= _SHORT else part[0] in counted for part in parts):
+        return True
+    if _IN_TURN.search(name) and all(part[0] in turn for part, turn in zip(parts, _TURNS, strict=False)):
         return True
     one_pattern = len({len(part) for part in parts}) == 1 and any(len(set(chars)) == 1 for chars in zip(*parts, strict=True))
     return one_pattern and len(parts[0]) >= _SHORT and _SCHEME.search(name) is not None
@@ -160,7 +181,9 @@ def _groups(text: str, start: int, stop: int) -> Iterator[Spans]:
     for group in re.finditer("[^，；]+", text[start:stop]):
         low, high = start + group.start(), start + group.end()
         items = [m for m in _ITEM.finditer(text, low, high) if m[0] not in _JOINING]
-        if "".join(m[0] for m in items) == _WITHOUT.sub("", text[low:high]):
+        between = [(low, low), *(m.span() for m in items), (high, high)]
+        gaps = [text[a:b] for (_, a), (b, _) in pairwise(between)]
+        if all(gap in _GAPS for gap in gaps[1:-1]) and gaps[0] == "" and gaps[-1] in ("", "等"):
             yield [span for m in items for span in _split(text, *m.span(m.lastgroup or 0))]
 
 
