@@ -370,6 +370,12 @@ def test_papers_called_by_a_longer_class() -> None:
     assert names(article(text, listed, title="平罗县工作")) == [full, full, full, "实施意见"]
 
 
+def test_parts_of_a_coinage_lack_no_head() -> None:
+    listed = article("有场所、有活动的“双有”标准", [("有场所", "Initiative"), ("有活动", "Initiative")], title="平罗县工作")
+    parts = tuple(replace(m, rule="names.component") for m in listed.mentions)
+    assert names(replace(listed, mentions=parts)) == ["有场所", "有活动"]
+
+
 def test_a_campaign_called_by_its_class() -> None:
     full = "树立和践行正确政绩观学习教育"
     text = f"开展{full}，学习教育以来，主题教育"

@@ -25,6 +25,8 @@ _IN_TURN = re.compile(r"(?<!\d)123(?:4(?:5(?:6)?)?)?(?!\d)")  # “123”工作�
 _TURNS = ("一1", "二两双2", "三3", "四4", "五5", "六6")
 _PIECE = re.compile("[二三四五六七八九十两双][^一二三四五六七八九十两双、，]{1,4}")
 _SHORT, _LONG = 4, 11  # characters: a shorter part must begin with what is counted (亮身份 of 三亮), a longer one is a clause
+_LONGEST = 18  # characters of a part that repeats what is counted
+_REPEATED = re.compile("[三四五六七八九十]([一-鿿]{2,3})(?=”|工作|制度|机制|$)")
 _PAIR = 2  # parts that 和 may join by chance, unless they are of one length
 _FURTHEST = 120  # characters that a list may have
 
@@ -47,6 +49,10 @@ _PERSONS = tuple("员人部师家者长士户兵手范")
 
 # What may stand between the list and the coinage behind it.
 _LINK = re.compile(r"(?:等|的|为(?:主要)?内容的|为(?:主题|重点|主)的|相结合的|在内的|这)?(?:[二三四五六七八九]位一体的)?$")
+_PLAIN_COUNT = re.compile("[二三四五六七八九十两](?:个|大|项|种|类|条|张)")  # 两个非遗项目 counts, and is no name
+_FOUGHT = re.compile(
+    "(?:整治|纠治|遏制|杜绝|反对|严禁|打击|防范|防止|治理|淘汰|查处)[^，。；、]{0,4}$"
+)  # 遏制|高能耗、高排放“两高”
 _BREAK = re.compile("[，。；：！？（）\n—]")
 _SEPARATOR = re.compile(r"、|(?<=”)(?=“)|(?<=[^、])(?:以及|[和与及])(?=[^、]+$)")
 _ON = ("将", "把", "以", "用", "按", "由", "对", "了", "的", "出", "起", "好", "即", "为", "是")
@@ -112,6 +118,8 @@ def listed_before(text: str, start: int, name: str, begins: Container[int]) -> S
     said = numbers(name)
     low = max(0, start - _FURTHEST)
     opened = start - 1 if text[start - 1 : start] in ("“", "‘") else start
+    if opened == start and _PLAIN_COUNT.match(text, start, start + 4):
+        return []
     link = _LINK.search(text, low, opened)
     stop = link.start() if said and link else low
     if stop - low < 4:
@@ -139,8 +147,11 @@ def _before(text: str, low: int, stop: int, name: str, begins: Container[int]) -
         begin = text.rfind("“", first, end) if in_quotes else _first_part(text, first, end, others, begins)
         if begin is None or begin < first or (begin == first and number < len(spans)):  # the list has more parts
             continue
+        if _FOUGHT.search(text, low, begin):
+            return []
         parts = [(begin + 1, end - 1), *(span for span in quoted if span)] if in_quotes else [(begin, end), *others]
-        if _are_parts(parts) and (in_quotes or _agree([text[a:b] for a, b in parts], name)):
+        words = [text[a:b] for a, b in parts]
+        if (_are_parts(parts) or _repeat(words, name)) and (in_quotes or _agree(words, name)):
             return parts
     return []
 
@@ -152,7 +163,11 @@ def _first_part(text: str, low: int, stop: int, others: Spans, begins: Container
         at = stop - lengths.pop()
         if at == low or (at > low and (at in begins or _is_governed(text, low, at))):
             return at
-    return next((at for at in range(stop - _LONG + 1, stop - 1) if at == low or (at > low and _is_governed(text, low, at))), None)
+    verb = next((verb for verb in _governing() if text.startswith(verb, low)), "")
+    first = low + len(verb) if stop - low - len(verb) > 1 else low
+    return next(
+        (at for at in range(stop - _LONGEST, stop - 1) if at == first or (at > first and _is_governed(text, low, at))), None
+    )
 
 
 def _is_governed(text: str, low: int, at: int) -> bool:
@@ -161,7 +176,14 @@ def _is_governed(text: str, low: int, at: int) -> bool:
 
 @cache
 def _governing() -> tuple[str, ...]:
-    return (*_ON, *(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))))
+    verbs = (*_ON, *(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))))
+    return tuple(sorted(verbs, key=len, reverse=True))
+
+
+def _repeat(parts: list[str], name: str) -> bool:
+    """Whether parts of any length have the words that the coinage counts: 换届必约谈党建 of 三必约谈."""
+    found = _REPEATED.search(name)
+    return found is not None and all(found[1] in part and len(part) <= _LONGEST for part in parts)
 
 
 def _agree(parts: list[str], name: str) -> bool:
