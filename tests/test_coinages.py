@@ -197,6 +197,7 @@ def page(text: str, tokens: dict[int, tuple[int, str]] | None = None) -> Page:
         ),
         pytest.param("看了电影《江城》，江城在", "江城", "Document", "", id="电影不是文件"),
         pytest.param("依托江里办办理，", "江里办", "GovernmentAgency", "江里办 Platform", id="用的是平台"),
+        pytest.param("听取关于清江法修订", "关于清江法", "Document", "清江法 Document", id="关于不是法名"),
         pytest.param("整治“脸面工程”，", "脸面工程", "Initiative", "", id="整治的不是举措"),
         pytest.param("举办百城联动汽车节，", "百城联动汽车节", "Organization", "百城联动汽车节 Initiative", id="节不是单位"),
         pytest.param(

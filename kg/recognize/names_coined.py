@@ -18,7 +18,9 @@ __all__ = ["Coinages", "Named", "coinages"]
 _BEFORE = 60  # characters that the words before a name may have
 _SHORTEST_FORMULA = 4  # a shorter one may be part of another word: 双减, 四史
 # What may stand behind a quoted formula that stands for the concept, and for no scheme or body: 纠治“四风”|顽疾, but “四好”|商会.
-_STANDING = "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|学习教育|专题教育|主题教育)"
+_STANDING = (
+    "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|建设|政策|战略|服务|学习教育|专题教育|主题教育)"
+)
 _SHORT_CAMPAIGN = 6  # characters: a shorter one may stand for several, 主题教育
 _IDEAS = ("精神", "思想")
 

@@ -51,6 +51,7 @@ _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|�
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
+_ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|仲裁法
 _CAMPAIGNS = ("学习教育", "主题教育")
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
@@ -531,6 +532,9 @@ def coined(finds: Finds, page: Page) -> Finds:
             find = find._replace(type="Document", rule=_NO_NAME)
         elif type_ and type_ != find.type:
             find = find._replace(type=type_, rule="names.coined")
+        law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
+        if law:
+            find = find._replace(start=law.start("law"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
     kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
     made = [
