@@ -144,6 +144,10 @@ def test_platforms_are_attested_and_found(tables: Coinages) -> None:
         assert row["platform"] in named
 
 
+def test_a_body_called_by_a_platform_is_none(tables: Coinages) -> None:
+    assert [name.type for name in tables.missed("登录铁路12306购票，铁路12306青年技术团队")] == ["Platform"]
+
+
 @pytest.mark.parametrize("key", ["concept", "campaign"])
 def test_words_around_concepts_are_attested(key: str) -> None:
     for table in toml_tables("grammar/coinages.toml", key):

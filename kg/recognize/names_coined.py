@@ -21,6 +21,7 @@ _SHORTEST_FORMULA = 4  # a shorter one may be part of another word: 双减, 四�
 _STANDING = (
     "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|建设|政策|战略|服务|学习教育|专题教育|主题教育)"
 )
+_OF_BODY = "(?!(?:青年|技术|科创|研发|运维|运营|客服)*(?:团队|中心|公司|小组|专班))"  # 铁路12306|青年团队 is a body
 _SHORT_CAMPAIGN = 6  # characters: a shorter one may stand for several, 主题教育
 _IDEAS = ("精神", "思想")
 
@@ -73,7 +74,7 @@ class Coinages:
             tuple(_reading(t) for t in toml_tables(file, "reading")),
             (
                 *((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "found")),
-                (re.compile(f"(?P<name>{_any(platforms)})"), "Platform"),
+                (re.compile(f"(?P<name>{_any(platforms)}){_OF_BODY}"), "Platform"),
                 (re.compile(f"(?P<name>{_any(campaigns)})"), "PolicyConcept"),
                 (re.compile(f"“(?P<name>{_any(formulas)})”{_STANDING}"), "PolicyConcept"),
                 (re.compile(f"(?P<name>(?:伟大的?)?{_any(spirits)})(?!学习教育|主题教育)"), "PolicyConcept"),
