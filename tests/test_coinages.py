@@ -107,6 +107,11 @@ def test_a_coinage_with_its_parts_is_a_scheme_and_people_are_none() -> None:
     assert [text[start:stop] for start, stop in counted(text)] == ["三亮"]
 
 
+def test_a_counted_coinage_goes_on_to_its_head() -> None:
+    text = "推行邻里结伴、干部结亲、社工结网“三结”关爱法，亮身份、亮承诺“双亮”活动"
+    assert [text[start:stop] for start, stop in counted(text)] == ["“三结”关爱法", "双亮"]
+
+
 def marked(example: str) -> tuple[str, list[tuple[int, int]]]:
     """The text without the marks [ ], and what they mark."""
     spans, text = [], ""

@@ -44,6 +44,7 @@ _LAST = re.compile(r"(?:和|与|及|以及|等)(?=[^和与及等]{2,}$)|等$")
 _COINED = re.compile(
     r"“(?P<quoted>[^“”、，；]{2,10})”|(?P<plain>[二三四五六七八九两双][一-鿿]{1,5}(?:工作法|工作机制|工作模式|机制|模式|工程|行动|计划))"
 )
+_BEHIND = re.compile("[一-鿿]{0,4}?(?:工作法|机制|模式|制度|工程|行动|计划|项目|[一-鿿]{2}法(?![律院定人规]))")
 _PEOPLE = re.compile("人[才员士]?|干部|党员|群众|队伍|成员|组织|企业|群体|对象|家庭|代表")
 _PERSONS = tuple("员人部师家者长士户兵手范")
 
@@ -75,7 +76,8 @@ def pieces(name: str) -> list[str]:
 
 
 def counted(text: str) -> Iterator[tuple[int, int]]:
-    """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotes.
+    """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotes,
+    or with them and the head behind: “双结”|关爱法.
 
     They are schemes by that alone: “三亮”，即亮身份、亮承诺、亮标准. People are none: “五老”（老干部、老战士、老专家…）.
     """
@@ -87,7 +89,8 @@ def counted(text: str) -> Iterator[tuple[int, int]]:
         spans = listed_behind(text, stop, name) or listed_before(text, start, name, ())
         parts = [text[a:b] for a, b in spans]
         if len(parts) in numbers(name) and _agree(parts, name) and not all(part.endswith(_PERSONS) for part in parts):
-            yield start, stop
+            head = _BEHIND.match(text, m.end()) if m["quoted"] else None
+            yield (m.start(), head.end()) if head else (start, stop)
 
 
 def listed_behind(text: str, stop: int, name: str) -> Spans:
