@@ -441,6 +441,35 @@ def test_parts_in_brackets_are_components_and_a_count_is_none() -> None:
     assert {(r.subject.name, r.object.name) for r in components(doc)} == {("甲法", "五色花"), ("乙法", "五色花")}
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        pytest.param(
+            "将支部联建、干部联片、党员联户“三联行动”作为举措",
+            "支部联建 干部联片 党员联户 三联行动",
+            {("支部联建", "三联行动"), ("干部联片", "三联行动"), ("党员联户", "三联行动")},
+            id="在前",
+        ),
+        pytest.param("推行亮身份、亮承诺“三亮”活动", "亮身份 亮承诺 三亮", set(), id="数不合"),
+        pytest.param(
+            "推行“双联双帮”机制，“双联”到户，“双帮”到人",
+            "“双联双帮”机制 双联 双帮",
+            {("双联", "“双联双帮”机制"), ("双帮", "“双联双帮”机制")},
+            id="合成的名",
+        ),
+        pytest.param(
+            "“双亮”，即“亮身份、亮承诺”。推行甲法",
+            "双亮 亮身份 亮承诺 甲法",
+            {("亮身份", "双亮"), ("亮承诺", "双亮")},
+            id="即后一对引号",
+        ),
+    ],
+)
+def test_listed_parts_are_components(text: str, names: str, expected: set[tuple[str, str]]) -> None:
+    doc = document(text, *((name, "Initiative", name) for name in names.split()))
+    assert {(r.subject.name, r.object.name) for r in components(doc)} == expected
+
+
 def test_the_title_of_a_paper_names_its_issuer() -> None:
     title = "甲省民政厅关于乙事的批复"
     doc = document(f"{title}\n甲省民政厅决定", (title, "Document", title), ("甲省民政厅", "GovernmentAgency", "甲省民政厅"))

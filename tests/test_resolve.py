@@ -363,6 +363,26 @@ def test_a_township_called_without_its_people_tells_homonyms_apart() -> None:
     assert names(article("易门县,铜厂乡,县政协", listed, title="云南省政协调研"))[-1] == "易门县政协"
 
 
+def test_papers_called_by_a_longer_class() -> None:
+    full = "平罗县养老服务提升三年行动方案（2023—2025年）"
+    text = f"印发《{full}》。《行动方案》提出，《方案》明确，《实施意见》另发。"
+    listed = [(full, "Document"), ("行动方案", "Document"), ("方案", "Document"), ("实施意见", "Document")]
+    assert names(article(text, listed, title="平罗县工作")) == [full, full, full, "实施意见"]
+
+
+def test_parts_of_a_coinage_lack_no_head() -> None:
+    listed = article("有场所、有活动的“双有”标准", [("有场所", "Initiative"), ("有活动", "Initiative")], title="平罗县工作")
+    parts = tuple(replace(m, rule="names.component") for m in listed.mentions)
+    assert names(replace(listed, mentions=parts)) == ["有场所", "有活动"]
+
+
+def test_a_campaign_called_by_its_class() -> None:
+    full = "树立和践行正确政绩观学习教育"
+    text = f"开展{full}，学习教育以来，主题教育"
+    listed = [(full, "PolicyConcept"), ("学习教育", "PolicyConcept"), ("主题教育", "PolicyConcept")]
+    assert names(article(text, listed, title="平罗县工作")) == [full, full, "主题教育"]
+
+
 def test_papers_called_by_their_class() -> None:
     text = "公布《平罗县河道条例》。《条例》共六章，《办法》另定。"
     listed = [("平罗县河道条例", "Document"), ("条例", "Document"), ("办法", "Document")]

@@ -10,7 +10,8 @@ from itertools import combinations
 from kg.errors import TableError
 from kg.extract import posts
 from kg.extract.located import LocatedBodies
-from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Relation, Span
+from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Mention, Relation, Span
+from kg.tables.coinages import listed_before, listed_behind, pieces
 from kg.tables.loading import rows
 
 __all__ = ["EventRule", "RelationExtractor", "event_rules"]
@@ -153,17 +154,36 @@ def _once(found: Iterable[Relation]) -> Iterator[Relation]:
 
 
 def components(doc: Document) -> Iterator[Relation]:
-    """三微工作法(微组织、微服务、微心愿): the initiatives inside the bracket are components of the one before it."""
+    """三微工作法（微组织、微服务、微心愿）: the initiatives listed behind or before another as its parts are its components.
+
+    So are the coinages that it is put together of: 三联 and 四帮 of “三联四帮”机制.
+    """
     initiatives = [m for m in doc.mentions if m.type == "Initiative"]
+    begins = {m.span.start for m in initiatives}
     for whole in initiatives:
-        stop = _listing_stop(doc.text, whole.span.stop)
-        for part in initiatives:
-            if whole.span.stop < part.span.start and part.span.stop <= stop and part.entity != whole.entity:
-                evidence = Span(whole.span.start, part.span.stop)
+        held = pieces(whole.span.of(doc.text))
+        named = (m for m in initiatives if held and m.span.of(doc.text) in held)
+        for part in (*_parts(whole, initiatives, begins, doc.text), *named):
+            if part.entity != whole.entity:
+                evidence = Span(min(whole.span.start, part.span.start), max(whole.span.stop, part.span.stop))
                 sure = min(whole.confidence, part.confidence) * 0.95
                 yield Relation(
                     part.entity, "componentOf", whole.entity, evidence, None, (part.id, whole.id), "relation:component", sure
                 )
+
+
+def _parts(whole: Mention, initiatives: list[Mention], begins: set[int], text: str) -> Iterator[Mention]:
+    """Of the initiatives those that a list beside the whole names; where it says no number, all up to the end of the list."""
+    words = whole.span.of(text)
+    listed = {
+        *listed_behind(text, whole.span.stop, words),
+        *listed_before(text, whole.span.start, words, begins),
+    }
+    stop = 0 if listed else _listing_stop(text, whole.span.stop)
+    for part in initiatives:
+        inside = whole.span.stop < part.span.start and part.span.stop <= stop
+        if inside or any(start <= part.span.start and part.span.stop <= end for start, end in listed):
+            yield part
 
 
 def _listing_stop(text: str, start: int) -> int:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.model import BODY_TYPES
+from kg.recognize.names_coined import coinages
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
+from kg.tables.coinages import counted, listed_before, listed_behind
 
 __all__ = ["Find", "Page", "repaired"]
 
@@ -45,16 +47,16 @@ _LEVEL = tuple("省市县区州盟旗镇乡")
 _OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _WITH_OFFICES = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 _SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
-_LISTED = re.compile(r"[”\"’]?[一-鿿]{0,6}[（(](?P<items>[^（）()“”\"‘’\n：:。]{5,60})[）)]")
-_SPELT = re.compile(r"[”\"’]?即(?P<items>[^（）()“”\"‘’\n：:。；;]{5,60})[。；;]")
-_NUMBER = {digit: value for value, digit in enumerate("二三四五六七八九", 2)}
-_ITEM = re.compile("[^、，,;；]+")
-_LONG_ITEM = 11  # characters; a part is shorter
 _UNIT = re.compile(r"[科处股司室部所]$")
 _PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
 _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
+_ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|仲裁法
+_CAMPAIGNS = ("学习教育", "主题教育")
+_NO_NAME = "names.none"  # of what is no name, until all others are found
+_SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
+_QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
 _LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
@@ -295,6 +297,18 @@ def _headed(find: Find, page: Page) -> Find:
     return find._replace(start=start, stop=stop, type=type_, rule="names.headed")
 
 
+def whole_quotes(finds: Finds, page: Page) -> Finds:
+    """A coinage of several parts in one pair of quotation marks is one name: “县级统筹、乡村联动”, not its first part alone."""
+    made: list[Find] = []
+    for quoted in _SEVERAL.finditer(page.text):
+        start, stop = quoted.span("parts")
+        inside = [f for f in finds if f.start < stop and start < f.stop]
+        types = {f.type if start <= f.start and f.stop <= stop and f[:2] != (start, stop) else "" for f in inside}
+        if types in ({"Initiative"}, {"PolicyConcept"}):
+            made.append(Find(start, stop, types.pop(), "names.quotes"))
+    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
 def without_places(finds: Finds, page: Page) -> Finds:
     """A coinage begins at its quote; the place before it is a name of its own: 推广|青山区|“红哨”工作法."""
     kept: list[Find] = []
@@ -392,28 +406,59 @@ def _taken(finds: Finds, page: Page) -> bytearray:
 
 
 def with_components(finds: Finds, page: Page) -> Finds:
-    """What brackets behind an initiative list are its parts, and initiatives too: “三当面”（当面拆、当面换、当面验）."""
+    """What is listed beside an initiative as its parts are initiatives too: “三当面”（当面拆、当面换、当面验）.
+
+    Also what stands in front: 党员联户、干部联村“双联”.
+    """
+    finds = _with_counted(tuple(_without_parts(find, page) for find in finds), page)
     parts = [
         Find(start, stop, "Initiative", "names.component")
         for find in finds
         if find.type == "Initiative"
-        for start, stop in _listed(find, page)
+        for start, stop in _parts_of(find, page, finds)
     ]
     held = {(part.start, part.stop) for part in parts}
     return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
 
 
-def _listed(find: Find, page: Page) -> list[tuple[int, int]]:
-    """The items of the list behind a name: in brackets, or as many as the name says (“三联”即干部联村、党员联户、能人联产)."""
-    listed, spelt = _LISTED.match(page.text, find.stop), _SPELT.match(page.text, find.stop)
-    found = listed or spelt
-    spans = [m.span() for m in _ITEM.finditer(page.text, *found.span("items"))] if found else []
-    sizes = {stop - start for start, stop in spans}
-    if not sizes or min(sizes) < 2 or max(sizes) >= _LONG_ITEM:
-        return []
-    said = {_NUMBER[char] for char in find.words(page.text) if char in _NUMBER}
-    told = len(spans) in said if spelt else len(spans) > 2 or (len(spans) == 2 and len(sizes) == 1)
-    return spans if told else []
+def _without_parts(find: Find, page: Page) -> Find:
+    """A coinage begins behind the list of its parts: 党员联户、干部联村|“双联”工程, “微组织”“微服务”|双微工作法."""
+    text = page.text
+    if find.type != "Initiative" or not _QUOTES_INSIDE.search(text, find.start + 1, find.stop):
+        return find
+    begins = (m.end() for m in _QUOTES_INSIDE.finditer(text, find.start + 1, find.stop))
+    listed = (at for at in begins if listed_before(text, at, text[at : find.stop], page.tokens))
+    return find._replace(start=next(listed, find.start))
+
+
+def _with_counted(finds: Finds, page: Page) -> Finds:
+    """A coinage that counts the parts listed beside it is an initiative, whatever the tagger thought of it."""
+    taken = _taken(finds, page)
+    added = [
+        Find(start, stop, "Initiative", "names.counted")
+        for low, high in page.sentences
+        for start, stop in _shifted(counted(page.text[low:high]), low)
+        if not any(taken[start:stop])
+    ]
+    return finds + tuple(added)
+
+
+def _shifted(spans: Iterable[tuple[int, int]], by: int) -> Iterator[tuple[int, int]]:
+    return ((start + by, stop + by) for start, stop in spans)
+
+
+def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
+    words = find.words(page.text)
+    behind = listed_behind(page.text, find.stop, words)
+    if behind:
+        return behind
+    before = listed_before(page.text, find.start, words, page.tokens)
+    return [] if _hold_bodies(before, finds) else before
+
+
+def _hold_bodies(spans: list[tuple[int, int]], finds: Finds) -> bool:
+    """Whether one of the parts is rather a body that acts: 县文旅委与邻县旅游局试行|“一票游两县”."""
+    return any(f.type in _BODIES and f.start < stop and start < f.stop for f in finds for start, stop in spans)
 
 
 def dotted(finds: Finds, page: Page) -> Finds:
@@ -478,6 +523,64 @@ def titled(finds: Finds, page: Page) -> Finds:
     spans = {(f.start, f.stop, f.type) for f in finds}
     made = [m for m in made if (m.start, m.stop, m.type) not in spans]
     return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
+def coined(finds: Finds, page: Page) -> Finds:
+    """What the words around a coinage, a title or a concept make of it: no name, another type, or without the verb before it."""
+    shows: set[str] = set()
+    kept: list[Find] = []
+    for find in finds:
+        type_ = coinages().reading(page.text, find.start, find.stop, find.type)
+        if type_ == "" and find.type == "Document":
+            shows.add(find.words(page.text))
+        if type_ == "":
+            find = find._replace(type="Document", rule=_NO_NAME)
+        elif type_ and type_ != find.type:
+            find = find._replace(type=type_, rule="names.coined")
+        law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
+        if law:
+            find = find._replace(start=law.start("law"), rule="names.coined")
+        kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
+    kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
+    made = [
+        Find(low + name.start, low + name.stop, name.type, "names.coined")
+        for low, high in page.sentences
+        for name in coinages().missed(page.text[low:high])
+    ]
+    made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
+    return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+
+
+def without_unnamed(finds: Finds, _: Page) -> Finds:
+    """What turned out to be no name goes when all others are found: no word inside it is one either (电影《江城》)."""
+    return tuple(find for find in finds if find.rule != _NO_NAME)
+
+
+def _is_retyped(find: Find, made: Find) -> bool:
+    """Whether the tagger took the very words for something else: 中华美食荟 for a body, 浙里办 for an agency."""
+    return find[:2] == made[:2] and find.type != made.type
+
+
+def short_campaigns(finds: Finds, page: Page) -> Finds:
+    """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
+    named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
+    short = [words for words in _CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    taken = _taken(finds, page)
+    added = [
+        Find(m.start(), m.end(), "PolicyConcept", "names.campaign")
+        for words in short
+        for m in re.finditer(words, page.text)
+        if not any(taken[m.start() : m.end()])
+        and not page.text.endswith((*_QUOTES, *(n.removesuffix(words) for n in named)), 0, m.start())
+    ]
+    return finds + tuple(added)
+
+
+def _as_concept(find: Find, page: Page) -> Find:
+    if page.text[find.start - 1 : find.start] == "“" and page.text[find.stop : find.stop + 1] == "”":
+        return find
+    start, stop = coinages().concept(page.text, find.start, find.stop)
+    return find if (start, stop) == find[:2] else find._replace(start=start, stop=stop, rule="names.coined")
 
 
 def papers(finds: Finds, page: Page) -> Finds:
@@ -605,7 +708,8 @@ def _commonest(votes: Counter[str]) -> str:
 
 def _tells(words: str, type_: str) -> bool:
     """Whether the words are long enough to be a name elsewhere too; 学习 and 共和 are not."""
-    return len(words) >= (2 if type_ == "Person" else 3) and type_ not in ("Conference", "Document")
+    law = type_ == "Document" and words.endswith("法") and not words.endswith("办法")
+    return len(words) >= (2 if type_ == "Person" else 3) and (law or type_ not in ("Conference", "Document"))
 
 
 def _stands_free(start: int, type_: str, page: Page) -> bool:
@@ -621,6 +725,7 @@ REPAIRS: tuple[Repair, ...] = (
     split_awards,
     spirits,
     balanced,
+    whole_quotes,
     headed,
     without_places,
     merged_units,
@@ -639,8 +744,11 @@ REPAIRS: tuple[Repair, ...] = (
     beside_posts,
     rolls,
     titled,
+    coined,
+    short_campaigns,
     repeated,
     pieces,
     definite,
     papers,
+    without_unnamed,
 )

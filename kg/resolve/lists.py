@@ -29,6 +29,7 @@ _CLASS_BEHIND = re.compile(
 )
 _CLASSES = ("社区", "村", "镇", "乡", "街道", "县", "市", "区", "省", "旗")
 _LONGEST_BARE = 8  # characters of an item without its head
+_PART = "names.component"  # the rule by which the recognizer of names finds parts of a coinage
 
 
 def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str, str]:
@@ -69,9 +70,14 @@ def _settlements(doc: Document, setting: Setting) -> dict[str, str]:
 
 
 def _runs(doc: Document) -> list[list[Mention]]:
-    """Maximal rows of mentions of one type with nothing but a separator between neighbours."""
+    """Maximal rows of mentions of one type with nothing but a separator between neighbours.
+
+    Parts of a coinage are whole as they stand: 有场所 lacks nothing of 有活动 in 有场所、有活动“双有”.
+    """
     runs: list[list[Mention]] = []
     for mention in sorted(doc.mentions, key=lambda m: m.span):
+        if mention.rule == _PART:
+            continue
         if runs and mention.type == runs[-1][-1].type and mention.type in (*BODIES, "Initiative"):
             between = doc.text[runs[-1][-1].span.stop : mention.span.start]
             if _SEPARATOR.fullmatch(between):

@@ -59,7 +59,22 @@ _PAPER_KINDS = (
     "指南",
     "倡议书",
     "章程",
+    "措施",
+    "计划",
+    "指引",
+    "规则",
+    "标准",
+    "规范",
+    "导则",
+    "清单",
+    "报告",
+    "白皮书",
+    "公约",
+    "协议",
 )
+_CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
+_STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
+_CAMPAIGNS = ("学习教育", "主题教育")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -93,7 +108,7 @@ class Resolver:
         surfaces = {m.id: _plain(m, doc.text, self.tables) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
-        reading = reading.with_names(_papers(reading))
+        reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names(_numbers(doc)).named
@@ -242,13 +257,25 @@ def _papers(reading: Reading) -> dict[str, Named]:
     papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
     found: dict[str, Named] = {}
     for m, surface in papers:
-        if surface not in _PAPER_KINDS and not surface.endswith("条例"):
+        if not surface.endswith(_PAPER_KINDS) or (len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")):
             continue
-        fuller = [(o, s) for o, s in papers if s != surface and s.endswith(surface)]
-        before = [s for o, s in fuller if o.span.start < m.span.start]
-        name = before[-1] if before else next((s for _, s in fuller), None)
-        if name is not None:
-            found[m.id] = Named(name, "short-form")
+        fuller = [o for o, s in papers if s != surface and _STAGE_OF_PAPER.sub("", s).endswith(surface)]
+        named = next((o for o in reversed(fuller) if o.span.start < m.span.start), fuller[0] if fuller else None)
+        if named is not None:
+            found[m.id] = found.get(named.id) or Named(reading.surfaces[named.id], "short-form")
+    return found
+
+
+def _campaigns(reading: Reading) -> dict[str, Named]:
+    """学习教育 and 主题教育 with the campaign that the article names in full last before, else next."""
+    named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "PolicyConcept"]
+    found: dict[str, Named] = {}
+    for m, surface in named:
+        if surface in _CAMPAIGNS:
+            fuller = [(o.span.start < m.span.start, s) for o, s in named if s != surface and s.endswith(surface)]
+            name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
+            if name is not None:
+                found[m.id] = Named(name, "short-form")
     return found
 
 

@@ -1,0 +1,132 @@
+"""Names that the words around them decide: what is fought is no scheme, what is put online a platform, a film no paper.
+
+The rows of `ontology/grammar/coinages.toml`, of `lexicon/platforms.tsv` and the formulas of `lexicon/formulas.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from kg.tables.loading import rows, toml_tables
+
+__all__ = ["Coinages", "Named", "coinages"]
+
+_BEFORE = 60  # characters that the words before a name may have
+_SHORTEST_FORMULA = 4  # a shorter one may be part of another word: 双减, 四史
+# What may stand behind a quoted formula that stands for the concept, and for no scheme or body: 纠治“四风”|顽疾, but “四好”|商会.
+_STANDING = (
+    "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|建设|政策|战略|服务|学习教育|专题教育|主题教育)"
+)
+_OF_BODY = "(?!(?:青年|技术|科创|研发|运维|运营|客服)*(?:团队|中心|公司|小组|专班))"  # 铁路12306|青年团队 is a body
+_SHORT_CAMPAIGN = 6  # characters: a shorter one may stand for several, 主题教育
+_IDEAS = ("精神", "思想")
+
+
+class Named(NamedTuple):
+    """A name of the type at [start, stop)."""
+
+    start: int
+    stop: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a find of certain types is with certain words before, in and behind it."""
+
+    types: frozenset[str]
+    before: re.Pattern[str]
+    words: re.Pattern[str]
+    behind: re.Pattern[str]
+    produces: str
+
+    def __call__(self, text: str, start: int, stop: int) -> bool:
+        return (
+            self.words.fullmatch(text, start, stop) is not None
+            and self.behind.match(text, stop) is not None
+            and self.before.search(text[max(0, start - _BEFORE) : start]) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coinages:
+    """The tables, as patterns."""
+
+    readings: tuple[_Reading, ...]
+    found: tuple[tuple[re.Pattern[str], str], ...]  # a pattern with the group `name`, and what it produces
+    formulas: re.Pattern[str]  # the longest formula somewhere
+    leading: re.Pattern[str]
+    campaigns: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> Coinages:
+        file = "grammar/coinages.toml"
+        formulas = sorted((row["formula"] for row in rows("lexicon/formulas.tsv", ("formula", "example"))), key=len, reverse=True)
+        platforms = [row["platform"] for row in rows("lexicon/platforms.tsv", ("platform", "example"))]
+        verbs = sorted((word for t in toml_tables(file, "concept") for word in t["words"]), key=len, reverse=True)
+        campaigns = [formula for formula in formulas if formula.endswith("教育") and len(formula) > _SHORT_CAMPAIGN]
+        spirits = (formula for formula in formulas if formula.endswith("精神"))
+        return cls(
+            tuple(_reading(t) for t in toml_tables(file, "reading")),
+            (
+                *((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "found")),
+                (re.compile(f"(?P<name>{_any(platforms)}){_OF_BODY}"), "Platform"),
+                (re.compile(f"(?P<name>{_any(campaigns)})"), "PolicyConcept"),
+                (re.compile(f"“(?P<name>{_any(formulas)})”{_STANDING}"), "PolicyConcept"),
+                (re.compile(f"(?P<name>(?:伟大的?)?{_any(spirits)})(?!学习教育|主题教育)"), "PolicyConcept"),
+            ),
+            re.compile(_any(f for f in formulas if len(f) >= _SHORTEST_FORMULA)),
+            re.compile(f"(?:{_any(verbs)})+"),
+            tuple(word for t in toml_tables(file, "campaign") for word in t["words"]),
+        )
+
+    def reading(self, text: str, start: int, stop: int, type_: str) -> str | None:
+        """The type of a find by the words around it, "" where it is no name, None where they do not say."""
+        return next((r.produces for r in self.readings if type_ in r.types and r(text, start, stop)), None)
+
+    def missed(self, text: str) -> Iterator[Named]:
+        """The names that stand in a text by the patterns alone; they may overlap."""
+        for pattern, type_ in self.found:
+            for m in pattern.finditer(text):
+                yield Named(*m.span("name"), type_)
+
+    def concept(self, text: str, start: int, stop: int) -> tuple[int, int]:
+        """A concept without the verbs before it (深入贯彻|中央八项规定精神) and what follows a formula (中国式现代化|不仅).
+
+        A campaign keeps both: 深入贯彻中央八项规定精神学习教育.
+        """
+        words = text[start:stop]
+        if words.endswith(self.campaigns) or any(mark in words for mark in "“”《》"):
+            return start, stop
+        lead = None if self.formulas.match(text, start, stop) else self.leading.match(text, start, stop)
+        begin = lead.end() if lead else start
+        formula = self.formulas.match(text, begin, stop)
+        if formula and stop - formula.end() > 1 and not words.endswith(_IDEAS):  # 脱贫攻坚|战 is of one piece
+            return begin, formula.end()
+        return (begin, stop) if lead and (formula or words.endswith(_IDEAS)) else (start, stop)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in words) + ")"
+
+
+def _reading(table: dict[str, object]) -> _Reading:
+    of = table["of"]
+    assert isinstance(of, list)
+    return _Reading(
+        frozenset(of),
+        re.compile(f"(?:{table['before']})$"),
+        re.compile(str(table["words"])),
+        re.compile(str(table["behind"])),
+        str(table["produces"]),
+    )
+
+
+@cache
+def coinages() -> Coinages:
+    """The shipped tables, read once."""
+    return Coinages.load()
