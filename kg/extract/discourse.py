@@ -122,7 +122,9 @@ class Discourse:
         """Restored subjects, the nearest first; then the sentence's phrases and those of attendance, in text order."""
         number = self.sentence_at(trigger.start)
         together = tuple(self._together(number, before))
-        stated = tuple(self._named(c, number, together) for c in self._stated(number, trigger))
+        stated = tuple(self._stated(number, trigger))
+        if together:
+            stated = tuple(self._named(c, number, together) for c in stated)
         return (*self._restored(number, before, stated, together), *stated, *self._attending(number))
 
     # stated
@@ -270,7 +272,7 @@ class Discourse:
         """The candidate; where it is the words that stand for the names of `together`, with these for fillers."""
         found = self._collective(number)
         phrase = candidate.phrase
-        if not together or found is None or phrase is None or phrase.kind != "run" or phrase.span.start != found[0]:
+        if found is None or phrase is None or phrase.kind != "run" or phrase.span.start != found[0]:
             return candidate
         # 四部门 alone: 四部门负责人 are others.
         if len(phrase.span) > found[1].length:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 
 __all__ = ["SILENT", "frame_cues"]
@@ -33,13 +32,13 @@ _RELATIVE = re.compile(r"了?[^，,；;。、]{1,14}的[^，,；;。、\d]{0,8}(
 _WHEN = re.compile(r"过程|期间|之前|之际|之后|之余|时|后|前|以来|结束|现场|仪式|当天|当日")
 
 
-def frame_cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
+def frame_cues(sentences: Sequence[Passage]) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, the cues of its frame."""
     out = []
     calling, last = False, -1
     for passage in sentences:
         paragraph = passage.line_start
-        words = markers.blanked(passage, passage.span)
+        words = passage.words
         called = calling and (paragraph == last or bool(_ITEM.match(words)))
         out.append([_cues(passage, candidate, words, called) for candidate in passage.candidates])
         speech = _SPEECH.search(words)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Marked", "Markers", "markers"]
 
-_NAME = "□"  # stands for each character of a name: 年内 in a name is no marker
+_GUARD = "□"  # stands for each character of a guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +43,19 @@ class Markers:
 
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
-        words = self.blanked(passage, passage.span)
+        words = passage.words
         present = {name: tuple([w for w in forms if w in words]) for name, forms in self.words.items()}
         return Marked(words, passage.span.start, {name: forms for name, forms in present.items() if forms})
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
-        piece = self.blanked(passage, window)
+        piece = passage.words[window.start - passage.span.start : window.stop - passage.span.start]
         for guard in self.guards[name]:
-            piece = piece.replace(guard, _NAME * len(guard))
+            piece = piece.replace(guard, _GUARD * len(guard))
         for word in self.words[name]:
             at = piece.find(word)
             if at >= 0:
                 yield window.start + at
-
-    def blanked(self, passage: Passage, window: Span) -> str:
-        """The words of the window with every name in it blanked."""
-        piece = passage.text[window.start : window.stop]
-        for m in passage.mentions:
-            start, stop = max(m.span.start, window.start), min(m.span.stop, window.stop)
-            if start < stop:
-                piece = piece[: start - window.start] + _NAME * (stop - start) + piece[stop - window.start :]
-        return piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,8 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
     while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
         at -= 1
         start = pieces[at].span.start
+    if start == first.span.start:
+        return candidate, fillers
     span = Span(start, first.span.stop)
     return candidate, (replace(first, span=span, value=span.of(text)),)
 

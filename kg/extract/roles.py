@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-import numpy as np
-
 from kg.errors import TableError
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate, Discourse
@@ -79,11 +77,10 @@ class RoleModel:
             return []
         field = self.weights.field
         shares = field.shares(self.weights(candidates), [len(candidates)])
+        shares[:, field.labels.index(NONE)] = 0.0
         agents = shares[:, field.labels.index("agent")].tolist()
-        roles = [at for at, label in enumerate(field.labels) if label != NONE]
-        likeliest = np.asarray(roles)[shares[:, roles].argmax(axis=1)]
-        best = shares[np.arange(len(shares)), likeliest].tolist()
-        return [{"agent": a, field.labels[at]: b} for a, at, b in zip(agents, likeliest.tolist(), best, strict=True)]
+        likeliest, best = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
+        return [{"agent": a, field.labels[at]: b} for a, at, b in zip(agents, likeliest, best, strict=True)]
 
 
 @cache

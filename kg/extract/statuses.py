@@ -99,7 +99,7 @@ def _governed(passage: Passage, at: int, markers: Markers) -> bool:
 
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
     """What the words of the sentence say: a lasting plan reaches to its end, a passing one to the next segment."""
-    words = markers.blanked(passage, passage.span)
+    words = passage.words
     shall = [passage.span.start + m.start() for m in _SHALL.finditer(words)]
     shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
     for at in (*shall, *markers.positions("plan", passage, passage.span)):

@@ -24,6 +24,7 @@ _BREAKS = frozenset("，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩"
 _CLOSED = '。！？!?；;.…：:,，”’"'  # a line that ends otherwise may be a title
 _TITLE = 80  # no title is longer
 _LONGEST = 1000  # characters of a passage
+_NAME = "□"  # stands for each character of a name
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
@@ -67,6 +68,7 @@ class Passage:
     line_start: int  # where its line begins
     first_line: bool  # stands in the first line that has words
     heading: bool  # a title or heading: what it states the body states again
+    words: str  # its text with every name in it blanked: 年内 in a name is no marker
 
 
 def passages(doc: Document, lexemes: Lexemes) -> Iterator[Passage]:
@@ -133,7 +135,17 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, *place)
+    return Passage(
+        span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, *place, _blanked(text, span, mentions)
+    )
+
+
+def _blanked(text: str, span: Span, names: Sequence[Mention]) -> str:
+    words = span.of(text)
+    for name in names:
+        start, stop = name.span.start - span.start, min(name.span.stop, span.stop) - span.start
+        words = words[:start] + _NAME * (stop - start) + words[stop:]
+    return words
 
 
 def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:

@@ -57,9 +57,7 @@ def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
-    return [
-        _of_sentence(passage, frames, markers) for passage, frames in zip(sentences, frame_cues(sentences, markers), strict=True)
-    ]
+    return [_of_sentence(passage, frames, markers) for passage, frames in zip(sentences, frame_cues(sentences), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,7 @@ def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequ
     clause = passage.clauses[candidate.clause]
     text = passage.text
     before = text[clause.start : candidate.span.start]
-    bare = _outside(before, clause.start, passage.mentions)
+    bare = passage.words[clause.start - passage.span.start : candidate.span.start - passage.span.start]
     for word in near:
         if before.endswith(word):
             yield f"b={word}"
@@ -240,15 +238,6 @@ def _place_cues(passage: Passage, i: int, types: Sequence[str | None], guess: st
 
 def _first_behind(mentions: Sequence[Mention], start: int, stop: int) -> Mention | None:
     return next((m for m in mentions if start <= m.span.start < stop), None)
-
-
-def _outside(words: str, offset: int, mentions: Sequence[Mention]) -> str:
-    """The words with the names in them blanked."""
-    out = list(words)
-    for m in mentions:
-        for at in range(max(0, m.span.start - offset), min(len(out), m.span.stop - offset)):
-            out[at] = "□"
-    return "".join(out)
 
 
 def _depth(text: str, start: int, at: int) -> int:

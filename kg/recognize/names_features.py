@@ -155,37 +155,31 @@ def _mark_quotes(rows: Rows, reading: Reading) -> None:
         behind_marks = range(closing + 1, min(closing + 8, size))
         head = next((heads[at] for at in behind_marks if at in heads and reading.far[at] <= opening), "-")
         width = "1" if length < 2 else "2" if length < 4 else "4" if length < 8 else "8" if length < 14 else "+"
+        told = (
+            s[opening],
+            width,
+            f"<{before}",
+            f">{behind}",
+            f">{s[closing + 1 : min(closing + 3, size)]}",
+            f"h{head}",
+            f"({s[opening + 1 : opening + 3]}",
+            f"){s[max(closing - 2, 0) : closing]}",
+        )
+        inside = [f"qI{mark}" for mark in told]
+        edges = {closing - 1: "E", opening + 1: "B", closing: "]", opening: "["}  # of a short quotation the last of them hold
         for at in range(opening, closing + 1):
-            place = (
-                "["
-                if at == opening
-                else "]"
-                if at == closing
-                else "B"
-                if at == opening + 1
-                else "E"
-                if at == closing - 1
-                else "I"
-            )
-            rows[at] += (
-                f"q{place}{s[opening]}",
-                f"q{place}{width}",
-                f"q{place}<{before}",
-                f"q{place}>{behind}",
-                f"q{place}>{s[closing + 1 : min(closing + 3, size)]}",
-                f"q{place}h{head}",
-                f"q{place}({s[opening + 1 : opening + 3]}",
-                f"q{place}){s[max(closing - 2, 0) : closing]}",
-            )
+            rows[at] += [f"q{edges[at]}{mark}" for mark in told] if at in edges else inside
 
 
 def _mark_object(rows: Rows, stretch: Stretch) -> None:
     """Of each character behind a verb of doing: the verb, the head of its object, where in it the character stands."""
     length = stretch.stop - stretch.start
     width = "2" if length < 4 else "4" if length < 7 else "7" if length < 12 else "+"
+    told = f"v{stretch.verb}", f"h{stretch.head}", f"w{stretch.way}{width}"
+    inside = [f"oI{mark}" for mark in told]
+    edges = {stretch.stop - 1: "E", stretch.start: "B"}
     for at in range(stretch.start, stretch.stop):
-        place = "B" if at == stretch.start else "E" if at == stretch.stop - 1 else "I"
-        rows[at] += (f"o{place}v{stretch.verb}", f"o{place}h{stretch.head}", f"o{place}w{stretch.way}{width}")
+        rows[at] += [f"o{edges[at]}{mark}" for mark in told] if at in edges else inside
 
 
 def _with_neighbours(own: Rows, shared: Rows) -> Rows:

@@ -52,8 +52,7 @@ _RANKS: dict[str, tuple[str, ...]] = {
     "村": ("village",),
     "社区": ("village",),
 }
-
-
+_LEVELS = {rank: tuple(level for level in _RANKS if rank in _RANKS[level]) for ranks in _RANKS.values() for rank in ranks}
 _COUNTY_LEVELS = ("市", "区", "县", "旗")
 _SEAT_RANKS = ("prefecture", "county")
 _SENTENCE = 100  # characters that a sentence of news has about
@@ -128,9 +127,12 @@ class Setting:
 
     def _called(self, unit: Unit) -> list[tuple[str, Unit]]:
         """What each level word means beside the unit: in 酒泉市 市 is itself, 省 甘肃省."""
-        candidates = (unit, *self._above(unit))
-        fitting = ((level, next((c for c in candidates if fits(c, level)), None)) for level in _RANKS)
-        return [(level, found) for level, found in fitting if found]
+        found: dict[str, Unit] = {}
+        for candidate in (unit, *self._above(unit)):
+            for level in _LEVELS.get(candidate.rank, ()):
+                if level not in found and fits(candidate, level):
+                    found[level] = candidate
+        return list(found.items())
 
     def _last_named(self, level: str, position: int) -> Unit | None:
         positions, units = self.named.get(level, ((), ()))
