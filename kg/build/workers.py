@@ -24,6 +24,7 @@ from kg.build.inputs import Skipped, Task
 from kg.build.lines import INHERITS, answered, started
 from kg.build.reading import ROOM, TOGETHER, Done, read_together
 from kg.errors import InputError, KgError
+from kg.system import collect_seldom
 
 __all__ = ["Workers", "main"]
 
@@ -155,6 +156,7 @@ class _Pool:
 def main() -> None:
     """A worker: takes settings and then tasks from the line whose place is its argument, until that is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the build's to handle
+    collect_seldom()
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     try:
         line = answered(sys.argv[1])

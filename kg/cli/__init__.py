@@ -31,6 +31,7 @@ from kg.cli import (
     view,
 )
 from kg.cli.app import app
+from kg.system import collect_seldom
 
 __all__ = ["COMMANDS", "app", "main"]
 
@@ -46,4 +47,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    collect_seldom()
     app()
