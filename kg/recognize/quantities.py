@@ -14,7 +14,7 @@ __all__ = ["MEASURES", "Measures", "Quantity"]
 _ROUND = ("百", "千", "万", "亿")
 # 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
 _NO_COUNT_BEFORE = re.compile(
-    r"(?:[第这那哪每另任无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
+    r"(?:[第这那哪每另任头无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
 )
 _CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
 _STRIKING = re.compile(r"[撞敲击鸣叩拍][^，,。；;]{0,4}\Z")
@@ -110,7 +110,13 @@ def _is_no_count(match: re.Match[str]) -> bool:
         return True
     if unit == "度" and (number in _NO_DEGREES or _ANGLE.search(match.string, max(0, match.start() - 3), match.start())):
         return True
-    return number == "一" and match.string.startswith(unit, match.end("unit"))
+    return number == "一" and (match.string.startswith(unit, match.end("unit")) or _is_one_by_one(match))
+
+
+def _is_one_by_one(match: re.Match[str]) -> bool:
+    """一户一户上门: each in turn."""
+    words = match["number"] + match["unit"]
+    return match.string.endswith(words, 0, match.start("number")) or match.string.startswith(words, match.end("unit"))
 
 
 def _scaled(text: str, value: float, scale: int) -> float:
@@ -155,7 +161,10 @@ def _percent_words(match: re.Match[str], measures: Measures) -> Quantity | None:
 
 def _tenths(match: re.Match[str], measures: Measures) -> Quantity | None:
     value = numerals.parse(match["number"])
-    return None if not value else Quantity(value * 10 + (5 if match["half"] else 0), "%", measures.modifier(match))
+    if not value:
+        return None
+    rest = 5.0 if match["half"] else numerals.parse(match["tail"] or "零") or 0.0
+    return Quantity(value * 10 + rest, "%", measures.modifier(match))
 
 
 def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
@@ -163,6 +172,10 @@ def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
     if not whole or not part or part > whole:
         return None
     return Quantity(round(100 * part / whole, 2), "%", measures.modifier(match))
+
+
+def _magnitude(match: re.Match[str], measures: Measures) -> Quantity | None:
+    return _counted(match, measures, match["unit"])
 
 
 def _below_zero(match: re.Match[str], measures: Measures) -> Quantity | None:
@@ -216,6 +229,7 @@ MEASURES: Mapping[str, Callable[[re.Match[str], Measures], Quantity | None]] = {
     "percent_words": _percent_words,
     "tenths": _tenths,
     "fraction": _fraction,
+    "magnitude": _magnitude,
     "below_zero": _below_zero,
     "half": _half,
     "half_hours": _half_hours,
