@@ -335,9 +335,8 @@ class _Cutter:
         size, label = self.words.at(self.text, at, stop, edge)
         if label is None and not size:
             size, label = self.tagged(at, stop)
-        if label is not None and self.modifies(self.text[at : at + size], at + size, stop):
-            label = None
-        elif label == "verb" and run >= 0 and self.names_people(at, at + size, stop):
+        word, end = self.text[at : at + size], at + size
+        if self.modifies(word, end, stop) or (label == "verb" and run >= 0 and self.names_people(at, end, stop)):
             label = None
         if label is None:  # a guard, or no entry
             return max(size, 1), None

@@ -102,9 +102,7 @@ def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Fille
     return _merged([_whole(candidate, fillers, chosen, text) for candidate, fillers in joined], text)
 
 
-def _merged(
-    wholes: Sequence[tuple[Candidate, tuple[Filler, ...]]], text: str
-) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+def _merged(wholes: Sequence[tuple[Candidate, tuple[Filler, ...]]], text: str) -> list[tuple[Candidate, tuple[Filler, ...]]]:
     """Words of one role that share an item of their list are one filler: 各街道|、部分单位|、部门代表."""
     merged: list[tuple[Candidate, tuple[Filler, ...]]] = []
     for candidate, fillers in wholes:

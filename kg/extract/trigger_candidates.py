@@ -27,7 +27,9 @@ _LONGEST = 1000  # characters of a passage
 _NAME = "□"  # stands for each character of a name
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
 _LONGEST_VERB = 3
-_DICTIONARY = frozenset({"n", "v", "vn", "ad", "d", "a", "an", "vd"})  # tags of words from the dictionary: a name may hold too much
+_DICTIONARY = frozenset(
+    {"n", "v", "vn", "ad", "d", "a", "an", "vd"}
+)  # tags of words from the dictionary: a name may hold too much
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
@@ -50,7 +52,9 @@ class Candidate:
         if len(head) > 1:
             return head
         at = bisect_right(tokens, head.start, key=lambda t: t.span.start) - 1
-        whole = at >= 0 and tokens[at].tag in ("v", "vn") and tokens[at].span.covers(head) and len(tokens[at].span) <= _LONGEST_VERB
+        whole = (
+            at >= 0 and tokens[at].tag in ("v", "vn") and tokens[at].span.covers(head) and len(tokens[at].span) <= _LONGEST_VERB
+        )
         return tokens[at].span if whole else head
 
     def head(self, light: Container[str]) -> Span:

@@ -76,7 +76,6 @@ def _year_number(text: str) -> int | None:
 
 def _day(r: Reader) -> str | None:
     month, day = r.number("month"), r.number("day")
-    explained = r.around.explains and not r.has("year") and r.calendar.day
     last = r.calendar.day
     if last and r.around.explains and not r.has("year") and (last.month, last.day) == (month, day):
         return last.iso  # 今天（3月5日） is today, whatever year the text told of before
