@@ -165,3 +165,27 @@ def test_long_sentences_are_read_in_parts() -> None:
     parts = sentences_of(Document("x", "县民政局" * 2000))
     assert max(len(s.span) for s in parts) <= 2000
     assert sum(len(s.span) for s in parts) == 8000
+
+
+def test_a_run_is_not_cut_inside_a_word() -> None:
+    r = reading("爱心企业家代表发放", triggers=("发放",), tags=(("爱心", "n"), ("企业家", "n"), ("代表", "n"), ("发放", "v")))
+    assert pieces(r) == [("爱心企业家代表", "run"), ("发放", "trigger")]
+
+
+def test_a_noun_that_ends_with_people_is_not_cut() -> None:
+    assert pieces(reading("社会组织业务主管单位汇报", triggers=("汇报",)))[0] == ("社会组织业务主管单位", "run")
+
+
+def test_each_and_present_belong_to_the_noun_behind_them() -> None:
+    r = reading("与会商会负责人汇报", triggers=("汇报",), tags=(("与会", "vn"), ("商会", "n"), ("负责人", "n"), ("汇报", "v")))
+    assert pieces(r)[0] == ("与会商会负责人", "run")
+    r = reading("各街道汇报", triggers=("汇报",), tags=(("各", "r"), ("街道", "n"), ("汇报", "v")))
+    assert pieces(r)[0] == ("各街道", "run")
+    assert ("各", "order") in pieces(reading("各建一座", triggers=("建",), tags=(("各", "r"), ("建", "v"))))
+
+
+def test_a_deputy_is_a_noun_unless_an_object_follows() -> None:
+    tags = (("监管", "vn"), ("部门", "n"), ("代表", "v"), ("就", "p"))
+    assert pieces(reading("监管部门代表就收费发言", triggers=("发言",), tags=tags))[0] == ("监管部门代表", "run")
+    tags = (("会长", "n"), ("代表", "v"), ("商会", "n"))
+    assert pieces(reading("会长代表商会发言", triggers=("发言",), tags=tags))[:2] == [("会长", "run"), ("代表", "run")]

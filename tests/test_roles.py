@@ -412,6 +412,30 @@ def test_words_joined_by_and_so_on_are_one_filler() -> None:
     assert [f.value for _, fillers in joined_words(themes, doc.text) for f in fillers] == ["土地承包、农资买卖等法律知识"]
 
 
+@pytest.mark.parametrize("chosen", ["绿色家居", "美丽时尚", "品质生活"])
+def test_one_item_of_a_list_in_words_stands_for_the_list(chosen: str) -> None:
+    doc, triggers = parse("[安宁市商务局|GovernmentAgency]<推出|Implementation>绿色家居、美丽时尚、品质生活等消费场景,受到好评。")
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())
+    themes = [
+        (c, tuple(replace(f, role="theme") for f in c.fillers))
+        for c in found
+        if c.phrase and c.phrase.span.of(doc.text) == chosen
+    ]
+    (whole,) = [f.value for _, fillers in joined_words(themes, doc.text) for f in fillers]
+    assert whole == "绿色家居、美丽时尚、品质生活等消费场景"
+
+
+def test_two_items_of_a_list_in_words_are_one_filler() -> None:
+    doc, triggers = parse("各街道、行业单位、监管部门<汇报|Reporting>了进展。")
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())
+    agents = [
+        (c, tuple(replace(f, role="agent") for f in c.fillers))
+        for c in found
+        if c.phrase and c.phrase.span.of(doc.text) in ("各街道", "监管部门")
+    ]
+    assert [f.value for _, fillers in joined_words(agents, doc.text) for f in fillers] == ["各街道、行业单位、监管部门"]
+
+
 def test_events_are_found_without_tokens() -> None:
     doc, triggers = parse("[南通市慈善会|SocialOrganization]<设立|Establishment>[江海助学基金|Initiative]。")
     bare = replace(doc, sentences=(), lines=())

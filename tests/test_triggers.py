@@ -379,3 +379,11 @@ def test_training_is_deterministic(tmp_path: Path) -> None:
     train(data, tmp_path / "a")
     train(data, tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_trigger_is_the_whole_verb() -> None:
+    assert stated("资金由[县工商联|mo]#25名#企业家捐助。") == ["Assistance 捐助"]
+
+
+def test_no_verb_lies_across_two_words() -> None:
+    assert not any("分发" in event for event in stated("[县残联|mo]充分发挥#64名#志愿者的作用。"))

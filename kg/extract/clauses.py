@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
@@ -29,7 +29,11 @@ _OPEN, _CLOSE = "“‘《（(【〔[「『<", "”’》）)】〕]」』>"
 _STRAIGHT = "\"'"
 _MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
 _FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
+_WHOLE_TAGS = frozenset(("n", "v", "vn"))  # words that are never cut; a name that the tagger sees may hold too much
+_NOUN_TAGS = frozenset(("n", "vn", "nz", "an"))
+_OBJECT_TAGS = frozenset((*_NOUN_TAGS, "ORG", "LOC", "PER", "r", "nt"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
+_ATTRIBUTIVE = frozenset(("各", "与会", "参会", "到会", "到场"))
 _LONGEST = 2000
 _NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
@@ -111,10 +115,13 @@ class FunctionWords:
         found = self.collective.match(text, span.start, span.stop)
         return Together(_NUMERALS[found[1]], *self.collectives[found[2]], len(found[0])) if found else None
 
-    def people_end(self, text: str, start: int, stop: int) -> int:
-        """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none."""
+    def people_end(self, text: str, start: int, stop: int, inside: Container[int] = ()) -> int:
+        """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none.
+
+        None ends at a place `inside` a word: 爱心企业家代表 has no 企业.
+        """
         ends = [m.end() for m in self.cut.finditer(text, start, stop)]
-        return next((end for end in reversed(ends) if stop - end >= 2), 0)
+        return next((end for end in reversed(ends) if stop - end >= 2 and end not in inside), 0)
 
     def run_label(self, text: str, start: int, stop: int) -> str:
         """people for a run that ends with such a noun."""
@@ -294,6 +301,7 @@ class _Cutter:
 
     def __init__(self, text: str, words: FunctionWords, tags: dict[int, Token]) -> None:
         self.text, self.words, self.tags = text, words, tags
+        self.inside = frozenset(at for t in tags.values() if t.tag in _WHOLE_TAGS for at in range(t.span.start + 1, t.span.stop))
 
     def __call__(self, start: int, stop: int) -> Iterator[Piece]:
         at, run, edge = start, -1, True
@@ -327,10 +335,23 @@ class _Cutter:
         size, label = self.words.at(self.text, at, stop, edge)
         if label is None and not size:
             size, label = self.tagged(at, stop)
+        word, end = self.text[at : at + size], at + size
+        if self.modifies(word, end, stop) or (label == "verb" and run >= 0 and self.names_people(at, end, stop)):
+            label = None
         if label is None:  # a guard, or no entry
             return max(size, 1), None
         kind: PieceKind = "run" if label in ("verb", "pronoun") else "word"
         return size, Piece(Span(at, at + size), kind, label)
+
+    def modifies(self, word: str, end: int, stop: int) -> bool:
+        """Whether a function word is part of the noun behind it: 与会|商会负责人, 各|街道; not 各|建一座."""
+        following = self.tags.get(end)
+        return word in _ATTRIBUTIVE and end < stop and following is not None and following.tag in _NOUN_TAGS
+
+    def names_people(self, start: int, end: int, stop: int) -> bool:
+        """Whether 代表 ends a noun, 行业管理部门代表|就…发言; before an object it is a verb: 会长代表|商会致辞."""
+        following = self.tags.get(end) if end < stop else None
+        return self.text[start:end] == "代表" and (following is None or following.tag not in _OBJECT_TAGS)
 
     def tagged(self, at: int, stop: int) -> tuple[int, str | None]:
         """A function word or verb inside a run that only the tagger shows: 教师|为|技术顾问, 各类社会组织|认真."""
@@ -347,8 +368,8 @@ class _Cutter:
 
     def run(self, start: int, stop: int) -> Iterator[Piece]:
         """A run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作."""
-        head = self.words.people_end(self.text, start, stop)
-        if head:
+        head = self.words.people_end(self.text, start, stop, self.inside)
+        if head and not self.words.run_label(self.text, head, stop):  # 社会组织业务主管单位 is one noun
             yield Piece(Span(start, head), "run", "people")
             start = head
         yield Piece(Span(start, stop), "run", self.words.run_label(self.text, start, stop))

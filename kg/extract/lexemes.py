@@ -6,7 +6,7 @@ finds the verbs of a stretch of text, the longest first, and lets a longer noun 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -76,14 +76,19 @@ class Lexemes:
             longest[word[:2]] = max(len(word), longest.get(word[:2], 0))
         return cls(verbs, nouns, _words("light"), _words("spreading"), longest)
 
-    def scan(self, text: str, start: int, stop: int) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
+    def scan(
+        self, text: str, start: int, stop: int, cuts: Callable[[int, int], bool] | None = None
+    ) -> Iterator[tuple[Span, Lexeme | None, tuple[str, ...]]]:
         """The verbs and nouns between two offsets, from left to right, longest first, none inside another.
 
         Yields the span, the row where the word is a verb of the table, and the kinds where it is a noun of the table.
+        Where `cuts` holds of its offsets, a word is none.
         """
         at = start
         while at < stop:
             size = self._longest_at(text, at, stop)
+            if size and cuts is not None and cuts(at, at + size):
+                size = 0
             if size:
                 word = text[at : at + size]
                 yield Span(at, at + size), self._verb(word), self.nouns.get(word, ())

@@ -99,7 +99,26 @@ def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Fille
             joined[-1] = (candidate, (whole,))
         else:
             joined.append((candidate, tuple(fillers)))
-    return [_whole(candidate, fillers, chosen, text) for candidate, fillers in joined]
+    return _merged([_whole(candidate, fillers, chosen, text) for candidate, fillers in joined], text)
+
+
+def _merged(wholes: Sequence[tuple[Candidate, tuple[Filler, ...]]], text: str) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """Words of one role that share an item of their list are one filler: 各街道|、部分单位|、部门代表."""
+    merged: list[tuple[Candidate, tuple[Filler, ...]]] = []
+    for candidate, fillers in wholes:
+        before, here = merged[-1][1][0] if merged else None, fillers[0]
+        if before and before.kind == here.kind == "words" and before.role == here.role and _overlap(before, here):
+            assert before.span is not None
+            assert here.span is not None
+            span = Span(min(before.span.start, here.span.start), max(before.span.stop, here.span.stop))
+            merged[-1] = (candidate, (replace(before, span=span, value=span.of(text)),))
+        else:
+            merged.append((candidate, fillers))
+    return merged
+
+
+def _overlap(a: Filler, b: Filler) -> bool:
+    return a.span is not None and b.span is not None and a.span.overlaps(b.span)
 
 
 def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, text: str) -> tuple[Candidate, tuple[Filler, ...]]:
@@ -112,10 +131,50 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
     while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
         at -= 1
         start = pieces[at].span.start
-    if start == first.span.start:
+    span = _listed(pieces, Span(start, first.span.stop), at, taken)
+    if span == first.span:
         return candidate, fillers
-    span = Span(start, first.span.stop)
     return candidate, (replace(first, span=span, value=span.of(text)),)
+
+
+def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span]) -> Span:
+    """The words with those listed before and behind them: 绿色家居|、品质生活等消费场景.
+
+    `at` is the piece with which the words begin. A list with a name or a figure in it is left as it is.
+    """
+    start, stop = span.start, span.stop
+    while at > 1 and _links(pieces[at - 1], start) and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken):
+        at -= 2
+        start = pieces[at].span.start
+    behind = next((n for n in range(at, len(pieces)) if pieces[n].span.start >= stop), len(pieces))
+    while behind + 1 < len(pieces) and _links(pieces[behind], stop, behind=True):
+        item = pieces[behind + 1]
+        if item.span.start != pieces[behind].span.stop or not _is_item(pieces, behind + 1, item.span.stop, taken):
+            break
+        if pieces[behind].label == "etc" and _goes_on(pieces, behind + 1):
+            break  # 招聘会等|供需|对接活动
+        stop, behind = item.span.stop, behind + 2
+    return Span(start, stop)
+
+
+def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    return after is not None and after.span.start == pieces[at].span.stop and after.kind in ("trigger", "run", "mention")
+
+
+def _links(piece: Piece, edge: int, *, behind: bool = False) -> bool:
+    """Whether a piece that touches the words on one side goes on with their list."""
+    if edge != (piece.span.start if behind else piece.span.stop):
+        return False
+    return (piece.kind == "punct" and piece.label == "、") or (behind and piece.kind == "word" and piece.label == "etc")
+
+
+def _is_item(pieces: Sequence[Piece], at: int, edge: int, taken: Sequence[Span]) -> bool:
+    piece = pieces[at]
+    if piece.kind != "run" or piece.label in ("anaphor", "verb", "pronoun") or piece.span.stop != edge:
+        return False
+    counted = at > 0 and pieces[at - 1].kind == "figure" and pieces[at - 1].span.stop == piece.span.start
+    return not counted and not any(other.overlaps(piece.span) for other in taken)
 
 
 def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:

@@ -5,7 +5,7 @@ A `Passage` is one sentence with what stands in it; its `candidates` are weighed
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,6 +26,10 @@ _TITLE = 80  # no title is longer
 _LONGEST = 1000  # characters of a passage
 _NAME = "□"  # stands for each character of a name
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
+_LONGEST_VERB = 3
+_DICTIONARY = frozenset(
+    {"n", "v", "vn", "ad", "d", "a", "an", "vd"}
+)  # tags of words from the dictionary: a name may hold too much
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
@@ -41,6 +45,17 @@ class Candidate:
     span: Span
     lexemes: tuple[Lexeme, ...]
     clause: int  # index into Passage.clauses
+
+    def verb(self, light: Container[str], tokens: Sequence[Token]) -> Span:
+        """The words that state the event: its head; where that is part of a verb of the tagger, the whole verb: 捐|助, 运|送."""
+        head = self.head(light)
+        if len(head) > 1:
+            return head
+        at = bisect_right(tokens, head.start, key=lambda t: t.span.start) - 1
+        whole = (
+            at >= 0 and tokens[at].tag in ("v", "vn") and tokens[at].span.covers(head) and len(tokens[at].span) <= _LONGEST_VERB
+        )
+        return tokens[at].span if whole else head
 
     def head(self, light: Container[str]) -> Span:
         """The words without the light verbs before them: 专项督查 of 进行|专项督查."""
@@ -129,7 +144,7 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
     taken = sorted([*(m.span for m in mentions), *(d.span for d in dates), *(f.span for f in figures)])
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
-    known, nouns = _scan(text, span, taken, lexemes)
+    known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
     blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
     verbs: Verbs = [*known, *_unknown(text, tokens, mentions, blocked)]
     verbs.sort(key=lambda verb: verb[0])
@@ -168,12 +183,36 @@ def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
         yield Span(start, span.stop)
 
 
-def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes) -> tuple[Verbs, tuple[Noun, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Which characters lie inside the words of the tagger."""
+
+    text: str
+    inside: dict[int, Token]  # by each offset inside a word, its beginning apart
+    verbs: Container[str]  # of the table
+
+    @classmethod
+    def of(cls, text: str, tokens: Sequence[Token], verbs: Container[str]) -> _Words:
+        inside = {at: t for t in tokens if t.tag in _DICTIONARY for at in range(t.span.start + 1, t.span.stop)}
+        return cls(text, inside, verbs)
+
+    def cut_by(self, start: int, stop: int) -> bool:
+        """Whether a word of the table is none here: 分发 in 充分|发挥, and 新开 in 新|开工, which is one itself.
+
+        The tagger errs as well, 办|起来|料加工: a word that it cuts on one side alone stands.
+        """
+        first, last = self.inside.get(start), self.inside.get(stop)
+        if last is None or last.span.start <= start:
+            return False
+        return first is not None or last.span.of(self.text) in self.verbs
+
+
+def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes, words: _Words) -> tuple[Verbs, tuple[Noun, ...]]:
     """Verbs and nouns outside the names; verbs that touch are one (调研督导)."""
     verbs: Verbs = []
     nouns: list[Noun] = []
     for gap in _gaps(span, taken):
-        for word, row, kinds in lexemes.scan(text, gap.start, gap.stop):
+        for word, row, kinds in lexemes.scan(text, gap.start, gap.stop, words.cut_by):
             if kinds:
                 nouns.append(Noun(word, kinds))
             if row is None:

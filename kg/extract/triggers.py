@@ -76,7 +76,9 @@ class TriggerFinder:
         for passage, candidate, _, _ in found:
             busy.setdefault(passage.span, set()).add(candidate.clause)
         return tuple(
-            Trigger(c.head(self.lexemes.light), label, evidence(p, c, busy[p.span]), state, rule_of(p, c, label), confidence)
+            Trigger(
+                c.verb(self.lexemes.light, p.tokens), label, evidence(p, c, busy[p.span]), state, rule_of(p, c, label), confidence
+            )
             for (p, c, label, confidence), state in zip(found, status, strict=True)
         )
 

@@ -12,8 +12,10 @@ from kg.tables.loading import rows
 __all__ = ["Almanac", "Calendar", "Moment", "Surroundings"]
 
 _AHEAD = re.compile(r"将|拟|计划|打算|准备|要|争取|力争|预计|前(?!往|来|期)|之前|即将")
+_WILL = re.compile(r"[份初底中下上旬，, ]{0,3}(?:还|也|又|即)?将(?![^，,。；;]{0,6}(?:了|过))")
 _NOT_OF_THE_TELLING = re.compile(r"(?:[比较是由从自与同]|截至|截止|追溯到)[“”\s]?\Z")  # 比2023年增长: the story stays in 2024
 _SINCE = re.compile(r"[份]?(?:以来|以前|之前|起|开始|后)")
+_BRACKET_OF_DAY = re.compile(r"[今昨明前当同次][天日晚早晨夜][^，,。；;（()）]{0,2}[（(]\Z")
 _CLAUSE_EDGE = re.compile(r"(?:\A|[\s，,。；;：:！？!?、（(【】)）>》”●])\Z")
 
 
@@ -57,6 +59,11 @@ class Surroundings:
     def ahead(self) -> bool:
         """Whether the clause speaks of what is still to come."""
         return _AHEAD.search(self.after) is not None
+
+    @property
+    def explains(self) -> bool:
+        """Whether it stands in the bracket behind a day: 今天（3月5日）, 昨晚(3月4日)."""
+        return _BRACKET_OF_DAY.search(self.before) is not None
 
     @property
     def tells(self) -> bool:
@@ -139,7 +146,7 @@ class Calendar:
     def year_of_month(self, month: int, around: Surroundings) -> int | None:
         """The year of a bare month: the year in force, else the one that lies nearest to the day of publication."""
         reported = self.reported if self.reported and self.reported.year is not None else None
-        if self.year is not None:
+        if self.year is not None and not self._lies_ahead(reported, month, around):
             over = reported is not None and reported.year == self.year + 1 and month <= (reported.month or 12)
             turned = self.month is not None and (self.month.month or 0) - month >= 6  # 2018年12月30日 … 1月5日
             return self.year + 1 if over and turned else self.year
@@ -150,6 +157,12 @@ class Calendar:
         if reported.month - month >= 8 and around.ahead:
             return reported.year + 1
         return reported.year
+
+    def _lies_ahead(self, reported: Moment | None, month: int, around: Surroundings) -> bool:
+        """5月将迎来首批游客, in an article of April that told of last year before: what will be lies behind the publication."""
+        if reported is None or reported.month is None or self.year is None or not _WILL.match(around.after):
+            return False
+        return reported.year == self.year + 1 and month >= reported.month
 
     def note_year(self, year: int | None, around: Surroundings, *, absolute: bool) -> None:
         """From here on bare months belong to `year`, if the text now tells of it."""

@@ -14,9 +14,15 @@ __all__ = ["MEASURES", "Measures", "Quantity"]
 _ROUND = ("百", "千", "万", "亿")
 # 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
 _NO_COUNT_BEFORE = re.compile(
-    r"(?:[第这那哪每另任无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
+    r"(?:[第这那哪每另任头无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
 )
 _CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
+_STRIKING = re.compile(r"[撞敲击鸣叩拍][^，,。；;]{0,4}\Z")
+_RUNNING = re.compile(r"(?:航班|班车|班列|客车|列车|公交|渡轮|轮渡|地铁|动车|开了|加开|增开|开行|增加)[^，,。；;\d]{0,4}\Z")
+_INDEX = re.compile(r"(?:指数|股指|涨|跌)[^，,。；;\d]{0,6}\Z")
+_CLOCK_BEFORE = re.compile(r"[午晚早晨夜间日]\Z")
+_ANGLE = re.compile(r"(?:[纬经]|旋转|转体)\Z")
+_NO_DEGREES = frozenset({"90", "180", "270", "360", "720", "一", "两", "三", "几", "百", "千", "万"})
 _COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
 _LISTED_AFTER = re.compile(r"[一接又性办]|个劲|起来|方面|是|(?:全体)?会议")
 _SLOGAN_AFTER = re.compile(r"[一-龥]{0,3}[一二两三四五六七八九十]是")
@@ -95,13 +101,22 @@ def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """二期, 二类 are ordinals, since two things are 两; 十分 is an adverb; 8时30分 a time of day; 一处处 each of many."""
+    """二期, 二类 are ordinals, since two things are 两; 十分 is an adverb; 8时30分 a time of day; 一处处 each of many;
+    北纬12度, 360度 an angle, 两度 twice."""
     number, unit = match["number"], match["unit"]
     if number == "二" or (number == "十" and unit == "分"):
         return True
     if unit in ("分", "秒") and _CLOCK.search(match.string, max(0, match.start() - 4), match.start()):
         return True
-    return number == "一" and match.string.startswith(unit, match.end("unit"))
+    if unit == "度" and (number in _NO_DEGREES or _ANGLE.search(match.string, max(0, match.start() - 3), match.start())):
+        return True
+    return number == "一" and (match.string.startswith(unit, match.end("unit")) or _is_one_by_one(match))
+
+
+def _is_one_by_one(match: re.Match[str]) -> bool:
+    """一户一户上门: each in turn."""
+    words = match["number"] + match["unit"]
+    return match.string.endswith(words, 0, match.start("number")) or match.string.startswith(words, match.end("unit"))
 
 
 def _scaled(text: str, value: float, scale: int) -> float:
@@ -146,7 +161,10 @@ def _percent_words(match: re.Match[str], measures: Measures) -> Quantity | None:
 
 def _tenths(match: re.Match[str], measures: Measures) -> Quantity | None:
     value = numerals.parse(match["number"])
-    return None if not value else Quantity(value * 10 + (5 if match["half"] else 0), "%", measures.modifier(match))
+    if not value:
+        return None
+    rest = 5.0 if match["half"] else numerals.parse(match["tail"] or "零") or 0.0
+    return Quantity(value * 10 + rest, "%", measures.modifier(match))
 
 
 def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
@@ -156,10 +174,66 @@ def _fraction(match: re.Match[str], measures: Measures) -> Quantity | None:
     return Quantity(round(100 * part / whole, 2), "%", measures.modifier(match))
 
 
+def _magnitude(match: re.Match[str], measures: Measures) -> Quantity | None:
+    return _counted(match, measures, match["unit"])
+
+
+def _below_zero(match: re.Match[str], measures: Measures) -> Quantity | None:
+    value = numerals.parse(match["number"])
+    return None if not value else Quantity(-value, match["unit"], measures.modifier(match))
+
+
+def _half(match: re.Match[str], measures: Measures) -> Quantity | None:
+    return Quantity(50.0, "%", measures.modifier(match))
+
+
+def _half_hours(match: re.Match[str], measures: Measures) -> Quantity | None:
+    """半小时, 两个半小时."""
+    whole = numerals.parse(match["number"]) if match["number"] else 0.0
+    return None if whole is None else Quantity(whole + 0.5, match["unit"], measures.modifier(match))
+
+
+def _strokes(match: re.Match[str], measures: Measures) -> Quantity | None:
+    """撞钟108下: only behind a verb of striking, since 三下 elsewhere is no count."""
+    return _told_by(_STRIKING, match, measures, "下")
+
+
+def _services(match: re.Match[str], measures: Measures) -> Quantity | None:
+    """航班640班, 加开公交12班, 开了3班; 三年级2班 is the name of a class."""
+    return _told_by(_RUNNING, match, measures, "班")
+
+
+def _points(match: re.Match[str], measures: Measures) -> Quantity | None:
+    """Points of an index: with a decimal, or where the clause tells of an index or its change; 8点 is a time of day."""
+    if "." in match["number"] and not _CLOCK_BEFORE.search(match.string, max(0, match.start() - 4), match.start()):
+        return _counted(match, measures, "点")
+    return _told_by(_INDEX, match, measures, "点")
+
+
+def _told_by(words: re.Pattern[str], match: re.Match[str], measures: Measures, unit: str) -> Quantity | None:
+    start = match.start("number")
+    return _counted(match, measures, unit) if words.search(match.string, max(0, start - 12), start) else None
+
+
+def _counted(match: re.Match[str], measures: Measures, unit: str) -> Quantity | None:
+    value = numerals.parse(match["number"])
+    if value is None or value == 1:
+        return None
+    scale = numerals.scale_of(match.groupdict().get("scale") or "")
+    return Quantity(_scaled(match["number"], value, scale), unit, measures.modifier(match))
+
+
 MEASURES: Mapping[str, Callable[[re.Match[str], Measures], Quantity | None]] = {
     "quantity": _quantity,
     "range": _range,
     "percent_words": _percent_words,
     "tenths": _tenths,
     "fraction": _fraction,
+    "magnitude": _magnitude,
+    "below_zero": _below_zero,
+    "half": _half,
+    "half_hours": _half_hours,
+    "strokes": _strokes,
+    "services": _services,
+    "points": _points,
 }

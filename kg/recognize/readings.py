@@ -76,6 +76,9 @@ def _year_number(text: str) -> int | None:
 
 def _day(r: Reader) -> str | None:
     month, day = r.number("month"), r.number("day")
+    last = r.calendar.day
+    if last and r.around.explains and not r.has("year") and (last.month, last.day) == (month, day):
+        return last.iso  # 今天（3月5日） is today, whatever year the text told of before
     moment = Moment(r.stated_year(month), month, day)
     return _noted(r, moment)
 
@@ -243,6 +246,20 @@ def _day_word(r: Reader) -> str | None:
     return _noted(r, _shifted_day(base, offset))
 
 
+def _ahead(r: Reader) -> str | None:
+    """预计3天后抵达: counted from the day of publication; months and years only as far as they are exact."""
+    reported = r.calendar.reported
+    if reported is None or reported.year is None or reported.month is None:
+        return None
+    number, mark = _DURATION_UNITS[r.groups["unit"] or ""]
+    count = number * r.number("count")
+    if mark == "Y":
+        return Moment(reported.year + count).iso
+    if mark == "M":
+        return _shifted_month(reported, count).iso
+    return None if reported.day is None else _shifted_day(reported, count * (7 if mark == "W" else 1)).iso
+
+
 def _shifted_day(base: Moment, offset: int) -> Moment:
     then = date(base.year or 2001, base.month or 1, base.day or 1) + timedelta(days=offset)
     return Moment(base.year and then.year, then.month, then.day)
@@ -329,5 +346,6 @@ READERS: Mapping[str, Callable[[Reader], str | None]] = {
     "feast": _feast,
     "dotted_day": _dotted_day,
     "duration": _duration,
+    "ahead": _ahead,
     "every": _every,
 }
