@@ -14,7 +14,8 @@ __all__ = ["SILENT", "frame_cues"]
 
 _MEANS_CUE = "means"  # 通过查阅资料、召开座谈会等方式
 _CALL_CUE = "frame=11100"  # 会议要求,各地要印发办法: speech, and what must be done in a clause that names no plan
-SILENT = frozenset((_MEANS_CUE, _CALL_CUE))  # cues of clauses that state no event, whatever their verbs
+_STANCE_CUE = "stance"  # 从群众需要|出发, 以新发展理念为|引领: whence somebody looks at a matter
+SILENT = frozenset((_MEANS_CUE, _CALL_CUE, _STANCE_CUE))  # cues of clauses that state no event, whatever their verbs
 
 _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
@@ -29,6 +30,10 @@ _MEANS = re.compile(r"[^，,；;。]{0,30}?(?:形式|方式|方法|手段|途径
 _BY = re.compile(r"通过|采取|以|采用|运用|坚持")
 _CIRCUMSTANCE = re.compile(r"\s*(?:通过|以|按照|围绕|针对|为|在|随着|根据|结合|作为|自|受)")
 _RELATIVE = re.compile(r"了?[^，,；;。、]{1,14}的[^，,；;。、\d]{0,8}(?:[，,；;。]|$|在|被|获|已|是|将|中|先后)")
+_STANCE = re.compile(
+    r"从[^，,；;。]{0,16}(?:实际|利益|需要|需求|大局|全局|高度|角度|立场|愿望|规律|特点)(?=出发)|以[^，,；;。]{1,40}为(?=指导|引领|统领|遵循)"
+)
+_JUBILEE = re.compile(r"[^，,；;。]{0,4}?[\d一二三四五六七八九十百]+周年")  # 庆祝协会成立|30周年
 _WHEN = re.compile(r"过程|期间|之前|之际|之后|之余|时|后|前|以来|结束|现场|仪式|当天|当日")
 
 
@@ -67,4 +72,8 @@ def _cues(passage: Passage, candidate: Candidate, words: str, called: bool) -> l
         cues.append("relative")
     if _WHEN.match(behind):
         cues.append("when")
+    if _JUBILEE.match(behind):
+        cues.append("jubilee")
+    if any(match.end() == len(own) for match in _STANCE.finditer(own + words[at : at + 4])):
+        cues.append(_STANCE_CUE)
     return cues

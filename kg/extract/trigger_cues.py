@@ -164,6 +164,8 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str, kinds: Sequ
     for kind in kinds:
         yield f"o={kind}"
         yield f"o|g={kind}|{guess}"
+    for kind in next((n.kinds for n in passage.nouns if n.span.start == candidate.span.stop), ()):
+        yield f"oa={kind}|{guess}"  # 接诊|能力: a compound
     yield f"o1={kinds[0] if kinds else '-'}|{guess}"
     yield f"on={kinds[-1] if kinds else '-'}|{guess}"
     mention = _first_behind(passage.mentions, candidate.span.stop, clause.stop)
