@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.errors import RecordError
+from kg.extract.frames import SILENT
 from kg.extract.lexemes import COLUMNS, lexemes
 from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
+from kg.extract.trigger_cues import cues, proposal
 from kg.extract.trigger_words import Words
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.learn.noise import with_faults
@@ -309,6 +311,86 @@ def test_marker_inside_a_name_is_none() -> None:
 def test_verb_of_a_longer_noun_is_none() -> None:
     words = [(span.of("座谈会"), row) for span, row, _ in lexemes().scan("座谈会", 0, 3)]
     assert words == [("座谈会", None)]
+
+
+def cues_of(marked: str, words: str) -> set[str]:
+    """The features of the candidate with these words."""
+    sentences = tuple(passages(parse(marked), lexemes()))
+    rows = zip(sentences[0].candidates, cues(sentences, markers())[0], strict=True)
+    return next(set(row) for candidate, row in rows if candidate.span.of(sentences[0].text) == words)
+
+
+def proposed(marked: str, words: str) -> str | None:
+    """The type that the tables give the candidate with these words."""
+    (passage,) = passages(parse(marked), lexemes())
+    return next(proposal(passage, c) for c in passage.candidates if c.span.of(passage.text) == words)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("各项工作要从群众需要出发。", "出发"),
+        ("干部坚持从本县实际出发定措施。", "出发"),
+        ("协会以新发展理念为指导，做了不少实事。", "指导"),
+    ],
+)
+def test_stance_is_silent(sentence: str, words: str) -> None:
+    assert cues_of(sentence, words) & SILENT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("#6支#救援队从县城出发。", "出发"),
+        ("专家到合作社指导生产。", "指导"),
+        ("专家以师傅的身份为农户指导生产。", "指导"),
+    ],
+)
+def test_stance_needs_its_frame(sentence: str, words: str) -> None:
+    assert not cues_of(sentence, words) & SILENT
+
+
+def test_jubilee_is_told() -> None:
+    assert "jubilee" in cues_of("大家庆祝协会成立30周年。", "成立")
+    assert "jubilee" in cues_of("今天是首批自然公园设立十周年。", "设立")
+    assert "jubilee" not in cues_of("协会成立党支部,迎来30周年。", "成立")
+
+
+def test_wish_is_told() -> None:
+    assert "mk=wish" in cues_of("两地商会愿同各方签订协议。", "签订")
+    assert "mk=wish" not in cues_of("志愿者同商会签订协议。", "签订")
+
+
+def test_quality_behind_a_verb_is_told() -> None:
+    """走访力度 is the name of a quality; in 走访中加大力度 the noun stands apart."""
+    assert any(cue.startswith("oa=capacity") for cue in cues_of("各村的走访力度不够。", "走访"))
+    assert not any(cue.startswith("oa=") for cue in cues_of("各村走访中加大力度。", "走访"))
+
+
+def test_benefit_is_told_from_goods() -> None:
+    assert any(cue.startswith("o=benefit") for cue in cues_of("这条路为山乡提供有力支撑。", "提供"))
+    assert not any(cue.startswith("o=benefit") for cue in cues_of("协会为农户提供种子。", "提供"))
+
+
+@pytest.mark.parametrize("paper", ["实施细则", "实施方案", "实施意见", "指导思想", "指导意见"])
+def test_paper_that_begins_with_a_verb_states_nothing(paper: str) -> None:
+    assert not [c for p in passages(parse(f"大家熟悉这份{paper}。"), lexemes()) for c in p.candidates]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "kind"),
+    [
+        ("全市#9个#县区举办读书班。", "举办", "Study"),
+        ("全市#9个#县区举办培训班。", "举办", "Training"),
+        ("当地增补社区公共服务设施#40处#。", "增补", "Establishment"),
+        ("大会增补理事#5名#。", "增补", "Election"),
+        ("省医院派医生#23名#下乡。", "派", "Dispatch"),
+        ("县妇联在景区设服务点#12处#。", "设", "Establishment"),
+        ("各单位对照清单自查自纠。", "自查自纠", "Inspection"),
+    ],
+)
+def test_tables_propose_by_object(sentence: str, words: str, kind: str) -> None:
+    assert proposed(sentence, words) == kind
 
 
 def test_notation_of_written_sentences() -> None:

@@ -37,7 +37,7 @@ _UNIT = re.compile(r"[^\d.,多余近约万亿]+$")
 
 
 def written_documents() -> Iterator[Document]:
-    """All texts of `corpus/sentences`, in order, with ids bulletins-1 …, triggers-1 …"""
+    """All texts of `corpus/sentences`, in order, with ids bulletins-1 …, news-1 …, triggers-1 …"""
     for path in sorted((corpus_dir() / "sentences").glob("*.txt")):
         yield from _documents(path)
 
