@@ -49,7 +49,7 @@ evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with model
 
 calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences
 	$(BIN)/python -m kg.learn.calibration --out build/unseen.jsonl tests/cases/*.jsonl.xz
-	for shelf in corpus corpus/held corpus/later corpus/dispatches corpus/bulletins corpus/broadcasts corpus/offices corpus/press corpus/practice corpus/counties; do \
+	for shelf in corpus corpus/held corpus/later corpus/dispatches corpus/bulletins corpus/broadcasts corpus/offices corpus/press corpus/practice corpus/counties corpus/campaigns; do \
 		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --per-type; \
 		$(BIN)/kg score $$shelf/gold --articles $$shelf/articles --predicted build/unseen.jsonl --accepted --reliability; \
 	done

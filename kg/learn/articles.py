@@ -13,7 +13,7 @@ from kg.tables.loading import corpus_dir
 
 __all__ = ["Shelf", "annotated", "shelves"]
 
-_SHELVES = ("", "broadcasts", "bulletins", "counties", "dispatches", "held", "later", "offices", "practice", "press")
+_SHELVES = ("", "broadcasts", "bulletins", "campaigns", "counties", "dispatches", "held", "later", "offices", "practice", "press")
 
 
 @dataclass(frozen=True, slots=True)
