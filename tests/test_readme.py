@@ -65,6 +65,8 @@ def test_the_table_is_what_the_stored_predictions_score() -> None:
         ("156 broadcasts", "broadcasts"),
         ("78 news items", "press"),
         ("70 reports of work", "practice"),
+        ("52 pages of counties", "counties"),
+        ("48 items of campaigns", "campaigns"),
         ("212 bulletins", "bulletins"),
     ],
 )
