@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -143,7 +144,7 @@ def _steps(pairs: Sequence[tuple[float, bool]]) -> list[Step]:
 
 
 def chosen(parts: Iterable[Sequence[Judged]], target: float = TARGET) -> Acceptance:
-    """By kind the least confidence from which what is accepted has the precision, in each of the parts."""
+    """By kind the least confidence from which what is accepted has the precision, in all parts together and nearly in each."""
     found = list(parts)
     least = dict.fromkeys(KINDS, 0.0)
     for kind in _CHOSEN:
@@ -157,9 +158,16 @@ def _is_fact(statement: Judged) -> bool:
 
 
 def _least(parts: Sequence[Sequence[Judged]], target: float) -> float:
+    """From where all parts together reach the target, and none falls short by more than chance.
+
+    A part of few statements does so by chance: one standard error is allowed, or each small one more would raise the threshold.
+    """
     for least in (at / 100 for at in range(100)):
         sure = [[s.right for s in part if s.confidence >= least] for part in parts]
-        if all(sum(rights) >= target * len(rights) for rights in sure):
+        together = [right for rights in sure for right in rights]
+        chance = [math.sqrt(len(rights) * target * (1 - target)) for rights in sure]
+        each = all(sum(rights) >= target * len(rights) - error for rights, error in zip(sure, chance, strict=True))
+        if each and sum(together) >= target * len(together):
             return least
     return 1.0
 
