@@ -259,6 +259,18 @@ def test_query_and_export_take_the_filter(trig: str) -> None:
     assert "not both" in refused.output
 
 
+@pytest.mark.parametrize(("few_right", "many_right", "least"), [(5, 95, 0.0), (2, 95, 0.51), (6, 85, 0.51)])
+def test_a_threshold_allows_a_small_shelf_what_chance_does_and_a_large_one_little(
+    few_right: int, many_right: int, least: float
+) -> None:
+    def shelf(right: int, count: int) -> list[Judged]:
+        doubtful = [Judged("event", "Meeting", 0.5, at < right) for at in range(count)]
+        return [*doubtful, *[Judged("event", "Meeting", 0.9, True)] * 2]
+
+    few, many = shelf(few_right, 6), [*shelf(many_right, 100)] * 10
+    assert learn.chosen([few, many]).least["event"] == least
+
+
 def test_score_reports_accepted_facts_and_reliability(tmp_path: Path) -> None:
     articles = [a for a in stored().articles if a.shelf == "later"][::8]
     worth = Calibration.load()
@@ -269,7 +281,7 @@ def test_score_reports_accepted_facts_and_reliability(tmp_path: Path) -> None:
     shown = run(*common, str(predicted), "--accepted", "--reliability", "--samples", "50")
     assert all(words in shown for words in ("named roles", "95 % of P", "calibration error"))
     sure = json.loads(run(*common, str(predicted), "--accepted", "--json"))
-    strict = json.loads(run(*common, str(predicted), "--min-confidence", "0.9", "--json"))
+    strict = json.loads(run(*common, str(predicted), "--min-confidence", "0.95", "--json"))
     assert all(0 < strict[kind]["pred"] < sure[kind]["pred"] for kind in ("events", "named roles", "relations", "facts"))
     bare = CliRunner().invoke(app, [*common, str(gold), "--accepted"])
     assert bare.exit_code == 2
