@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.discourse import Candidate
+from kg.extract.heads import heads
 from kg.extract.placing import Focus, Place, is_passive, voice
 from kg.extract.subjects import Subjects, scope
 from kg.extract.surroundings import ACTING, near, plain
@@ -212,6 +213,20 @@ def _worded(at: Place, scene: _Scene) -> Iterator[str]:
     yield f"{here}start={words[:2]}"
     yield f"{here}size={min(len(words), 12) // 2}|{left}|{right}"
     yield f"words|{scene.word}|{at.side}|{left}"
+    yield from _headed(heads().of(words), at, scene)
+
+
+def _headed(head: str, at: Place, scene: _Scene) -> Iterator[str]:
+    """What a class of words is to an event: 为|果农 are whom an Assistance helps, 为|果园 is where."""
+    around, event, classed = at.around, scene.focus.type, f"words|{at.side}|class={head}"
+    yield classed
+    yield f"{classed}|{at.slot}"
+    yield f"{classed}|{event}"
+    yield f"{classed}|{event}|{at.slot}"
+    yield f"{classed}|{around.left}|{around.right}"
+    yield f"{classed}|{around.governor_word}"
+    yield f"{classed}|gap={at.gap}|cross={at.crossed}"
+    yield f"class={head}|{scene.word}"
 
 
 def _measured(at: Place) -> Iterator[str]:
