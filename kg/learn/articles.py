@@ -13,7 +13,21 @@ from kg.tables.loading import corpus_dir
 
 __all__ = ["Shelf", "annotated", "shelves"]
 
-_SHELVES = ("", "broadcasts", "bulletins", "campaigns", "counties", "dispatches", "held", "later", "offices", "practice", "press")
+_SHELVES = (
+    "",
+    "broadcasts",
+    "bulletins",
+    "campaigns",
+    "counties",
+    "dispatches",
+    "held",
+    "items",
+    "later",
+    "offices",
+    "pages",
+    "practice",
+    "press",
+)
 
 
 @dataclass(frozen=True, slots=True)
