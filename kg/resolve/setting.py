@@ -85,6 +85,8 @@ class Setting:
     near: tuple[str, ...] = ()  # codes of divisions that tell homonyms apart
     named: Mapping[str, tuple[tuple[int, ...], tuple[Unit, ...]]] = field(default_factory=dict, repr=False)
     # ^ by level word: positions at which the text names such a unit, and the units
+    topics: frozenset[int] = frozenset()
+    # ^ where the ladder is a guess of the places named: the positions of names that open a sentence, 江苏|则…。, 在|河南林州，…
 
     @property
     def territory(self) -> Unit | None:
@@ -104,6 +106,8 @@ class Setting:
         if level == "兵团":
             return XPCC
         own = next((u for u in self.ladder if fits(u, level)), None)
+        if own is not None and self.topics and (beside := self._topic(level, position, own)) is not None:
+            return beside
         if own is not None and (whole or not (level == "区" and own.rank == "province")):
             return own
         return self._last_named(level, position) or own or self._only_province(level) or self._only_city(level)
@@ -144,6 +148,17 @@ class Setting:
         if division is None:
             return ()
         return tuple(of_division(d, self.places.divisions) for d in (division, *self.places.divisions.ancestors(division)))
+
+    def _topic(self, level: str, position: int, own: Unit) -> Unit | None:
+        """Another unit of the own one's rank with which this sentence or the one before begins: 江苏则从人手上想办法。|省民政厅…
+
+        For texts that go from place to place, whose own territory is no more than the one they name most.
+        """
+        positions, units = self.named.get(level, ((), ()))
+        index = bisect_left(positions, position) - 1
+        if index < 0 or position - positions[index] > _SENTENCE or positions[index] not in self.topics:
+            return None
+        return units[index] if units[index] != own and units[index].rank == own.rank else None
 
     def _only_province(self, level: str) -> Unit | None:
         """The one province in which all that the text names lies, where 省 has no other anchor."""

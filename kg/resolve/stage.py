@@ -76,6 +76,7 @@ _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are 
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
 _CAMPAIGNS = ("学习教育", "主题教育")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
+_OPENS_SENTENCE = re.compile(r"(?:^|[。！？；\n])[ \u3000]*在?$")
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
 
@@ -117,9 +118,10 @@ class Resolver:
         at = doc.metadata.published or _main_year(doc)
         places = self.tables.places
         near = find_near(doc, places, at)
-        ladder = find_ladder(doc, places, at, near, lambda body: self.tables.official.national(body) is not None)
+        ladder, guessed = find_ladder(doc, places, at, near, lambda body: self.tables.official.national(body) is not None)
         home = tuple(u.near for u in ladder[:1] if u.near)
-        setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))))
+        topics = _topics(doc) if guessed else frozenset()
+        setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))), topics=topics)
         setting = setting.with_named(_named_units(doc, setting))
         return (
             setting if setting.county else setting.with_named(_named_units(doc, setting))
@@ -158,6 +160,11 @@ class Resolver:
             rule=f"{mention.rule}/{named.rule}",
             confidence=mention.confidence * self.confidences[named.rule],
         )
+
+
+def _topics(doc: Document) -> frozenset[int]:
+    """Where the names begin with which a sentence begins, alone or behind 在."""
+    return frozenset(m.span.start for m in doc.mentions if _OPENS_SENTENCE.search(doc.text, max(0, m.span.start - 3), m.span.start))
 
 
 def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:

@@ -89,38 +89,39 @@ def without_party(surface: str) -> str:
 
 def find_ladder(
     doc: Document, places: Places, at: str | None, near: tuple[str, ...], is_national: Callable[[str], bool]
-) -> tuple[Unit, ...]:
-    """The territory and the units above it, the smallest first; empty where nothing tells.
+) -> tuple[tuple[Unit, ...], bool]:
+    """The territory and the units above it, the smallest first, empty where nothing tells; and whether it is a guess.
 
     A national body as issuer (`is_national` tells) makes it the country, unless the title begins with a place.
     The metadata's own word wins; then the issuer, if it is no newspaper, and the title; then what a newspaper's name
     says, or a smaller unit in it that the text is about; then what most of the text's places lie in. A unit must be
-    what the text's 我县, 市委, 区民政局 speak of, or have one above it that is.
+    what the text's 我县, 市委, 区民政局 speak of, or have one above it that is. Where most of the places alone tell, it is a
+    guess: of 重庆…。浙江金华…，全市… it may be 重庆市.
     """
     meta, levels, own = doc.metadata, _spoken_levels(doc), _own_levels(doc)
     titled = _title_head(meta.title or "", places, at, near)
     if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
         of_one = None if _is_of_all(meta.title or "", is_national) else _one_province(doc, places, at, near)
-        return _ladder(of_one, places, at) if of_one and _BROADCASTER.search(meta.publisher or "") else (CHINA,)
+        return (_ladder(of_one, places, at) if of_one and _BROADCASTER.search(meta.publisher or "") else (CHINA,)), False
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
     if told:
-        return _best_told(told, levels, own)
+        return _best_told(told, levels, own), False
     if _PRESS.match(meta.publisher or "") and not own and _share(doc, places, at, near)[1] < _MOST:
-        return (CHINA,)  # 燃气管道更新改造提速 of 新华社, with examples from here and there
+        return (CHINA,), True  # 燃气管道更新改造提速 of 新华社, with examples from here and there
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
     medium = _medium(doc, places, at, near)
     if medium is not None:
         within = [g for g in guessed if any(step == medium for step in g[1:])]
-        return next((g for g in within if _fits_any(g[0], levels[:1])), _ladder(medium, places, at))
+        return next((g for g in within if _fits_any(g[0], levels[:1])), _ladder(medium, places, at)), False
     for level in (*own, *levels):
         for ladder in guessed:
             if fitting := _from_fitting(ladder, (level,)):
-                return fitting
+                return fitting, not own
     if not guessed and levels and (worded := _by_words(doc, levels, places, at)):
-        return _ladder(worded, places, at)
+        return _ladder(worded, places, at), True
     if guessed or levels:
-        return guessed[0] if guessed else ()
-    return (CHINA,) if any(is_national(m.span.of(doc.text)) for m in doc.mentions) else ()
+        return guessed[0] if guessed else (), True
+    return (CHINA,) if any(is_national(m.span.of(doc.text)) for m in doc.mentions) else (), True
 
 
 def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
