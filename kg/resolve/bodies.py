@@ -160,6 +160,8 @@ class OfficialNames:
 
     def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """The organ of the unit under its official name; `organ` is what stands behind the place: 委组织部, 工商局, 妇联."""
+        if unit.name.endswith("特别行政区"):
+            organ = organ.removeprefix("特区")  # 香港|特区政府
         if type == "PartyOrgan" and unit.rank != "village":
             return self._party(unit, organ, setting)
         if type == "GovernmentAgency":
@@ -183,6 +185,8 @@ class OfficialNames:
         if _NO_PARTY_PREFIX.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
+        if organ.startswith("地委") and unit.rank == "prefecture" and unit.short:
+            return f"中共{unit.short}{self.agencies.expand_committee(organ)}"  # 宁德|地委 of the prefecture before it was a city
         organ = _once(unit, organ, "委")
         organ = "委办公室" if organ == "委办" else organ
         if _OF_COMMITTEE.fullmatch(organ) and unit.rank != "township":

@@ -71,6 +71,10 @@ _STATE_TAX = "国家税务总局"
 # 县委|常委、组织部部长, 统战部部长: a department before is the committee's as well.
 _COMMITTEE = re.compile(r"(?P<committee>中共.+?(?:党委|党工委|委))(?:组织部|宣传部|统战部|社会工作部|政法委)?")
 _LEVEL_COMMITTEE = re.compile(r"(?:自治区|省|市|州|盟|地|县|旗|区)委")
+# Ministries and commands, which no other body has inside it: 俄罗斯国防部…。|德国外交部…, |美国中央司令部…, |美国…航空公司.
+_NO_OFFICE = re.compile(
+    r"(?:国防|外交|财政|内政|司法|能源|卫生|商务|商业|交通|运输|农业|环境|劳工|经济|贸易|国土安全|工业|旅游|司令)部$|公司$"
+)
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _OFFICES: dict[str, tuple[str, ...]] = {
     "医院": ("科", "部", "室"),
@@ -133,11 +137,11 @@ class Hosts:
             host = self._inner_host(surface, type, position)
             if host is None and structures.is_bare(surface, structures.branches):
                 host = self._nearest_host(type, position, own=surface.startswith("机关"))
-        elif type == "GovernmentAgency" and surface.endswith("司"):
+        elif type == "GovernmentAgency" and surface.endswith("司") and not _NO_OFFICE.search(surface):
             host = self._ministry(position)
         else:
             host = self._nearest_host(type, position) if self._is_office(surface, type) else None
-        return self.unit_of(host, surface, type, "bare-unit")
+        return self.unit_of(host if host != surface else None, surface, type, "bare-unit")
 
     def last_committee(self, position: int) -> str | None:
         """The territorial committee named within a clause before the position: 县委|常委、统战部."""
@@ -165,7 +169,8 @@ class Hosts:
         if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or level_head(surface):
             return False  # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not
         if type == "GovernmentAgency":
-            return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队"))
+            placed = self.structures.places.chain(surface).division is not None  # 积石山|消防救援大队
+            return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队")) and not (placed or _NO_OFFICE.search(surface))
         kinds = next((k for ending, k in _OFFICES.items() if self.issuer and self.issuer.endswith(ending)), ())
         return type == "Organization" and surface.endswith(kinds) if kinds else False
 

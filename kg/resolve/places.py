@@ -67,7 +67,8 @@ def _is_full(text: str, division: Division | None) -> bool:
 
 def _short(surface: str, setting: Setting, position: int) -> Named | None:
     """A short form: of the article's own township or unit, of a division near it, of a province or prefecture anywhere."""
-    own = _own_township(surface, setting, position)
+    feature = surface in setting.places.divisions.landscapes
+    own = None if feature else _own_township(surface, setting, position)
     if own:
         return Named(own, "township-short")
     divisions = setting.places.divisions
@@ -81,15 +82,19 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
         # 吉林 is the province, 海南 too, unless the article is of the city or prefecture so called.
         chosen = found[0] if found[0].level == "province" and not home else setting.places.choose(found, setting.near)
         anchored = chosen.level != "county" or (
-            len(found) == 1 and not (chosen.is_district and len(surface) == _WORD and setting.near)
+            len(found) == 1 and not (chosen.is_district and len(surface) == _WORD)
         )  # 南海 is a sea, 花山 a hill, unless the article is about their city
         anchored = anchored or chosen.code[:4] in {c[:4] for c in setting.near}
         about = {*setting.near, *(u.code for u in setting.ladder)}
+        if feature:
+            about = {u.code for u in setting.ladder}  # 长江 and 太湖 are waters, unless the article is of the place or its city
         near = chosen.code in about or chosen.code[:4] + "00" in about
-        anchored = anchored and (near or not _is_landscape(surface, chosen, setting))
+        anchored = anchored and (near or not (feature or _is_landscape(surface, chosen, setting)))
         if anchored:
             return Named(chosen.name, "division-short", chosen.code)
-        return Named(surface, "homonyms", resolved=False)
+        return Named(surface, "spot") if feature else Named(surface, "homonyms", resolved=False)
+    if feature:
+        return Named(surface, "spot")
     chain = setting.places.chain(surface, setting.at, setting.near)
     if chain.length == len(surface) and chain.division:
         return Named(chain.name, "chain", chain.code)

@@ -39,6 +39,7 @@ _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUni
 _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
 )
+_LISTING = ("、", "和", "及", "与", "以及")
 # 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
 _FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
 _ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
@@ -71,10 +72,24 @@ _PAPER_KINDS = (
     "白皮书",
     "公约",
     "协议",
+    "公告",
+    "决议",
+    "公报",
+    "批复",
+    "纪要",
+    "预案",
+    "大纲",
+    "宣言",
+    "手册",
+    "守则",
+    "倡议",
+    "指导目录",
+    "名录",
 )
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
 _CAMPAIGNS = ("学习教育", "主题教育")
+_INITIATIVE_HEADS = ("行动", "计划", "工程", "项目", "制度", "机制", "活动", "模式", "工作法")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_SENTENCE = re.compile(r"(?:^|[。！？；\n])[ \u3000]*在?$")
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
@@ -109,7 +124,7 @@ class Resolver:
         surfaces = {m.id: _plain(m, doc.text, self.tables) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
-        reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
+        reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading)).with_names(_initiatives(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names(_numbers(doc)).named
@@ -191,11 +206,16 @@ def _plain(mention: Mention, text: str, tables: Tables) -> str:
 
 
 def _beside(reading: Reading) -> dict[str, Unit]:
-    """By mention id, the unit of the organ that the title before it names: 大足区委统战部副部长、|工商联|党组书记."""
+    """By mention id, the unit of the organ that the title or list before it names: 大足区委统战部副部长、|工商联|党组书记.
+
+    In a list of bureaus the first alone may say whose they are: 吉林市人社局、|就业局|负责人.
+    """
     found: dict[str, Unit] = {}
     text, setting = reading.doc.text, reading.setting
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
-        if before.type not in OFFICIAL or not _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start):
+        between = text[before.span.stop : m.span.start]
+        listed = between in _LISTING and before.type == m.type == "GovernmentAgency" and not level_head(reading.surfaces[m.id])
+        if before.type not in OFFICIAL or not (listed or _SAME_TITLE.fullmatch(between)):
             continue
         unit = setting.read(without_party(before.span.of(text)), before.span.start)[1]
         if (own := unit or found.get(before.id)) is not None:
@@ -283,6 +303,25 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
             name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
             if name is not None:
                 found[m.id] = Named(name, "short-form")
+    return found
+
+
+def _initiatives(reading: Reading) -> dict[str, Named]:
+    """“行动”还将…, 工程实施以来: a bare head with the initiative that the text has named last before, if that ends so.
+
+    Where that is a short form itself, 三年行动, the name goes on to the fullest that ends so: 安全生产治本攻坚三年行动.
+    """
+    found: dict[str, Named] = {}
+    named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Initiative"]
+    last: dict[str, str] = {}  # by head, the name last read
+    for m, surface in sorted(named, key=lambda n: n[0].span):
+        bare = surface.strip("“”")
+        head = next((h for h in _INITIATIVE_HEADS if bare.endswith(h)), None)
+        if head is not None and bare != head:
+            last[head] = surface
+        elif head is not None and head in last:
+            fuller = max((s for _, s in named if s.endswith(last[head])), key=len)
+            found[m.id] = Named(fuller, "short-form")
     return found
 
 

@@ -29,6 +29,7 @@ _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
 _GUESTS = re.compile(
     r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
 )
+_OWN_LEVEL = re.compile(r"[我本](?:省|市|州|盟|县|旗|区|镇|乡|街道|村|社区).{0,4}")
 _OFFICE_OF = re.compile(r"副?(?P<level>[省市州盟县旗区])(?:长|委|政府|人大|政协|民政|总工会|妇联|残联|工商联)")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
 _ALL_OVER = re.compile(r"各地|全国|我国|国内")
@@ -396,6 +397,8 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
         if division:
             total += 1
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
+    if guest := _guest(doc, places, at, near):
+        votes.pop(guest.code, None)
     leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))
     if sum(_depth(code) == _COUNTY for code in winners) > 1:
@@ -407,6 +410,13 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     found = (places.divisions.by_code(code, at) for code in reversed(winners))
     led = (places.divisions.by_code(code, at) for code in leaders)
     return [of_division(d, places.divisions) for d in (*found, *led) if d] + scattered
+
+
+def _guest(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Division | None:
+    """The division that the title names as the one whose people come to 我区: 唐山市路北区党政考察团来我区调研."""
+    title = doc.metadata.title or ""
+    coming = _GUESTS.search(title)
+    return places.chain(title, at, near).division if coming and _OWN_LEVEL.fullmatch(coming["place"]) else None
 
 
 def _leaders(votes: Counter[str], total: int) -> list[str]:

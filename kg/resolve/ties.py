@@ -29,7 +29,7 @@ _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
 _SETTLEMENTS = ("村", "社区", "嘎查")
 _SHOPS = ("车间", "分厂", "工段", "班组")
-_OF_OTHERS = ("边防", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
+_OF_OTHERS = ("边防", "边境", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
 
 
 def is_partial(mention: Mention, named: Named, surface: str) -> bool:

@@ -113,6 +113,11 @@ class Divisions:
         self._longest = max(map(len, self._surfaces))
         self._heads = {surface[:2] for surface in self._surfaces}
 
+    @property
+    def landscapes(self) -> frozenset[str]:
+        """Waters and mountains whose names are short forms of divisions too."""
+        return _landscapes()
+
     @classmethod
     def load(cls) -> Divisions:
         """The divisions of ontology/divisions; read once a process."""
@@ -350,6 +355,12 @@ def _load() -> Divisions:
     for row in rows("divisions/forms.tsv", ("code", "form", "kind", "example")):
         forms.append((row["code"], row["form"], "letter" if row["kind"] == "letter" else "custom"))
     return Divisions(divisions, tuple(forms))
+
+
+@cache
+def _landscapes() -> frozenset[str]:
+    """Rivers, lakes, seas and mountains whose bare names are also those of divisions: 长江, 太湖."""
+    return frozenset(row["name"] for row in rows("divisions/landscapes.tsv", ("name", "example")))
 
 
 @cache

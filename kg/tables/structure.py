@@ -24,10 +24,22 @@ _CENTRAL_UNITS = ("局", "司", "厅", "室", "处", "中心", "总队", "水利
 _COMMITTEE_INSIDE = re.compile(r"(?P<host>.+?(?:人大|政协))(?!常务|常委|代表).{1,12}?(?:委员会|委|主席团)")
 # 四川大学|华西医院, 浙江大学医学院|附属第二医院, 华东师范大学|第二附属中学.
 _AFFILIATED = re.compile(r"(?P<host>.+(?:大学|学院))(?:[^学]{1,8}医院|[^学]{0,5}(?:附属|实验)?[^学]{0,3}(?:中学|小学|幼儿园))$")
+# 全国人大常委会|法制工作委员会, 县人大常委会|代表工作委员会.
+_OF_STANDING = re.compile(r"(?P<host>.+(?:人大|政协)常委会).{2,12}?(?:委员会|工委|执法检查组|办公[室厅]|研究室)$")
+# 重庆大学|绿色家园协会, 复旦大学|科技考古研究院, 某学院|学生会: what every university has inside it.
+_OF_UNIVERSITY = re.compile(
+    r"(?P<host>.{2,}(?:大学|(?<!科)学院|高等专科学校))(?:.{0,12}?(?:学生会|研究生会|图书馆|博物馆|校务委员会|社团联合会|后勤集团)"
+    r"|.{2,12}(?:研究院|研究所|研究中心|重点实验室|系))$"
+)
+# 县人民医院|妇女工作委员会, 某集团有限公司|红十字会, 孔雀社区|人民调解委员会, 沂水县人民法院|执行局, 武警西藏总队|医院.
+_INSIDE_BODY = re.compile(
+    r"(?P<host>.{2,}(?:医院|公司|集团|学校|中学|小学|大学|学院|社区|村))(?:妇女工作委员会|女职工委员会|红十字会|人民调解委员会|红白理事会|学术委员会)$"
+    r"|(?P<court>.{2,}人民法院)执行(?:局|指挥中心)$|(?P<armed>武警.{2,4}总队)(?:医院|.{2,6}支队)$"
+)
 _GROUP_OFFICE = re.compile(
     r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$"
 )  # 市委巡察工作领导小组|办公室; 农办 is the committee's
-_NATIONAL_OFFICE = re.compile(r"(?P<host>.+(?:委员会|指挥部)(?=办公室)|国务院(?=办公厅))办公[室厅]")
+_NATIONAL_OFFICE = re.compile(r"(?P<host>.+(?:委员会|指挥部)(?=办公室)|国务院(?=办公厅|新闻办公室))(?:新闻)?办公[室厅]")
 _STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
 _BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
 # Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
@@ -131,7 +143,7 @@ class Structures:
         if name in self.national and not name.startswith(("中共中央", "全国")):
             return _above(name)
         if inside := _inside(name):
-            return inside["host"]
+            return next(found for found in inside.groups() if found)
         central = self._central_host(name)
         if central:
             office = self._office_host(name)
@@ -247,6 +259,8 @@ class Structures:
             return bool(_GOVERNMENT_OFFICE.match(rest))
         if only and not host.endswith(only):
             return False
+        if host.count("（") != host.count("）"):
+            return False  # 中国人寿保险（集团|）公司
         return len(rest) > 1 and not rest.startswith(("会", "司", "院", "有限", "股份", "集团")) and not self._is_class(host)
 
     def _is_class(self, host: str) -> bool:
@@ -377,7 +391,7 @@ def _above(national: str) -> str | None:
 
 def _inside(name: str) -> re.Match[str] | None:
     """What the name alone tells of its host, whatever its type."""
-    patterns = (_COMMITTEE_INSIDE, _AFFILIATED, _GROUP_OFFICE)
+    patterns = (_OF_STANDING, _COMMITTEE_INSIDE, _AFFILIATED, _GROUP_OFFICE, _OF_UNIVERSITY, _INSIDE_BODY)
     return next((m for p in patterns if (m := p.fullmatch(name))), None) or _STATIONED.match(name)
 
 
