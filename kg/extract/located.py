@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kg.model import BODY_TYPES, Document, EntityRef, Mention, Relation
 from kg.tables.body_types import BodyTypes
+from kg.tables.places import Chain
 from kg.tables.structure import Structure, Structures
 
 __all__ = ["LocatedBodies"]
@@ -73,21 +74,31 @@ class LocatedBodies:
     def _beside(self, doc: Document, near: tuple[str, ...], said_of: Mapping[EntityRef, Structure]) -> Iterator[Relation]:
         """The place that stands right before a body whose name tells none; the place inside the words for a village."""
         before: Mention | None = None
+        listed: EntityRef | None = None  # the place of the body before, which those listed behind it share
+        villages = self._villages(doc, near)
         for m in sorted(doc.mentions, key=lambda m: m.span):
             central = m.name in self.structures.national
+            place = None
             if m.type in _BODIES and not central and said_of[m.entity].place is None:
-                place = self._of_village(m, doc, near) or self._adjacent(before, m, doc.text)
+                place = villages.get(m.name) or self._adjacent(before, m, doc.text)
+                if place is None and listed is not None and before is not None and m.name.endswith(_VILLAGE):
+                    place = listed if doc.text[before.span.stop : m.span.start] in ("、", "和", "及", "与") else None
                 if place is not None and place.name != m.name:
                     yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:beside", m.confidence * 0.85)
-            before = m
+            before, listed = m, place
 
-    def _of_village(self, m: Mention, doc: Document, near: tuple[str, ...]) -> EntityRef | None:
-        """红旗街道|丰林社区, 敖汉旗|惠州村: what the text puts before the village's own name."""
-        head = m.span.of(doc.text).removesuffix(m.name)
-        if not m.name.endswith(_VILLAGE) or head == m.span.of(doc.text) or not head:
-            return None
-        chain = self.structures.places.chain(head, doc.metadata.published, near)
-        return EntityRef(chain.name, "Place", chain.code) if chain.length == len(head) else None
+    def _villages(self, doc: Document, near: tuple[str, ...]) -> Mapping[str, EntityRef]:
+        """By village, what the text puts before its own name, where it says most: 红旗街道|丰林社区, 山西晋城|东圣社区."""
+        found: dict[str, Chain] = {}
+        for m in doc.mentions:
+            surface = m.span.of(doc.text)
+            head = surface.removesuffix(m.name)
+            if m.type not in _BODIES or not m.name.endswith(_VILLAGE) or head == surface or not head:
+                continue
+            chain = self.structures.places.chain(head, doc.metadata.published, near)
+            if chain.length == len(head) and (m.name not in found or _depth(chain) > _depth(found[m.name])):
+                found[m.name] = chain
+        return {name: EntityRef(chain.name, "Place", chain.code) for name, chain in found.items()}
 
     @staticmethod
     def _adjacent(place: Mention | None, body: Mention, text: str) -> EntityRef | None:
@@ -122,6 +133,13 @@ class LocatedBodies:
         if territory.code is None:
             return territory if territory.name.endswith(("镇", "乡", "街道")) and _OF_TOWNSHIP.search(name) else None
         return territory if not territory.code.endswith("00") and _OF_COUNTY.search(name) else None
+
+
+def _depth(chain: Chain) -> int:
+    """How near the last link is: 0 for a province, 3 for a township."""
+    if chain.township or chain.division is None:
+        return 3
+    return ("province", "prefecture", "county").index(chain.division.level)
 
 
 def _first(mentions: Iterable[Mention]) -> Iterator[Mention]:

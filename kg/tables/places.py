@@ -22,6 +22,8 @@ _NO_VILLAGE = re.compile(
 )
 # What a county's short form stands before where it is none by chance: 陕西平利|高峰村, 四川北川|曲山镇石椅村.
 _SETTLED = re.compile(rf"(?:[{_HAN}]{{2,6}}?(?:镇|乡|街道|苏木))?[{_HAN}]{{2,6}}?(?:村|嘎查)")
+# Words that only begin like a division: a company, a university, an organisation of states, a doctrine.
+_OTHER_WORDS = ("阿里巴巴", "阿里云", "中山大学", "上海合作", "长安汽车", "大庆精神", "延安精神", "井冈山精神", "三江平原", "三江源", "北京时间")
 _BEHIND_VILLAGE = (
     "退役",
     "综治",
@@ -93,6 +95,8 @@ class Places:
 
     def read_chain(self, text: str, at: str | None, near: tuple[str, ...]) -> Chain:
         """What `chain` remembers; a place with all its links is shorter than the reach."""
+        if text.startswith(_OTHER_WORDS):
+            return EMPTY
         within = near[0][:2] + "0000" if near else None
         heads = self.divisions.prefixes(text, at, within)
         head = next((h for h in heads if not _goes_on(h, text) and not _is_chance(h, text, heads)), None)
@@ -133,6 +137,8 @@ class Places:
         if name is None and (county or not division):
             found = _TOWNSHIP.match(rest)
             name = found[0] if found and not _NO_TOWNSHIP.fullmatch(found[0]) else None
+            if name is not None and name.endswith("乡") and rest.startswith("村", len(name)):
+                name = None  # 党建引领|乡村治理工作领导小组
         if name is None:
             return self._village(text, start, Chain(start, division, homonyms))
         official = self.divisions.township_name(name, county or next(iter(near), None))

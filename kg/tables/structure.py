@@ -60,6 +60,13 @@ _WHOLE_BRANCHES = ("分局", "分公司", "支公司", "工务段", "车务段")
 _ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|高新)?(?:新区|开发区)|经开区|高新区")
 _NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区", "兵团")
 _POSTED = re.compile(r".*?(?:驻|对口支援|(?<!支)援)(?=[一-鿿]{2,})")  # …水利厅驻|库木艾日克村工作队
+# 李家村|人力资源社会保障服务站, 黄龙村|小学: what a village has, where no division before it tells that it is one.
+_OF_VILLAGE = re.compile(
+    r"(?P<village>[一-鿿]{1,4}村)(?:小学|幼儿园|卫生[室所]|.{0,10}(?:服务站|服务中心|工作站|合作社|合作联社|讲习所|理事会|服务队|宣讲队))"
+)
+_ARMED = re.compile(r"(?:武警|中国人民武装警察部队)(?P<place>.{2,4}?)省?(?:森林|交通|水电|边防|消防)?总队")
+_CUSTOMS = re.compile(r"(?P<place>.{2,4})海关")
+_INSTITUTE = re.compile(r"中国(?:农业|林业|社会|医学|中医)?科学院(?P<place>.{2,3}).*(?:研究所|研究院|分院|中心|植物园)")
 _POSTED_VILLAGE = re.compile(r"驻([一-鿿]{2,6}?村)(?!工作|振兴)")
 _PARTY_OFFICE = re.compile(r"(?P<department>.{1,8}?(?:部|办公室|办(?!公室)|党校|工委|局))(?:.{1,6}(?:科|处|室))")
 # What may stand between a body and its party or league unit: 机关党委, 第三党支部, 退休教师党支部.
@@ -273,7 +280,9 @@ class Structures:
         prefix = next((p for p in _PREFIXES if name.startswith(p)), "")
         bare = name[len(prefix) :]
         if _CENTRAL.match(bare) or bare.startswith(self.ministries):
-            return self._of_chain(self._central_branch(bare, at, near))
+            return self._of_chain(self._central_branch(bare, at, near)) or self._by_kind(bare, at)
+        if named := self._by_kind(bare, at):
+            return named
         village = _POSTED_VILLAGE.search(bare)
         if village:
             return EntityRef(village[1], "Place")
@@ -285,7 +294,20 @@ class Structures:
             return None  # a village as a body: the name does not say where it lies
         if zone := self._zone(bare, chain):
             return zone
-        return self._of_chain(self._inner(bare, chain, at, near) or self._by_stem(bare, chain, near) or chain)
+        told = self._of_chain(self._inner(bare, chain, at, near) or self._by_stem(bare, chain, near) or chain)
+        if told is None and (village := _OF_VILLAGE.fullmatch(bare)):
+            return EntityRef(village["village"], "Place")
+        return told
+
+    def _by_kind(self, bare: str, at: str | None) -> EntityRef | None:
+        """The division in short that corps, customs and institutes have in their names: 武警|甘肃|总队, 勐腊|海关."""
+        for kind in (_ARMED, _CUSTOMS, _INSTITUTE):
+            found = kind.fullmatch(bare)
+            named = self.places.divisions.named(found["place"], at) if found else ()
+            whole = named and (named[0].level != "county" or (len({d.code for d in named}) == 1 and not named[0].is_district))
+            if whole:
+                return EntityRef(named[0].name, "Place", named[0].code)
+        return None
 
     @staticmethod
     def _zone(bare: str, chain: Chain) -> EntityRef | None:
