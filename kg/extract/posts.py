@@ -37,6 +37,8 @@ _LEFT = re.compile(
     r"(?:辞去|卸任|不再担任|不再兼任|免去)[^。；;\n]{0,20}?(?P<left>[一-鿿]{2,8}?)(?:职务)?，[^，。；;\n]{0,6}$"
     r"|(?P<post>[一-鿿]{2,12}?)(?:一职|职务)?(?:仍|继续|暂)?由[^，。；;\n]{0,8}$"
 )
+_SEVERALLY = re.compile(r"分别(?:被)?(?:当选为?|担任|出任|兼任|任|选为|推选为|聘为|为)" + _TERM)
+_REMOVES = re.compile(r"(?:免去|撤销)了?$")
 _IS = re.compile(r"(?:同志)?(?:生前)?(?:是|系|现任)")
 _COLUMN = re.compile(r"(?:[（(][^）)\n]{0,12}[）)])?[ \u3000\t]+|[（(]")
 _BIOGRAPHY = re.compile(r"(?:同志)?，[男女]，(?P<life>[^。\n]{4,200})")
@@ -188,6 +190,9 @@ class _Reading:
             titles.append(title)
             at = title.span.start
             joined = self.text[at - 1 : at]
+            if joined == "，" and len(titles) > 1 and self._opens(at - 1):  # 中央宣讲团成员，|教育部党组书记、部长怀某
+                stop = at - 1
+                continue
             if joined not in ("、", "兼") or at < 2:
                 break
             stop = at - 1
@@ -197,6 +202,13 @@ class _Reading:
         words = organ.span.of(self.text) if organ is not None else ""
         former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
         return [] if former or _FORMER_ORGAN.search(words) else titles
+
+    def _opens(self, stop: int) -> bool:
+        """Whether a title with its body, and nothing else, stands between the beginning of the sentence and the position."""
+        title = self.title_before(stop)
+        if title is None or title.body is None or title.head.kind != "member":
+            return False
+        return not self.text[:title.span.start].strip() or self.text[title.span.start - 1] in "。！？\n\u3000"
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -259,6 +271,10 @@ class _Reading:
             return self.hired_by(person, by.end())
         if _SUCCEEDS.match(self.text, stop):
             return self.succeeds(person)
+        if severally := _SEVERALLY.match(self.text, stop):
+            return self.several(person, severally.end())
+        if removed := self.removed(person):
+            return removed
         verb = _AFTER.match(self.text, stop)
         if verb is not None:
             title = self.title_after(verb.end())
@@ -351,6 +367,8 @@ class _Reading:
         body = self.starts.get(start)
         held = body is not None and body.type in (*HOSTS, "Place")
         at = body.span.stop if body is not None and held else start
+        if held and self.text.startswith("的", at) and self.titles.pattern.match(self.text, at + 1):
+            at += 1  # 某某是|县刺绣合作社|的|负责人
         organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
         if term := _NEW_TERM.match(self.text, at + len(organ)):
             found = self.titles.starting(self.text, term.end())
@@ -399,6 +417,47 @@ class _Reading:
             persons.append(other)  # 白玉山、赫丽华任副总指挥
             at = other.span.start
         return [Held(p, body, title.post, Span(p.span.start, title.span.stop), "post:appointed", 0.85) for p in reversed(persons)]
+
+    def several(self, person: Mention, at: int) -> list[Held]:
+        """联盟成立，占某、饶某|分别当选书记、副书记: as many persons as posts, each with his own, at the body that elects them.
+
+        Where one post is given at as many bodies as there are persons, each holds it at his own.
+        """
+        posts: list[Title] = []
+        while (title := self.title_after(at)) is not None and title.body is None and not title.elided:
+            posts.append(title)
+            at = title.span.stop + 1
+            if self.text[at - 1 : at] not in ("、", "和"):
+                break
+        begin = max((m.end() for m in _SENTENCE_END.finditer(self.text, max(0, person.span.start - 150), person.span.start)), default=0)
+        inside = [m for m in self.mentions if begin <= m.span.start <= person.span.start]
+        persons = [m for m in inside if m.type == "Person"]
+        if not posts:
+            return []
+        evidence = Span(persons[-len(posts)].span.start if len(persons) >= len(posts) else person.span.start, posts[-1].span.stop)
+        if len(posts) > 1 and len(persons) >= len(posts):
+            bodies = [self.founded(posts[0], persons[-len(posts)].span.start)] * len(posts)
+            pairs = list(zip(persons[-len(posts) :], bodies, posts, strict=True))
+        else:
+            hosts = [m.entity for m in inside if m.type in HOSTS and posts[0].head.fits(m.name) and m.span.stop < persons[0].span.start]
+            if len(posts) != 1 or len(hosts) != len(persons):
+                return []
+            pairs = [(p, host, posts[0]) for p, host in zip(persons, hosts, strict=True)]
+        return [Held(p, body, title.post, evidence, "post:appointed", 0.8) for p, body, title in pairs if body is not None]
+
+    def removed(self, person: Mention) -> list[Held]:
+        """免去|周某|的市民政局局长职务: the post that is taken from the one who holds it."""
+        if not _REMOVES.search(self.text, max(0, person.span.start - 4), person.span.start):
+            return []
+        found: list[Held] = []
+        at = person.span.stop + 1 if self.text.startswith("的", person.span.stop) else len(self.text)
+        while (title := self.title_after(at)) is not None and title.body is not None:
+            if body := self.stated(title):
+                found.append(Held(person, body, title.post, Span(person.span.start, title.span.stop), "post:appointed", 0.8))
+            if self.text[title.span.stop : title.span.stop + 1] != "、":
+                break
+            at = title.span.stop + 1
+        return found
 
     def founded(self, title: Title, before: int) -> EntityRef | None:
         """The body that somebody is appointed at: 成立…指挥部,局长关永福任总指挥; 协会第四届大会召开,选举向楚江为会长."""

@@ -11,7 +11,7 @@ from kg.errors import TableError
 from kg.extract import posts
 from kg.extract.located import LocatedBodies
 from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Mention, Relation, Span
-from kg.tables.coinages import listed_before, listed_behind, pieces
+from kg.tables.coinages import listed_before, listed_behind, pieces, sharing
 from kg.tables.loading import rows
 
 __all__ = ["EventRule", "RelationExtractor", "event_rules"]
@@ -25,6 +25,8 @@ _BRACKET = re.compile(_HEAD + r"[（(]")
 _LISTED = re.compile(
     r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?(?:，|,)?(?:即|包括|包含|——|:|：)[“\"『「]?"
 )
+# The end of an official paper: its issuers, a line each, then the date.
+_CLOSING = re.compile(r"\n(?P<signed>(?:[^\n。，；：]{3,40}\n+){1,4}?)[ \u3000\t]*(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十年月日]{8,12})")
 _ISSUER = re.compile(r"[^\n《》]{2,30}?关于")
 
 
@@ -156,12 +158,16 @@ def _once(found: Iterable[Relation]) -> Iterator[Relation]:
 def components(doc: Document) -> Iterator[Relation]:
     """三微工作法（微组织、微服务、微心愿）: the initiatives listed behind or before another as its parts are its components.
 
-    So are the coinages that it is put together of: 三联 and 四帮 of “三联四帮”机制.
+    So are the coinages that it is put together of, 三联 and 四帮 of “三联四帮”机制, and those that it counts: 民情账 of 三本账.
     """
     initiatives = [m for m in doc.mentions if m.type == "Initiative"]
     begins = {m.span.start for m in initiatives}
+    words = {m.span.of(doc.text) for m in initiatives}
     for whole in initiatives:
-        held = pieces(whole.span.of(doc.text))
+        own = whole.span.of(doc.text)
+        held = set(pieces(own))
+        if not held & words:
+            held = sharing(own, words)
         named = (m for m in initiatives if held and m.span.of(doc.text) in held)
         for part in (*_parts(whole, initiatives, begins, doc.text), *named):
             if part.entity != whole.entity:
@@ -198,17 +204,37 @@ def _listing_stop(text: str, start: int) -> int:
 
 
 def title_issuers(doc: Document) -> Iterator[Relation]:
-    """某省民政厅关于…的批复: the body that opens a paper's own title issues it.
+    """某省民政厅关于…的批复: the bodies that open a paper's own title issue it, and those that sign it.
 
-    The mention is the whole title, so that the issuer is found by its name elsewhere in the text.
+    The mention is the whole title, so that the issuer is found by its name, or by its words, elsewhere in the text.
     """
-    bodies = {m.name: m for m in doc.mentions if m.type in BODY_TYPES}
+    bodies = {m.span.of(doc.text): m for m in doc.mentions if m.type in BODY_TYPES}
+    bodies |= {m.name: m for m in doc.mentions if m.type in BODY_TYPES}
     for m in doc.mentions:
-        line_start = doc.text.rfind("\n", 0, m.span.start) + 1
-        alone = m.type == "Document" and not doc.text[line_start : m.span.start].strip()
-        opening = _ISSUER.match(doc.text, m.span.start, m.span.stop) if alone else None
-        if opening is None:
-            continue
-        issuer = bodies.get(opening[0].removesuffix("关于"))
-        if issuer is not None:
-            yield Relation(issuer.entity, "issues", m.entity, m.span, None, (m.id,), "relation:title-issuer", m.confidence * 0.9)
+        opening = _ISSUER.match(doc.text, m.span.start, m.span.stop) if m.type == "Document" else None
+        for words in opening[0].removesuffix("关于").split() if opening else ():
+            if (issuer := bodies.get(words)) is not None:
+                sure = m.confidence * 0.9
+                yield Relation(issuer.entity, "issues", m.entity, m.span, None, (m.id,), "relation:title-issuer", sure)
+    own = next((m for m in doc.mentions if m.type == "Document" and _is_title_line(m.span, doc.text)), None)
+    for signer in _signers(doc) if own is not None else ():
+        evidence, sure = signer.span, signer.confidence * 0.8
+        yield Relation(signer.entity, "issues", own.entity, evidence, None, (signer.id, own.id), "relation:signed", sure)
+
+
+def _is_title_line(span: Span, text: str) -> bool:
+    """Whether the words are the first line of the text."""
+    return not text[: span.start].strip() and text[span.stop : span.stop + 1] in ("", "\n", "\r")
+
+
+def _signers(doc: Document) -> list[Mention]:
+    """The bodies that stand alone on the lines before the date that closes an official paper."""
+    closing = _CLOSING.search(doc.text)
+    if closing is None:
+        return []
+    start, stop = closing.span("signed")
+    inside = [m for m in doc.mentions if start <= m.span.start and m.span.stop <= stop and m.type in BODY_TYPES]
+    left = doc.text[start:stop]
+    for m in inside:
+        left = left.replace(m.span.of(doc.text), "", 1)
+    return inside if not left.strip() else []

@@ -7,19 +7,24 @@ They stand in brackets behind it, behind 即 or 包括, or in front. What a list
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
 from itertools import chain, pairwise
 
 from kg.tables.loading import rows
 
-__all__ = ["counted", "listed_before", "listed_behind", "numbers", "pieces"]
+__all__ = ["counted", "listed_before", "listed_behind", "numbers", "pieces", "sharing"]
 
 Spans = list[tuple[int, int]]
 
 _NUMBER = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "双": 2}
 _NUMERAL = re.compile(
     r"(?<!第)([一二三四五六七八九十两双]|(?<!\d)[2-9](?![\d.]))(?:个|大|项|张|条|种|类|支|步|道|重|方面)?(?=([^\W\d_]))"
+)
+# 四把|锁, 三本|账, 双色|清单 count the last word; 三亮四帮 each of its words.
+_COUNTING = re.compile(
+    r"(?P<number>[一二三四五六七八九十两双])(?:[个大项张条种类支步道重把本份色])?(?P<word>[^一二三四五六七八九十两双、，“”]{1,3})"
+    r"(?=[一二三四五六七八九十两双]|工作法|机制|模式|制度|工程|行动|计划|管理|活动|$)"
 )
 _IN_TURN = re.compile(r"(?<!\d)123(?:4(?:5(?:6)?)?)?(?!\d)")  # “123”工作法: 一核、两网、三治
 _TURNS = ("一1", "二两双2", "三3", "四4", "五5", "六6")
@@ -73,6 +78,25 @@ def pieces(name: str) -> list[str]:
     core = quoted["items"] if quoted else name
     found = _PIECE.findall(core)
     return found if len(found) > 1 and "".join(found) == core else []
+
+
+def sharing(name: str, others: Iterable[str]) -> set[str]:
+    """Of other coinages the parts of one that counts them, wherever they stand: 卡口锁, 技防锁, 责任锁, 宣教锁 of 四把锁.
+
+    They begin or end with what it counts, and are as many: of 三亮四帮 three with 亮 and four with 帮.
+    """
+    quoted = _QUOTED.search(name)
+    core = quoted["items"] if quoted else name
+    found: set[str] = set()
+    for m in _COUNTING.finditer(core):
+        fitting = {o for o in others if _shares(o.strip("“”"), m["word"]) and not _NUMERAL.search(o)}
+        if len(fitting) == _value(m["number"]) > 1:
+            found |= fitting
+    return found
+
+
+def _shares(part: str, word: str) -> bool:
+    return len(word) < len(part) < len(word) + _LONG and (part.startswith(word) or part.endswith(word))
 
 
 def counted(text: str) -> Iterator[tuple[int, int]]:
