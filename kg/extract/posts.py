@@ -367,8 +367,10 @@ class _Reading:
         body = self.starts.get(start)
         held = body is not None and body.type in (*HOSTS, "Place")
         at = body.span.stop if body is not None and held else start
-        if held and self.text.startswith("的", at) and self.titles.pattern.match(self.text, at + 1):
-            at += 1  # 某某是|县刺绣合作社|的|负责人
+        if held and self.text.startswith("的", at):
+            match = self.titles.pattern.match(self.text, at + 1)
+            if match is not None and self.titles.heads[match["head"]].kind not in ("trade", "office"):
+                at += 1  # 某某是|县刺绣合作社|的|负责人
         organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
         if term := _NEW_TERM.match(self.text, at + len(organ)):
             found = self.titles.starting(self.text, term.end())

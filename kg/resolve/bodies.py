@@ -161,7 +161,7 @@ class OfficialNames:
     def of_unit(self, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """The organ of the unit under its official name; `organ` is what stands behind the place: 委组织部, 工商局, 妇联."""
         if unit.name.endswith("特别行政区"):
-            organ = organ.removeprefix("特区")  # 香港|特区政府
+            return unit.name + organ.removeprefix("特区")  # 香港|特区政府, whose government is no 人民政府
         if type == "PartyOrgan" and unit.rank != "village":
             return self._party(unit, organ, setting)
         if type == "GovernmentAgency":
