@@ -34,6 +34,54 @@ def held(doc: Document) -> set[tuple[str, str, str | None]]:
 QILIAN = EntityRef("祁连县", "Place", "630222")
 
 POSTS = {
+    "分别当选": (
+        document(
+            "成立雪岭工坊联合党支部，画师占某某、教师饶某某分别当选书记、副书记",
+            ("雪岭工坊联合党支部", "PartyUnit", "雪岭工坊联合党支部"),
+            ("占某某", "Person", "占某某"),
+            ("饶某某", "Person", "饶某某"),
+        ),
+        {("占某某", "雪岭工坊联合党支部", "书记"), ("饶某某", "雪岭工坊联合党支部", "副书记")},
+    ),
+    "各在一处当选": (
+        document(
+            "古楼街道老干部党支部、茌平铝厂党支部先后开会，王某某、鹿某某分别当选书记",
+            ("古楼街道老干部党支部", "PartyUnit", "古楼街道老干部党支部"),
+            ("茌平铝厂党支部", "PartyUnit", "茌平铝厂党支部"),
+            ("王某某", "Person", "王某某"),
+            ("鹿某某", "Person", "鹿某某"),
+        ),
+        {("王某某", "古楼街道老干部党支部", "书记"), ("鹿某某", "茌平铝厂党支部", "书记")},
+    ),
+    "免去": (
+        document(
+            "免去周某某的舟山市民政局局长职务",
+            ("周某某", "Person", "周某某"),
+            ("舟山市民政局", "GovernmentAgency", "舟山市民政局"),
+        ),
+        {("周某某", "舟山市民政局", "局长")},
+    ),
+    "是…的负责人": (
+        document(
+            "乔某某是祁连县雪岭刺绣合作社的理事长",
+            ("乔某某", "Person", "乔某某"),
+            ("祁连县雪岭刺绣合作社", "Organization", "祁连县雪岭刺绣合作社"),
+        ),
+        {("乔某某", "祁连县雪岭刺绣合作社", "理事长")},
+    ),
+    "成员与其本职": (
+        document(
+            "县宣讲团成员，县教育局党组书记、局长怀某某到校",
+            ("县宣讲团", "Organization", "祁连县宣讲团"),
+            ("县教育局党组", "PartyOrgan", "中共祁连县教育局党组"),
+            ("怀某某", "Person", "怀某某"),
+        ),
+        {
+            ("怀某某", "祁连县宣讲团", "成员"),
+            ("怀某某", "中共祁连县教育局党组", "书记"),
+            ("怀某某", "祁连县教育局", "局长"),
+        },
+    ),
     "紧接": (
         document("县民政局局长张三说", ("县民政局", "GovernmentAgency", "祁连县民政局"), ("张三", "Person", "张三")),
         {("张三", "祁连县民政局", "局长")},
@@ -463,6 +511,19 @@ def test_parts_in_brackets_are_components_and_a_count_is_none() -> None:
             {("亮身份", "双亮"), ("亮承诺", "双亮")},
             id="即后一对引号",
         ),
+        pytest.param(
+            "推行“三本账”工作法。一本是民情账，一本是民主账，一本是民力账。另有甲法",
+            "“三本账”工作法 民情账 民主账 民力账 甲法",
+            {(part, "“三本账”工作法") for part in ("民情账", "民主账", "民力账")},
+            id="各在一处",
+        ),
+        pytest.param(
+            "推行三亮两帮。先是亮身份、亮承诺、亮标准，再帮技术、帮销路",
+            "三亮两帮 亮身份 亮承诺 亮标准 帮技术 帮销路",
+            {(part, "三亮两帮") for part in ("亮身份", "亮承诺", "亮标准", "帮技术", "帮销路")},
+            id="两个数",
+        ),
+        pytest.param("办好四把锁，有卡口锁和技防锁", "四把锁 卡口锁 技防锁", set(), id="各处之数不合"),
     ],
 )
 def test_listed_parts_are_components(text: str, names: str, expected: set[tuple[str, str]]) -> None:
@@ -474,6 +535,35 @@ def test_the_title_of_a_paper_names_its_issuer() -> None:
     title = "甲省民政厅关于乙事的批复"
     doc = document(f"{title}\n甲省民政厅决定", (title, "Document", title), ("甲省民政厅", "GovernmentAgency", "甲省民政厅"))
     assert [(r.subject.name, r.predicate, r.object.name) for r in title_issuers(doc)] == [("甲省民政厅", "issues", title)]
+
+
+def test_a_cited_paper_and_one_of_two_issuers_name_theirs() -> None:
+    title = "甲县委办公室 甲县政府办公室关于乙事的通知"
+    doc = document(
+        f"宣读了《{title}》。甲县委办公室、甲县政府办公室要求",
+        (title, "Document", title),
+        ("甲县委办公室", "PartyOrgan", "中共甲县委办公室"),
+        ("甲县政府办公室", "GovernmentAgency", "甲县人民政府办公室"),
+    )
+    assert {(r.subject.name, r.object.name) for r in title_issuers(doc)} == {
+        ("中共甲县委办公室", title),
+        ("甲县人民政府办公室", title),
+    }
+
+
+@pytest.mark.parametrize(
+    ("end", "issuers"),
+    [
+        ("\n甲市民政局\n甲市教育局\n2022年3月5日", {"甲市民政局", "甲市教育局"}),
+        ("\n请甲市民政局\n甲市教育局\n2022年3月5日", set()),
+        ("\n甲市民政局、甲市教育局来人。", set()),
+    ],
+)
+def test_who_signs_a_paper_issues_it(end: str, issuers: set[str]) -> None:
+    title = "关于表扬乙事先进集体的决定"
+    signed = [("甲市民政局", "GovernmentAgency", "甲市民政局"), ("甲市教育局", "GovernmentAgency", "甲市教育局")]
+    doc = document(f"{title}\n各县民政局：\n现予表扬。{end}", (title, "Document", title), *signed)
+    assert {r.subject.name for r in title_issuers(doc)} == issuers
 
 
 def located(doc: Document) -> set[tuple[str, str, str]]:
@@ -496,6 +586,23 @@ PLACES = {
     "村前之乡": (
         document("同扎麻什乡柳湾村签约", ("扎麻什乡柳湾村", "Organization", "柳湾村")),
         {("柳湾村", "locatedIn", "扎麻什乡")},
+    ),
+    "同一社区说得最细之处": (
+        document(
+            "山西东圣社区办实事。山西晋城东圣社区有五个小区",
+            ("山西东圣社区", "Organization", "东圣社区"),
+            ("山西晋城东圣社区", "Organization", "东圣社区"),
+        ),
+        {("东圣社区", "locatedIn", "晋城市")},
+    ),
+    "并列之村同在一镇": (
+        document(
+            "扎麻什镇的下陈村、上陈村都通了车",
+            ("扎麻什镇", "Place", "扎麻什镇"),
+            ("下陈村", "Organization", "下陈村"),
+            ("上陈村", "Organization", "上陈村"),
+        ),
+        {("下陈村", "locatedIn", "扎麻什镇"), ("上陈村", "locatedIn", "扎麻什镇")},
     ),
     "本县之中学": (
         document("走进雪岭中学", ("雪岭中学", "Organization", "雪岭中学"), territory=QILIAN),

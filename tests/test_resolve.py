@@ -224,6 +224,17 @@ def test_names_follow_the_place() -> None:
         ("苏州市工作", "苏州工业园区管委会", "GovernmentAgency", "苏州工业园区管委会"),
         ("柘荣县工作", "柘荣县新联会", "SocialOrganization", "柘荣县新的社会阶层人士联谊会"),
         ("平罗县工作", "泰山", "Place", "泰山"),
+        ("平罗县工作", "长江", "Place", "长江"),
+        ("平罗县工作", "太湖", "Place", "太湖"),
+        ("安庆市工作", "太湖", "Place", "太湖县"),
+        ("新疆工作", "天山", "Place", "天山"),
+        ("乌鲁木齐市工作", "天山", "Place", "天山区"),
+        ("霞浦县工作", "宁德地委", "PartyOrgan", "中共宁德地委"),
+        ("广东省工作", "香港特区政府", "GovernmentAgency", "香港特别行政区政府"),
+        ("平罗县工作", "联合国", "Organization", "联合国"),
+        ("平罗县工作", "世卫组织", "Organization", "世界卫生组织"),
+        ("平罗县工作", "全国人大财经委", "MassOrganization", "全国人大财政经济委员会"),
+        ("平罗县工作", "全国政协社法委", "MassOrganization", "全国政协社会和法制委员会"),
         ("黔东南州工作", "我州岑巩", "Place", "岑巩县"),
         ("太原市工作", "万柏林", "Place", "万柏林区"),
         ("平罗县工作", "陕西清涧石板山村", "Place", "石板山村"),
@@ -494,6 +505,30 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="镇分别同名之区",
         ),
         pytest.param(
+            "芜湖市人社局、就业局和医保局派人来",
+            [(name, "GovernmentAgency") for name in ("芜湖市人社局", "就业局", "医保局")],
+            ["芜湖市人力资源和社会保障局", "芜湖市就业服务局", "芜湖市医疗保障局"],
+            id="并列之局同在一市",
+        ),
+        pytest.param(
+            "俄罗斯国防部发布消息。德国外交部、美国中央司令部和美国某航空公司未予回应",
+            [(name, "GovernmentAgency") for name in ("俄罗斯国防部", "德国外交部", "美国中央司令部", "美国某航空公司")],
+            ["俄罗斯国防部", "德国外交部", "美国中央司令部", "美国某航空公司"],
+            id="外国之部不属前一部",
+        ),
+        pytest.param(
+            "印发《关于遏制雪岭景区乱收费的公告》（以下简称《公告》），按照《公告》检查",
+            [(name, "Document") for name in ("关于遏制雪岭景区乱收费的公告", "公告", "公告")],
+            ["关于遏制雪岭景区乱收费的公告"] * 3,
+            id="公告",
+        ),
+        pytest.param(
+            "启动雪岭安全治本三年行动。三年行动首月见效，“行动”还将延伸",
+            [(name, "Initiative") for name in ("雪岭安全治本三年行动", "三年行动", "行动")],
+            ["雪岭安全治本三年行动"] * 3,
+            id="只说其类的举措",
+        ),
+        pytest.param(
             "走访凤凰、永兴、莲花等社区",
             [(name, "Place") for name in ("凤凰", "永兴", "莲花")],
             ["凤凰社区", "永兴社区", "莲花社区"],
@@ -518,10 +553,37 @@ def test_bare_bureaus_in_an_article_of_the_country_are_of_the_city_just_named() 
     assert got[1] == "苏州市市场监督管理局"
 
 
+def test_a_level_word_in_an_article_of_many_places_is_of_the_one_that_opens_the_sentence() -> None:
+    listed = [("湖北", "Place"), ("湖北省民政厅", "GovernmentAgency"), ("江苏", "Place"), ("省民政厅", "GovernmentAgency")]
+    listed += [("河南林州", "Place"), ("市总工会", "MassOrganization"), ("湖北", "Place"), ("省妇联", "MassOrganization")]
+    text = (
+        "各地想办法\n湖北先行，湖北省民政厅建床位。江苏则从人手上想办法。省民政厅培训护工。\n"
+        "在河南林州，市总工会送床垫。省里的湖北，省妇联上门。"
+    )
+    got = names(article(text, listed, title="各地想办法", published="2024-05-01"))
+    assert (got[3], got[5]) == ("江苏省民政厅", "林州市总工会")
+    own = names(article(text, listed, title="各地想办法", publisher="湖北省民政厅", published="2024-05-01"))
+    assert own[3] == "湖北省民政厅"
+
+
+def test_guests_who_come_to_us_are_not_the_territory() -> None:
+    listed = [
+        ("唐山市路北区", "Place"),
+        ("我区", "Place"),
+        ("路北区", "Place"),
+        ("北辰区", "Place"),
+        ("北辰区", "Place"),
+        ("区委", "PartyOrgan"),
+    ]
+    title = "唐山市路北区考察团来我区调研物业"
+    text = f"{title}\n路北区一行到北辰区，北辰区介绍经验，区委陪同。"
+    assert names(article(text, listed, title=title, published="2021-05-01"))[-1] == "中共天津市北辰区委"
+
+
 def test_stations_that_belong_to_no_town_are_given_no_bureau() -> None:
-    listed = ["川渝环境资源巡回法庭", "班老边防派出所", "卧虎派出所"]
+    listed = ["川渝环境资源巡回法庭", "班老边防派出所", "雪岭边境派出所", "卧虎派出所"]
     got = names(article("双辽市工作\n" + "、".join(listed), [(name, "GovernmentAgency") for name in listed], title="双辽市工作"))
-    assert got == ["川渝环境资源巡回法庭", "班老边防派出所", "双辽市公安局卧虎派出所"]
+    assert got == ["川渝环境资源巡回法庭", "班老边防派出所", "雪岭边境派出所", "双辽市公安局卧虎派出所"]
 
 
 def test_any_spans_and_metadata_are_borne() -> None:

@@ -208,7 +208,7 @@ class _Reading:
         title = self.title_before(stop)
         if title is None or title.body is None or title.head.kind != "member":
             return False
-        return not self.text[:title.span.start].strip() or self.text[title.span.start - 1] in "。！？\n\u3000"
+        return not self.text[: title.span.start].strip() or self.text[title.span.start - 1] in "。！？\n\u3000"
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -431,7 +431,9 @@ class _Reading:
             at = title.span.stop + 1
             if self.text[at - 1 : at] not in ("、", "和"):
                 break
-        begin = max((m.end() for m in _SENTENCE_END.finditer(self.text, max(0, person.span.start - 150), person.span.start)), default=0)
+        begin = max(
+            (m.end() for m in _SENTENCE_END.finditer(self.text, max(0, person.span.start - 150), person.span.start)), default=0
+        )
         inside = [m for m in self.mentions if begin <= m.span.start <= person.span.start]
         persons = [m for m in inside if m.type == "Person"]
         if not posts:
@@ -441,7 +443,9 @@ class _Reading:
             bodies = [self.founded(posts[0], persons[-len(posts)].span.start)] * len(posts)
             pairs = list(zip(persons[-len(posts) :], bodies, posts, strict=True))
         else:
-            hosts = [m.entity for m in inside if m.type in HOSTS and posts[0].head.fits(m.name) and m.span.stop < persons[0].span.start]
+            hosts = [
+                m.entity for m in inside if m.type in HOSTS and posts[0].head.fits(m.name) and m.span.stop < persons[0].span.start
+            ]
             if len(posts) != 1 or len(hosts) != len(persons):
                 return []
             pairs = [(p, host, posts[0]) for p, host in zip(persons, hosts, strict=True)]

@@ -26,7 +26,10 @@ _LISTED = re.compile(
     r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?(?:，|,)?(?:即|包括|包含|——|:|：)[“\"『「]?"
 )
 # The end of an official paper: its issuers, a line each, then the date.
-_CLOSING = re.compile(r"\n(?P<signed>(?:[^\n。，；：]{3,40}\n+){1,4}?)[ \u3000\t]*(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十年月日]{8,12})")
+_CLOSING = re.compile(
+    r"\n(?P<signed>(?:[^\n。，；：]{3,40}\n+){1,4}?)[ \u3000\t]*"
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十年月日]{8,12})"
+)
 _ISSUER = re.compile(r"[^\n《》]{2,30}?关于")
 
 
@@ -217,9 +220,10 @@ def title_issuers(doc: Document) -> Iterator[Relation]:
                 sure = m.confidence * 0.9
                 yield Relation(issuer.entity, "issues", m.entity, m.span, None, (m.id,), "relation:title-issuer", sure)
     own = next((m for m in doc.mentions if m.type == "Document" and _is_title_line(m.span, doc.text)), None)
-    for signer in _signers(doc) if own is not None else ():
-        evidence, sure = signer.span, signer.confidence * 0.8
-        yield Relation(signer.entity, "issues", own.entity, evidence, None, (signer.id, own.id), "relation:signed", sure)
+    if own is not None:
+        for signer in _signers(doc):
+            sure, sources = signer.confidence * 0.8, (signer.id, own.id)
+            yield Relation(signer.entity, "issues", own.entity, signer.span, None, sources, "relation:signed", sure)
 
 
 def _is_title_line(span: Span, text: str) -> bool:

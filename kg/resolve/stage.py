@@ -179,7 +179,9 @@ class Resolver:
 
 def _topics(doc: Document) -> frozenset[int]:
     """Where the names begin with which a sentence begins, alone or behind 在."""
-    return frozenset(m.span.start for m in doc.mentions if _OPENS_SENTENCE.search(doc.text, max(0, m.span.start - 3), m.span.start))
+    return frozenset(
+        m.span.start for m in doc.mentions if _OPENS_SENTENCE.search(doc.text, max(0, m.span.start - 3), m.span.start)
+    )
 
 
 def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:

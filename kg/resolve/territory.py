@@ -268,7 +268,8 @@ def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
     publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
-    inner = [_inner_unit(text, places, at, near) for text in (publisher, meta.title or "")]
+    title = "" if _guest(doc, places, at, near) else meta.title or ""
+    inner = [_inner_unit(text, places, at, near) for text in (publisher, title)]
     county = _by_townships(doc, places, at, near)
     return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
 

@@ -177,7 +177,7 @@ class Ties:
         if unit is None or station is None or surface == "派出所" or self.tables.structures.host(surface, type):
             return None
         own = surface.removesuffix(station.suffix)
-        if len(own) > _TOWN or own.endswith(_OF_OTHERS):
+        if len(own) > _TOWN or own.endswith(_OF_OTHERS) or surface.removesuffix("派出所").endswith(_OF_OTHERS):
             return None
         return Named(f"{unit.seal}{station.bureau}{own}{station.full}", "station")
 

@@ -23,7 +23,19 @@ _NO_VILLAGE = re.compile(
 # What a county's short form stands before where it is none by chance: 陕西平利|高峰村, 四川北川|曲山镇石椅村.
 _SETTLED = re.compile(rf"(?:[{_HAN}]{{2,6}}?(?:镇|乡|街道|苏木))?[{_HAN}]{{2,6}}?(?:村|嘎查)")
 # Words that only begin like a division: a company, a university, an organisation of states, a doctrine.
-_OTHER_WORDS = ("阿里巴巴", "阿里云", "中山大学", "上海合作", "长安汽车", "大庆精神", "延安精神", "井冈山精神", "三江平原", "三江源", "北京时间")
+_OTHER_WORDS = (
+    "阿里巴巴",
+    "阿里云",
+    "中山大学",
+    "上海合作",
+    "长安汽车",
+    "大庆精神",
+    "延安精神",
+    "井冈山精神",
+    "三江平原",
+    "三江源",
+    "北京时间",
+)
 _BEHIND_VILLAGE = (
     "退役",
     "综治",
