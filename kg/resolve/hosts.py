@@ -75,6 +75,8 @@ _LEVEL_COMMITTEE = re.compile(r"(?:自治区|省|市|州|盟|地|县|旗|区)委
 _NO_OFFICE = re.compile(
     r"(?:国防|外交|财政|内政|司法|能源|卫生|商务|商业|交通|运输|农业|环境|劳工|经济|贸易|国土安全|工业|旅游|司令)部$|公司$"
 )
+# What has a 部 inside it; a bureau, a government and a ministry have none: 江西省人民政府…。|伊朗文化遗产部.
+_WITH_DEPARTMENTS = ("院", "中心", "总队", "支队", "大队", "指挥部", "公安局", "公安厅", "分局", "海关", "委员会", "总社", "办事处")
 _NEXT_TO = 25  # characters: …律师事务所律师、党支部书记
 _OFFICES: dict[str, tuple[str, ...]] = {
     "医院": ("科", "部", "室"),
@@ -141,6 +143,8 @@ class Hosts:
             host = self._ministry(position)
         else:
             host = self._nearest_host(type, position) if self._is_office(surface, type) else None
+            if host is not None and surface.endswith("部") and not host.endswith(_WITH_DEPARTMENTS):
+                host = None
         return self.unit_of(host if host != surface else None, surface, type, "bare-unit")
 
     def last_committee(self, position: int) -> str | None:

@@ -227,10 +227,17 @@ class Setting:
             return self.last_county(position)
         codes = divisions.township_counties(township)
         last = self.last_county(position)
+        if last is not None and codes and last.code not in codes and (named := self._owner(codes, position)) is not None:
+            return named
         if last is not None and (not codes or self.county is not None or divisions.has_township(last.code or "", township)):
             return last
         owners: list[Division] = [d for c in codes if (d := divisions.by_code(c)) and self._in_territory(d)]
         return of_division(divisions.at_time(owners[0], self.at), divisions) if len(owners) == 1 else last
+
+    def _owner(self, codes: tuple[str, ...], position: int) -> Unit | None:
+        """The city or county just named that has the township, though the article is of another: 中山市三乡镇、|坦洲镇."""
+        seat = self.last_seat(position)
+        return seat if seat is not None and seat.code in codes else None
 
     def _in_territory(self, division: Division) -> bool:
         territory = self.territory
