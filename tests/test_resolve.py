@@ -203,7 +203,7 @@ def test_names_follow_the_place() -> None:
         ("平罗县工作", "中国石油大学", "Organization", "中国石油大学"),
         ("平罗县工作", "民盟平罗县委", "MassOrganization", "民盟平罗县委"),
         ("宁夏社会组织工作", "全区推进会", "Conference", "宁夏回族自治区推进会"),
-        ("平罗县工作", "东北", "Place", "东北地区"),
+        ("平罗县工作", "东北", "Place", "东北"),
         ("平罗县工作", "南海", "Place", "南海"),
         ("平罗县工作", "云南磨憨口岸", "Place", "磨憨口岸"),
         ("平罗县工作", "昆明火车站", "Place", "昆明火车站"),
@@ -225,6 +225,8 @@ def test_names_follow_the_place() -> None:
         ("柘荣县工作", "柘荣县新联会", "SocialOrganization", "柘荣县新的社会阶层人士联谊会"),
         ("平罗县工作", "泰山", "Place", "泰山"),
         ("平罗县工作", "长江", "Place", "长江"),
+        ("内蒙古自治区工作", "土右旗司法局", "GovernmentAgency", "土默特右旗司法局"),
+        ("天津市蓟州区工作", "区农委", "GovernmentAgency", "天津市蓟州区农业农村委员会"),
         ("平罗县工作", "太湖", "Place", "太湖"),
         ("安庆市工作", "太湖", "Place", "太湖县"),
         ("新疆工作", "天山", "Place", "天山"),
@@ -517,6 +519,12 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="外国之部不属前一部",
         ),
         pytest.param(
+            "江西省人民政府与伊朗文化遗产部合办",
+            [("江西省人民政府", "GovernmentAgency"), ("伊朗文化遗产部", "GovernmentAgency")],
+            ["江西省人民政府", "伊朗文化遗产部"],
+            id="政府之下无部",
+        ),
+        pytest.param(
             "印发《关于遏制雪岭景区乱收费的公告》（以下简称《公告》），按照《公告》检查",
             [(name, "Document") for name in ("关于遏制雪岭景区乱收费的公告", "公告", "公告")],
             ["关于遏制雪岭景区乱收费的公告"] * 3,
@@ -564,6 +572,12 @@ def test_a_level_word_in_an_article_of_many_places_is_of_the_one_that_opens_the_
     assert (got[3], got[5]) == ("江苏省民政厅", "林州市总工会")
     own = names(article(text, listed, title="各地想办法", publisher="湖北省民政厅", published="2024-05-01"))
     assert own[3] == "湖北省民政厅"
+
+
+def test_a_township_of_the_city_just_named_is_that_citys() -> None:
+    listed = [("盐津县人社局", "GovernmentAgency"), ("织金县", "Place"), ("以那镇人民政府", "GovernmentAgency")]
+    text = "盐津县工作\n盐津县人社局到织金县，同以那镇人民政府办招聘会"
+    assert names(article(text, listed, title="盐津县工作", published="2021-06-01"))[-1] == "织金县以那镇人民政府"
 
 
 def test_guests_who_come_to_us_are_not_the_territory() -> None:

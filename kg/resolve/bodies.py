@@ -336,8 +336,6 @@ class OfficialNames:
         expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
         if type == "Organization" and head == unit.short and _NUMBERED_SCHOOL.fullmatch(organ):
             return unit.seal + self.agencies.expand(organ, setting.at)  # 金华|五中
-        # 昌吉州|中心血站, 昌吉州|青年企业家协会
-        of_state = public or type == "SocialOrganization"
-        short = of_state and head == unit.short + "州" and unit.name.endswith("自治州")
+        short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
         return (unit.seal if short or above_goes else head) + expanded

@@ -45,7 +45,7 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     if _NATION.fullmatch(surface):
         return Named("中国", "nation")
     if surface in _REGIONS:
-        return Named(f"{surface}地区", "region")
+        return Named(surface, "region")
     level = _LEVEL.fullmatch(surface)
     if level:
         unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")

@@ -235,7 +235,7 @@ class Setting:
         return of_division(divisions.at_time(owners[0], self.at), divisions) if len(owners) == 1 else last
 
     def _owner(self, codes: tuple[str, ...], position: int) -> Unit | None:
-        """The city or county just named that has the township, though the article is of another: 中山市三乡镇、|坦洲镇."""
+        """The city or county just named that has the township, though the article is of another: 织金县猫场镇、|以那镇."""
         seat = self.last_seat(position)
         return seat if seat is not None and seat.code in codes else None
 
