@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from kg.recognize.names_lexicon import Gazetteer
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
+from kg.tables.party import CAMPAIGNS
 
 __all__ = ["Find", "Page", "repaired"]
 
@@ -53,7 +54,6 @@ _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
 _ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|仲裁法
-_CAMPAIGNS = ("学习教育", "主题教育")
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
@@ -65,6 +65,7 @@ _COMMUNITY_BEHIND = re.compile(r"社区(?!工作|服务|治理|居民|矫正|干
 _TOGETHER, _SHORTEST_AWARD = "暨", 4
 _OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
+_STEM = re.compile(r"“[^“”、，\n]{2,12}”(?:[一-鿿]{0,4}(?:机制|模式|工作法|制度))$")
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
@@ -349,13 +350,17 @@ def with_offices(finds: Finds, page: Page) -> Finds:
 
 
 def whole_persons(finds: Finds, page: Page) -> Finds:
-    """和 before a verb of saying is no conjunction but a given name: 陶世和|指出."""
-    return tuple(
-        find._replace(stop=find.stop + 1)
-        if find.type == "Person" and find.stop - find.start == 2 and _SAYS.match(page.text, find.stop)
-        else find
-        for find in finds
-    )
+    """和 before a verb of saying is no conjunction but a given name: 陶世和|指出; a name that the article has whole is whole."""
+    names = Counter(find.words(page.text) for find in finds if find.type == "Person")
+    return tuple(_whole_person(find, names, page) if find.type == "Person" else find for find in finds)
+
+
+def _whole_person(find: Find, names: Counter[str], page: Page) -> Find:
+    words = find.words(page.text)
+    longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
+    if len(longer) > len(words) > 1 and names[longer] >= names[words]:
+        return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 古丽|娜尔
+    return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find
 
 
 def of_one_kind(finds: Finds, page: Page) -> Finds:
@@ -437,14 +442,10 @@ def _with_counted(finds: Finds, page: Page) -> Finds:
     added = [
         Find(start, stop, "Initiative", "names.counted")
         for low, high in page.sentences
-        for start, stop in _shifted(counted(page.text[low:high]), low)
+        for start, stop in counted(page.text, low, high, page.tokens)
         if not any(taken[start:stop])
     ]
     return finds + tuple(added)
-
-
-def _shifted(spans: Iterable[tuple[int, int]], by: int) -> Iterator[tuple[int, int]]:
-    return ((start + by, stop + by) for start, stop in spans)
 
 
 def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
@@ -542,10 +543,11 @@ def coined(finds: Finds, page: Page) -> Finds:
             find = find._replace(start=law.start("law"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
     kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
+    likely = coinages().within(page.text)
     made = [
         Find(low + name.start, low + name.stop, name.type, "names.coined")
         for low, high in page.sentences
-        for name in coinages().missed(page.text[low:high])
+        for name in likely.missed(page.text[low:high])
     ]
     made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
     return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
@@ -564,7 +566,7 @@ def _is_retyped(find: Find, made: Find) -> bool:
 def short_campaigns(finds: Finds, page: Page) -> Finds:
     """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
     named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
-    short = [words for words in _CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    short = [words for words in CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
     taken = _taken(finds, page)
     added = [
         Find(m.start(), m.end(), "PolicyConcept", "names.campaign")
@@ -572,6 +574,19 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
         for m in re.finditer(words, page.text)
         if not any(taken[m.start() : m.end()])
         and not page.text.endswith((*_QUOTES, *(n.removesuffix(words) for n in named)), 0, m.start())
+    ]
+    return finds + tuple(added)
+
+
+def stems(finds: Finds, page: Page) -> Finds:
+    """What a coinage has in quotes is its short form wherever it stands in quotes: “警民联调”|机制, later “警民联调”."""
+    heads = {words[: words.index("”") + 1] for f in finds if f.type == "Initiative" and _STEM.match(words := f.words(page.text))}
+    taken = _taken(finds, page)
+    added = [
+        Find(m.start() + 1, m.end() - 1, "Initiative", "names.stem")
+        for stem in sorted(heads)
+        for m in re.finditer(re.escape(stem), page.text)
+        if not any(taken[m.start() : m.end()])
     ]
     return finds + tuple(added)
 
@@ -603,6 +618,7 @@ def general(finds: Finds, page: Page) -> Finds:
         (start, stop, tag)
         for start, (stop, tag) in page.tokens.items()
         if tag == "LOC" or (tag in ("ORG", "PER") and stop - start > 1)  # 访|华, but no person and no body of one letter
+        if tag != "ORG" or page.text[start - 1 : start] not in _QUOTES  # 当好村民的“好邻居”
     ]
     covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
@@ -746,6 +762,7 @@ REPAIRS: tuple[Repair, ...] = (
     titled,
     coined,
     short_campaigns,
+    stems,
     repeated,
     pieces,
     definite,

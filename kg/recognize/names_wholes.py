@@ -18,8 +18,9 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
+from kg.tables.party import PARTY_INSIDE
 
-__all__ = ["Wholes", "completed", "settled"]
+__all__ = ["Wholes", "completed", "is_run_of_nouns", "settled"]
 
 _BODIES = frozenset(BODY_TYPES)
 _HOSTS = frozenset(("MassOrganization", "SocialOrganization"))
@@ -44,7 +45,7 @@ _TOWNS = ("镇", "乡", "村", "社区", "街道", "小区")
 _QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
 _STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
-_WHERE = re.compile("(?:在|位于|于)$")
+_WHERE = re.compile("(?:在|位于|于|走进|参观|来到|前往|瞻仰|走访|观摩|赴|抵达)$")
 _ACTS = re.compile(
     "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
 )
@@ -52,9 +53,10 @@ _HALL = re.compile("大会堂.{0,6}厅$")
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
 _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
 _THINGS = ("班列", "卫星", "火箭")
-_UNITS = frozenset(("党组", "机关党委", "党支部", "党总支", "机关工会", "工会", "团委", "妇委会"))
+_UNITS = frozenset((*PARTY_INSIDE, "机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
 _CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
+_TOUR = re.compile("学习(?:宣传)?贯彻$")  # 学习贯彻|党的二十届三中全会精神中央宣讲团
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
@@ -117,7 +119,8 @@ class Wholes:
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
             re.compile(
-                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面{_HAN}{{2,30}}?"
+                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面"
+                rf"(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
                 rf"(?:{_any(words['group', 'heads'])})(?!会议)"
             ),
             frozenset(words["everyday", "divisions"]),
@@ -259,7 +262,7 @@ def _works(_: Finds, page: Page) -> Iterator[Find]:
             if start is None or m.end() - start > _LONGEST or _is_network(page.text[start : m.start()], m[0]):
                 continue
             part = _STRETCH.match(page.text, m.end()) if m[0] in (*_ROADS, "大运河") else None
-            stop = part.end() if part and _is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
+            stop = part.end() if part and is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
             yield Find(start, stop, "Place", "names.work")
 
 
@@ -345,7 +348,7 @@ def _branches(finds: Finds, page: Page) -> Iterator[Find]:
     table = Wholes.load()
     for find in finds:
         m = table.branch.match(page.text, find.stop) if find.type in _HOSTS else None
-        if m and _is_run_of_nouns(find.stop, m.end(), page):
+        if m and is_run_of_nouns(find.stop, m.end(), page):
             yield find._replace(stop=m.end(), rule="names.branch")
 
 
@@ -354,7 +357,7 @@ def _channels(finds: Finds, page: Page) -> Iterator[Find]:
     table = Wholes.load()
     for find in finds:
         m = table.channel.match(page.text, find.stop) if find.type == "Organization" else None
-        if m and _is_run_of_nouns(find.stop, m.end(), page):
+        if m and is_run_of_nouns(find.stop, m.end(), page):
             yield Find(find.start, m.end(), "Platform", "names.channel")
 
 
@@ -368,7 +371,7 @@ def _groups(_: Finds, page: Page) -> Iterator[Find]:
 def _joined(finds: Finds, page: Page) -> Iterator[Find]:
     """A body and what is its own, one right behind the other, are one name.
 
-    清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会.
+    清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会, 党的二十大精神|中央宣讲团.
     """
     heads = Lexicon.load().heads.labels
     for last, find in pairwise(finds):
@@ -377,11 +380,15 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
         words = find.words(page.text)
         own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
-        if own or named:
-            yield Find(last.start, find.stop, find.type, "names.joined")
+        parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
+        tour = last.type == "PolicyConcept" and find.type in _BODIES and words.endswith("宣讲团")
+        if own or named or parts or tour:
+            lead = _TOUR.search(page.text, max(0, last.start - 6), last.start) if tour else None
+            type_ = "Organization" if tour else find.type
+            yield Find(lead.start() if lead else last.start, find.stop, type_, "names.joined")
 
 
-def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
+def is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
     """Whether nothing but nouns stands there; words that begin before `start` do not count."""
     tags = [tag for at in range(start, stop) if at in page.tokens for tag in (page.tokens[at][1],)]
     return all(tag in _WORD_TAGS for tag in tags)
@@ -390,18 +397,14 @@ def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
 def _sorted_out(find: Find, page: Page) -> Find | None:
     """A ship is its crew; a satellite, a train and half of a class are nobody.
 
-    海军云岭|舰; 银河|02批卫星, 民政部|门, 示范和节庆论坛.
+    海军云岭|舰; 银河|02批卫星, 示范和节庆论坛.
     """
     if find.type == "Place" and _VESSEL.match(page.text, find.stop):
         return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
     words = find.words(page.text)
     if find.type == "Place" and words.endswith(_WHOLE) and len(words) > len(_WHOLE) and not _is_province(words[: -len(_WHOLE)]):
         return find._replace(stop=find.stop - len(_WHOLE), rule="names.split")  # 清江县|全省率先: the province is another place
-    nobody = find.type in _BODIES and (
-        _PRODUCT.match(page.text, find.stop)
-        or words.endswith(_THINGS)
-        or (words[-1] == "部" and page.text.startswith("门", find.stop))
-    )
+    nobody = find.type in _BODIES and (_PRODUCT.match(page.text, find.stop) or words.endswith(_THINGS))
     listed = find.type == "Conference" and _COORDINATED.search(words) and Wholes.load().left(words) < _TELLING
     return None if nobody or listed else find
 
@@ -449,7 +452,7 @@ def _housed(finds: Finds, page: Page) -> Finds:
     for find in finds:
         if find.type in _BODIES and _HALL.search(find.words(page.text)):
             find = find._replace(type="Place", rule="names.house")
-        if (find.type in _BODIES or find.type == "Place") and find.words(page.text).endswith(houses):
+        if (find.type in _BODIES or find.type in ("Place", "Platform")) and find.words(page.text).endswith(houses):
             where = _WHERE.search(page.text, max(0, find.start - 3), find.start)
             listed = find.start - 1 in place_ends and page.text[find.start - 1] in "、和"
             if (where or listed) and not _ACTS.match(page.text, find.stop):

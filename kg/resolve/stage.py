@@ -26,6 +26,7 @@ from kg.resolve.tables import BODIES, Tables
 from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
+from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +41,7 @@ _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
 )
 _LISTING = ("、", "和", "及", "与", "以及")
-# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
-_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
 _ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
-_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_KINDS = (
     "条例",
     "办法",
@@ -85,10 +83,16 @@ _PAPER_KINDS = (
     "倡议",
     "指导目录",
     "名录",
+    "通告",
+    "条约",
+    "规程",
 )
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
+_ISSUED_BY = re.compile(r"[省市县区州旗镇乡国局会厅委部]$")  # 江城县|养老服务发展规划 is called without its county
+_PLENUM = re.compile(r"[一二三四五六七八九十]+届[一二三四五六七]中全会")
+_CLASS_OF_SCHEME = re.compile(r"(?:[一二三四五]年|专项|上述|本次)?(?P<kind>行动|计划|工程)$")
+_STARS = re.compile(r"[一二三四五](?=星级$)")
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
-_CAMPAIGNS = ("学习教育", "主题教育")
 _INITIATIVE_HEADS = ("行动", "计划", "工程", "项目", "制度", "机制", "活动", "模式", "工作法")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_SENTENCE = re.compile(r"(?:^|[。！？；\n])[ \u3000]*在?$")
@@ -127,7 +131,7 @@ class Resolver:
         reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading)).with_names(_initiatives(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
-        return reading.with_names(_numbers(doc)).named
+        return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading)}).named
 
     def _setting(self, doc: Document) -> Setting:
         at = doc.metadata.published or _main_year(doc)
@@ -202,7 +206,7 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
 
 def _plain(mention: Mention, text: str, tables: Tables) -> str:
     """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
-    surface = _ADVERB.sub("", _FORMER.sub("", mention.span.of(text)))
+    surface = _ADVERB.sub("", FORMER_ORGAN.sub("", mention.span.of(text)))
     former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
     return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
 
@@ -242,7 +246,7 @@ def _joined(reading: Reading) -> dict[str, Named]:
         if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
             continue
         name = host.name if host else reading.surfaces[before.id]
-        if reading.surfaces[m.id] in _OF_BODY and before.type != "PartyOrgan" and (host is None or host.resolved):
+        if reading.surfaces[m.id] in PARTY_INSIDE and before.type != "PartyOrgan" and (host is None or host.resolved):
             found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
     return found
 
@@ -286,12 +290,63 @@ def _papers(reading: Reading) -> dict[str, Named]:
     papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
     found: dict[str, Named] = {}
     for m, surface in papers:
-        if not surface.endswith(_PAPER_KINDS) or (len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")):
+        if not surface.endswith(_PAPER_KINDS):
             continue
-        fuller = [o for o, s in papers if s != surface and _STAGE_OF_PAPER.sub("", s).endswith(surface)]
+        plain = [(o, _STAGE_OF_PAPER.sub("", s)) for o, s in papers if s != surface]
+        fuller = [o for o, s in plain if s.endswith(surface) and _is_called(surface, s)]
         named = next((o for o in reversed(fuller) if o.span.start < m.span.start), fuller[0] if fuller else None)
         if named is not None:
             found[m.id] = found.get(named.id) or Named(reading.surfaces[named.id], "short-form")
+        elif plenum := _plenum_before(m.span.start, reading.doc.text):
+            full = reading.tables.agencies.plenums.get((plenum, surface))
+            found |= {m.id: Named(full, "short-form")} if full else {}
+    return found
+
+
+def _is_called(surface: str, fuller: str) -> bool:
+    """Whether the surface is the class of the fuller title, or that title without who issued it."""
+    whole = len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")
+    return not whole or _ISSUED_BY.search(fuller.removesuffix(surface)) is not None
+
+
+def _plenum_before(position: int, text: str) -> str | None:
+    """The plenum of the Central Committee that the text names last before the position, else first."""
+    named = [*_PLENUM.finditer(text)]
+    before = [m[0] for m in named if m.start() < position]
+    return before[-1] if before else named[0][0] if named else None
+
+
+def _classed(reading: Reading) -> dict[str, Named]:
+    """“行动” and “三年行动” with the scheme named last before that ends so: 山区养老服务行动."""
+    found: dict[str, Named] = {}
+    last: dict[str, str] = {}
+    for m in reading.doc.mentions:
+        surface = reading.surfaces[m.id]
+        if m.type != "Initiative" or not (kind := _CLASS_OF_SCHEME.search(surface)):
+            continue
+        if kind.start() > 0:
+            last[kind["kind"]] = reading.named[m.id].name if m.id in reading.named else surface
+        elif kind["kind"] in last:
+            found[m.id] = Named(last[kind["kind"]], "short-form")
+    return found
+
+
+def _sessions(reading: Reading) -> dict[str, Named]:
+    """两会 of an article that names the national congress or conference: 全国政协委员…今年|两会."""
+    national = any(surface.startswith(("全国人大", "全国政协")) for surface in reading.surfaces.values())
+    sessions = [m for m in reading.doc.mentions if m.type == "Conference" and reading.surfaces[m.id] == "两会"]
+    return {m.id: Named("全国两会", "short-form") for m in sessions if national}
+
+
+def _rated(reading: Reading) -> dict[str, Named]:
+    """五星级 with what the stars are given for: the rating named last before, 星级规范化司法所."""
+    awards = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Award"]
+    found: dict[str, Named] = {}
+    rated = ""
+    for m, surface in awards:
+        rated = surface if surface.startswith("星级") and len(surface) > len(rated[:4]) else rated
+        if rated and (stars := _STARS.match(surface)):
+            found[m.id] = Named(stars[0] + rated, "short-form")
     return found
 
 
@@ -300,7 +355,7 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
     named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "PolicyConcept"]
     found: dict[str, Named] = {}
     for m, surface in named:
-        if surface in _CAMPAIGNS:
+        if surface in CAMPAIGNS:
             fuller = [(o.span.start < m.span.start, s) for o, s in named if s != surface and s.endswith(surface)]
             name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
             if name is not None:
