@@ -22,6 +22,7 @@ _ATTEND_REACH = 3  # sentences behind the event in which those who attended may 
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
+_NO_SUBJECT = frozenset(("de", "edge", "、"))  # what does not stand behind a subject
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
@@ -77,6 +78,7 @@ class Discourse:
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
+        self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
         self.standing = tuple(self._standing_subjects())
@@ -89,7 +91,10 @@ class Discourse:
         return held
 
     def _standing_subjects(self) -> Iterator[Trace]:
-        """The bodies that the whole article may be about: its first, its commonest subject, and its issuer."""
+        """Whom the whole article may be about: the first of its title, its first body, its commonest subject, and its issuer."""
+        titled = next((m for m in self.mentions if self._in_title(m.span) and (m.type in _ACTORS or m.type == "Place")), None)
+        if titled:
+            yield "title", (_entity(titled),), self.sentence_at(titled.span.start)
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
             return
@@ -105,6 +110,11 @@ class Discourse:
             counts = Counter(s[0].value for s in subjects)
             common = max(subjects, key=lambda s: counts[s[0].value])
             yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
+
+    def _in_title(self, span: Span) -> bool:
+        number = self.sentence_at(span.start)
+        line = self.sentences[number].line if self.sentences else -1
+        return 0 <= line < len(self.doc.lines) and self.doc.lines[line].kind == "title"
 
     def sentence_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -186,6 +196,8 @@ class Discourse:
         if phrase.head.label == "pronoun":
             return self._last(phrase.span, ("Person",))
         words = phrase.span.of(self.doc.text)
+        if words in self.words.here:
+            return self._last(phrase.span, ("Place",))
         marked = next((w for w in _THIS if words.startswith(w)), "")
         noun = words[len(marked) :]
         if not noun or len(noun) > 6 or (not marked and (len(noun) < 2 or _joined(phrase, reading))):
@@ -324,12 +336,33 @@ class Discourse:
             if subject and found < 2:
                 found += 1
                 yield f"subject{found}", subject, at
+        for at in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
+            place = self.acting_place(at)
+            if place:
+                yield "place", place, at
+                break
 
     def subject(self, number: int) -> tuple[Filler, ...]:
         """The first names of a sentence that no function word governs and that can act; empty where there are none."""
         if number not in self._subjects:
             self._subjects[number] = self._find_subject(self.reading(number))
         return self._subjects[number]
+
+    def acting_place(self, number: int) -> tuple[Filler, ...]:
+        """The place with which a sentence begins as with its subject: 龙岗县|推行…; empty where there is none."""
+        if number not in self._acting:
+            self._acting[number] = self._find_acting_place(number)
+        return self._acting[number]
+
+    def _find_acting_place(self, number: int) -> tuple[Filler, ...]:
+        for candidate in self._of_phrases(number):
+            phrase, around = candidate.phrase, candidate.around
+            assert phrase is not None
+            assert around is not None
+            if phrase.kind != "date":
+                acts = phrase.head.label == "Place" and not around.governor and around.opens and around.right not in _NO_SUBJECT
+                return candidate.fillers if acts and phrase.kind == "mention" else ()
+        return ()
 
     def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
         for phrase in reading.phrases:

@@ -16,6 +16,9 @@ __all__ = ["split_event"]
 Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 
 _JOINING = ("de", "and", "adverb", "with", "etc")
+# A name of these types right before words belongs to them: 先进集体评选|结果, 快递进村工程|进展.
+_DESCRIBING = ("Place", "Award", "Conference", "Document", "Initiative", "PolicyConcept")
+_PREDICATES = ("verb", "attend", "pivot", "light")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 
@@ -131,6 +134,9 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
     while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
         at -= 1
         start = pieces[at].span.start
+    if start < first.span.start and _of_two(pieces, at, taken):
+        at -= 2
+        start = pieces[at].span.start
     span = _listed(pieces, Span(start, first.span.stop), at, taken)
     if span == first.span:
         return candidate, fillers
@@ -145,6 +151,8 @@ def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span])
     start, stop = span.start, span.stop
     while at > 1 and _links(pieces[at - 1], start) and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken):
         at -= 2
+        while at and _is_item(pieces, at - 1, pieces[at].span.start, taken):  # 青年|就业、农民工|返乡等工作
+            at -= 1
         start = pieces[at].span.start
     behind = next((n for n in range(at, len(pieces)) if pieces[n].span.start >= stop), len(pieces))
     while behind + 1 < len(pieces) and _links(pieces[behind], stop, behind=True):
@@ -160,6 +168,13 @@ def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span])
 def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     after = pieces[at + 1] if at + 1 < len(pieces) else None
     return after is not None and after.span.start == pieces[at].span.stop and after.kind in ("trigger", "run", "mention")
+
+
+def _of_two(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
+    """Whether the words at `at` are the second of two kinds of people that own what follows: 企业和|群众|需求."""
+    if at < 2 or pieces[at].label != "people" or pieces[at - 1].label != "and" or pieces[at - 1].span.stop != pieces[at].span.start:
+        return False
+    return pieces[at - 2].label == "people" and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken)
 
 
 def _links(piece: Piece, edge: int, *, behind: bool = False) -> bool:
@@ -184,7 +199,7 @@ def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
     counted = at > 0 and pieces[at - 1].kind == "figure"
     if piece.kind == "run":
         return not counted and piece.label != "anaphor"
-    return piece.kind == "mention" and piece.label == "Place" and not counted
+    return piece.kind == "mention" and piece.label in _DESCRIBING and not counted
 
 
 def _continues(a: Candidate, b: Candidate) -> bool:
@@ -194,7 +209,17 @@ def _continues(a: Candidate, b: Candidate) -> bool:
     if any(c.fillers[0].kind != "words" or c.phrase is None or c.phrase.kind != "run" for c in (a, b)):
         return False
     between = a.reading.pieces[a.phrase.last + 1 : b.phrase.first]
+    if 0 < len(between) <= 2 and _runs_on(a, b, between):
+        return True
     return all((p.kind == "punct" and p.label in '、“”"（）()') or (p.kind == "word" and p.label in _JOINING) for p in between)
+
+
+def _runs_on(a: Candidate, b: Candidate, between: Sequence[Piece]) -> bool:
+    """诱导未成年人|参与|直播打赏等问题: one predicate stands between the words, and nothing else."""
+    assert a.phrase is not None
+    assert b.phrase is not None
+    gapless = between[0].span.start == a.phrase.span.stop and between[-1].span.stop == b.phrase.span.start
+    return gapless and all(p.label in _PREDICATES and len(p.span) <= 4 for p in between)
 
 
 def _ordered(chosen: Chosen) -> tuple[Filler, ...]:
