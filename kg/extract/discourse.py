@@ -53,6 +53,7 @@ class Candidate:
     origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
     distance: int = 0  # in sentences
     same_line: bool = True
+    titled: bool = False  # whether it names whom the title names first
 
     @property
     def type(self) -> str:
@@ -81,6 +82,9 @@ class Discourse:
         self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
+        self.titled = next(
+            (m for m in self.mentions if (m.type in _ACTORS or m.type == "Place") and self._in_title(m.span)), None
+        )
         self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
@@ -92,9 +96,8 @@ class Discourse:
 
     def _standing_subjects(self) -> Iterator[Trace]:
         """Whom the whole article may be about: the first of its title, its first body, its commonest subject, and its issuer."""
-        titled = next((m for m in self.mentions if self._in_title(m.span) and (m.type in _ACTORS or m.type == "Place")), None)
-        if titled:
-            yield "title", (_entity(titled),), self.sentence_at(titled.span.start)
+        if self.titled:
+            yield "title", (_entity(self.titled),), self.sentence_at(self.titled.span.start)
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
             return
@@ -159,7 +162,9 @@ class Discourse:
         return self._phrases[number]
 
     def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
-        return Candidate("sentence", self.fillers(phrase, reading), reading, phrase, Surroundings.of(phrase, reading))
+        fillers = self.fillers(phrase, reading)
+        titled = self.titled is not None and any(f.value == self.titled.name for f in fillers)
+        return Candidate("sentence", fillers, reading, phrase, Surroundings.of(phrase, reading), titled=titled)
 
     def _attending(self, number: int) -> Iterator[Candidate]:
         """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""

@@ -101,6 +101,8 @@ def _neighbour(reading: Reading, index: int, step: int) -> str:
         return piece.label
     if piece.kind == "punct":
         return "，" if piece.label in "，,；;：:。" else piece.label
+    if piece.label == "verb":
+        return "verb"
     return f"{piece.kind}:{plain(piece.label)}" if piece.kind == "mention" else piece.kind
 
 
