@@ -18,6 +18,7 @@ Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 _JOINING = ("de", "and", "adverb", "with", "etc")
 # A name of these types right before words belongs to them: 先进集体评选|结果, 快递进村工程|进展.
 _DESCRIBING = ("Place", "Award", "Conference", "Document", "Initiative", "PolicyConcept")
+_LEADING = ("adverb", "future", "and", "order", "time-edge")  # words behind which a verb is a predicate
 _PREDICATES = ("verb", "attend", "pivot", "light")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
@@ -131,8 +132,13 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
         return candidate, fillers
     taken = [c.phrase.span for c, _ in chosen if c.phrase is not None and c.phrase is not candidate.phrase]
     pieces, at, start = candidate.reading.pieces, candidate.reading.at(first.span.start), first.span.start
-    while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
-        at -= 1
+    while at and pieces[at - 1].span.stop == start:
+        if _belongs(pieces, at - 1, taken):
+            at -= 1
+        elif at > 1 and pieces[at - 1].label == "etc" and _is_part(pieces, at - 2, pieces[at - 1].span.start, taken):
+            at -= 2  # 学生就业等|情况
+        else:
+            break
         start = pieces[at].span.start
     if start < first.span.start and _of_two(pieces, at, taken):
         at -= 2
@@ -151,7 +157,7 @@ def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span])
     start, stop = span.start, span.stop
     while at > 1 and _links(pieces[at - 1], start) and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken):
         at -= 2
-        while at and _is_item(pieces, at - 1, pieces[at].span.start, taken):  # 青年|就业、农民工|返乡等工作
+        while at and _is_part(pieces, at - 1, pieces[at].span.start, taken):  # 青年|就业、农民工|返乡等工作
             at -= 1
         start = pieces[at].span.start
     behind = next((n for n in range(at, len(pieces)) if pieces[n].span.start >= stop), len(pieces))
@@ -172,7 +178,12 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
 
 def _of_two(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
     """Whether the words at `at` are the second of two kinds of people that own what follows: 企业和|群众|需求."""
-    if at < 2 or pieces[at].label != "people" or pieces[at - 1].label != "and" or pieces[at - 1].span.stop != pieces[at].span.start:
+    if (
+        at < 2
+        or pieces[at].label != "people"
+        or pieces[at - 1].label != "and"
+        or pieces[at - 1].span.stop != pieces[at].span.start
+    ):
         return False
     return pieces[at - 2].label == "people" and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken)
 
@@ -192,13 +203,29 @@ def _is_item(pieces: Sequence[Piece], at: int, edge: int, taken: Sequence[Span])
     return not counted and not any(other.overlaps(piece.span) for other in taken)
 
 
+def _is_part(pieces: Sequence[Piece], at: int, edge: int, taken: Sequence[Span]) -> bool:
+    """Whether a piece is an item of a list in words or its end: 妇女|就业."""
+    piece = pieces[at]
+    if piece.kind != "run" or piece.label != "verb":
+        return _is_item(pieces, at, edge, taken)
+    return piece.span.stop == edge and not _leads(pieces, at) and not any(other.overlaps(piece.span) for other in taken)
+
+
+def _leads(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a verb is the predicate of its clause, not part of a noun: 详细|了解|粮食市场, but 妇女|就业工作."""
+    before = pieces[at - 1] if at else None
+    if before is None or before.span.stop != pieces[at].span.start:
+        return True
+    return (before.kind == "punct" and before.label in "，,；;：:。") or (before.kind == "word" and before.label in _LEADING)
+
+
 def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
     piece = pieces[at]
     if any(span.overlaps(piece.span) for span in taken):
         return False
     counted = at > 0 and pieces[at - 1].kind == "figure"
     if piece.kind == "run":
-        return not counted and piece.label != "anaphor"
+        return not counted and piece.label != "anaphor" and not (piece.label == "verb" and _leads(pieces, at))
     return piece.kind == "mention" and piece.label in _DESCRIBING and not counted
 
 
