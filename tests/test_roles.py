@@ -402,7 +402,7 @@ def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
 
 def test_words_for_a_place_stand_for_the_last_one() -> None:
     marked = "在[云阳县|Place],[清水乡|Place]连日少雨。当地<派出|Dispatch>30支服务队。"
-    assert [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers][0] == "清水乡"
+    assert next(f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers) == "清水乡"
 
 
 def restorable(marked: str) -> dict[str, set[str]]:

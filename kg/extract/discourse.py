@@ -356,18 +356,16 @@ class Discourse:
     def acting_place(self, number: int) -> tuple[Filler, ...]:
         """The place with which a sentence begins as with its subject: 龙岗县|推行…; empty where there is none."""
         if number not in self._acting:
-            self._acting[number] = self._find_acting_place(number)
+            self._acting[number] = self._find_acting_place(self.reading(number))
         return self._acting[number]
 
-    def _find_acting_place(self, number: int) -> tuple[Filler, ...]:
-        for candidate in self._of_phrases(number):
-            phrase, around = candidate.phrase, candidate.around
-            assert phrase is not None
-            assert around is not None
-            if phrase.kind != "date":
-                acts = phrase.head.label == "Place" and not around.governor and around.opens and around.right not in _NO_SUBJECT
-                return candidate.fillers if acts and phrase.kind == "mention" else ()
-        return ()
+    def _find_acting_place(self, reading: Reading) -> tuple[Filler, ...]:
+        phrase = next((p for p in reading.phrases if p.kind != "date"), None)
+        if phrase is None or phrase.kind != "mention" or phrase.head.label != "Place":
+            return ()
+        around = Surroundings.of(phrase, reading)
+        acts = around.opens and not around.governor and around.right not in _NO_SUBJECT
+        return self.fillers(phrase, reading) if acts else ()
 
     def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
         for phrase in reading.phrases:
