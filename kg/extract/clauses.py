@@ -363,7 +363,9 @@ class _Cutter:
     def describes(self, word: str, end: int, stop: int) -> bool:
         """Whether words for a place belong to the noun behind them: 当地|群众; not 当地|启动建设."""
         following = self.tags.get(end)
-        return word in self.words.here and end < stop and (following is None or following.tag in _OBJECT_TAGS)
+        if word not in self.words.here or end == stop:
+            return False
+        return following is None or (following.tag in _OBJECT_TAGS and not self.words.at(self.text, end, stop, True)[1])
 
     def names_people(self, start: int, end: int, stop: int) -> bool:
         """Whether 代表 ends a noun, 行业管理部门代表|就…发言; before an object it is a verb: 会长代表|商会致辞."""

@@ -82,9 +82,7 @@ class Discourse:
         self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
-        self.titled = next(
-            (m for m in self.mentions if (m.type in _ACTORS or m.type == "Place") and self._in_title(m.span)), None
-        )
+        self.titled = self._first_in_title()
         self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
@@ -114,10 +112,18 @@ class Discourse:
             common = max(subjects, key=lambda s: counts[s[0].value])
             yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
 
-    def _in_title(self, span: Span) -> bool:
-        number = self.sentence_at(span.start)
-        line = self.sentences[number].line if self.sentences else -1
-        return 0 <= line < len(self.doc.lines) and self.doc.lines[line].kind == "title"
+    def _first_in_title(self) -> Mention | None:
+        """Whom the title names first, but not as 在…领导下 or 走进…: a body, a person or a place."""
+        for number, sentence in enumerate(self.sentences):
+            if not 0 <= sentence.line < len(self.doc.lines) or self.doc.lines[sentence.line].kind != "title":
+                return None  # titles come first
+            reading = self.reading(number)
+            for phrase in reading.phrases:
+                item, before = phrase.pieces[0].item, reading.pieces[phrase.first - 1] if phrase.first else None
+                governed = before is not None and before.kind == "word" and before.label in _GOVERNING
+                if isinstance(item, Mention) and not governed and (item.type in _ACTORS or item.type == "Place"):
+                    return item
+        return None
 
     def sentence_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)

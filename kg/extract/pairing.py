@@ -132,8 +132,9 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
         return candidate, fillers
     taken = [c.phrase.span for c, _ in chosen if c.phrase is not None and c.phrase is not candidate.phrase]
     pieces, at, start = candidate.reading.pieces, candidate.reading.at(first.span.start), first.span.start
+    verbs = first.role == "theme" and candidate.phrase is not None and candidate.phrase.head.label != "people"
     while at and pieces[at - 1].span.stop == start:
-        if _belongs(pieces, at - 1, taken):
+        if _belongs(pieces, at - 1, taken, verbs=verbs):
             at -= 1
         elif at > 1 and pieces[at - 1].label == "etc" and _is_part(pieces, at - 2, pieces[at - 1].span.start, taken):
             at -= 2  # 学生就业等|情况
@@ -219,13 +220,14 @@ def _leads(pieces: Sequence[Piece], at: int) -> bool:
     return (before.kind == "punct" and before.label in "，,；;：:。") or (before.kind == "word" and before.label in _LEADING)
 
 
-def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
+def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span], *, verbs: bool) -> bool:
+    """Whether a piece is part of the noun behind it; a verb only where `verbs` may be (整改|工作, not 可为|居民)."""
     piece = pieces[at]
     if any(span.overlaps(piece.span) for span in taken):
         return False
     counted = at > 0 and pieces[at - 1].kind == "figure"
     if piece.kind == "run":
-        return not counted and piece.label != "anaphor" and not (piece.label == "verb" and _leads(pieces, at))
+        return not counted and piece.label != "anaphor" and not (piece.label == "verb" and (not verbs or _leads(pieces, at)))
     return piece.kind == "mention" and piece.label in _DESCRIBING and not counted
 
 
