@@ -432,6 +432,19 @@ def test_the_people_of_a_body_are_told_from_its_subject() -> None:
     assert (staff.around.title, part.around.title) == ("staff", "part")
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "副县长[卓景行|Person]、局长[莫秋禾|Person]陪同副市长[宁远帆|Person]赴[青川镇|Place]<调研|Inspection>。",
+        "在副县长[卓景行|Person]、局长[莫秋禾|Person]陪同下,副市长[宁远帆|Person]赴[青川镇|Place]<调研|Inspection>。",
+    ],
+)
+def test_who_escorts_takes_part_and_who_is_escorted_acts(marked: str) -> None:
+    (event,) = extract(marked)[1]
+    assert [f.value for f in event.role("agent")] == ["宁远帆"]
+    assert [f.value for f in event.role("participant")] == ["卓景行", "莫秋禾"]
+
+
 def joined(marked: str, role: str, *chosen: str) -> list[str]:
     """The words of a role where these candidates have it."""
     doc, triggers = parse(marked)
