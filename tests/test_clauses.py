@@ -120,9 +120,9 @@ def test_a_short_quotation_and_a_note_are_words() -> None:
 
 
 def test_the_tagger_shows_adverbs_and_verbs_inside_runs() -> None:
-    text = "各类社会组织认真学习文件"
-    assert ("认真", "run") in pieces(reading(text, triggers=("学习",)))
-    assert ("认真", "adverb") in pieces(reading(text, triggers=("学习",), tags=(("认真", "ad"),)))
+    text = "各类社会组织默默学习文件"
+    assert ("默默", "run") in pieces(reading(text, triggers=("学习",)))
+    assert ("默默", "adverb") in pieces(reading(text, triggers=("学习",), tags=(("默默", "ad"),)))
 
 
 @pytest.mark.parametrize("word", ["该会", "该县", "该分公司", "这支队伍"])
@@ -189,3 +189,46 @@ def test_a_deputy_is_a_noun_unless_an_object_follows() -> None:
     assert pieces(reading("监管部门代表就收费发言", triggers=("发言",), tags=tags))[0] == ("监管部门代表", "run")
     tags = (("会长", "n"), ("代表", "v"), ("商会", "n"))
     assert pieces(reading("会长代表商会发言", triggers=("发言",), tags=tags))[:2] == [("会长", "run"), ("代表", "run")]
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "word"),
+    [
+        ("为民营企业提供贷款", "民营企业", ("为", "object")),  # 为民 is a guard, but no word here
+        ("优待运动员家属", "运动员", ("优待运动员家属", "run")),  # no 动员
+        ("约谈受害者家属", "受害者", ("约谈受害者家属", "run")),  # no 受
+    ],
+)
+def test_no_function_word_cuts_a_noun_of_the_tagger(text: str, noun: str, word: tuple[str, str]) -> None:
+    assert word in pieces(reading(text, tags=((noun, "n"),)))
+
+
+def test_a_verb_that_a_guard_protects_is_still_a_verb() -> None:
+    runs = [(p.span.of("做好留守儿童关爱"), p.label) for p in reading("做好留守儿童关爱", tags=(("做好", "v"),)).pieces]
+    assert runs[:2] == [("做好", "verb"), ("留守儿童", "people")]
+
+
+def test_function_words_stand_behind_people_inside_a_run() -> None:
+    assert ("一行", "group") in pieces(reading("调研组一行赴矿区走访", triggers=("走访",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [("提供资金支持", "资金支持"), ("开展家教指导、义诊", "家教指导"), ("提出明确要求", "明确要求")],
+)
+def test_a_pivot_without_an_object_ends_a_noun(text: str, whole: str) -> None:
+    tags = ((text[:2], "v"), *(((whole[:2], "n"),) if whole != "明确要求" else ()))
+    assert (whole, "run") in pieces(reading(text, tags=tags))
+
+
+def test_letting_somebody_do_something_is_a_pivot() -> None:
+    assert ("让", "pivot") in pieces(reading("送医上门,让独居老人少跑路"))
+
+
+@pytest.mark.parametrize("row", toml_tables("grammar/clauses.toml", "here"), ids=lambda row: row["forms"][0])
+def test_words_for_a_place_are_anaphors_but_before_a_noun(row: dict[str, object]) -> None:
+    for form in row["forms"]:  # type: ignore[attr-defined]
+        alone = reading(f"{form}组织服务队下田", tags=((form, "n"), ("组织", "v")))
+        assert [p.label for p in alone.pieces][:1] == ["anaphor"]
+        people = reading(f"{form}群众下田", tags=((form, "n"), ("群众", "n")))
+        assert people.pieces[0].span.of(people.text) == f"{form}群众"

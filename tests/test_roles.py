@@ -400,6 +400,77 @@ def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
     assert "南通市安全生产委员会办公室" in [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]
 
 
+def test_words_for_a_place_stand_for_the_last_one() -> None:
+    marked = "在[云阳县|Place],[清水乡|Place]连日少雨。当地<派出|Dispatch>30支服务队。"
+    assert next(f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers) == "清水乡"
+
+
+def restorable(marked: str) -> dict[str, set[str]]:
+    """Which traces lead to each omitted subject."""
+    return {c.fillers[0].value: set(c.origins) for c in candidates(marked) if c.source == "restored"}
+
+
+def test_whom_the_title_names_may_act_without_being_named_again() -> None:
+    marked = "[沁水县|Place]多措并举护秋收\n[省委|PartyOrgan|中共山西省委]作出部署。坚持高位推动,<成立|Establishment>工作专班。"
+    assert "title" in restorable(marked)["沁水县"]
+    assert "title" not in restorable(marked)["中共山西省委"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "acts"),
+    [("[阳曲县|Place]优化流程。", True), ("在[阳曲县|Place]走访。", False), ("[阳曲县|Place]的经验很好。", False)],
+)
+def test_a_place_that_acts_may_act_in_the_next_sentence(sentence: str, acts: bool) -> None:
+    found = restorable(f"秋收开始了。\n{sentence}随后<推出|Implementation>便民服务。")
+    assert ("place" in found.get("阳曲县", set())) == acts
+
+
+def test_the_people_of_a_body_are_told_from_its_subject() -> None:
+    (staff, part) = [c for c in candidates("[宣讲团|Organization]成员<走访|Inspection>农户。") if c.phrase and c.phrase.last <= 1]
+    assert staff.around is not None
+    assert part.around is not None
+    assert (staff.around.title, part.around.title) == ("staff", "part")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "副县长[卓景行|Person]、局长[莫秋禾|Person]陪同副市长[宁远帆|Person]赴[青川镇|Place]<调研|Inspection>。",
+        "在副县长[卓景行|Person]、局长[莫秋禾|Person]陪同下,副市长[宁远帆|Person]赴[青川镇|Place]<调研|Inspection>。",
+    ],
+)
+def test_who_escorts_takes_part_and_who_is_escorted_acts(marked: str) -> None:
+    (event,) = extract(marked)[1]
+    assert [f.value for f in event.role("agent")] == ["宁远帆"]
+    assert [f.value for f in event.role("participant")] == ["卓景行", "莫秋禾"]
+
+
+def joined(marked: str, role: str, *chosen: str) -> list[str]:
+    """The words of a role where these candidates have it."""
+    doc, triggers = parse(marked)
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())
+    picked = [
+        (c, tuple(replace(f, role=role) for f in c.fillers)) for c in found if c.phrase and c.phrase.span.of(doc.text) in chosen
+    ]
+    return [f.value for _, fillers in joined_words(picked, doc.text) for f in fillers]
+
+
+@pytest.mark.parametrize(
+    ("marked", "chosen", "expected"),
+    [
+        ("近日,[金穗英才奖|Award]评选结果<揭晓|Publicity>。", ("评选结果",), ["金穗英才奖评选结果"]),
+        ("[县人社局|GovernmentAgency]<了解|Inspection>企业和群众需求。", ("需求",), ["企业和群众需求"]),
+        (
+            "[县人社局|GovernmentAgency]<了解|Inspection>产业发展、妇女就业等情况。",
+            ("产业发展", "等情况", "就业等情况", "情况"),
+            ["产业发展、妇女就业等情况"],
+        ),
+    ],
+)
+def test_words_are_taken_whole(marked: str, chosen: tuple[str, ...], expected: list[str]) -> None:
+    assert joined(marked, "theme", *chosen) == expected
+
+
 def test_words_joined_by_and_so_on_are_one_filler() -> None:
     doc, triggers = parse("[南通市司法局|GovernmentAgency]<讲解|Publicity>土地承包、农资买卖等法律知识。")
     found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())

@@ -30,10 +30,12 @@ _STRAIGHT = "\"'"
 _MARKS = frozenset(_BREAKS + _OPEN + _CLOSE + _STRAIGHT + "、·")
 _FUNCTION_TAGS = frozenset(("p", "c", "d", "ad", "vd", "u", "v", "xc", "f"))
 _WHOLE_TAGS = frozenset(("n", "v", "vn"))  # words that are never cut; a name that the tagger sees may hold too much
+_NAMING_TAGS = frozenset(("n", "nz"))
 _NOUN_TAGS = frozenset(("n", "vn", "nz", "an"))
 _OBJECT_TAGS = frozenset((*_NOUN_TAGS, "ORG", "LOC", "PER", "r", "nt"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
 _ATTRIBUTIVE = frozenset(("各", "与会", "参会", "到会", "到场"))
+_ENDING = frozenset(("", *"，。、；：！？”）和及与等的"))  # what follows a noun but no verb that takes an object
 _LONGEST = 2000
 _NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
@@ -60,6 +62,7 @@ class FunctionWords:
     people: tuple[str, ...]  # ends of nouns for people and bodies
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
+    here: frozenset[str]  # anaphors of a place: 当地
     pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
@@ -85,7 +88,9 @@ class FunctionWords:
         for form in (form for row in pronouns for form in row["forms"]):
             forms["anywhere"][form] = "pronoun"
         anaphors = toml_tables("grammar/clauses.toml", "anaphor")
-        anaphor = re.compile("|".join(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors))
+        here = frozenset(form for row in toml_tables("grammar/clauses.toml", "here") for form in row["forms"])
+        either = [*(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors), _either(here)]
+        anaphor = re.compile("|".join(either))
         together = {
             noun: (row["of"], noun if row["named"] else "")
             for row in toml_tables("grammar/clauses.toml", "together")
@@ -104,7 +109,8 @@ class FunctionWords:
             people,
             cut,
             anaphor,
-            frozenset(word[0] for row in anaphors for word in row["before"]),
+            here,
+            frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,
             ordered,
@@ -127,10 +133,13 @@ class FunctionWords:
         """people for a run that ends with such a noun."""
         return "people" if text.endswith(self.people, start, stop) else ""
 
-    def at(self, text: str, start: int, stop: int, edge: bool) -> tuple[int, str | None]:
-        """Length and class of the longest entry at `start`; class None for a guard, length 0 for nothing."""
-        for size in self.sizes.get(text[start], ()) if start < stop else ():
-            if size > stop - start:
+    def at(self, text: str, start: int, stop: int, edge: bool, inside: Container[int] = ()) -> tuple[int, str | None]:
+        """Length and class of the longest entry at `start`; class None for a guard, length 0 for nothing.
+
+        None begins or ends at a place `inside` a noun: 为|民营企业 has no 为民, 运动员 no 动员.
+        """
+        for size in self.sizes.get(text[start], ()) if start < stop and start not in inside else ():
+            if size > stop - start or start + size in inside:
                 continue
             form = text[start : start + size]
             if form in self.anywhere:
@@ -301,7 +310,8 @@ class _Cutter:
 
     def __init__(self, text: str, words: FunctionWords, tags: dict[int, Token]) -> None:
         self.text, self.words, self.tags = text, words, tags
-        self.inside = frozenset(at for t in tags.values() if t.tag in _WHOLE_TAGS for at in range(t.span.start + 1, t.span.stop))
+        self.inside = _inside(tags, _WHOLE_TAGS)
+        self.nouns = _inside(tags, _NAMING_TAGS)
 
     def __call__(self, start: int, stop: int) -> Iterator[Piece]:
         at, run, edge = start, -1, True
@@ -330,13 +340,15 @@ class _Cutter:
         if char in _MARKS:
             return 1, Piece(Span(at, at + 1), "punct", char)
         anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
-        if anaphor:  # 该会: the tagger reads 会 as a verb
+        if anaphor and not self.describes(anaphor[0], anaphor.end(), stop):  # 该会: the tagger reads 会 as a verb
             return len(anaphor[0]), Piece(Span(at, anaphor.end()), "run", "anaphor")
-        size, label = self.words.at(self.text, at, stop, edge)
-        if label is None and not size:
-            size, label = self.tagged(at, stop)
+        size, label = self.words.at(self.text, at, stop, edge, self.nouns)
+        if label is None:
+            size, label = self.tagged(at, stop, size)
         word, end = self.text[at : at + size], at + size
         if self.modifies(word, end, stop) or (label == "verb" and run >= 0 and self.names_people(at, end, stop)):
+            label = None
+        if label == "pivot" and run >= 0 and self.text[end : end + 1] in _ENDING:  # 政策支持和发展环境, 家教指导、义诊
             label = None
         if label is None:  # a guard, or no entry
             return max(size, 1), None
@@ -348,17 +360,29 @@ class _Cutter:
         following = self.tags.get(end)
         return word in _ATTRIBUTIVE and end < stop and following is not None and following.tag in _NOUN_TAGS
 
+    def describes(self, word: str, end: int, stop: int) -> bool:
+        """Whether words for a place belong to the noun behind them: 当地|群众; not 当地|启动建设."""
+        following = self.tags.get(end)
+        if word not in self.words.here or end == stop:
+            return False
+        return following is None or (following.tag in _OBJECT_TAGS and not self.words.at(self.text, end, stop, True)[1])
+
     def names_people(self, start: int, end: int, stop: int) -> bool:
         """Whether 代表 ends a noun, 行业管理部门代表|就…发言; before an object it is a verb: 会长代表|商会致辞."""
         following = self.tags.get(end) if end < stop else None
         return self.text[start:end] == "代表" and (following is None or following.tag not in _OBJECT_TAGS)
 
-    def tagged(self, at: int, stop: int) -> tuple[int, str | None]:
-        """A function word or verb inside a run that only the tagger shows: 教师|为|技术顾问, 各类社会组织|认真."""
+    def tagged(self, at: int, stop: int, guard: int) -> tuple[int, str | None]:
+        """A function word or verb inside a run that only the tagger shows: 教师|为|技术顾问, 各类社会组织|认真.
+
+        Where a guard of this length begins at `at`, only a verb as long as it: 做好|走访.
+        """
         token = self.tags.get(at)
         if token is None or token.span.stop > stop:
-            return 0, None
+            return guard, None
         size = len(token.span)
+        if guard:
+            return guard, "verb" if token.tag == "v" and size == guard else None
         found, label = self.words.at(self.text, at, token.span.stop, True)
         if found == size and label is not None and token.tag in _FUNCTION_TAGS:
             return size, label
@@ -367,12 +391,18 @@ class _Cutter:
         return (size, "verb") if token.tag == "v" else (0, None)
 
     def run(self, start: int, stop: int) -> Iterator[Piece]:
-        """A run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作."""
+        """A run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作, 调研组|一行."""
         head = self.words.people_end(self.text, start, stop, self.inside)
         if head and not self.words.run_label(self.text, head, stop):  # 社会组织业务主管单位 is one noun
             yield Piece(Span(start, head), "run", "people")
-            start = head
+            yield from self(head, stop)
+            return
         yield Piece(Span(start, stop), "run", self.words.run_label(self.text, start, stop))
+
+
+def _inside(tags: dict[int, Token], of: Container[str]) -> frozenset[int]:
+    """The places inside the words with these tags."""
+    return frozenset(at for t in tags.values() if t.tag in of for at in range(t.span.start + 1, t.span.stop))
 
 
 def _quotation(text: str, at: int, stop: int) -> int:

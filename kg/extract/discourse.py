@@ -22,6 +22,7 @@ _ATTEND_REACH = 3  # sentences behind the event in which those who attended may 
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
+_NO_SUBJECT = frozenset(("de", "edge", "、"))  # what does not stand behind a subject
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
@@ -52,6 +53,7 @@ class Candidate:
     origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
     distance: int = 0  # in sentences
     same_line: bool = True
+    titled: bool = False  # whether it names whom the title names first
 
     @property
     def type(self) -> str:
@@ -77,8 +79,10 @@ class Discourse:
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
+        self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
+        self.titled = self._first_in_title()
         self.standing = tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
@@ -89,7 +93,9 @@ class Discourse:
         return held
 
     def _standing_subjects(self) -> Iterator[Trace]:
-        """The bodies that the whole article may be about: its first, its commonest subject, and its issuer."""
+        """Whom the whole article may be about: the first of its title, its first body, its commonest subject, and its issuer."""
+        if self.titled:
+            yield "title", (_entity(self.titled),), self.sentence_at(self.titled.span.start)
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
             return
@@ -105,6 +111,19 @@ class Discourse:
             counts = Counter(s[0].value for s in subjects)
             common = max(subjects, key=lambda s: counts[s[0].value])
             yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
+
+    def _first_in_title(self) -> Mention | None:
+        """Whom the title names first, but not as 在…领导下 or 走进…: a body, a person or a place."""
+        for number, sentence in enumerate(self.sentences):
+            if not 0 <= sentence.line < len(self.doc.lines) or self.doc.lines[sentence.line].kind != "title":
+                return None  # titles come first
+            reading = self.reading(number)
+            for phrase in reading.phrases:
+                item, before = phrase.pieces[0].item, reading.pieces[phrase.first - 1] if phrase.first else None
+                governed = before is not None and before.kind == "word" and before.label in _GOVERNING
+                if isinstance(item, Mention) and not governed and (item.type in _ACTORS or item.type == "Place"):
+                    return item
+        return None
 
     def sentence_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -149,7 +168,9 @@ class Discourse:
         return self._phrases[number]
 
     def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
-        return Candidate("sentence", self.fillers(phrase, reading), reading, phrase, Surroundings.of(phrase, reading))
+        fillers = self.fillers(phrase, reading)
+        titled = self.titled is not None and any(f.value == self.titled.name for f in fillers)
+        return Candidate("sentence", fillers, reading, phrase, Surroundings.of(phrase, reading), titled=titled)
 
     def _attending(self, number: int) -> Iterator[Candidate]:
         """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""
@@ -186,6 +207,8 @@ class Discourse:
         if phrase.head.label == "pronoun":
             return self._last(phrase.span, ("Person",))
         words = phrase.span.of(self.doc.text)
+        if words in self.words.here:
+            return self._last(phrase.span, ("Place",))
         marked = next((w for w in _THIS if words.startswith(w)), "")
         noun = words[len(marked) :]
         if not noun or len(noun) > 6 or (not marked and (len(noun) < 2 or _joined(phrase, reading))):
@@ -324,12 +347,31 @@ class Discourse:
             if subject and found < 2:
                 found += 1
                 yield f"subject{found}", subject, at
+        for at in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
+            place = self.acting_place(at)
+            if place:
+                yield "place", place, at
+                break
 
     def subject(self, number: int) -> tuple[Filler, ...]:
         """The first names of a sentence that no function word governs and that can act; empty where there are none."""
         if number not in self._subjects:
             self._subjects[number] = self._find_subject(self.reading(number))
         return self._subjects[number]
+
+    def acting_place(self, number: int) -> tuple[Filler, ...]:
+        """The place with which a sentence begins as with its subject: 龙岗县|推行…; empty where there is none."""
+        if number not in self._acting:
+            self._acting[number] = self._find_acting_place(self.reading(number))
+        return self._acting[number]
+
+    def _find_acting_place(self, reading: Reading) -> tuple[Filler, ...]:
+        phrase = next((p for p in reading.phrases if p.kind != "date"), None)
+        if phrase is None or phrase.kind != "mention" or phrase.head.label != "Place":
+            return ()
+        around = Surroundings.of(phrase, reading)
+        acts = around.opens and not around.governor and around.right not in _NO_SUBJECT
+        return self.fillers(phrase, reading) if acts else ()
 
     def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
         for phrase in reading.phrases:

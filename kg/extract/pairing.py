@@ -16,6 +16,10 @@ __all__ = ["split_event"]
 Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 
 _JOINING = ("de", "and", "adverb", "with", "etc")
+# A name of these types right before words belongs to them: 先进集体评选|结果, 快递进村工程|进展.
+_DESCRIBING = ("Place", "Award", "Conference", "Document", "Initiative", "PolicyConcept")
+_LEADING = ("adverb", "future", "and", "order", "time-edge")  # words behind which a verb is a predicate
+_PREDICATES = ("verb", "attend", "pivot", "light")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 
@@ -128,8 +132,17 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
         return candidate, fillers
     taken = [c.phrase.span for c, _ in chosen if c.phrase is not None and c.phrase is not candidate.phrase]
     pieces, at, start = candidate.reading.pieces, candidate.reading.at(first.span.start), first.span.start
-    while at and pieces[at - 1].span.stop == start and _belongs(pieces, at - 1, taken):
-        at -= 1
+    verbs = first.role == "theme" and candidate.phrase is not None and candidate.phrase.head.label != "people"
+    while at and pieces[at - 1].span.stop == start:
+        if _belongs(pieces, at - 1, taken, verbs=verbs):
+            at -= 1
+        elif at > 1 and pieces[at - 1].label == "etc" and _is_part(pieces, at - 2, pieces[at - 1].span.start, taken):
+            at -= 2  # 学生就业等|情况
+        else:
+            break
+        start = pieces[at].span.start
+    if start < first.span.start and _of_two(pieces, at, taken):
+        at -= 2
         start = pieces[at].span.start
     span = _listed(pieces, Span(start, first.span.stop), at, taken)
     if span == first.span:
@@ -145,6 +158,8 @@ def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span])
     start, stop = span.start, span.stop
     while at > 1 and _links(pieces[at - 1], start) and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken):
         at -= 2
+        while at and _is_part(pieces, at - 1, pieces[at].span.start, taken):  # 青年|就业、农民工|返乡等工作
+            at -= 1
         start = pieces[at].span.start
     behind = next((n for n in range(at, len(pieces)) if pieces[n].span.start >= stop), len(pieces))
     while behind + 1 < len(pieces) and _links(pieces[behind], stop, behind=True):
@@ -162,6 +177,18 @@ def _goes_on(pieces: Sequence[Piece], at: int) -> bool:
     return after is not None and after.span.start == pieces[at].span.stop and after.kind in ("trigger", "run", "mention")
 
 
+def _of_two(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
+    """Whether the words at `at` are the second of two kinds of people that own what follows: 企业和|群众|需求."""
+    if (
+        at < 2
+        or pieces[at].label != "people"
+        or pieces[at - 1].label != "and"
+        or pieces[at - 1].span.stop != pieces[at].span.start
+    ):
+        return False
+    return pieces[at - 2].label == "people" and _is_item(pieces, at - 2, pieces[at - 1].span.start, taken)
+
+
 def _links(piece: Piece, edge: int, *, behind: bool = False) -> bool:
     """Whether a piece that touches the words on one side goes on with their list."""
     if edge != (piece.span.start if behind else piece.span.stop):
@@ -177,14 +204,31 @@ def _is_item(pieces: Sequence[Piece], at: int, edge: int, taken: Sequence[Span])
     return not counted and not any(other.overlaps(piece.span) for other in taken)
 
 
-def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span]) -> bool:
+def _is_part(pieces: Sequence[Piece], at: int, edge: int, taken: Sequence[Span]) -> bool:
+    """Whether a piece is an item of a list in words or its end: 妇女|就业."""
+    piece = pieces[at]
+    if piece.kind != "run" or piece.label != "verb":
+        return _is_item(pieces, at, edge, taken)
+    return piece.span.stop == edge and not _leads(pieces, at) and not any(other.overlaps(piece.span) for other in taken)
+
+
+def _leads(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a verb is the predicate of its clause, not part of a noun: 详细|了解|粮食市场, but 妇女|就业工作."""
+    before = pieces[at - 1] if at else None
+    if before is None or before.span.stop != pieces[at].span.start:
+        return True
+    return (before.kind == "punct" and before.label in "，,；;：:。") or (before.kind == "word" and before.label in _LEADING)
+
+
+def _belongs(pieces: Sequence[Piece], at: int, taken: Sequence[Span], *, verbs: bool) -> bool:
+    """Whether a piece is part of the noun behind it; a verb only where `verbs` may be (整改|工作, not 可为|居民)."""
     piece = pieces[at]
     if any(span.overlaps(piece.span) for span in taken):
         return False
     counted = at > 0 and pieces[at - 1].kind == "figure"
     if piece.kind == "run":
-        return not counted and piece.label != "anaphor"
-    return piece.kind == "mention" and piece.label == "Place" and not counted
+        return not counted and piece.label != "anaphor" and not (piece.label == "verb" and (not verbs or _leads(pieces, at)))
+    return piece.kind == "mention" and piece.label in _DESCRIBING and not counted
 
 
 def _continues(a: Candidate, b: Candidate) -> bool:
@@ -194,7 +238,17 @@ def _continues(a: Candidate, b: Candidate) -> bool:
     if any(c.fillers[0].kind != "words" or c.phrase is None or c.phrase.kind != "run" for c in (a, b)):
         return False
     between = a.reading.pieces[a.phrase.last + 1 : b.phrase.first]
+    if 0 < len(between) <= 2 and _runs_on(a, b, between):
+        return True
     return all((p.kind == "punct" and p.label in '、“”"（）()') or (p.kind == "word" and p.label in _JOINING) for p in between)
+
+
+def _runs_on(a: Candidate, b: Candidate, between: Sequence[Piece]) -> bool:
+    """诱导未成年人|参与|直播打赏等问题: one predicate stands between the words, and nothing else."""
+    assert a.phrase is not None
+    assert b.phrase is not None
+    gapless = between[0].span.start == a.phrase.span.stop and between[-1].span.stop == b.phrase.span.start
+    return gapless and all(p.label in _PREDICATES and len(p.span) <= 4 for p in between)
 
 
 def _ordered(chosen: Chosen) -> tuple[Filler, ...]:

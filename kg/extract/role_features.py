@@ -43,6 +43,7 @@ class _Scene:
     voice: str
     order: str
     acting: tuple[tuple[int, str], ...]  # where in the sentence words of these classes stand
+    verbs: tuple[int, ...]  # where in the sentence other verbs stand
     like: dict[tuple[str, str], list[int]]  # by kind and type: where in the sentence phrases of them begin
     had: tuple[tuple[str, dict[str, set[str]]], ...]  # of the events before, the last first: type, the roles of each filler
 
@@ -51,6 +52,7 @@ class _Scene:
         subjects = Subjects.of(focus, [c for c in candidates if c.source == "sentence"])
         words = ((at, focus.reading.pieces[at].label) for at in focus.reading.places.get("word", ()))
         acting = tuple(word for word in words if word[1] in ACTING)
+        verbs = tuple(at for at in focus.reading.places.get("run", ()) if focus.reading.pieces[at].label == "verb")
         like: dict[tuple[str, str], list[int]] = {}
         for phrase in focus.reading.phrases:
             like.setdefault((phrase.kind, plain(phrase.head.label)), []).append(phrase.first)
@@ -63,7 +65,7 @@ class _Scene:
         passive = is_passive(focus)
         word = focus.trigger.of(focus.text)
         told = f"trigger={word}", f"trigger={word[-1:]}"
-        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, like, tuple(had))
+        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, verbs, like, tuple(had))
 
 
 def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
@@ -122,6 +124,8 @@ def _narrow(at: Place, scene: _Scene) -> list[str]:
     ]
     if slot.startswith("subject"):
         found.append(f"{kind}|voice={scene.voice}|gap={gap}")
+    if at.candidate.titled:
+        found += (f"titled|{slotted}", f"titled|{kind}|{at.side}|gap={gap}")
     if scene.had:
         found += _carried(at, scene)
     if at.candidate.source == "sentence":
@@ -177,7 +181,10 @@ def _between(at: Place, scene: _Scene) -> list[str]:
     low, high = (at.phrase.last, trigger) if at.side == "before" else (trigger, at.phrase.first)
     classes = sorted({label for word, label in scene.acting if low < word < high})
     names, runs = reading.count("mention", low, high), reading.count("run", low, high)
+    verbs = near(max(0, bisect_left(scene.verbs, high) - bisect_right(scene.verbs, low)))
     return [
+        f"{here}verbs={verbs}|gap={at.gap}",
+        f"{at.kind}|{at.slot}|verbs={verbs}",
         *[f"{here}between={label}" for label in classes],
         f"{here}names={near(names)}|runs={near(runs)}",
         f"{here}adjacent={high <= low + 1}|{'+'.join(classes)}",

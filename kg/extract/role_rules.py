@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.extract.clauses import Reading
+from kg.extract.clauses import Piece, Reading
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus, is_passive
 
@@ -14,6 +14,7 @@ NONE = "none"
 Label = tuple[str, float]  # a role or none, and its share
 _UNSURE: Label = (NONE, 1.0)
 _DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
+_SURE = 0.9  # the share of a role that a rule gives
 _LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 
 
@@ -69,11 +70,32 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     return [_UNSURE if i in weaker else label for i, label in enumerate(labels)]
 
 
+def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
+    pieces = focus.reading.pieces
+    escort = next((at for at in reversed(focus.reading.between("word", -1, focus.at)) if _is_escort(pieces[at], focus)), None)
+    if escort is None or focus.reading.between("trigger", escort, focus.at):
+        return labels
+    clause = pieces[escort].clause
+    people = {i: c.phrase for i, c in enumerate(candidates) if c.source == "sentence" and c.phrase and c.type == "Person"}
+    before = [i for i, p in people.items() if p.last < escort and p.head.clause == clause]
+    behind = [i for i, p in people.items() if escort < p.first and p.last < focus.at and p.head.clause <= clause + 1]
+    if not before or not behind:
+        return labels
+    roles = {**dict.fromkeys(before, "participant"), **dict.fromkeys(behind, "agent")}
+    return [(roles.get(i, role), _SURE if i in roles else share) for i, (role, share) in enumerate(labels)]
+
+
+def _is_escort(piece: Piece, focus: Focus) -> bool:
+    return piece.span.of(focus.text) == "陪同"
+
+
 def _parted(reading: Reading, first: int, last: int) -> bool:
     return bool(reading.between("trigger", first, last))
 
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (
+    _who_escorts,
     _no_host_beside_its_person,
     _doer_before_done,
     _one_subject,

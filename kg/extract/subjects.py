@@ -56,7 +56,7 @@ def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
     phrase, around = candidate.phrase, candidate.around
     if phrase is None or around is None or phrase.last >= focus.at:
         return False
-    if phrase.kind in ("date", "figure") or phrase.head.depth or not around.opens or around.title == "host":
+    if phrase.kind in ("date", "figure") or phrase.head.depth or not around.opens or around.title in ("host", "part"):
         return False
     if phrase.kind == "run" and phrase.head.label != "verb":
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.clauses import Phrase, Piece, Reading
@@ -33,7 +34,9 @@ class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
     right: str
     before: str  # the words of the piece before and of the one behind
     behind: str
-    title: str  # host: a body before somebody's title; holder or bare: a person; else no
+    # host: a body before somebody's title; holder or bare: a person; staff: a body before its own people (协会|会员),
+    # part: these people; else no.
+    title: str
     head: Verb  # the first predicate to the right, prepositions and their phrases skipped
     next: Verb  # the first predicate or acting word to the right
     previous: Verb  # and to the left
@@ -98,6 +101,8 @@ def _neighbour(reading: Reading, index: int, step: int) -> str:
         return piece.label
     if piece.kind == "punct":
         return "，" if piece.label in "，,；;：:。" else piece.label
+    if piece.label == "verb":
+        return "verb"
     return f"{piece.kind}:{plain(piece.label)}" if piece.kind == "mention" else piece.kind
 
 
@@ -112,13 +117,26 @@ def _title(reading: Reading, phrase: Phrase) -> str:
     while at < len(pieces) and at <= phrase.last + 8:
         piece = pieces[at]
         if piece.kind == "mention" and piece.label == "Person":
-            return "host" if run else "no"
+            if run:
+                return "host"
+            break
         if piece.kind == "run" and len(piece.span) <= 12:
             run = True
         elif not (piece.kind == "mention" or (piece.kind == "punct" and piece.label in "、“”（）()")):
-            return "no"
+            break
         at += 1
-    return "no"
+    return _staff(pieces, phrase)
+
+
+def _staff(pieces: Sequence[Piece], phrase: Phrase) -> str:
+    """Whether a body stands right before its people (宣讲团|成员), or they behind it."""
+    if phrase.head.kind == "run":
+        before = pieces[phrase.first - 1] if phrase.first else None
+        joined = before is not None and before.label in BODIES and before.span.stop == phrase.span.start
+        return "part" if joined and phrase.head.label == "people" else "no"
+    after = pieces[phrase.last + 1] if phrase.last + 1 < len(pieces) else None
+    joined = after is not None and after.kind == "run" and after.label == "people" and after.span.start == phrase.span.stop
+    return "staff" if joined and phrase.head.label in BODIES else "no"
 
 
 def _opens(reading: Reading, phrase: Phrase) -> bool:
