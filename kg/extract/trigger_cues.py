@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.extract.article_cues import article_cues
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Marked, Markers
@@ -57,7 +58,14 @@ def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
-    return [_of_sentence(passage, frames, markers) for passage, frames in zip(sentences, frame_cues(sentences), strict=True)]
+    known = [_Sentence.of(passage, markers) if passage.candidates else None for passage in sentences]
+    articles = article_cues(sentences, [sentence.types if sentence else () for sentence in known])
+    return [
+        [[*_features(sentence, i, markers), *frame, *rest] for i, (frame, rest) in enumerate(zip(frames, around, strict=True))]
+        if sentence
+        else []
+        for sentence, frames, around in zip(known, frame_cues(sentences), articles, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +93,6 @@ class _Sentence:
             markers.marked(passage),
             tuple([word for word in markers.before if word in text]),
         )
-
-
-def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers) -> list[list[str]]:
-    if not frames:
-        return []
-    sentence = _Sentence.of(passage, markers)
-    return [[*_features(sentence, i, markers), *frame] for i, frame in enumerate(frames)]
 
 
 def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
