@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.article_cues import article_cues
+from kg.extract.clause_cues import clause_cues
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Marked, Markers
@@ -58,14 +58,7 @@ def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, its features."""
-    known = [_Sentence.of(passage, markers) if passage.candidates else None for passage in sentences]
-    articles = article_cues(sentences, [sentence.types if sentence else () for sentence in known])
-    return [
-        [[*_features(sentence, i, markers), *frame, *rest] for i, (frame, rest) in enumerate(zip(frames, around, strict=True))]
-        if sentence
-        else []
-        for sentence, frames, around in zip(known, frame_cues(sentences), articles, strict=True)
-    ]
+    return [_of_sentence(passage, frames, markers) for passage, frames in zip(sentences, frame_cues(sentences), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +86,14 @@ class _Sentence:
             markers.marked(passage),
             tuple([word for word in markers.before if word in text]),
         )
+
+
+def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers) -> list[list[str]]:
+    if not frames:
+        return []
+    sentence = _Sentence.of(passage, markers)
+    around = clause_cues(passage, sentence.types)
+    return [[*_features(sentence, i, markers), *frame, *around[i]] for i, frame in enumerate(frames)]
 
 
 def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
