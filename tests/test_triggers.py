@@ -413,7 +413,8 @@ def unknown_verbs(marked: str) -> list[str]:
         ("师傅们熬了#3锅#姜汤。", ["熬"]),
         ("社区干部与业主沟通顺畅。", []),
         ("护工陪老人说话。", []),
-        ("居民满意度超过#96%#。", []),
+        ("居民满意度超过了#96%#。", []),
+        ("网格减少了#12个#。", []),
     ],
 )
 def test_unknown_verb_that_tells_a_deed_is_weighed(sentence: str, words: list[str]) -> None:

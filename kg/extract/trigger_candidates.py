@@ -37,6 +37,26 @@ _IDLE_VERBS = frozenset(
     {*_IDLE, "依托", "围绕", "按照", "根据", "结合", "通过", "针对", "聚焦", "坚持", "贯彻", "落实", "进入", "来自", "位于"}
 )
 
+_AMOUNTS = frozenset(
+    {
+        *"占达超过近至增减降涨升值约共满",
+        "增长",
+        "减少",
+        "提高",
+        "提升",
+        "下降",
+        "上升",
+        "降低",
+        "超过",
+        "达到",
+        "突破",
+        "超出",
+        "翻",
+        "缩小",
+        "扩大",
+    }
+)  # verbs whose figure says how much there is: 比去年增长了|12%
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -253,6 +273,8 @@ def _unknown(
 
 def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
     """Whether two of these hold: the verb has one character, 了 is behind it, a figure is: 陪|了老人, 沟通|了20多次."""
+    if verb.of(text) in _AMOUNTS:
+        return False
     signs = len(verb) == 1, text.startswith("了", verb.stop), _stands_before(text, verb.stop, counts)
     return sum(signs) > 1
 
