@@ -421,24 +421,6 @@ def test_unknown_verb_that_tells_a_deed_is_weighed(sentence: str, words: list[st
     assert unknown_verbs(sentence) == words
 
 
-def test_figure_beside_a_verb_is_told_from_one_farther() -> None:
-    assert "near|g=101|Dispatch" in cues_of("县医院派出了#6名#医生。", "派出")
-    assert "near|g=001|Dispatch" in cues_of("县医院派出了骨干医师和护士#6名#。", "派出")
-    assert "near|g=110|Publicity" in cues_of("宣传覆盖面扩大,普及#96%#以上人群。", "普及")
-
-
-def test_clauses_beside_are_told() -> None:
-    told = cues_of("县工会走访企业,慰问职工,召开会议。", "慰问")
-    assert {"pg|g=Inspection|Assistance", "ng|g=Meeting|Assistance"} <= told
-
-
-def test_names_of_the_clause_are_told_from_those_before() -> None:
-    own = cues_of("[县工会|mo]慰问职工。", "慰问")
-    before = cues_of("[县工会|mo]走进车间,慰问职工。", "慰问")
-    assert "named|g=1000|Assistance" in own
-    assert "named|g=0100|Assistance" in before
-
-
 def test_notation_of_written_sentences() -> None:
     doc = parse("@3月@,[省民政厅|ga]{派出|Dispatch}#7个#工作组,{拟查|Inspection?}")
     assert doc.text == "3月,省民政厅派出7个工作组,拟查"

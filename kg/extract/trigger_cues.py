@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.extract.clause_cues import clause_cues
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import mention_kinds
 from kg.extract.modality import Marked, Markers
@@ -92,8 +91,7 @@ def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers
     if not frames:
         return []
     sentence = _Sentence.of(passage, markers)
-    around = clause_cues(passage, sentence.types)
-    return [[*_features(sentence, i, markers), *frame, *around[i]] for i, frame in enumerate(frames)]
+    return [[*_features(sentence, i, markers), *frame] for i, frame in enumerate(frames)]
 
 
 def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
