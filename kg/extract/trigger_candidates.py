@@ -40,6 +40,7 @@ _IDLE_VERBS = frozenset(
 _AMOUNTS = frozenset(
     {
         *"占达超过近至增减降涨升值约共满",
+        "增加",
         "增长",
         "减少",
         "提高",
