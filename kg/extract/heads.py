@@ -39,8 +39,10 @@ class Heads:
     def of(self, words: str) -> str:
         """The class of the longest noun with which the words end, marks that close them apart; UNKNOWN where none has a row."""
         words = words.rstrip(_CLOSING)
-        endings = (words[-size:] for size in range(min(self.longest, len(words)), 0, -1))
-        return next((self.classes[ending] for ending in endings if ending in self.classes), UNKNOWN)
+        for size in range(min(self.longest, len(words)), 0, -1):
+            if found := self.classes.get(words[-size:]):
+                return found
+        return UNKNOWN
 
 
 @cache
