@@ -387,10 +387,36 @@ def test_paper_that_begins_with_a_verb_states_nothing(paper: str) -> None:
         ("省医院派医生#23名#下乡。", "派", "Dispatch"),
         ("县妇联在景区设服务点#12处#。", "设", "Establishment"),
         ("各单位对照清单自查自纠。", "自查自纠", "Inspection"),
+        ("县里推选示范店#20家#。", "推选", "Recognition"),
+        ("大会推选会长。", "推选", "Election"),
+        ("纪检干部筛查积案#9件#。", "筛查", "Inspection"),
+        ("县里整合文艺队伍#5支#。", "整合", "Establishment"),
     ],
 )
 def test_tables_propose_by_object(sentence: str, words: str, kind: str) -> None:
     assert proposed(sentence, words) == kind
+
+
+def unknown_verbs(marked: str) -> list[str]:
+    """The words of the candidates that no row of the table has."""
+    doc = segmenter()(parse(marked))
+    return [c.span.of(doc.text) for p in passages(doc, lexemes()) for c in p.candidates if not c.lexemes]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("社区干部与业主沟通了#16次#。", ["沟通"]),
+        ("护工陪了老人整整一夜。", ["陪"]),
+        ("师傅们熬了#3锅#姜汤。", ["熬"]),
+        ("社区干部与业主沟通顺畅。", []),
+        ("护工陪老人说话。", []),
+        ("居民满意度超过了#96%#。", []),
+        ("网格减少了#12个#。", []),
+    ],
+)
+def test_unknown_verb_that_tells_a_deed_is_weighed(sentence: str, words: list[str]) -> None:
+    assert unknown_verbs(sentence) == words
 
 
 def test_notation_of_written_sentences() -> None:

@@ -1,4 +1,4 @@
-"""Where an event may be stated: each verb of the table, and each unknown verb before a named initiative or prize.
+"""Where an event may be stated: each verb of the table, and unknown verbs that tell a deed or stand before something named.
 
 A `Passage` is one sentence with what stands in it; its `candidates` are weighed by `kg.extract.triggers`.
 """
@@ -31,11 +31,32 @@ _DICTIONARY = frozenset(
     {"n", "v", "vn", "ad", "d", "a", "an", "vd"}
 )  # tags of words from the dictionary: a name may hold too much
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
-_REACH = 8  # how far behind an unknown verb its named object may begin: 念好了“…”
+_REACH = 8  # how far behind an unknown verb its named or counted object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
 _IDLE_VERBS = frozenset(
     {*_IDLE, "依托", "围绕", "按照", "根据", "结合", "通过", "针对", "聚焦", "坚持", "贯彻", "落实", "进入", "来自", "位于"}
 )
+
+_AMOUNTS = frozenset(
+    {
+        *"占达超过近至增减降涨升值约共满",
+        "增加",
+        "增长",
+        "减少",
+        "提高",
+        "提升",
+        "下降",
+        "上升",
+        "降低",
+        "超过",
+        "达到",
+        "突破",
+        "超出",
+        "翻",
+        "缩小",
+        "扩大",
+    }
+)  # verbs whose figure says how much there is: 比去年增长了|12%
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +167,7 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
     known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
     blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
-    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, blocked)]
+    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, figures, blocked)]
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
@@ -234,16 +255,32 @@ def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
         yield Span(at, span.stop)
 
 
-def _unknown(text: str, tokens: Sequence[Token], mentions: Sequence[Mention], blocked: Sequence[Span]) -> Verbs:
-    """Verbs of no row that stand shortly before a named theme: 念好了“三字诀”."""
-    starts = [m.span.start for m in mentions if m.type in _THEMES]
+def _unknown(
+    text: str, tokens: Sequence[Token], mentions: Sequence[Mention], figures: Sequence[Figure], blocked: Sequence[Span]
+) -> Verbs:
+    """Verbs of no row that stand shortly before a named theme or tell a deed: 念好了“三字诀”, 学了3天."""
+    themes = [m.span.start for m in mentions if m.type in _THEMES]
+    counts = [f.span.start for f in figures]
     taken = {at for s in blocked for at in range(s.start, s.stop)}
     found: Verbs = []
     for token in tokens:
         span = token.span
         if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not taken.isdisjoint(range(span.start, span.stop)):
             continue
-        behind = bisect_left(starts, span.stop)
-        if behind < len(starts) and starts[behind] - span.stop <= _REACH and not set(text[span.stop : starts[behind]]) & _BREAKS:
+        if _stands_before(text, span.stop, themes) or _tells_a_deed(text, span, counts):
             found.append((span, ()))
     return found
+
+
+def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
+    """Whether two of these hold: the verb has one character, 了 is behind it, a figure is: 陪|了老人, 沟通|了20多次."""
+    if verb.of(text) in _AMOUNTS:
+        return False
+    signs = len(verb) == 1, text.startswith("了", verb.stop), _stands_before(text, verb.stop, counts)
+    return sum(signs) > 1
+
+
+def _stands_before(text: str, at: int, starts: Sequence[int]) -> bool:
+    """Whether one of the places begins shortly behind, in the same clause."""
+    behind = bisect_left(starts, at)
+    return behind < len(starts) and starts[behind] - at <= _REACH and not set(text[at : starts[behind]]) & _BREAKS
