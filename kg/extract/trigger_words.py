@@ -1,5 +1,7 @@
-"""What words stand around a candidate: beside it, in its object and subject, and the verbs of the clauses beside its own.
+"""What words stand around a candidate: beside it, in its object and its subject.
 
+The words next but one, the first of the clause and the verbs of the clauses beside were cues too: without them F1 on shelves
+that the model has not seen is 0.006 higher.
 Words that names, dates or figures cover are all one word: a model that knew them would know articles by heart.
 """
 
@@ -18,7 +20,6 @@ __all__ = ["Words"]
 _NAMED = "#"
 _NOUNS = frozenset({"n", "nz", "nw", "vn", "an"})
 _SUBJECTS = frozenset({"n", "nz", "nt", "r"})
-_VERBS = frozenset({"v", "vn"})
 
 
 class _Word(NamedTuple):  # a tuple, since it is made for every word
@@ -55,23 +56,14 @@ class Words:
         clause = self.clauses[candidate.clause]
         before = [word for word in clause if word.stop <= candidate.span.start]
         after = [word for word in clause if word.start >= candidate.span.stop]
-        yield from (f"{name}={word.form}" for name, word in zip(("nw", "nw2"), after, strict=False))
-        yield from (f"{name}={word.form}" for name, word in zip(("pw", "pw2"), reversed(before), strict=False))
+        if after:
+            yield f"nw={after[0].form}"
+        if before:
+            yield f"pw={before[-1].form}"
         yield from _object(verb, [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED])
         subjects = [word.form for word in before if word.tag in _SUBJECTS and word.form != _NAMED]
         if subjects:
             yield f"sh={subjects[-1]}"
-        opening = next((word.form for word in clause if word.form != _NAMED), "")
-        if opening:
-            yield f"cw={opening}"
-        yield from self._beside(candidate.clause)
-
-    def _beside(self, clause: int) -> Iterator[str]:
-        """The last verb of the clause before, the first of the clause behind: 筹资30万元,建起…; 走进社区,开展…."""
-        if clause and (verbs := _verbs(self.clauses[clause - 1])):
-            yield f"pv={verbs[-1]}"
-        if clause + 1 < len(self.clauses) and (verbs := _verbs(self.clauses[clause + 1])):
-            yield f"nv={verbs[0]}"
 
 
 def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:
@@ -79,10 +71,6 @@ def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:
     if nouns:
         first, head = nouns[0], nouns[-1]
         yield from (f"of={first}", f"oh={head}", f"ohc={head[-1]}", f"wo={verb}|{head}", f"wo1={verb}|{first}")
-
-
-def _verbs(clause: Sequence[_Word]) -> list[str]:
-    return [word.form for word in clause if word.tag in _VERBS and word.form != _NAMED]
 
 
 def _covered(start: int, stop: int, named: Sequence[tuple[int, int]]) -> bool:
