@@ -1,7 +1,7 @@
 """Whose voice a sentence speaks in: calls (会议强调,要…), wishes, means (通过召开座谈会等方式), relative clauses, circumstances.
 
-A call reaches over the list that it opens: 调研组强调,要做好工作。一是加大监督检查力度。 It reaches to the end of its sentence too,
-up to the first word that speaks of a time: 局长要求,各站要守住阵地,办好夜校。 but not …要守住阵地,明年该局将办夜校。
+A call reaches over the list that it opens: 调研组强调,要做好工作。一是加大监督检查力度。 It also reaches to the end of its
+sentence, up to the first word that speaks of a time: 局长要求,各站要守住阵地,办好夜校。 but not …要守住阵地,明年该局将办夜校。
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ from kg.extract.trigger_candidates import Candidate, Passage
 __all__ = ["SILENT", "frame_cues"]
 
 _MEANS_CUE = "means"  # 通过查阅资料、召开座谈会等方式
-_CALL_CUE = "frame=11100"  # 会议要求,各地要印发办法: speech, and what must be done in a clause that names no plan
 _STANCE_CUE = "stance"  # 从群众需要|出发, 以新发展理念为|引领: whence somebody looks at a matter
 _URGED_CUE = "urged"  # what a call or a wish reaches: 各级要守住阵地,办好夜校; 我方愿深化合作
 _SAYING_CUE = "saying"  # 该报|报道|称: what was said follows
+_OCCASION_CUE = "occasion"  # 值此博物馆|开馆|之际, 祝贺商会|成立|十周年: what else is said is said on its account
+_HOST_CUE = "host"  # 由市总工会|主办|的技能大赛在青羊区举行: says who leads what is told beside it
 # Cues of clauses that state no event, whatever their verbs.
-SILENT = frozenset((_MEANS_CUE, _CALL_CUE, _STANCE_CUE, _URGED_CUE, _SAYING_CUE))
+SILENT = frozenset((_MEANS_CUE, _STANCE_CUE, _URGED_CUE, _SAYING_CUE, _OCCASION_CUE, _HOST_CUE))
 
 _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
 )
-_MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧])|必须|务必|应当|应(?!急|用|对|届)|须|不得|需要")
+_MUST = re.compile(
+    r"(?<![主重需只不])要(?![求素点领闻件务道地紧])|必须|务必|应当|(?<![响反适相对供回感报])应(?![急用对届])|须|不得|需要"
+)
 # A sentence that begins with a call: 要加强管理。 同时，务必守住底线。
 _OPENING_CALL = re.compile(
     r"[\s　“\"]*(?:同时|此外|最后|首先|其次|另外|还|也|我们|各[级地][^，,]{0,8}|全党|全社会|大家)?[，,]?"
@@ -36,13 +39,15 @@ _GENERAL_CALL = re.compile(
     r"(?:各[^，,；;]{1,10}|大家|我们|广大[^，,；;]{1,10}|(?:党员|领导)干部|(?:有关|相关)(?:部门|方面|单位|地区)"
     r"|全[党军社省市县区][^，,]{0,4}|两国|双方)(?:要(?![求素点领闻件务道地紧])|必须|务必|应当|应(?![急用对届])|须|需要?)"
 )
+# What is pointed out, held or hoped is no deed: 局长指出,协会牵头化解纠纷的做法值得推广.
+_OPINION = re.compile(r"(?:强调|指出|表示|认为|希望)(?=[，,：:“\"])")
 _STRICT = re.compile(r"必须|务必|应当|不得")
 _WISH = re.compile(
     r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|期待(?!的)|期盼|祝愿|(?<!双)希望(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
 )
 # Words behind which a speaker tells what is done or planned at some time: 要守住阵地,明年|该局将办夜校.
 _TIME = re.compile(
-    r"将|下一步|下步|下阶段|接下来|计划|拟|年内|月内|[年月]底前|明年|后年|[上下]半年|下个?月|季度|今后|今年|本月|来年|节[前后]"
+    r"将|(?<![为对])(?:下一步|下步|下阶段)|接下来|计划|拟|年内|月内|[年月]底前|明年|后年|[上下]半年|下个?月|季度|今后|今年|本月|来年|节[前后]"
     r"|入[冬夏]|打算|准备|\d[日月年](?!以来)|[一二三四五六七八九十]月|还要|等(?:疫情|项目|工程)?[^，,]{0,6}[后过]"
     r"|已(?!经?不)|曾|以来|近日|日前|截至|累计|去年|昨|当天|当场|会上|据|随后|之后|目前"
 )
@@ -55,6 +60,19 @@ _MEANS = re.compile(r"[^，,；;。]{0,30}?(?:形式|方式|方法|手段|途径
 _BY = re.compile(r"通过|采取|以|采用|运用|坚持")
 _BY_LIST = re.compile(r"[^，,；;。]{0,40}?等")  # 通过|参观旧址、重温誓词等活动
 _SAYING = re.compile(r"(?:报道|通报|消息|公告|声明|警告|报告|宣布|发布)$")
+_ACCOUNT = re.compile(r"[^，,；;。]{0,12}?(?:之际|之时)")
+_CONGRATULATED = re.compile(r"祝贺(?![信和与、])|(?:值此|[在值]|庆祝|纪念|恰逢|正值)(?=[^，,；;。]{0,20}$)")
+_TAKING_OFFICE = ("当选", "就任", "连任", "获")  # 祝贺|他当选会长 tells of it
+_HOSTING = re.compile(r"(?:联合|共同)?(?:主办|承办|协办)")
+_ABLE = re.compile(  # 居民可|申请补助: what somebody may do
+    r"可以|(?<![技失功智性职核潜产节效赋动无许认尚乐])(?:能够|可(?![靠持再回行视循追复燃控信能谓见喜观口爱人])|能(?![源手人力量耗干效级上否]))"
+    r"|方便|便于"
+)
+_GOAL = re.compile(r"[到至](?:20\d\d|“?十[四五六]五)")  # 到2030年,建成充电站…: what is to be reached
+_PAPER = re.compile(  # 《…》提出,建设…: what a paper contains
+    r"(?:《□+》|》|意见|方案|通知|规划|要点|条例|办法|计划|细则|指南|公告|章程|纲要|决定)[^，,]{0,3}"
+    r"(?:明确|提出|规定|要求|指出|强调)(?=[，,：:]|□|到|各|对|从|了)"
+)
 _CIRCUMSTANCE = re.compile(r"\s*(?:通过|以|按照|围绕|针对|为|在|随着|根据|结合|作为|自|受)")
 _RELATIVE = re.compile(r"了?[^，,；;。、]{1,14}的[^，,；;。、\d]{0,8}(?:[，,；;。]|$|在|被|获|已|是|将|中|先后)")
 _STANCE = re.compile(
@@ -62,24 +80,46 @@ _STANCE = re.compile(
 )
 _JUBILEE = re.compile(r"[^，,；;。]{0,4}?[\d一二三四五六七八九十百]+周年")  # 庆祝协会成立|30周年
 _TITLES = ("称号", "称职", "称赞", "称为", "称呼")
+_TOPICS = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
 _WHEN = re.compile(r"过程|期间|之前|之际|之后|之余|时|后|前|以来|结束|现场|仪式|当天|当日")
 
 
 def frame_cues(sentences: Sequence[Passage]) -> list[list[list[str]]]:
     """For each sentence of a document, for each of its candidates, the cues of its frame."""
     out = []
-    calling, last = False, -1
+    calling, spoken, last = False, False, -1
+    told: set[tuple[str, str]] = set()
     for passage in sentences:
         paragraph = passage.line_start
         words = passage.words
         called = calling and (paragraph == last or bool(_ITEM.match(words)))
-        reach = _reach(passage, called) if passage.candidates else ()
-        out.append([_cues(passage, candidate, words, called, reach) for candidate in passage.candidates])
+        spoken = spoken and paragraph == last
+        reach = _reach(passage, called or spoken) if passage.candidates else ()
+        topics = [_topics(passage, candidate) for candidate in passage.candidates]
+        out.append(
+            [
+                _cues(passage, candidate, called, reach) + ["again"] * (not told.isdisjoint(topic))
+                for candidate, topic in zip(passage.candidates, topics, strict=True)
+            ]
+        )
+        told.update(*topics)
         speech = _SPEECH.search(words)
         dated = any(date.span.start - passage.span.start < 6 for date in passage.dates)
+        spoken = spoken or bool(speech)
         calling = bool(speech and _MUST.search(words, speech.end())) or (called and not dated)
         last = paragraph
     return out
+
+
+def _topics(passage: Passage, candidate: Candidate) -> list[tuple[str, str]]:
+    """The verb with each theme named in its clause; where both come again, the same event may be told again."""
+    clause = passage.clauses[candidate.clause]
+    verb = candidate.lexemes[-1].base if candidate.lexemes else ""
+    return [
+        (verb, m.span.of(passage.text))
+        for m in passage.mentions
+        if m.type in _TOPICS and clause.start <= m.span.start < clause.stop
+    ]
 
 
 class _Call(NamedTuple):
@@ -89,56 +129,101 @@ class _Call(NamedTuple):
     reach: int
 
 
-def _reach(passage: Passage, called: bool) -> tuple[_Call, ...]:
+def _reach(passage: Passage, spoken: bool) -> tuple[_Call, ...]:
+    """The calls and wishes of a sentence that reach further than their last word; `spoken` says that a speech goes on in it."""
     words = passage.words
     dates = [date.span.start - passage.span.start for date in passage.dates]
     calls = []
-    for stop, since in _calls(words, called):
+    for stop, since in _calls(words, spoken):
         time = _TIME.search(words, since)
         calls.append(_Call(stop, min([len(words) + 1, *([time.start()] if time else ()), *(d for d in dates if d >= since)])))
     return tuple(call for call in calls if call.reach > call.stop)
 
 
-def _calls(words: str, called: bool) -> Iterator[tuple[int, int]]:
+def _calls(words: str, spoken: bool) -> Iterator[tuple[int, int]]:
     """The calls and wishes of a sentence: where each ends, and from where on a word of time would end its reach."""
-    if opening := _OPENING_CALL.match(words):
+    opening, speech = _OPENING_CALL.match(words), _SPEECH.search(words)
+    if opening:
         yield opening.end(), opening.end()
-    if (speech := _SPEECH.search(words)) and (must := _MUST.search(words, speech.end())):
-        yield must.end(), speech.end()
-    elif called and (must := _MUST.search(words)):
-        yield must.end(), 0
-    for pattern in (_GENERAL_CALL, _WISH):
+    if opening or speech or spoken:
+        start = opening.end() if opening else speech.end() if speech else 0
+        for must in _MUST.finditer(words, start):
+            yield must.end(), max(start, *(words.rfind(mark, start, must.start()) for mark in "；;"))
+    for pattern in (_GENERAL_CALL, _WISH, _OPINION):
         if found := pattern.search(words):
             yield found.end(), found.end()
 
 
-def _cues(passage: Passage, candidate: Candidate, words: str, called: bool, reach: Sequence[_Call]) -> list[str]:
-    at = candidate.span.start - passage.span.start
-    before, behind = words[:at], words[candidate.span.stop - passage.span.start :]
-    own = words[max(0, passage.clauses[candidate.clause].start - passage.span.start) : at]
+class _Words(NamedTuple):
+    """The words around a candidate, names blanked."""
+
+    before: str  # in its sentence
+    own: str  # before it in its clause
+    word: str
+    behind: str  # in its sentence
+
+    @classmethod
+    def of(cls, passage: Passage, candidate: Candidate) -> _Words:
+        start, words = passage.span.start, passage.words
+        at, stop = candidate.span.start - start, candidate.span.stop - start
+        return cls(words[:at], words[max(0, passage.clauses[candidate.clause].start - start) : at], words[at:stop], words[stop:])
+
+
+def _cues(passage: Passage, candidate: Candidate, called: bool, reach: Sequence[_Call]) -> list[str]:
+    around = _Words.of(passage, candidate)
+    return [*_voices(around, called, reach), *_occasions(around), *_manners(around), *_frames(around)]
+
+
+def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[str]:
+    before, own, word, behind = around
+    at = len(before)
     speech = _SPEECH.search(before)
     urged = _MUST.search(before, speech.end() if speech else 0)
     flags = (speech, _MUST.search(own), urged, _PLAN.search(before), called)
-    cues = ["frame=" + "".join(str(int(bool(flag))) for flag in flags)]
+    yield "frame=" + "".join(str(int(bool(flag))) for flag in flags)
     if speech:
-        cues.append(f"speech={speech[0]}")
+        yield f"speech={speech[0]}"
     if called:
-        cues.append("called")
+        yield "called"
     if not behind.startswith("了") and (_STRICT.search(own) or any(call.stop <= at < call.reach for call in reach)):
-        cues.append(_URGED_CUE)
-    if behind.startswith("称") and not behind.startswith(_TITLES) and _SAYING.search(words[: at + len(candidate.span)]):
-        cues.append(_SAYING_CUE)
+        yield _URGED_CUE
+    if behind.startswith("称") and not behind.startswith(_TITLES) and _SAYING.search(before + word):
+        yield _SAYING_CUE
+
+
+def _occasions(around: _Words) -> Iterator[str]:
+    _, own, word, behind = around
+    congratulated = _CONGRATULATED.search(own) and (_JUBILEE.match(behind) or "祝贺" in own)
+    if (_ACCOUNT.match(behind) or congratulated) and not word.startswith(_TAKING_OFFICE):
+        yield _OCCASION_CUE
+    if _HOSTING.fullmatch(word) and ("由" in own or behind.startswith("的")):
+        yield _HOST_CUE
+
+
+def _manners(around: _Words) -> Iterator[str]:
+    before, own, _, behind = around
+    if _ABLE.search(own):
+        yield "able"
+    if _GOAL.search(before):
+        yield f"goal={bool(_PLAN.search(before)):d}"
+    if _PAPER.search(before):
+        yield "paper"
+    if "通过" in own:
+        yield f"by={min((len(own) - own.rindex('通过')) // 4, 3)}"
     if _MEANS.match(behind):
-        cues.append(_MEANS_CUE if _BY.search(own) else "manner")
+        yield _MEANS_CUE if _BY.search(own) else "manner"
     elif "通过" in own and _BY_LIST.match(behind):
-        cues.append(_MEANS_CUE)
-    cues.append(f"circumstance={bool(_CIRCUMSTANCE.match(own)):d}")
+        yield _MEANS_CUE
+
+
+def _frames(around: _Words) -> Iterator[str]:
+    _, own, word, behind = around
+    yield f"circumstance={bool(_CIRCUMSTANCE.match(own)):d}"
     if _RELATIVE.match(behind):
-        cues.append("relative")
+        yield "relative"
     if _WHEN.match(behind):
-        cues.append("when")
+        yield "when"
     if _JUBILEE.match(behind):
-        cues.append("jubilee")
-    if any(match.end() == len(own) for match in _STANCE.finditer(own + words[at : at + 4])):
-        cues.append(_STANCE_CUE)
-    return cues
+        yield "jubilee"
+    if any(match.end() == len(own) for match in _STANCE.finditer(own + (word + behind)[:4])):
+        yield _STANCE_CUE
