@@ -201,7 +201,9 @@ def _occasions(around: _Words) -> Iterator[str]:
 
 
 def _manners(around: _Words) -> Iterator[str]:
-    before, own, _, behind = around
+    before, own, word, behind = around
+    if word.startswith("通过") and len(word) > 2:
+        own += "通过"  # a candidate of two verbs: 通过召开|座谈会
     if _ABLE.search(own):
         yield "able"
     if _GOAL.search(before):
