@@ -23,6 +23,7 @@ _HOST_CUE = "host"  # 由市总工会|主办|的技能大赛在青羊区举行: 
 # Cues of clauses that state no event, whatever their verbs.
 SILENT = frozenset((_MEANS_CUE, _STANCE_CUE, _URGED_CUE, _SAYING_CUE, _OCCASION_CUE, _HOST_CUE))
 
+_OUGHT = r"要(?![求素点领闻件务道地]|紧(?![盯扣抓跟贴密]))"
 _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
 )
@@ -32,15 +33,24 @@ _MUST = re.compile(
 # A sentence that begins with a call: 要加强管理。 同时，务必守住底线。
 _OPENING_CALL = re.compile(
     r"[\s　“\"]*(?:同时|此外|最后|首先|其次|另外|还|也|我们|各[级地][^，,]{0,8}|全党|全社会|大家)?[，,]?"
-    r"(?:要(?![求素点领闻件务道地紧])|必须|务必|应当|须(?!知))"
+    rf"(?:{_OUGHT}|必须|务必|应当|须(?!知))"
 )
 # A call to everybody of a kind: 各村要, 党员干部必须.
 _GENERAL_CALL = re.compile(
     r"(?:各[^，,；;]{1,10}|大家|我们|广大[^，,；;]{1,10}|(?:党员|领导)干部|(?:有关|相关)(?:部门|方面|单位|地区)"
-    r"|全[党军社省市县区][^，,]{0,4}|两国|双方)(?:要(?![求素点领闻件务道地紧])|必须|务必|应当|应(?![急用对届])|须|需要?)"
+    rf"|全[党军社省市县区][^，,]{{0,4}}|两国|双方)(?:{_OUGHT}|必须|务必|应当|应(?![急用对届])|须|需要?)"
 )
 # What is pointed out, held or hoped is no deed: 局长指出,协会牵头化解纠纷的做法值得推广.
-_OPINION = re.compile(r"(?:强调|指出|表示|认为|希望)(?=[，,：:“\"])")
+_OPINION = re.compile(
+    r"(?:强调|指出|表示|认为|希望)(?=[，,：:“\"])"
+    r"|(?:^|[，,；;：:])(?:(?!按照|根据|落实|对照|围绕|依照|响应|符合|达到)[^，,；;：:]){0,30}?(?<![的照合按足严作])要求"
+    r"(?=[，,：:]|各[地级]|全[面力]|有关|相关|加[强快大]|扩大|推[动进]|切实|做好|认真|依托|强化|坚持|严格|及时|进一步)"
+)
+# What others may do: 参保人可在手机上提交申请,办理备案.
+_MAY = re.compile(
+    r"(?:人员|群众|居民|市民|村民|旅客|乘客|企业|学生|考生|游客|患者|家庭|人士|参保人|申请人|[者户主])[^，,；;。]{0,6}?"
+    r"(?<![认许尚乐])可(?:以)?(?![靠持再回行视循追复燃控信谓见喜观口爱人])"
+)
 _STRICT = re.compile(r"必须|务必|应当|不得")
 _WISH = re.compile(
     r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|期待(?!的)|期盼|祝愿|(?<!双)希望(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
@@ -59,6 +69,8 @@ _ITEM = re.compile(
 _MEANS = re.compile(r"[^，,；;。]{0,30}?(?:形式|方式|方法|手段|途径|举措|契机|载体|环节)")
 _BY = re.compile(r"通过|采取|以|采用|运用|坚持")
 _BY_LIST = re.compile(r"[^，,；;。]{0,40}?等")  # 通过|参观旧址、重温誓词等活动
+_NEAR_BY = re.compile(r"通过.{0,2}$")  # 通过|走访企业,掌握了实情
+_COMMA = re.compile(r"(?!了)[^，,；;。！!？?\n]*[，,]")
 _SAYING = re.compile(r"(?:报道|通报|消息|公告|声明|警告|报告|宣布|发布)$")
 _ACCOUNT = re.compile(r"[^，,；;。]{0,12}?(?:之际|之时)")
 _CONGRATULATED = re.compile(r"祝贺(?![信和与、])|(?:值此|[在值]|庆祝|纪念|恰逢|正值)(?=[^，,；;。]{0,20}$)")
@@ -137,7 +149,13 @@ def _reach(passage: Passage, spoken: bool) -> tuple[_Call, ...]:
     for stop, since in _calls(words, spoken):
         time = _TIME.search(words, since)
         calls.append(_Call(stop, min([len(words) + 1, *([time.start()] if time else ()), *(d for d in dates if d >= since)])))
+    if may := _MAY.search(words):
+        calls.append(_Call(may.end(), _end_of_part(words, may.end())))
     return tuple(call for call in calls if call.reach > call.stop)
+
+
+def _end_of_part(words: str, at: int) -> int:
+    return min((found for mark in "；;" if (found := words.find(mark, at)) >= 0), default=len(words) + 1)
 
 
 def _calls(words: str, spoken: bool) -> Iterator[tuple[int, int]]:
@@ -214,7 +232,7 @@ def _manners(around: _Words) -> Iterator[str]:
         yield f"by={min((len(own) - own.rindex('通过')) // 4, 3)}"
     if _MEANS.match(behind):
         yield _MEANS_CUE if _BY.search(own) else "manner"
-    elif "通过" in own and _BY_LIST.match(behind):
+    elif "通过" in own and (_BY_LIST.match(behind) or (_NEAR_BY.search(own) and _COMMA.match(behind))):
         yield _MEANS_CUE
 
 

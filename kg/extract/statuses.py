@@ -24,11 +24,18 @@ _MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧
 # 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
 # (将在11月20日前开展).
 _SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|(?<=[还也即])将")
+# 将踏青与促消费紧密|结合: the preposition, though a verb follows.
+_TAKES = re.compile(
+    r"将(?!把|采取|通过|以|与|同|会|推动|推进|促进|加快|加强|继续|进一步)[^，,；;。]{1,40}?(?:结合|融合|衔接|挂钩|融入|贯穿|转化|纳入|列入|列为|作为|当作|视为|摆在|放在)"
+)
+_EVE = re.compile(r"[^，,；;。]{0,6}?(?:到来|来临|前夕|之际|将至|临近)")  # 在五四青年节|到来之际: a day to come dates nothing
 # What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
 _ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
 _ACTORS = frozenset({*BODY_TYPES, "Person"})
 _SUBJECTS = frozenset({*_ACTORS, "Place"})
 _GOVERNING_TAGS = frozenset({"p", "c", "v", "vn"})  # 会同|区河长办, 在|酒泉市, 选派|李明
+_PLAN = "计划"
+_NOUN_TAGS = frozenset({"n", "nz", "nw", "ORG"})
 _NEW_YEAR = ("01", "02")  # a text published in these months calls the year that begins by its number
 _VERBS = frozenset({"计划", "打算", "准备", "约定", "拟"})  # plans as verbs only: 三年行动计划 plans nothing
 
@@ -103,7 +110,7 @@ def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
     shall = [passage.span.start + m.start() for m in _SHALL.finditer(words)]
     shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
     for at in (*shall, *markers.positions("plan", passage, passage.span)):
-        if not _is_noun(passage, at):
+        if not _is_noun(passage, at) and not _TAKES.match(words, at - passage.span.start):
             yield _Reach(Span(at, passage.span.stop), lasting=True)
     must = [passage.span.start + m.start() for m in _MUST.finditer(words)]
     for at in (*must, *markers.positions("future", passage, passage.span)):
@@ -112,8 +119,18 @@ def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
 
 
 def _is_noun(passage: Passage, at: int) -> bool:
-    token = next((t for t in passage.tokens if t.span.start <= at < t.span.stop), None)
-    return token is not None and token.span.of(passage.text) in _VERBS and not token.tag.startswith("v")
+    """Whether a word of planning names a plan: 西部计划|志愿者. Before what states an event it is a verb: 计划|加开旅客列车."""
+    index = next((n for n, t in enumerate(passage.tokens) if t.span.start <= at < t.span.stop), None)
+    if index is None:
+        return False
+    token = passage.tokens[index]
+    word = token.span.of(passage.text)
+    if word not in _VERBS:
+        return word.startswith(_PLAN) and token.tag in _NOUN_TAGS
+    if any(c.span.start == token.span.stop and not c.span.of(passage.text).startswith("执行") for c in passage.candidates):
+        return False
+    behind = passage.tokens[index + 1].tag if index + 1 < len(passage.tokens) else ""
+    return (word in (_PLAN, "约定") and behind in _NOUN_TAGS) or not token.tag.startswith("v")
 
 
 def _segment_end(passage: Passage, at: int) -> int:
@@ -130,7 +147,7 @@ def _dated(passage: Passage, published: str | None) -> Iterator[_Reach]:
     """From a date after publication to the end of the clause it dates, where no date of the past stands before it."""
     for date in passage.dates if published else ():
         value = date.value.partition("/")[0]
-        if not _YEAR.match(value):
+        if not _YEAR.match(value) or _EVE.match(passage.text, date.span.stop):
             continue
         if not _later(value, published or ""):
             return
