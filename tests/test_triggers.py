@@ -244,6 +244,27 @@ def test_preposition_jiang_is_no_plan() -> None:
     assert events in (["Pilot 列为"], ["Pilot 试点"])  # one pilot, done; either of its two words states it
 
 
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        pytest.param("[梁平区|pl]将赏花、采茶与普法宣传紧密结合,开展“[茶乡普法|in]”活动。", ["Implementation"], id="将…结合"),
+        pytest.param("[县水利局|ga]梳理#21项#拟赋权事项,搭建“[一码通|pf]”平台。", ["Establishment"], id="拟赋权事项"),
+        pytest.param("[县水利局|ga]拟搭建“[一码通|pf]”平台。", ["Establishment?"], id="拟"),
+        pytest.param("铁路部门计划加开旅客列车#90列#。", ["Assistance?"], id="计划为动词"),
+        pytest.param("#全国#计划招募支教教师#300名#。", ["Dispatch?"], id="计划招募"),
+    ],
+)
+def test_word_of_planning_plans_as_verb_alone(sentence: str, found: list[str]) -> None:
+    assert types(sentence) == found
+
+
+@pytest.mark.parametrize(("words", "status"), [("到来之际", "done"), ("前夕", "done"), ("下午", "planned")])
+def test_day_to_come_dates_nothing(words: str, status: str) -> None:
+    doc = parse(f"标题\n@9月10日@{words},[县教育局|ga]举办培训班#3期#。")
+    doc = replace(doc, dates=tuple(replace(d, value="2021-09-10") for d in doc.dates), metadata=Metadata(published="2021-09-09"))
+    assert [t.status for t in finder().find(segmenter()(doc))] == [status]
+
+
 def test_found_twice_alike_and_in_order() -> None:
     doc, first = found("[县民政局|ga]印发《[方案|do]》,举办培训班#3期#。")
     assert first == finder().find(doc)
@@ -469,3 +490,64 @@ def test_a_trigger_is_the_whole_verb() -> None:
 
 def test_no_verb_lies_across_two_words() -> None:
     assert not any("分发" in event for event in stated("[县残联|mo]充分发挥#64名#志愿者的作用。"))
+
+
+SILENCED = {
+    "要求及于句末": ("[周立新|pe]强调,各站要守住阵地,推广“[邻里夜校|in]”。", "推广"),
+    "分号后再要求": ("[周立新|pe]要求,要提高认识;要有组织地开展“[冬日暖阳|in]”活动。", "开展"),
+    "要求及于下一句": ("[周立新|pe]指出,创建成效明显。要总结经验,推广“[邻里夜校|in]”。", "推广"),
+    "以要开头": ("要坚持问题导向,推广“[邻里夜校|in]”。", "推广"),
+    "要紧盯": ("要紧盯隐患,开展“[冬日暖阳|in]”活动。", "开展"),
+    "各级要": ("各级党组织要提高认识,推广“[邻里夜校|in]”。", "推广"),
+    "应当": ("物业公司应当推广“[邻里夜校|in]”。", "推广"),
+    "愿": ("我方愿同各地商会一道,推广“[香料之路|in]”。", "推广"),
+    "期待": ("[市政协|mo]期待各商会继续实施“[万企兴村|in]”行动。", "实施"),
+    "指出": ("[周立新|pe]指出,推广“[邻里夜校|in]”的路子走对了。", "推广"),
+    "文件要求": ("《[养老服务方案|do]》要求,推广“[时间银行|in]”。", "推广"),
+    "他人可": ("参保人可在手机上提交申请,办理备案。", "办理"),
+    "报道称": ("[丰城晚报|or]报道称,门店比上月增加。", "报道"),
+    "之际": ("值此[宁海县茶叶协会|so]成立之际,谨致祝贺。", "成立"),
+    "祝贺周年": ("各界人士祝贺[宁海县茶叶协会|so]成立#30#周年。", "成立"),
+    "主办者": ("由[市总工会|mo]主办的“[工匠杯|in]”大赛在[青羊区|pl]举行。", "主办"),
+    "通过…等": ("团员们通过参观[烈士陵园|pl]、重温誓词等活动,接受了教育。", "参观"),
+    "通过走访": ("[工作组|or]通过走访企业,掌握了实情。", "走访"),
+}
+SPOKEN = {
+    "说到时间": ("[周立新|pe]强调,各站要守住阵地,明年[市妇联|mo]将推广“[邻里夜校|in]”。", "推广"),
+    "已经做了": ("[周立新|pe]强调,服务要跟上,[市妇联|mo]已推广“[邻里夜校|in]”。", "推广"),
+    "响应": ("[周立新|pe]指出,群众热情很高。商户积极响应,推广“[邻里夜校|in]”。", "推广"),
+    "希望小学": ("[团县委|mo]为希望小学举办培训班#2期#。", "举办"),
+    "的要求": ("[县民政局|ga]按照应建尽建的要求,推广“[时间银行|in]”。", "推广"),
+    "分号后他人": ("参保人可在手机上提交申请;[市医保局|ga]办理备案#300件#。", "办理"),
+    "祝贺当选": ("[省茶叶学会|so]致电祝贺[李明|pe]当选会长。", "当选"),
+    "主办": ("[市总工会|mo]主办“[工匠杯|in]”大赛。", "主办"),
+    "走访": ("[工作组|or]走访企业#46家#,掌握了实情。", "走访"),
+    "称号": ("[县妇联|mo]发布称号名单。", "发布"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "words"), SILENCED.values(), ids=SILENCED)
+def test_voice_is_silent(sentence: str, words: str) -> None:
+    assert last_cues(sentence, words) & SILENT
+
+
+@pytest.mark.parametrize(("sentence", "words"), SPOKEN.values(), ids=SPOKEN)
+def test_voice_reaches_no_further(sentence: str, words: str) -> None:
+    assert not last_cues(sentence, words) & SILENT
+
+
+def test_event_told_again_is_marked() -> None:
+    text = "[县妇联|mo]推广“[邻里夜校|in]”。\n推广“[邻里夜校|in]”以来,学员很多。"
+    assert "again" in last_cues(text, "推广")
+    assert "again" not in cues_of(text, "推广")
+
+
+def last_cues(marked: str, words: str) -> set[str]:
+    """The features of the last candidate that ends with these words: 走访 of 通过走访."""
+    sentences = tuple(passages(parse(marked), lexemes()))
+    rows = [
+        pair
+        for p, found in zip(sentences, cues(sentences, markers()), strict=True)
+        for pair in zip(p.candidates, found, strict=True)
+    ]
+    return next(set(row) for candidate, row in reversed(rows) if candidate.span.of(sentences[0].text).endswith(words))

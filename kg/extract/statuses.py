@@ -26,7 +26,8 @@ _MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧
 _SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|(?<=[还也即])将")
 # 将踏青与促消费紧密|结合: the preposition, though a verb follows.
 _TAKES = re.compile(
-    r"将(?!把|采取|通过|以|与|同|会|推动|推进|促进|加快|加强|继续|进一步)[^，,；;。]{1,40}?(?:结合|融合|衔接|挂钩|融入|贯穿|转化|纳入|列入|列为|作为|当作|视为|摆在|放在)"
+    r"将(?!把|采取|通过|以|与|同|会|推动|推进|促进|加快|加强|继续|进一步)[^，,；;。]{1,40}?"
+    r"(?:(?:结合|融合|衔接|挂钩)(?:起来)?(?=[，,；;。])|融入|贯穿|转化|纳入|列入|列为|作为|当作|视为|摆在|放在)"
 )
 _EVE = re.compile(r"[^，,；;。]{0,6}?(?:到来|来临|前夕|之际|将至|临近)")  # 在五四青年节|到来之际: a day to come dates nothing
 # What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
@@ -127,7 +128,11 @@ def _is_noun(passage: Passage, at: int) -> bool:
     word = token.span.of(passage.text)
     if word not in _VERBS:
         return word.startswith(_PLAN) and token.tag in _NOUN_TAGS
-    if any(c.span.start == token.span.stop and not c.span.of(passage.text).startswith("执行") for c in passage.candidates):
+    ahead = passage.tokens[index - 1] if index else token
+    named = ahead.tag in ("v", "vn") and ahead.span.stop == token.span.start  # 保护|计划|入选优秀案例
+    if not named and any(
+        c.span.start == token.span.stop and not c.span.of(passage.text).startswith("执行") for c in passage.candidates
+    ):
         return False
     behind = passage.tokens[index + 1].tag if index + 1 < len(passage.tokens) else ""
     return (word in (_PLAN, "约定") and behind in _NOUN_TAGS) or not token.tag.startswith("v")
