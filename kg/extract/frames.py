@@ -53,7 +53,7 @@ _MAY = re.compile(
 )
 _STRICT = re.compile(r"必须|务必|应当|不得")
 _WISH = re.compile(
-    r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|期待(?!的)|期盼|祝愿|(?<!双)希望(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
+    r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|(?<!的)(?:期待|期盼)(?![的，,])|祝愿|(?<!双)希望(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
 )
 # Words behind which a speaker tells what is done or planned at some time: 要守住阵地,明年|该局将办夜校.
 _TIME = re.compile(
@@ -189,7 +189,8 @@ class _Words(NamedTuple):
 
 def _cues(passage: Passage, candidate: Candidate, called: bool, reach: Sequence[_Call]) -> list[str]:
     around = _Words.of(passage, candidate)
-    return [*_voices(around, called, reach), *_occasions(around), *_manners(around), *_frames(around)]
+    alone = all(_HOSTING.fullmatch(c.span.of(passage.text)) for c in passage.candidates)
+    return [*_voices(around, called, reach), *_occasions(around, alone), *_manners(around), *_frames(around)]
 
 
 def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[str]:
@@ -209,19 +210,19 @@ def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[st
         yield _SAYING_CUE
 
 
-def _occasions(around: _Words) -> Iterator[str]:
+def _occasions(around: _Words, alone: bool) -> Iterator[str]:
     _, own, word, behind = around
     congratulated = _CONGRATULATED.search(own) and (_JUBILEE.match(behind) or "祝贺" in own)
     if (_ACCOUNT.match(behind) or congratulated) and not word.startswith(_TAKING_OFFICE):
         yield _OCCASION_CUE
-    if _HOSTING.fullmatch(word) and ("由" in own or behind.startswith("的")):
+    if _HOSTING.fullmatch(word) and (("由" in own and not alone) or behind.startswith("的")):
         yield _HOST_CUE
 
 
 def _manners(around: _Words) -> Iterator[str]:
     before, own, word, behind = around
-    if word.startswith("通过") and len(word) > 2:
-        own += "通过"  # a candidate of two verbs: 通过召开|座谈会
+    if word.startswith("通过") and len(word) > 2 and not behind.startswith(("，", ",")):
+        own += "通过"  # a candidate of two verbs: 通过召开|座谈会; but 候车区通过检查,后天启用
     if _ABLE.search(own):
         yield "able"
     if _GOAL.search(before):
