@@ -83,8 +83,9 @@ class Lexemes:
                 nouns[noun] = (*nouns.get(noun, ()), table["id"])
         known = _MENTION_KINDS | {kind for kinds in nouns.values() for kind in kinds}
         senses = {row["trigger"]: _senses(row, known) for row in rows("lexicon/triggers.tsv", COLUMNS)}
-        ratings = _ratings(senses)
-        verbs = {word: _lexeme(word, of, _base(word, senses), ratings) for word, of in senses.items()}
+        ratings = ratings_of(rows("lexicon/verb_classes.tsv", RATING_COLUMNS))
+        bases = {word: _base(word, senses) for word in senses}
+        verbs = {word: Lexeme(word, of, bases[word], rating_of(word, bases[word], ratings)) for word, of in senses.items()}
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
             longest[word[:2]] = max(len(word), longest.get(word[:2], 0))
@@ -130,20 +131,24 @@ def _base(word: str, verbs: Container[str]) -> str:
     return next((word[at:] for at in range(1, len(word) - 1) if word[at:] in verbs), word)
 
 
-def _lexeme(word: str, senses: tuple[Sense, ...], base: str, ratings: Mapping[str, Rating]) -> Lexeme:
-    return Lexeme(word, senses, base, ratings.get(word) or ratings.get(base, UNRATED))
+def rating_of(word: str, base: str, ratings: Mapping[str, Rating]) -> Rating:
+    """The rating of a verb, else of the verb that it ends with, else UNRATED."""
+    return ratings.get(word) or ratings.get(base, UNRATED)
 
 
-def _ratings(verbs: Container[str]) -> dict[str, Rating]:
-    """Reads `ontology/lexicon/verb_classes.tsv`; each row rates a verb of the table of triggers, once."""
-    kinds, grades = ({table["id"] for table in toml_tables("grammar/verb_classes.toml", key)} for key in ("class", "grade"))
+def ratings_of(table: Iterable[Mapping[str, str]]) -> dict[str, Rating]:
+    """The ratings by verb; raises TableError where one is no word of the vocabulary or a verb stands twice.
+
+    A verb may be rated before it has a row in the table of triggers.
+    """
+    kinds, grades = ({word["id"] for word in toml_tables("grammar/verb_classes.toml", key)} for key in ("class", "grade"))
     ratings: dict[str, Rating] = {}
-    for row in rows("lexicon/verb_classes.tsv", RATING_COLUMNS):
+    for row in table:
         verb, rating = row["verb"], Rating(row["class"], row["grade"])
         if rating.kind not in kinds or rating.grade not in grades:
-            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: no class and grade of grammar/verb_classes.toml: {rating}")
-        if verb not in verbs or verb in ratings:
-            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: stands twice, or is no verb of lexicon/triggers.tsv")
+            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: {rating} is not of grammar/verb_classes.toml")
+        if verb in ratings:
+            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: stands twice; keep one row of it")
         ratings[verb] = rating
     return ratings
 
