@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.errors import RecordError
+from kg.errors import RecordError, TableError
 from kg.extract.frames import SILENT
-from kg.extract.lexemes import COLUMNS, lexemes
+from kg.extract.lexemes import COLUMNS, RATING_COLUMNS, UNRATED, lexemes, rating_of, ratings_of
 from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
 from kg.extract.trigger_cues import cues, proposal
@@ -311,6 +311,35 @@ def test_rows_of_triggers_are_attested() -> None:
     assert len(table) == len({row["trigger"] for row in table})
 
 
+def test_every_verb_is_rated() -> None:
+    assert [word for word, verb in lexemes().verbs.items() if verb.rating is UNRATED] == []
+
+
+@pytest.mark.parametrize("key", ["class", "grade"])
+def test_classes_and_grades_are_attested(key: str) -> None:
+    """Each word of the vocabulary stands once, its examples are rated so, and no two verbs of the examples are one."""
+    tables = toml_tables("grammar/verb_classes.toml", key)
+    rated = {row["verb"]: row[key] for row in rows("lexicon/verb_classes.tsv", RATING_COLUMNS)}
+    assert {table["id"] for table in tables} == set(rated.values())
+    assert len(tables) == len({table["id"] for table in tables})
+    wrong = [(table["id"], verb) for table in tables for verb in table["examples"] if rated[verb] != table["id"]]
+    assert wrong == []
+
+
+def test_a_longer_verb_without_a_row_has_the_rating_of_its_end() -> None:
+    verbs = lexemes().verbs
+    rating = verbs["印发"].rating
+    assert rating_of("再次印发", "印发", {"印发": rating}) == rating
+    assert rating_of("再次印发", "再次印发", {"印发": rating}) is UNRATED
+
+
+def test_ratings_must_be_of_the_vocabulary() -> None:
+    with pytest.raises(TableError, match="捐赠"):
+        ratings_of([{"verb": "捐赠", "class": "giving", "grade": "often"}])
+    with pytest.raises(TableError, match="stands twice"):
+        ratings_of([{"verb": "捐赠", "class": "giving", "grade": "always"}] * 2)
+
+
 @pytest.mark.parametrize("table", toml_tables("grammar/objects.toml", "object"), ids=lambda table: table["id"])
 def test_kind_of_objects_is_attested(table: dict[str, list[str]]) -> None:
     assert all(any(noun in example for noun in table["nouns"]) for example in table["examples"])
@@ -508,6 +537,18 @@ def test_training_is_deterministic(tmp_path: Path) -> None:
     train(data, tmp_path / "a")
     train(data, tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_verb_of_no_example_is_read_as_its_class(tmp_path: Path) -> None:
+    """捐赠 and its like were seen to state events, 反映 and its like not: so 转赠 does, and 致词 does not."""
+    giving, telling = ("捐赠", "赠送", "调拨", "划拨", "下拨", "拨款"), ("反映", "报警", "投诉")
+    assert {lexemes().verbs[verb].rating.kind for verb in (*giving, "转赠")} == {"giving"}
+    lines = [f"[县总工会|mo]{{{verb}|Assistance}}棉衣。" for verb in giving] + [f"[县总工会|mo]{verb}棉衣。" for verb in telling]
+    data = [example for line in lines * 8 for example in examples(segmenter()(parse(f"标题。\n{line}")))]
+    train(data, tmp_path / "model")
+    finder = TriggerFinder.of(tmp_path / "model")
+    assert [t.type for t in finder.find(segmenter()(parse("标题。\n[县总工会|mo]转赠棉衣。")))] == ["Assistance"]
+    assert finder.find(segmenter()(parse("标题。\n[县总工会|mo]致词棉衣。"))) == ()
 
 
 def test_a_trigger_is_the_whole_verb() -> None:

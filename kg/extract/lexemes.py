@@ -6,7 +6,7 @@ finds the verbs of a stretch of text, the longest first, and lets a longer noun 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,9 +14,10 @@ from kg.errors import TableError
 from kg.model import BODY_TYPES, EVENT_TYPES, MENTION_TYPES, Span
 from kg.tables.loading import rows, toml_tables
 
-__all__ = ["Lexeme", "Lexemes", "Noun", "Sense", "lexemes"]
+__all__ = ["UNRATED", "Lexeme", "Lexemes", "Noun", "Rating", "Sense", "lexemes"]
 
 COLUMNS = ("trigger", "senses", "example", "counterexample")
+RATING_COLUMNS = ("verb", "class", "grade")
 _MENTION_KINDS = frozenset({t.lower() for t in MENTION_TYPES} | {"body", "date", "figure"})
 _VERBAL = frozenset({"check", "course", "service"})  # nouns of these kinds may state an event: 专项检查, 实战演练, 走访慰问
 
@@ -30,12 +31,24 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
+class Rating:
+    """What a verb is about, and how often its clause states an event, in the words of `ontology/grammar/verb_classes.toml`."""
+
+    kind: str
+    grade: str
+
+
+UNRATED = Rating("unrated", "unrated")
+
+
+@dataclass(frozen=True, slots=True)
 class Lexeme:
     """A row of the table of triggers."""
 
     word: str
     senses: tuple[Sense, ...]
     base: str = ""  # the verb of the table that it ends with: 印发 of 联合印发, else itself
+    rating: Rating = UNRATED  # its own, else that of its base
 
     def propose(self, kinds: Iterable[str]) -> str | None:
         """The type of the first sense that holds for an object of these kinds."""
@@ -63,14 +76,16 @@ class Lexemes:
 
     @classmethod
     def load(cls) -> Lexemes:
-        """Reads `ontology/lexicon/triggers.tsv` and `ontology/grammar/objects.toml`."""
+        """Reads the tables of triggers, of their classes and of objects."""
         nouns: dict[str, tuple[str, ...]] = {}
         for table in toml_tables("grammar/objects.toml", "object"):
             for noun in table["nouns"]:
                 nouns[noun] = (*nouns.get(noun, ()), table["id"])
         known = _MENTION_KINDS | {kind for kinds in nouns.values() for kind in kinds}
         senses = {row["trigger"]: _senses(row, known) for row in rows("lexicon/triggers.tsv", COLUMNS)}
-        verbs = {word: Lexeme(word, of, _base(word, senses)) for word, of in senses.items()}
+        ratings = ratings_of(rows("lexicon/verb_classes.tsv", RATING_COLUMNS))
+        bases = {word: _base(word, senses) for word in senses}
+        verbs = {word: Lexeme(word, of, bases[word], rating_of(word, bases[word], ratings)) for word, of in senses.items()}
         longest: dict[str, int] = {}
         for word in (*verbs, *nouns):
             longest[word[:2]] = max(len(word), longest.get(word[:2], 0))
@@ -114,6 +129,28 @@ def _words(table: str) -> frozenset[str]:
 
 def _base(word: str, verbs: Container[str]) -> str:
     return next((word[at:] for at in range(1, len(word) - 1) if word[at:] in verbs), word)
+
+
+def rating_of(word: str, base: str, ratings: Mapping[str, Rating]) -> Rating:
+    """The rating of a verb, else of the verb that it ends with, else UNRATED."""
+    return ratings.get(word) or ratings.get(base, UNRATED)
+
+
+def ratings_of(table: Iterable[Mapping[str, str]]) -> dict[str, Rating]:
+    """The ratings by verb; raises TableError where one is no word of the vocabulary or a verb stands twice.
+
+    A verb may be rated before it has a row in the table of triggers.
+    """
+    kinds, grades = ({word["id"] for word in toml_tables("grammar/verb_classes.toml", key)} for key in ("class", "grade"))
+    ratings: dict[str, Rating] = {}
+    for row in table:
+        verb, rating = row["verb"], Rating(row["class"], row["grade"])
+        if rating.kind not in kinds or rating.grade not in grades:
+            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: {rating} is not of grammar/verb_classes.toml")
+        if verb in ratings:
+            raise TableError(f"ontology/lexicon/verb_classes.tsv: {verb}: stands twice; keep one row of it")
+        ratings[verb] = rating
+    return ratings
 
 
 def mention_kinds(mention_type: str) -> tuple[str, ...]:

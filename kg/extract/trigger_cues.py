@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.frames import frame_cues
-from kg.extract.lexemes import mention_kinds
+from kg.extract.lexemes import UNRATED, mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Words
@@ -101,6 +101,7 @@ def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
     yield "bias"
     yield f"g={guess}"
     yield from _word_cues(passage, candidate, guess)
+    yield from _rating_cues(candidate, guess)
     yield from _tag_cues(passage, candidate, guess, sentence.tags)
     yield from sentence.words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
     yield from _object_cues(passage, candidate, guess, sentence.objects[i], markers)
@@ -133,6 +134,15 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
         for sense in row.senses:
             yield f"s={sense.type}"
     yield f"rows={len(candidate.lexemes)}"
+
+
+def _rating_cues(candidate: Candidate, guess: str) -> Iterator[str]:
+    """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is.
+
+    Of a candidate of several rows the last is the head: 进行|专项督查.
+    """
+    rating = candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
+    yield from (f"vc={rating.kind}", f"vg={rating.grade}", f"vcg={rating.kind}|{rating.grade}", f"vg|g={rating.grade}|{guess}")
 
 
 def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagIndex) -> Iterator[str]:
