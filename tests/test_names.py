@@ -352,8 +352,6 @@ def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, s
         pytest.param("民政部聚力", "民政部", "GovernmentAgency", [("民政部", "GovernmentAgency")], id="民政部"),
         pytest.param("走中国式现代化道路", "中国", "Place", [("中国式现代化", "PolicyConcept")], id="中国式现代化"),
         pytest.param("建成中国特色救助体系", "中国", "Place", [], id="中国特色"),
-        pytest.param("中央书记处书记出席", "中央", "PartyOrgan", [("中央书记处", "PartyOrgan")], id="中央书记处"),
-        pytest.param("中央书记出席", "中央", "PartyOrgan", [("中央", "PartyOrgan")], id="中央"),
     ],
 )
 def test_repair_of_pieces_of_another_word(words: str, found: str, type_: str, expected: list[tuple[str, str]]) -> None:

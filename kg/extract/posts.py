@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from kg.extract.post_bodies import HOSTS, PostBodies, PostTables
 from kg.extract.titles import Title, Titles, is_field
 from kg.model import Document, EntityRef, Mention, Relation, Span
+from kg.tables.party import FORMER_ORGAN, PARTY_INSIDE
 
 __all__ = ["Held", "PostFinder", "relations"]
 
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-_FORMER_ORGAN = re.compile(r"(?<!草)(?<!平)原(?:[省市县区州盟旗]委|党组|党委|党支部)$")  # 区工商联原党组|书记
 _TERM = r"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任](?:(?:理事会|监事会|委员会|执委会)(?=.{0,4}[长席任]))?)?"
 _GIVEN = re.compile(r"(?:当选|身为|作为|就任|担任|出任|兼任|任)为?$")
 _NEW_TERM = re.compile(r"新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任]")
@@ -59,7 +59,6 @@ _CLAUSE_END = re.compile(r"[，,。；;]")
 # 任组长、副组长|的|整治工作专班: the body is named behind the posts.
 _OF_BODY = re.compile(r"(?:、[^，。；、\n]{2,16}?)?的")
 # What stands between a body's name and a post of one of its organs: 全国工商联|党组|书记, 中央|书记处|书记.
-_PARTY_INSIDE = ("党组", "党委", "党总支", "党支部", "机关党委", "机关党支部")
 _CENTRAL_INSIDE = ("书记处", "政治局")
 _OTHERS = re.compile(r"(?:其他|其余|部分|全体|有关|相关)")  # 县总工会|其他|班子成员
 _COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委员", "武装委员", "组宣委员", "纪检委员")
@@ -196,7 +195,7 @@ class _Reading:
         organ = titles[-1].body if titles else None
         words = organ.span.of(self.text) if organ is not None else ""
         former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
-        return [] if former or _FORMER_ORGAN.search(words) else titles
+        return [] if former or FORMER_ORGAN.search(words) else titles
 
     def title_before(self, stop: int) -> Title | None:
         while stop > 0 and self.text[stop - 1] in " \u3000":
@@ -245,7 +244,7 @@ class _Reading:
             return None
         if (body.name == "中共中央" and words in _CENTRAL_INSIDE) or (words == "中央" and body.name.endswith("党")):
             return replace(body, name=body.name + words, type="PartyOrgan")
-        if body.type == "PartyOrgan" or words not in _PARTY_INSIDE:
+        if body.type == "PartyOrgan" or words not in PARTY_INSIDE:
             return None
         if words == "党组":
             return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")

@@ -1,4 +1,4 @@
-"""Finds that are pieces of another word: 民政部|门, 中国|特色, 中国|式现代化, 中央|书记处.
+"""Finds that are pieces of another word: 民政部|门, 中国|特色, 中国|式现代化.
 
 The tagger takes the beginning for a name, which it often is; the characters behind tell that it is none, or a longer one.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.model import BODY_TYPES
+
 if TYPE_CHECKING:
     from kg.recognize.names_repair import Find, Page
 
@@ -16,8 +18,6 @@ __all__ = ["pieces"]
 _CHINA = "中国"
 _CHINESE = re.compile(r"特色|式(?!现代化)")  # 中国特色社会救助体系, 中国式: no place that anything happens in
 _MODERN = re.compile(r"式现代化")
-_CENTRAL = re.compile(r"书记处|政治局")
-_COMMITTEES = ("中央", "中共中央")
 
 
 def pieces(finds: tuple[Find, ...], page: Page) -> tuple[Find, ...]:
@@ -27,12 +27,10 @@ def pieces(finds: tuple[Find, ...], page: Page) -> tuple[Find, ...]:
 
 def _whole(find: Find, text: str) -> Find | None:
     words, stop = find.words(text), find.stop
-    if find.type == "GovernmentAgency" and words.endswith("部") and text.startswith("门", stop):
+    if find.type in BODY_TYPES and words.endswith("部") and text.startswith("门", stop):
         return None  # 各级民政部门 are many, and none of them the ministry
     if words == _CHINA and find.type == "Place":
         if modern := _MODERN.match(text, stop):
             return find._replace(stop=modern.end(), type="PolicyConcept", rule="names.formula")
         return None if _CHINESE.match(text, stop) else find
-    if words in _COMMITTEES and (organ := _CENTRAL.match(text, stop)):
-        return find._replace(stop=organ.end(), rule="names.national")
     return find

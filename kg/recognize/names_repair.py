@@ -18,6 +18,7 @@ from kg.recognize.names_lexicon import Gazetteer
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
+from kg.tables.party import CAMPAIGNS
 
 __all__ = ["Find", "Page", "repaired"]
 
@@ -53,7 +54,6 @@ _GROUP = "集团"
 _BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
 _ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|仲裁法
-_CAMPAIGNS = ("学习教育", "主题教育")
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
@@ -564,7 +564,7 @@ def _is_retyped(find: Find, made: Find) -> bool:
 def short_campaigns(finds: Finds, page: Page) -> Finds:
     """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
     named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
-    short = [words for words in _CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    short = [words for words in CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
     taken = _taken(finds, page)
     added = [
         Find(m.start(), m.end(), "PolicyConcept", "names.campaign")

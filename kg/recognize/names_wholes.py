@@ -18,6 +18,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
+from kg.tables.party import PARTY_INSIDE
 
 __all__ = ["Wholes", "completed", "settled"]
 
@@ -52,7 +53,7 @@ _HALL = re.compile("大会堂.{0,6}厅$")
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
 _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
 _THINGS = ("班列", "卫星", "火箭")
-_UNITS = frozenset(("党组", "机关党委", "党支部", "党总支", "机关工会", "工会", "团委", "妇委会"))
+_UNITS = frozenset((*PARTY_INSIDE, "机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
 _CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
 _COORDINATED = re.compile("[和及、]")
@@ -390,18 +391,14 @@ def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
 def _sorted_out(find: Find, page: Page) -> Find | None:
     """A ship is its crew; a satellite, a train and half of a class are nobody.
 
-    海军云岭|舰; 银河|02批卫星, 民政部|门, 示范和节庆论坛.
+    海军云岭|舰; 银河|02批卫星, 示范和节庆论坛.
     """
     if find.type == "Place" and _VESSEL.match(page.text, find.stop):
         return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
     words = find.words(page.text)
     if find.type == "Place" and words.endswith(_WHOLE) and len(words) > len(_WHOLE) and not _is_province(words[: -len(_WHOLE)]):
         return find._replace(stop=find.stop - len(_WHOLE), rule="names.split")  # 清江县|全省率先: the province is another place
-    nobody = find.type in _BODIES and (
-        _PRODUCT.match(page.text, find.stop)
-        or words.endswith(_THINGS)
-        or (words[-1] == "部" and page.text.startswith("门", find.stop))
-    )
+    nobody = find.type in _BODIES and (_PRODUCT.match(page.text, find.stop) or words.endswith(_THINGS))
     listed = find.type == "Conference" and _COORDINATED.search(words) and Wholes.load().left(words) < _TELLING
     return None if nobody or listed else find
 

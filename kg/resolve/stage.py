@@ -26,6 +26,7 @@ from kg.resolve.tables import BODIES, Tables
 from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
+from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,10 +40,7 @@ _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUni
 _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
 )
-# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there.
-_FORMER = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
 _ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
-_OF_BODY = ("党组", "党委", "党总支", "党支部", "机关党委")
 _PAPER_KINDS = (
     "条例",
     "办法",
@@ -74,7 +72,6 @@ _PAPER_KINDS = (
 )
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
-_CAMPAIGNS = ("学习教育", "主题教育")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 
@@ -178,7 +175,7 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
 
 def _plain(mention: Mention, text: str, tables: Tables) -> str:
     """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
-    surface = _ADVERB.sub("", _FORMER.sub("", mention.span.of(text)))
+    surface = _ADVERB.sub("", FORMER_ORGAN.sub("", mention.span.of(text)))
     former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
     return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
 
@@ -213,7 +210,7 @@ def _joined(reading: Reading) -> dict[str, Named]:
         if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
             continue
         name = host.name if host else reading.surfaces[before.id]
-        if reading.surfaces[m.id] in _OF_BODY and before.type != "PartyOrgan" and (host is None or host.resolved):
+        if reading.surfaces[m.id] in PARTY_INSIDE and before.type != "PartyOrgan" and (host is None or host.resolved):
             found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
     return found
 
@@ -271,7 +268,7 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
     named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "PolicyConcept"]
     found: dict[str, Named] = {}
     for m, surface in named:
-        if surface in _CAMPAIGNS:
+        if surface in CAMPAIGNS:
             fuller = [(o.span.start < m.span.start, s) for o, s in named if s != surface and s.endswith(surface)]
             name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
             if name is not None:
