@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Document, Mention, Sentence, Span
+from kg.recognize.names_edges import edged
 from kg.recognize.names_features import Clues, Features
 from kg.recognize.names_grammar import Candidate, candidates, read
 from kg.recognize.names_lexicon import Lexicon
@@ -90,7 +91,7 @@ class NameRecognizer:
             finds |= self._finds(pieces)
             proposed += (needed for piece in pieces for needed in piece.needed())
         page = _page(doc, proposed)
-        kept = settled(repaired(completed(tuple(sorted(finds)), page), page), page)
+        kept = settled(repaired(edged(completed(tuple(sorted(finds)), page), page), page), page)
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
             for number, f in enumerate(kept, 1)

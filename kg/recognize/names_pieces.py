@@ -1,4 +1,4 @@
-"""Finds that are pieces of another word: 民政部|门, 中国|特色, 中国|式现代化.
+"""Finds that are pieces of another word: 民政部|门, 中国|特色, 中国|式现代化, 内蒙古|东部.
 
 The tagger takes the beginning for a name, which it often is; the characters behind tell that it is none, or a longer one.
 """
@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.model import BODY_TYPES
+from kg.recognize.names_lexicon import Lexicon
 
 if TYPE_CHECKING:
     from kg.recognize.names_repair import Find, Page
@@ -17,6 +18,8 @@ __all__ = ["pieces"]
 
 _CHINA = "中国"
 _CHINESE = re.compile(r"特色|式(?!现代化)")  # 中国特色社会救助体系, 中国式: no place that anything happens in
+# 内蒙古|东部: of a division its part is no other place.
+_COMPASS = re.compile(r"(?P<place>.{2,}?)(?:东[南北]|西[南北]|中[东西南北]|[东西南北中]){1,2}部")
 _MODERN = re.compile(r"式现代化")
 
 
@@ -29,6 +32,10 @@ def _whole(find: Find, text: str) -> Find | None:
     words, stop = find.words(text), find.stop
     if find.type in BODY_TYPES and words.endswith("部") and text.startswith("门", stop):
         return None  # 各级民政部门 are many, and none of them the ministry
+    if words.endswith("部") and (find.type in BODY_TYPES or find.type == "Place"):
+        compass = _COMPASS.fullmatch(words)
+        if compass and compass["place"] in Lexicon.load().divisions.labels:
+            return find._replace(stop=find.start + compass.end("place"), type="Place", rule="names.piece")
     if words == _CHINA and find.type == "Place":
         if modern := _MODERN.match(text, stop):
             return find._replace(stop=modern.end(), type="PolicyConcept", rule="names.formula")

@@ -65,6 +65,7 @@ _COMMUNITY_BEHIND = re.compile(r"社区(?!工作|服务|治理|居民|矫正|干
 _TOGETHER, _SHORTEST_AWARD = "暨", 4
 _OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
+_STEM = re.compile(r"“[^“”、，\n]{2,12}”(?:[一-鿿]{0,4}(?:机制|模式|工作法|制度|工程|行动|计划|项目|平台|主题活动))$")
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
@@ -349,13 +350,17 @@ def with_offices(finds: Finds, page: Page) -> Finds:
 
 
 def whole_persons(finds: Finds, page: Page) -> Finds:
-    """和 before a verb of saying is no conjunction but a given name: 陶世和|指出."""
-    return tuple(
-        find._replace(stop=find.stop + 1)
-        if find.type == "Person" and find.stop - find.start == 2 and _SAYS.match(page.text, find.stop)
-        else find
-        for find in finds
-    )
+    """和 before a verb of saying is no conjunction but a given name: 陶世和|指出; a name that the article has whole is whole."""
+    names = {find.words(page.text) for find in finds if find.type == "Person"}
+    return tuple(_whole_person(find, names, page) if find.type == "Person" else find for find in finds)
+
+
+def _whole_person(find: Find, names: set[str], page: Page) -> Find:
+    words = find.words(page.text)
+    longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
+    if len(longer) > len(words):
+        return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 阿依古丽|双梅
+    return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find  # noqa: PLR2004
 
 
 def of_one_kind(finds: Finds, page: Page) -> Finds:
@@ -437,14 +442,10 @@ def _with_counted(finds: Finds, page: Page) -> Finds:
     added = [
         Find(start, stop, "Initiative", "names.counted")
         for low, high in page.sentences
-        for start, stop in _shifted(counted(page.text[low:high]), low)
+        for start, stop in counted(page.text, low, high, page.tokens)
         if not any(taken[start:stop])
     ]
     return finds + tuple(added)
-
-
-def _shifted(spans: Iterable[tuple[int, int]], by: int) -> Iterator[tuple[int, int]]:
-    return ((start + by, stop + by) for start, stop in spans)
 
 
 def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
@@ -576,6 +577,19 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
     return finds + tuple(added)
 
 
+def stems(finds: Finds, page: Page) -> Finds:
+    """What a coinage has in quotes is its short form wherever it stands in quotes: “警民联调”|机制, later “警民联调”."""
+    heads = {words[: words.index("”") + 1] for f in finds if f.type == "Initiative" and _STEM.match(words := f.words(page.text))}
+    taken = _taken(finds, page)
+    added = [
+        Find(m.start() + 1, m.end() - 1, "Initiative", "names.stem")
+        for stem in sorted(heads)
+        for m in re.finditer(re.escape(stem), page.text)
+        if not any(taken[m.start() : m.end()])
+    ]
+    return finds + tuple(added)
+
+
 def _as_concept(find: Find, page: Page) -> Find:
     if page.text[find.start - 1 : find.start] == "“" and page.text[find.stop : find.stop + 1] == "”":
         return find
@@ -603,6 +617,7 @@ def general(finds: Finds, page: Page) -> Finds:
         (start, stop, tag)
         for start, (stop, tag) in page.tokens.items()
         if tag == "LOC" or (tag in ("ORG", "PER") and stop - start > 1)  # 访|华, but no person and no body of one letter
+        if tag != "ORG" or page.text[start - 1 : start] not in _QUOTES  # 成为春耕的“好帮手”
     ]
     covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
@@ -746,6 +761,7 @@ REPAIRS: tuple[Repair, ...] = (
     titled,
     coined,
     short_campaigns,
+    stems,
     repeated,
     pieces,
     definite,

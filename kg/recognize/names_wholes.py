@@ -20,7 +20,7 @@ from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
 from kg.tables.party import PARTY_INSIDE
 
-__all__ = ["Wholes", "completed", "settled"]
+__all__ = ["Wholes", "completed", "is_run_of_nouns", "settled"]
 
 _BODIES = frozenset(BODY_TYPES)
 _HOSTS = frozenset(("MassOrganization", "SocialOrganization"))
@@ -45,7 +45,7 @@ _TOWNS = ("镇", "乡", "村", "社区", "街道", "小区")
 _QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
 _STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
 _ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
-_WHERE = re.compile("(?:在|位于|于)$")
+_WHERE = re.compile("(?:在|位于|于|走进|参观|来到|前往|瞻仰|走访|观摩|赴|抵达)$")
 _ACTS = re.compile(
     "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
 )
@@ -118,7 +118,7 @@ class Wholes:
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
             re.compile(
-                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面{_HAN}{{2,30}}?"
+                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
                 rf"(?:{_any(words['group', 'heads'])})(?!会议)"
             ),
             frozenset(words["everyday", "divisions"]),
@@ -260,7 +260,7 @@ def _works(_: Finds, page: Page) -> Iterator[Find]:
             if start is None or m.end() - start > _LONGEST or _is_network(page.text[start : m.start()], m[0]):
                 continue
             part = _STRETCH.match(page.text, m.end()) if m[0] in (*_ROADS, "大运河") else None
-            stop = part.end() if part and _is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
+            stop = part.end() if part and is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
             yield Find(start, stop, "Place", "names.work")
 
 
@@ -346,7 +346,7 @@ def _branches(finds: Finds, page: Page) -> Iterator[Find]:
     table = Wholes.load()
     for find in finds:
         m = table.branch.match(page.text, find.stop) if find.type in _HOSTS else None
-        if m and _is_run_of_nouns(find.stop, m.end(), page):
+        if m and is_run_of_nouns(find.stop, m.end(), page):
             yield find._replace(stop=m.end(), rule="names.branch")
 
 
@@ -355,7 +355,7 @@ def _channels(finds: Finds, page: Page) -> Iterator[Find]:
     table = Wholes.load()
     for find in finds:
         m = table.channel.match(page.text, find.stop) if find.type == "Organization" else None
-        if m and _is_run_of_nouns(find.stop, m.end(), page):
+        if m and is_run_of_nouns(find.stop, m.end(), page):
             yield Find(find.start, m.end(), "Platform", "names.channel")
 
 
@@ -382,7 +382,7 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
             yield Find(last.start, find.stop, find.type, "names.joined")
 
 
-def _is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
+def is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
     """Whether nothing but nouns stands there; words that begin before `start` do not count."""
     tags = [tag for at in range(start, stop) if at in page.tokens for tag in (page.tokens[at][1],)]
     return all(tag in _WORD_TAGS for tag in tags)
@@ -446,7 +446,7 @@ def _housed(finds: Finds, page: Page) -> Finds:
     for find in finds:
         if find.type in _BODIES and _HALL.search(find.words(page.text)):
             find = find._replace(type="Place", rule="names.house")
-        if (find.type in _BODIES or find.type == "Place") and find.words(page.text).endswith(houses):
+        if (find.type in _BODIES or find.type in ("Place", "Platform")) and find.words(page.text).endswith(houses):
             where = _WHERE.search(page.text, max(0, find.start - 3), find.start)
             listed = find.start - 1 in place_ends and page.text[find.start - 1] in "、和"
             if (where or listed) and not _ACTS.match(page.text, find.stop):

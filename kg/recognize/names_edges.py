@@ -1,0 +1,126 @@
+"""Names that begin or end elsewhere than the tagger saw: 省委|决策部署, 江城公司|攻关团队, 第三届|江城工匠奖.
+
+What ends where stands in `ontology/grammar/name_edges.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.model import BODY_TYPES
+from kg.recognize.names_lexicon import Lexicon
+from kg.recognize.names_repair import Find, Finds, Page
+from kg.recognize.names_wholes import is_run_of_nouns
+from kg.tables.loading import toml_tables
+
+__all__ = ["Edges", "edged"]
+
+_BODIES = frozenset(BODY_TYPES)
+_ORGANS = frozenset(("PartyOrgan", "GovernmentAgency", "MassOrganization"))
+_WITH_TEAMS = frozenset(("Organization", "GovernmentAgency", "SocialOrganization", "MassOrganization"))
+_COUNTED = frozenset(("Award", "Conference", "Initiative"))
+_EDITION = re.compile(r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$")
+_BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在|党支部|成员|队员|$)"
+_ELECTED = ("委员会", "理事会", "代表大会")  # 第十四届|全国委员会 is a body
+_SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
+_VOLUNTEERS = "志愿"
+_SETTLEMENTS = ("村", "社区", "镇", "街道")
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The table `ontology/grammar/name_edges.toml`."""
+
+    tail: re.Pattern[str]  # what is said of an organ's word, and is no part of its name
+    occasion: re.Pattern[str]  # verbs in front of a feast or meeting
+    team: re.Pattern[str]  # of a team behind its body
+    group: re.Pattern[str]  # of a group with its task in quotes, behind its body
+    channel: re.Pattern[str]
+    zone: re.Pattern[str]
+
+    @classmethod
+    @cache
+    def load(cls) -> Edges:
+        """The shipped table, read once."""
+        words = {t["id"]: _any(t["words"]) for t in toml_tables("grammar/name_edges.toml", "edge")}
+        return cls(
+            re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+$"),
+            re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
+            re.compile(rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"),
+            re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
+            re.compile(rf"(?:{words['channels']})"),
+            re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
+        )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+def edged(finds: Finds, page: Page) -> Finds:
+    """The finds with their own edges; what a longer name takes in goes."""
+    finds = tuple(part for find in finds for part in _parted(_within(find, page), page))
+    kept = list(finds)
+    for find in finds:
+        if (longer := _beyond(find, page)) is not None:
+            kept = [f for f in kept if not (f.start < longer.stop and longer.start < f.stop)] + [longer]
+    return tuple(sorted(kept))
+
+
+def _within(find: Find, page: Page) -> Find:
+    """The find without what stands at its edges and is no part of a name."""
+    words = find.words(page.text)
+    if find.type in _ORGANS and (tail := Edges.load().tail.search(words)):
+        return find._replace(stop=find.start + tail.start(), rule="names.edge")
+    if find.type in _COUNTED and (occasion := Edges.load().occasion.match(words)):
+        return find._replace(start=find.start + occasion.end(), rule="names.edge")
+    return find
+
+
+def _parted(find: Find, page: Page) -> Iterator[Find]:
+    """Two names without a mark between, where both begin with one division: 清江县石桥镇白马村|清江县…合作社."""
+    words = find.words(page.text)
+    head = Lexicon.load().divisions.longest(words, 0) if find.type in _BODIES and len(words) > 12 else None  # noqa: PLR2004
+    second = words.find(words[: head[1]], head[1] + 2) if head else -1
+    if second > 0 and words[:second].endswith(_SETTLEMENTS):
+        yield Find(find.start, find.start + second, "Place", "names.split")
+        yield find._replace(start=find.start + second, rule="names.split")
+    else:
+        yield find
+
+
+def _beyond(find: Find, page: Page) -> Find | None:
+    """The longer name that the find is part of, if there is one."""
+    table, text = Edges.load(), page.text
+    numbered = find.type in _COUNTED and not text.endswith(_ELECTED, find.start, find.stop)
+    if numbered and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
+        return find._replace(start=edition.start(), rule="names.edge")
+    if find.type == "Place":
+        zone = table.zone.match(text, find.stop)
+        return find._replace(stop=zone.end(), rule="names.zone") if zone and is_run_of_nouns(find.stop, zone.end(), page) else None
+    if find.type not in _WITH_TEAMS and find.type != "PartyOrgan":
+        return None
+    if channel := table.channel.match(text, find.stop):
+        return Find(find.start, channel.end(), "Platform", "names.channel")
+    if group := table.group.match(text, find.stop):
+        return find._replace(stop=group.end(), rule="names.group")
+    team = table.team.match(text, find.stop) if find.type in _WITH_TEAMS else None
+    if team and _is_one_phrase(find.stop, team.end("name"), page):
+        volunteers = _VOLUNTEERS in team["name"]
+        type_ = "SocialOrganization" if volunteers else "Organization"
+        return Find(find.start, team.end("name"), type_, "names.team")
+    ship = _SHIP.match(text, find.stop) if find.type == "Organization" else None
+    return find._replace(stop=ship.end(), rule="names.team") if ship else None
+
+
+def _is_one_phrase(start: int, stop: int, page: Page) -> bool:
+    """Whether no word that breaks a phrase stands there, and the words end with a word."""
+    breaking = ("p", "c", "u", "d", "r", "xc", "w", "TIME")
+    inside = [(at, *page.tokens[at]) for at in range(start, stop) if at in page.tokens]
+    if not inside or inside[0][0] != start or inside[-1][1] != stop:
+        return False
+    labels = Lexicon.load().words.labels
+    return all(tag not in breaking and labels.get(page.text[at:end]) != "stop" for at, end, tag in inside)
