@@ -114,6 +114,8 @@ def test_campaign_of_the_month() -> None:
         ("institutions", "name", ("name", "full", "example")),
         ("bureaus", "name", ("name", "example")),
         ("laws", "short", ("short", "full", "example")),
+        ("plenums", "short", ("plenum", "short", "full", "example")),
+        ("plenums", "plenum", ("plenum", "short", "full", "example")),
         ("stations", "suffix", ("suffix", "full", "bureau", "example")),
     ],
 )

@@ -28,6 +28,14 @@ _ELECTED = ("委员会", "理事会", "代表大会")  # 第十四届|全国委�
 _SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
 _VOLUNTEERS = "志愿"
 _SETTLEMENTS = ("村", "社区", "镇", "街道")
+_TOPIC = re.compile("建设|改造")
+# What every place and body builds at: 生态文明|建设, 干部队伍|建设.
+_ALWAYS_BUILT = re.compile(
+    "(?:文明|法治|党|作风|队伍|制度|体系|能力|经济|现代化|政治|文化|设施|机制|班子|组织|强国|中国|人才|政府|信用|诚信|阵地|基地|平台|信息化|标准化|规范化|学科|项目|工程|城市|国防|军队|环境|社会|民族)建设$"
+)
+_TOPIC_GOES_ON = re.compile("工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地")
+_OFTEN, _SHORTEST_TOPIC = 3, 5
+_HAN = re.compile("[一-鿿]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Edges:
         """The shipped table, read once."""
         words = {t["id"]: _any(t["words"]) for t in toml_tables("grammar/name_edges.toml", "edge")}
         return cls(
-            re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+$"),
+            re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+[和与及等]?$"),
             re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
             re.compile(rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"),
             re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
@@ -61,13 +69,42 @@ def _any(words: Iterable[str]) -> str:
 
 
 def edged(finds: Finds, page: Page) -> Finds:
-    """The finds with their own edges; what a longer name takes in goes."""
+    """The finds with their own edges, and what the article is about; what a longer name takes in goes."""
     finds = tuple(part for find in finds for part in _parted(_within(find, page), page))
     kept = list(finds)
     for find in finds:
         if (longer := _beyond(find, page)) is not None:
             kept = [f for f in kept if not (f.start < longer.stop and longer.start < f.stop)] + [longer]
-    return tuple(sorted(kept))
+    return _with_topics(tuple(sorted(kept)), page)
+
+
+def _with_topics(finds: Finds, page: Page) -> Finds:
+    """An undertaking that the title names and the text speaks of all along is a scheme by that: 推进|城市老屋改造."""
+    made: list[Find] = []
+    for topic in _topics(page):
+        at = [m.start() for m in re.finditer(topic, page.text)]
+        whole = [start for start in at if not _TOPIC_GOES_ON.match(page.text, start + len(topic))]
+        over = [f for f in finds if any(f.start < start + len(topic) and start < f.stop for start in whole)]
+        if len(whole) >= _OFTEN and all(f.type in ("Initiative", "PolicyConcept") for f in over):
+            made += (Find(start, start + len(topic), "Initiative", "names.topic") for start in whole)
+    held = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop for f in finds)]
+    return tuple(sorted([f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in held)] + held))
+
+
+def _topics(page: Page) -> Iterator[str]:
+    """The undertakings in the title: nouns with such a head behind them, from the first noun on."""
+    for low, high in page.titles:
+        for m in _TOPIC.finditer(page.text, low, high):
+            start = m.end()
+            while start > low and (at := _token_before(start, page)) is not None and is_run_of_nouns(at, m.end(), page):
+                start = at
+            topic = page.text[start : m.end()]
+            if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not _ALWAYS_BUILT.search(topic):
+                yield topic
+
+
+def _token_before(stop: int, page: Page) -> int | None:
+    return next((at for at in range(stop - 1, max(-1, stop - 8), -1) if page.tokens.get(at, (0, ""))[0] == stop), None)
 
 
 def _within(find: Find, page: Page) -> Find:

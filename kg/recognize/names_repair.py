@@ -351,14 +351,14 @@ def with_offices(finds: Finds, page: Page) -> Finds:
 
 def whole_persons(finds: Finds, page: Page) -> Finds:
     """和 before a verb of saying is no conjunction but a given name: 陶世和|指出; a name that the article has whole is whole."""
-    names = {find.words(page.text) for find in finds if find.type == "Person"}
+    names = Counter(find.words(page.text) for find in finds if find.type == "Person")
     return tuple(_whole_person(find, names, page) if find.type == "Person" else find for find in finds)
 
 
-def _whole_person(find: Find, names: set[str], page: Page) -> Find:
+def _whole_person(find: Find, names: Counter[str], page: Page) -> Find:
     words = find.words(page.text)
     longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
-    if len(longer) > len(words):
+    if len(longer) > len(words) > 1 and names[longer] > names[words]:
         return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 阿依古丽|双梅
     return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find  # noqa: PLR2004
 

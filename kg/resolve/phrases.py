@@ -26,6 +26,7 @@ def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Nam
     if type in ("PolicyConcept", "Conference"):
         surface = _CONGRESS.sub("", surface, count=1)
     if type in ("Document", "Person"):
+        surface = _CONGRESS.sub("", surface, count=1) if surface.endswith("大报告") else surface
         return Named(surface, "own-name")
     found = _WHOLE.match(surface)
     if type == "Award" and not surface.startswith(("省政府", "市政府", "自治区政府", "县政府", "区政府")):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.resolve.units import Unit
     from kg.tables.divisions import Division
 
-__all__ = ["name_place"]
+__all__ = ["name_house", "name_place"]
 
 _LEVEL = re.compile(
     r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
@@ -35,6 +35,11 @@ _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南"
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
 _ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
+# 江城县|智慧农业示范区 has no other name either, and needs its county.
+_KIND_OF_ZONE = re.compile(
+    r"(?:国家级?|省级|智慧|现代|绿色|生态|高效|特色|国际|综合|循环)*(?:农业|产业|物流|枢纽|工业|科技|经济)+(?:示范区|示范园|园区|产业园区?)"
+)
+_HOUSES = re.compile(r"(?:纪念馆|陈列馆|博物馆|纪念堂|展览馆|美术馆|旧址|故居)(?!.*(?:局|党|公司|工会))")
 # 石鼓镇, 天堂寨镇|鸭嘴石村: the last settlement of a chain.
 _SETTLEMENT = re.compile(r"(?:.{2,6}?(?:镇|乡|街道|苏木))?(?P<own>.{2,7}?(?:镇|乡|街道|苏木|村|社区|嘎查))")
 _WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
@@ -54,7 +59,26 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
         return Named(chain.name, "written-out", chain.code)
-    return _short(bare, setting, position) or _spot(bare, surface, setting)
+    return name_house(bare, setting) or _short(bare, setting, position) or _spot(bare, surface, setting)
+
+
+def name_house(surface: str, setting: Setting) -> Named | None:
+    """A house of remembrance without the province before its city: 江西|南昌新四军军部旧址陈列馆, 北京|中国人民抗日战争纪念馆.
+
+    None for what is no house, or has no such province before it.
+    """
+    if not _HOUSES.search(surface):
+        return None
+    heads = setting.places.divisions.prefixes(surface, setting.at)
+    outer = next((head for head in heads if head.divisions[0].level == "province"), None)
+    if outer is None:
+        return None
+    rest = surface[outer.length :]
+    inner = setting.places.divisions.prefixes(rest, setting.at)
+    own = rest[max((head.length for head in inner), default=0) :]
+    if own.startswith("中国"):
+        return Named(own, "spot")
+    return Named(rest, "spot") if inner and len(own) >= _SPOT else None
 
 
 def _named(unit: Unit, rule: str) -> Named:
@@ -145,6 +169,8 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
     rest = bare[chain.length :]
     whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
+    if chain.length and whole and _KIND_OF_ZONE.fullmatch(rest):
+        return Named(chain.name + rest, "spot")
     if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
         return Named(rest, "spot")
     settlement = _settlement(bare, setting) or _sight(bare, setting)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Resolver"]
 
 _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
+_LISTED = re.compile("[、和及与]")
 # What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
 _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
@@ -69,8 +70,18 @@ _PAPER_KINDS = (
     "白皮书",
     "公约",
     "协议",
+    "公告",
+    "通告",
+    "决议",
+    "批复",
+    "条约",
+    "规程",
 )
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
+_ISSUED_BY = re.compile(r"[省市县区州旗镇乡国局会厅委部]$")  # 江城县|养老服务发展规划 is called without its county
+_PLENUM = re.compile(r"[一二三四五六七八九十]+届[一二三四五六七]中全会")
+_CLASS_OF_SCHEME = re.compile(r"(?:[一二三四五]年|专项|上述|本次)?(?P<kind>行动|计划|工程)$")
+_STARS = re.compile(r"[一二三四五](?=星级$)")
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
@@ -108,7 +119,7 @@ class Resolver:
         reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
-        return reading.with_names(_numbers(doc)).named
+        return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading)}).named
 
     def _setting(self, doc: Document) -> Setting:
         at = doc.metadata.published or _main_year(doc)
@@ -181,11 +192,12 @@ def _plain(mention: Mention, text: str, tables: Tables) -> str:
 
 
 def _beside(reading: Reading) -> dict[str, Unit]:
-    """By mention id, the unit of the organ that the title before it names: 大足区委统战部副部长、|工商联|党组书记."""
+    """By mention id, the unit of the organ that the title or list names before it: 大足区委统战部副部长、|工商联|, 江城市人社局、|就业局."""
     found: dict[str, Unit] = {}
     text, setting = reading.doc.text, reading.setting
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
-        if before.type not in OFFICIAL or not _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start):
+        listed = before.type == m.type == "GovernmentAgency" and _LISTED.fullmatch(text, before.span.stop, m.span.start)
+        if before.type not in OFFICIAL or not (listed or _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start)):
             continue
         unit = setting.read(without_party(before.span.of(text)), before.span.start)[1]
         if (own := unit or found.get(before.id)) is not None:
@@ -254,12 +266,56 @@ def _papers(reading: Reading) -> dict[str, Named]:
     papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
     found: dict[str, Named] = {}
     for m, surface in papers:
-        if not surface.endswith(_PAPER_KINDS) or (len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")):
+        if not surface.endswith(_PAPER_KINDS):
             continue
-        fuller = [o for o, s in papers if s != surface and _STAGE_OF_PAPER.sub("", s).endswith(surface)]
+        plain = [(o, _STAGE_OF_PAPER.sub("", s)) for o, s in papers if s != surface]
+        fuller = [o for o, s in plain if s.endswith(surface) and _is_called(surface, s)]
         named = next((o for o in reversed(fuller) if o.span.start < m.span.start), fuller[0] if fuller else None)
         if named is not None:
             found[m.id] = found.get(named.id) or Named(reading.surfaces[named.id], "short-form")
+        elif plenum := _plenum_before(m.span.start, reading.doc.text):
+            full = reading.tables.agencies.plenums.get((plenum, surface))
+            found |= {m.id: Named(full, "short-form")} if full else {}
+    return found
+
+
+def _is_called(surface: str, fuller: str) -> bool:
+    """Whether the surface is the class of the fuller title, or that title without who issued it."""
+    whole = len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")
+    return not whole or _ISSUED_BY.search(fuller.removesuffix(surface)) is not None
+
+
+def _plenum_before(position: int, text: str) -> str | None:
+    """The plenum of the Central Committee that the text names last before the position, else first."""
+    named = [*_PLENUM.finditer(text)]
+    before = [m[0] for m in named if m.start() < position]
+    return before[-1] if before else named[0][0] if named else None
+
+
+def _classed(reading: Reading) -> dict[str, Named]:
+    """“行动” and “三年行动” with the scheme named last before that ends so: 山区养老服务行动."""
+    found: dict[str, Named] = {}
+    last: dict[str, str] = {}
+    for m in reading.doc.mentions:
+        surface = reading.surfaces[m.id]
+        if m.type != "Initiative" or not (kind := _CLASS_OF_SCHEME.search(surface)):
+            continue
+        if kind.start() > 0:
+            last[kind["kind"]] = reading.named[m.id].name if m.id in reading.named else surface
+        elif kind["kind"] in last:
+            found[m.id] = Named(last[kind["kind"]], "short-form")
+    return found
+
+
+def _rated(reading: Reading) -> dict[str, Named]:
+    """五星级 with what the stars are given for: the rating named last before, 星级规范化司法所."""
+    awards = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Award"]
+    found: dict[str, Named] = {}
+    rated = ""
+    for m, surface in awards:
+        rated = surface if surface.startswith("星级") and len(surface) > len(rated[:4]) else rated
+        if rated and (stars := _STARS.match(surface)):
+            found[m.id] = Named(stars[0] + rated, "short-form")
     return found
 
 

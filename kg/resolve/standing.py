@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
 from kg.resolve.phrases import name_phrase
-from kg.resolve.places import name_place
+from kg.resolve.places import name_house, name_place
 from kg.resolve.setting import fits, level_head
 from kg.resolve.tables import BODIES
 
@@ -37,6 +37,8 @@ def name_standing(
         setting = setting.at_seat(beside)
     if type not in BODIES or (type == "Platform" and level_head(surface)):
         return _cited(surface, type, setting, tables) or name_phrase(surface, type, setting, position)
+    if type == "Organization" and (house := name_house(surface, setting)):
+        return house
     return (
         _bare_agency(surface, type, setting, tables, position, beside)
         or tables.official.national(surface, setting.at, type)

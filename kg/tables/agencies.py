@@ -114,11 +114,12 @@ class Agencies:
         campaigns: tuple[Campaign, ...],
         institutions: Mapping[str, str],
         laws: Mapping[str, str],
+        plenums: Mapping[tuple[str, str], str],
         bureaus: frozenset[str],
     ) -> None:
-        """`institutions` and `laws` map short names to full ones; `bureaus` are organs that stand without their place."""
+        """`institutions` and `laws` map short names to full ones, `plenums` those of a plenum; `bureaus` stand without a place."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
-        self.institutions, self.laws, self.bureaus = institutions, laws, bureaus
+        self.institutions, self.laws, self.plenums, self.bureaus = institutions, laws, plenums, bureaus
         self._stations, self._campaigns = stations, campaigns
         self._committee = {p.short: p.full for p in party if p.where == "committee"}
         self._tails = tuple((p.short, p.full) for p in party if p.where == "tail")
@@ -236,6 +237,9 @@ def _load() -> Agencies:
         campaigns=_read("campaigns", Campaign, "short", "full", "since", "until"),
         institutions={r["name"]: r["full"] for r in rows("agencies/institutions.tsv", ("name", "full", "example"))},
         laws={r["short"]: r["full"] for r in rows("agencies/laws.tsv", ("short", "full", "example"))},
+        plenums={
+            (r["plenum"], r["short"]): r["full"] for r in rows("agencies/plenums.tsv", ("plenum", "short", "full", "example"))
+        },
         bureaus=frozenset(r["name"] for r in rows("agencies/bureaus.tsv", ("name", "example"))),
     )
 
