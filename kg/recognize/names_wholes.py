@@ -56,6 +56,7 @@ _THINGS = ("班列", "卫星", "火箭")
 _UNITS = frozenset((*PARTY_INSIDE, "机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
 _CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
+_TOUR = re.compile("学习(?:宣传)?贯彻$")  # 学习贯彻|党的二十届三中全会精神中央宣讲团
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
@@ -369,7 +370,7 @@ def _groups(_: Finds, page: Page) -> Iterator[Find]:
 def _joined(finds: Finds, page: Page) -> Iterator[Find]:
     """A body and what is its own, one right behind the other, are one name.
 
-    清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会.
+    清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会, 党的二十大精神|中央宣讲团.
     """
     heads = Lexicon.load().heads.labels
     for last, find in pairwise(finds):
@@ -378,8 +379,12 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
         words = find.words(page.text)
         own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
-        if own or named:
-            yield Find(last.start, find.stop, find.type, "names.joined")
+        parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
+        tour = last.type == "PolicyConcept" and find.type in _BODIES and words.endswith("宣讲团")
+        if own or named or parts or tour:
+            lead = _TOUR.search(page.text, max(0, last.start - 6), last.start) if tour else None
+            type_ = "Organization" if tour else find.type
+            yield Find(lead.start() if lead else last.start, find.stop, type_, "names.joined")
 
 
 def is_run_of_nouns(start: int, stop: int, page: Page) -> bool:
