@@ -24,8 +24,9 @@ _WITH_TEAMS = frozenset(("Organization", "GovernmentAgency", "SocialOrganization
 _COUNTED = frozenset(("Award", "Conference", "Initiative"))
 _EDITION = re.compile(r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$")
 _BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在|党支部|成员|队员|$)"
-_ELECTED = ("委员会", "理事会", "代表大会")  # 第十四届|全国委员会 is a body
+_EVENT = re.compile("奖|[赛节]$|运动会$|博览会$")  # 第十四届|全国委员会 is a body, 第九届|道德模范 a title without its edition
 _SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
+_SERVING = ("支教", "戍边", "助农", "助学", "援疆", "援藏", "援外", "驻村", "抗洪", "抢险", "护航")
 _VOLUNTEERS = "志愿"
 _SETTLEMENTS = ("村", "社区", "镇", "街道")
 _TOPIC = re.compile("建设|改造")
@@ -59,7 +60,7 @@ class Edges:
             re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
             re.compile(rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"),
             re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
-            re.compile(rf"(?:{words['channels']})"),
+            re.compile(rf"(?:{words['channels']})(?!消息|讯|截图)"),
             re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
         )
 
@@ -132,7 +133,7 @@ def _parted(find: Find, page: Page) -> Iterator[Find]:
 def _beyond(find: Find, page: Page) -> Find | None:
     """The longer name that the find is part of, if there is one."""
     table, text = Edges.load(), page.text
-    numbered = find.type in _COUNTED and not text.endswith(_ELECTED, find.start, find.stop)
+    numbered = find.type in _COUNTED and _EVENT.search(find.words(text)) is not None
     if numbered and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
     if find.type == "Place":
@@ -155,9 +156,11 @@ def _beyond(find: Find, page: Page) -> Find | None:
 
 def _is_one_phrase(start: int, stop: int, page: Page) -> bool:
     """Whether no word that breaks a phrase stands there, and the words end with a word."""
-    breaking = ("p", "c", "u", "d", "r", "xc", "w", "TIME")
+    breaking = ("p", "c", "u", "d", "r", "xc", "w", "TIME", "PER")
     inside = [(at, *page.tokens[at]) for at in range(start, stop) if at in page.tokens]
     if not inside or inside[0][0] != start or inside[-1][1] != stop:
         return False
+    if inside[0][2] == "v" and page.text[start : inside[0][1]] not in _SERVING:
+        return False  # 应急管理局|考核|救援队
     labels = Lexicon.load().words.labels
     return all(tag not in breaking and labels.get(page.text[at:end]) != "stop" for at, end, tag in inside)
