@@ -107,6 +107,16 @@ def test_a_coinage_with_its_parts_is_a_scheme_and_people_are_none() -> None:
     assert [text[start:stop] for start, stop in counted(text)] == ["三亮"]
 
 
+def test_parts_may_end_with_what_is_counted() -> None:
+    text = "院落美、产业美、乡风美“三美”乡村"
+    assert [text[start:stop] for start, stop in listed_before(text, text.index("三美"), "三美", {0})] == [
+        "院落美",
+        "产业美",
+        "乡风美",
+    ]
+    assert listed_before("院落大、产业好、乡风美“三美”乡村", 12, "三美", {0}) == []
+
+
 def test_a_counted_coinage_goes_on_to_its_head() -> None:
     text = "推行邻里结伴、干部结亲、社工结网“三结”关爱法，亮身份、亮承诺“双亮”活动"
     assert [text[start:stop] for start, stop in counted(text)] == ["“三结”关爱法", "双亮"]

@@ -352,6 +352,8 @@ def test_repairs_of_one_name(words: str, type_: str, expected: list[tuple[str, s
         pytest.param("民政部聚力", "民政部", "GovernmentAgency", [("民政部", "GovernmentAgency")], id="民政部"),
         pytest.param("走中国式现代化道路", "中国", "Place", [("中国式现代化", "PolicyConcept")], id="中国式现代化"),
         pytest.param("建成中国特色救助体系", "中国", "Place", [], id="中国特色"),
+        pytest.param("内蒙古东部降温", "内蒙古东部", "GovernmentAgency", [("内蒙古", "Place")], id="方位不是名"),
+        pytest.param("市委宣传部降温", "市委宣传部", "PartyOrgan", [("市委宣传部", "PartyOrgan")], id="部是名"),
     ],
 )
 def test_repair_of_pieces_of_another_word(words: str, found: str, type_: str, expected: list[tuple[str, str]]) -> None:
@@ -387,6 +389,24 @@ def test_repair_takes_no_person_and_no_body_of_one_letter() -> None:
     text = "希说访华，李明到场"
     known = page(text, tokens={0: (1, "PER"), 3: (4, "LOC"), 5: (7, "PER")})
     assert [(f.words(text), f.type) for f in repaired((), known)] == [("华", "Place"), ("李明", "Person")]
+
+
+def test_repair_takes_no_quoted_word_for_a_body() -> None:
+    text = "成为“好邻居”，李明到场"
+    known = page(text, tokens={3: (6, "ORG"), 8: (10, "PER")})
+    assert [(f.words(text), f.type) for f in repaired((), known)] == [("李明", "Person")]
+
+
+def test_repair_takes_the_whole_of_a_person_that_the_article_has_whole() -> None:
+    text = "古丽娜尔来了，古丽娜尔说，古丽娜尔"
+    finds = (Find(0, 4, "Person", "x"), Find(7, 11, "Person", "x"), Find(13, 15, "Person", "x"), Find(5, 5, "Place", "x"))
+    assert [f.words(text) for f in repaired(finds, page(text)) if f.type == "Person"] == ["古丽娜尔"] * 3
+
+
+def test_repair_finds_a_coinage_again_without_its_head() -> None:
+    text = "推行“警民联调”机制，“警民联调”化解纠纷，警民联调。"
+    found = repaired((Find(2, 10, "Initiative", "x"),), page(text))
+    assert [f.words(text) for f in found] == ["“警民联调”机制", "警民联调"]
 
 
 def test_repair_takes_the_spirit_of_a_person_for_an_idea() -> None:

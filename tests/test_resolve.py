@@ -383,6 +383,45 @@ def test_a_campaign_called_by_its_class() -> None:
     assert names(article(text, listed, title="平罗县工作")) == [full, full, "主题教育"]
 
 
+def test_papers_called_without_who_issued_them() -> None:
+    full = "平罗县养老服务发展规划（2021—2025年）"
+    listed = [(full, "Document"), ("养老服务发展规划", "Document")]
+    assert names(article(f"印发《{full}》，落实养老服务发展规划。", listed, title="平罗县工作")) == [full, full]
+    text = "印发《全面推进平罗县养老服务发展规划》，落实养老服务发展规划。"
+    listed = [("全面推进平罗县养老服务发展规划", "Document"), ("养老服务发展规划", "Document")]
+    assert names(article(text, listed, title="平罗县工作"))[0] == "全面推进平罗县养老服务发展规划"
+
+
+def test_papers_that_brackets_introduce() -> None:
+    full = "关于山区校车安全的公告"
+    text = f"发布《{full}》（以下简称《公告》），按《公告》要求"
+    assert (
+        names(article(text, [(full, "Document"), ("公告", "Document"), ("公告", "Document")], title="平罗县工作")) == [full] * 3
+    )
+
+
+def test_papers_of_plenums() -> None:
+    text = "学习党的二十届三中全会精神，理解全会《决定》，落实《办法》"
+    listed = [("党的二十届三中全会精神", "PolicyConcept"), ("决定", "Document"), ("办法", "Document")]
+    full = "中共中央关于进一步全面深化改革、推进中国式现代化的决定"
+    assert names(article(text, listed, title="平罗县工作")) == ["二十届三中全会精神", full, "办法"]
+
+
+def test_ratings_and_schemes_called_by_their_class() -> None:
+    text = "命名星级规范化司法所9个，其中五星级2个。开展山区校车安全行动，“行动”提出"
+    listed = [
+        ("星级规范化司法所", "Award"),
+        ("五星级", "Award"),
+        ("山区校车安全行动", "Initiative"),
+        ("行动", "Initiative"),
+    ]
+    expected = ["星级规范化司法所", "五星级规范化司法所", "山区校车安全行动", "山区校车安全行动"]
+    at = text.index("“行动”") + 1
+    doc = article(text, listed, title="平罗县工作")
+    last = replace(doc.mentions[-1], span=Span(at, at + 2))
+    assert names(replace(doc, mentions=(*doc.mentions[:-1], last))) == expected
+
+
 def test_papers_called_by_their_class() -> None:
     text = "公布《平罗县河道条例》。《条例》共六章，《办法》另定。"
     listed = [("平罗县河道条例", "Document"), ("条例", "Document"), ("办法", "Document")]
@@ -431,6 +470,24 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             [("大足区委统战部", "PartyOrgan"), ("工商联党组", "PartyOrgan")],
             ["中共重庆市大足区委统战部", "中共重庆市大足区工商联党组"],
             id="一人之职同在一区",
+        ),
+        pytest.param(
+            "芜湖市教育局、就业局负责人到会",
+            [("芜湖市教育局", "GovernmentAgency"), ("就业局", "GovernmentAgency")],
+            ["芜湖市教育局", "芜湖市就业服务局"],
+            id="并列的局同在一市",
+        ),
+        pytest.param(
+            "到江西南昌新四军旧址陈列馆、北京中国人民抗战纪念馆",
+            [("江西南昌新四军旧址陈列馆", "Place"), ("北京中国人民抗战纪念馆", "Organization")],
+            ["南昌新四军旧址陈列馆", "中国人民抗战纪念馆"],
+            id="馆名不带省",
+        ),
+        pytest.param(
+            "到山西运城稷山县智慧农业示范区",
+            [("山西运城稷山县智慧农业示范区", "Place")],
+            ["稷山县智慧农业示范区"],
+            id="无名的园区带县",
         ),
         pytest.param(
             "芜湖市委宣传部副部长、文明办主任沈某",

@@ -34,7 +34,9 @@ _TOPIC = re.compile("建设|改造")
 _ALWAYS_BUILT = re.compile(
     "(?:文明|法治|党|作风|队伍|制度|体系|能力|经济|现代化|政治|文化|设施|机制|班子|组织|强国|中国|人才|政府|信用|诚信|阵地|基地|平台|信息化|标准化|规范化|学科|项目|工程|城市|国防|军队|环境|社会|民族)建设$"
 )
-_TOPIC_GOES_ON = re.compile("工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地")
+_TOPIC_GOES_ON = re.compile(
+    "工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地"
+)
 _OFTEN, _SHORTEST_TOPIC = 3, 5
 _HAN = re.compile("[一-鿿]+")
 
@@ -58,7 +60,9 @@ class Edges:
         return cls(
             re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+[和与及等]?$"),
             re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
-            re.compile(rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"),
+            re.compile(
+                rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"
+            ),
             re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
             re.compile(rf"(?:{words['channels']})(?!消息|讯|截图)"),
             re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
@@ -96,16 +100,20 @@ def _topics(page: Page) -> Iterator[str]:
     """The undertakings in the title: nouns with such a head behind them, from the first noun on."""
     for low, high in page.titles:
         for m in _TOPIC.finditer(page.text, low, high):
-            start = m.end()
-            while start > low and (at := _token_before(start, page)) is not None and is_run_of_nouns(at, m.end(), page):
+            start = m.start()
+            while start > low and (at := _noun_before(start, page)) is not None:
                 start = at
             topic = page.text[start : m.end()]
             if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not _ALWAYS_BUILT.search(topic):
                 yield topic
 
 
-def _token_before(stop: int, page: Page) -> int | None:
-    return next((at for at in range(stop - 1, max(-1, stop - 8), -1) if page.tokens.get(at, (0, ""))[0] == stop), None)
+def _noun_before(stop: int, page: Page) -> int | None:
+    """Where the noun or adjective starts that ends there, unless it names a division: 加快|完整|社区|建设."""
+    at = next((at for at in range(stop - 1, max(-1, stop - 8), -1) if page.tokens.get(at, (0, ""))[0] == stop), None)
+    if at is None or page.text[at:stop] in Lexicon.load().divisions.labels:
+        return None
+    return at if page.tokens[at][1] == "a" or is_run_of_nouns(at, stop, page) else None
 
 
 def _within(find: Find, page: Page) -> Find:
@@ -138,7 +146,9 @@ def _beyond(find: Find, page: Page) -> Find | None:
         return find._replace(start=edition.start(), rule="names.edge")
     if find.type == "Place":
         zone = table.zone.match(text, find.stop)
-        return find._replace(stop=zone.end(), rule="names.zone") if zone and is_run_of_nouns(find.stop, zone.end(), page) else None
+        return (
+            find._replace(stop=zone.end(), rule="names.zone") if zone and is_run_of_nouns(find.stop, zone.end(), page) else None
+        )
     if find.type not in _WITH_TEAMS and find.type != "PartyOrgan":
         return None
     if channel := table.channel.match(text, find.stop):

@@ -75,9 +75,7 @@ def pieces(name: str) -> list[str]:
     return found if len(found) > 1 and "".join(found) == core else []
 
 
-def counted(
-    text: str, low: int = 0, high: int | None = None, begins: Container[int] = ()
-) -> Iterator[tuple[int, int]]:
+def counted(text: str, low: int = 0, high: int | None = None, begins: Container[int] = ()) -> Iterator[tuple[int, int]]:
     """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotes,
     or with them and the head behind: “双结”|关爱法. It looks between `low` and `high` alone; `begins` is where words of the text begin.
 

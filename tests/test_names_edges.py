@@ -1,0 +1,105 @@
+"""Names that begin or end elsewhere than the tagger saw, and undertakings that the title names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kg.model import Document
+from kg.recognize.names_edges import edged
+from kg.recognize.names_repair import Find, Page
+from kg.segment import Segmenter
+from kg.tables.loading import toml_tables
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter.load()
+
+
+def told(segmenter: Segmenter, text: str, names: list[tuple[str, str]], *, titled: bool = False) -> str:
+    sentences = segmenter(Document(id="t", text=text)).sentences
+    tokens = {t.span.start: (t.span.stop, t.tag) for s in sentences for t in s.tokens}
+    titles = ((0, text.index("\n")),) if titled else ()
+    page = Page(text, tuple((s.span.start, s.span.stop) for s in sentences), titles, tokens, {}, {})
+    finds = tuple(Find(text.index(words), text.index(words) + len(words), type_, "x") for words, type_ in names)
+    return ",".join(f"{f.words(text)} {f.type}" for f in edged(tuple(sorted(finds)), page))
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        pytest.param("落实省委决策部署和要求。", [("省委决策部署和", "PartyOrgan")], "省委 PartyOrgan", id="部署不是名"),
+        pytest.param("市委组织部来了。", [("市委组织部", "PartyOrgan")], "市委组织部 PartyOrgan", id="部是名"),
+        pytest.param("授予第八届江城工匠奖。", [("江城工匠奖", "Award")], "第八届江城工匠奖 Award", id="奖有届次"),
+        pytest.param("获评第八届道德模范。", [("道德模范", "Award")], "道德模范 Award", id="称号无届次"),
+        pytest.param(
+            "结合庆祝第三届江城丰收节。",
+            [("庆祝第三届江城丰收节", "Conference")],
+            "第三届江城丰收节 Conference",
+            id="庆祝不是节名",
+        ),
+        pytest.param(
+            "授予杭州航道有限公司远海攻关团队称号。",
+            [("杭州航道有限公司", "Organization")],
+            "杭州航道有限公司 Organization",
+            id="团队后还有词",
+        ),
+        pytest.param(
+            "授予杭州航道有限公司远海攻关团队等集体。",
+            [("杭州航道有限公司", "Organization")],
+            "杭州航道有限公司远海攻关团队 Organization",
+            id="单位的团队",
+        ),
+        pytest.param(
+            "授予杭州第一中学支教志愿者服务队、",
+            [("杭州第一中学", "Organization")],
+            "杭州第一中学支教志愿者服务队 SocialOrganization",
+            id="志愿者的队",
+        ),
+        pytest.param("由市应急局考核救援队，", [("市应急局", "GovernmentAgency")], "市应急局 GovernmentAgency", id="考核是动词"),
+        pytest.param("天津航道公司白鹭号、", [("天津航道公司", "Organization")], "天津航道公司白鹭号 Organization", id="船"),
+        pytest.param(
+            "成立市民政局“八五”普法领导小组，",
+            [("市民政局", "GovernmentAgency"), ("八五", "Initiative")],
+            "市民政局“八五”普法领导小组 GovernmentAgency",
+            id="引号里是任务",
+        ),
+        pytest.param("在县政府网站公示。", [("县政府", "GovernmentAgency")], "县政府网站 Platform", id="政府网站"),
+        pytest.param("民政部网站消息", [("民政部", "GovernmentAgency")], "民政部 GovernmentAgency", id="网站消息是出处"),
+        pytest.param("位于重庆国际物流枢纽园区，", [("重庆", "Place")], "重庆国际物流枢纽园区 Place", id="园区"),
+        pytest.param("位于重庆经济开发区管委会，", [("重庆", "Place")], "重庆 Place", id="管委会不是园区"),
+        pytest.param(
+            "到稷山县西社镇山底村稷山县山底苗木专业合作社、",
+            [("稷山县西社镇山底村稷山县山底苗木专业合作社", "Organization")],
+            "稷山县西社镇山底村 Place,稷山县山底苗木专业合作社 Organization",
+            id="两名相连",
+        ),
+    ],
+)
+def test_names_have_their_own_edges(segmenter: Segmenter, text: str, names: list[tuple[str, str]], expected: str) -> None:
+    assert told(segmenter, text, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "某市推进老旧厂房改造\n今年实施老旧厂房改造。老旧厂房改造惠及千户。",
+            "老旧厂房改造 Initiative,老旧厂房改造 Initiative,老旧厂房改造 Initiative",
+            id="题目与全文都说",
+        ),
+        pytest.param("某市推进老旧厂房改造\n今年实施老旧厂房改造。工作有序。", "", id="只说两次"),
+        pytest.param("推进生态文明建设\n加强生态文明建设。生态文明建设要抓好。", "", id="处处都建设的"),
+        pytest.param("推进老旧厂房改造\n实施老旧厂房改造工程。老旧厂房改造工程完成。", "", id="名还没有完"),
+    ],
+)
+def test_what_the_article_is_about_is_a_scheme(segmenter: Segmenter, text: str, expected: str) -> None:
+    assert told(segmenter, text, [], titled=True) == expected
+
+
+@pytest.mark.parametrize("row", toml_tables("grammar/name_edges.toml", "edge"), ids=lambda r: r["id"])
+def test_every_word_stands_in_an_example(row: dict[str, Any]) -> None:
+    text = " ".join(row["examples"])
+    assert [word for word in row["words"] if word not in text] == []
