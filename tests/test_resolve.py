@@ -484,9 +484,9 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="馆名不带省",
         ),
         pytest.param(
-            "到山西运城稷山县智慧农业示范区",
-            [("山西运城稷山县智慧农业示范区", "Place")],
-            ["稷山县智慧农业示范区"],
+            "到山西运城闻喜县现代农业示范区",
+            [("山西运城闻喜县现代农业示范区", "Place")],
+            ["闻喜县现代农业示范区"],
             id="无名的园区带县",
         ),
         pytest.param(

@@ -129,7 +129,7 @@ def _within(find: Find, page: Page) -> Find:
 def _parted(find: Find, page: Page) -> Iterator[Find]:
     """Two names without a mark between, where both begin with one division: 清江县石桥镇白马村|清江县…合作社."""
     words = find.words(page.text)
-    head = Lexicon.load().divisions.longest(words, 0) if find.type in _BODIES and len(words) > 12 else None  # noqa: PLR2004
+    head = Lexicon.load().divisions.longest(words, 0) if find.type in _BODIES and len(words) > 12 else None
     second = words.find(words[: head[1]], head[1] + 2) if head else -1
     if second > 0 and words[:second].endswith(_SETTLEMENTS):
         yield Find(find.start, find.start + second, "Place", "names.split")

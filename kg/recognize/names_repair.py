@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -359,8 +359,8 @@ def _whole_person(find: Find, names: Counter[str], page: Page) -> Find:
     words = find.words(page.text)
     longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
     if len(longer) > len(words) > 1 and names[longer] > names[words]:
-        return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 阿依古丽|双梅
-    return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find  # noqa: PLR2004
+        return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 古丽|娜尔
+    return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find
 
 
 def of_one_kind(finds: Finds, page: Page) -> Finds:
@@ -617,7 +617,7 @@ def general(finds: Finds, page: Page) -> Finds:
         (start, stop, tag)
         for start, (stop, tag) in page.tokens.items()
         if tag == "LOC" or (tag in ("ORG", "PER") and stop - start > 1)  # 访|华, but no person and no body of one letter
-        if tag != "ORG" or page.text[start - 1 : start] not in _QUOTES  # 成为春耕的“好帮手”
+        if tag != "ORG" or page.text[start - 1 : start] not in _QUOTES  # 当好村民的“好邻居”
     ]
     covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)

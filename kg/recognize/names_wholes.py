@@ -119,7 +119,8 @@ class Wholes:
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
             re.compile(
-                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
+                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面"
+                rf"(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
                 rf"(?:{_any(words['group', 'heads'])})(?!会议)"
             ),
             frozenset(words["everyday", "divisions"]),

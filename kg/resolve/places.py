@@ -35,7 +35,7 @@ _REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南"
 _ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
 # 兰州市|高新区 is a zone that has no other name.
 _ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
-# 江城县|智慧农业示范区 has no other name either, and needs its county.
+# 江城县|现代农业示范区 has no other name either, and needs its county.
 _KIND_OF_ZONE = re.compile(
     r"(?:国家级?|省级|智慧|现代|绿色|生态|高效|特色|国际|综合|循环)*(?:农业|产业|物流|枢纽|工业|科技|经济)+(?:示范区|示范园|园区|产业园区?)"
 )

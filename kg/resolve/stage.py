@@ -192,7 +192,10 @@ def _plain(mention: Mention, text: str, tables: Tables) -> str:
 
 
 def _beside(reading: Reading) -> dict[str, Unit]:
-    """By mention id, the unit of the organ that the title or list names before it: 大足区委统战部副部长、|工商联|, 江城市人社局、|就业局."""
+    """By mention id, the unit of the organ that the title or list names before it.
+
+    大足区委统战部副部长、|工商联|党组书记; 江城市人社局、|就业局.
+    """
     found: dict[str, Unit] = {}
     text, setting = reading.doc.text, reading.setting
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):

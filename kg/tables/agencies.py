@@ -117,7 +117,7 @@ class Agencies:
         plenums: Mapping[tuple[str, str], str],
         bureaus: frozenset[str],
     ) -> None:
-        """`institutions` and `laws` map short names to full ones, `plenums` those of a plenum; `bureaus` stand without a place."""
+        """`institutions`, `laws`, `plenums` (papers of each) map short names to full ones; `bureaus` stand without a place."""
         self.sectors, self.national_bodies, self.reforms = sectors, national, reforms
         self.institutions, self.laws, self.plenums, self.bureaus = institutions, laws, plenums, bureaus
         self._stations, self._campaigns = stations, campaigns

@@ -77,7 +77,7 @@ def pieces(name: str) -> list[str]:
 
 def counted(text: str, low: int = 0, high: int | None = None, begins: Container[int] = ()) -> Iterator[tuple[int, int]]:
     """Where coinages stand that say how many parts they have, and beside which these are listed: [start, stop) inside quotes,
-    or with them and the head behind: “双结”|关爱法. It looks between `low` and `high` alone; `begins` is where words of the text begin.
+    or with them and the head behind: “双结”|关爱法. It looks between `low` and `high`; `begins` is where words of the text begin.
 
     They are schemes by that alone: “三亮”，即亮身份、亮承诺、亮标准. People are none: “五老”（老干部、老战士、老专家…）.
     """
@@ -196,7 +196,7 @@ def _agree(parts: list[str], name: str) -> bool:
     if all(counted & set(part) if len(part) >= _SHORT else part[0] in counted for part in parts):
         return True
     if len(parts) > _PAIR and len({len(part) for part in parts}) == 1 and all(part[-1] in counted for part in parts):
-        return True  # 组织美、产业美、村庄美 of 三美
+        return True  # 院落美、产业美、乡风美 of 三美
     if _IN_TURN.search(name) and all(part[0] in turn for part, turn in zip(parts, _TURNS, strict=False)):
         return True
     one_pattern = len({len(part) for part in parts}) == 1 and any(len(set(chars)) == 1 for chars in zip(*parts, strict=True))

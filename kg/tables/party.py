@@ -1,4 +1,4 @@
-"""Words about the Party that several stages ask for: its units inside a body, organs of a past post, campaigns called in short."""
+"""Words of the Party that several stages ask for: units inside a body, organs of a past post, campaigns called in short."""
 
 from __future__ import annotations
 
