@@ -68,7 +68,7 @@ def told(segmenter: Segmenter, text: str, names: list[tuple[str, str]], *, title
         ),
         pytest.param("在县政府网站公示。", [("县政府", "GovernmentAgency")], "县政府网站 Platform", id="政府网站"),
         pytest.param("民政部网站消息", [("民政部", "GovernmentAgency")], "民政部 GovernmentAgency", id="网站消息是出处"),
-        pytest.param("位于成都临空物流园区，", [("成都", "Place")], "成都临空物流园区 Place", id="园区"),
+        pytest.param("位于成都国际物流园区，", [("成都", "Place")], "成都国际物流园区 Place", id="园区"),
         pytest.param("位于重庆经济开发区管委会，", [("重庆", "Place")], "重庆 Place", id="管委会不是园区"),
         pytest.param(
             "到丹寨县兴仁镇清江村丹寨县清江茶叶专业合作社、",
