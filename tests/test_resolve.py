@@ -407,6 +407,13 @@ def test_papers_of_plenums() -> None:
     assert names(article(text, listed, title="平罗县工作")) == ["二十届三中全会精神", full, "办法"]
 
 
+def test_sessions_of_national_deputies() -> None:
+    listed = [("全国政协", "MassOrganization"), ("两会", "Conference")]
+    assert names(article("全国政协委员李某今年两会的提案", listed, title="平罗县工作")) == ["全国政协", "全国两会"]
+    listed = [("县政协", "MassOrganization"), ("两会", "Conference")]
+    assert names(article("平罗县县政协委员李某今年两会的提案", listed, title="平罗县工作"))[1] == "两会"
+
+
 def test_ratings_and_schemes_called_by_their_class() -> None:
     text = "命名星级规范化司法所9个，其中五星级2个。开展山区校车安全行动，“行动”提出"
     listed = [

@@ -358,7 +358,7 @@ def whole_persons(finds: Finds, page: Page) -> Finds:
 def _whole_person(find: Find, names: Counter[str], page: Page) -> Find:
     words = find.words(page.text)
     longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
-    if len(longer) > len(words) > 1 and names[longer] > names[words]:
+    if len(longer) > len(words) > 1 and names[longer] >= names[words]:
         return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 古丽|娜尔
     return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find
 

@@ -119,7 +119,7 @@ class Resolver:
         reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
-        return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading)}).named
+        return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading)}).named
 
     def _setting(self, doc: Document) -> Setting:
         at = doc.metadata.published or _main_year(doc)
@@ -308,6 +308,13 @@ def _classed(reading: Reading) -> dict[str, Named]:
         elif kind["kind"] in last:
             found[m.id] = Named(last[kind["kind"]], "short-form")
     return found
+
+
+def _sessions(reading: Reading) -> dict[str, Named]:
+    """两会 of an article that names the national congress or conference: 全国政协委员…今年|两会."""
+    national = any(surface.startswith(("全国人大", "全国政协")) for surface in reading.surfaces.values())
+    sessions = [m for m in reading.doc.mentions if m.type == "Conference" and reading.surfaces[m.id] == "两会"]
+    return {m.id: Named("全国两会", "short-form") for m in sessions if national}
 
 
 def _rated(reading: Reading) -> dict[str, Named]:
