@@ -543,10 +543,11 @@ def coined(finds: Finds, page: Page) -> Finds:
             find = find._replace(start=law.start("law"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
     kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
+    likely = coinages().within(page.text)
     made = [
         Find(low + name.start, low + name.stop, name.type, "names.coined")
         for low, high in page.sentences
-        for name in coinages().missed(page.text[low:high])
+        for name in likely.missed(page.text[low:high])
     ]
     made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
     return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
