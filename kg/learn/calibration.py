@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from statistics import NormalDist
 
 from kg.errors import RecordError
 from kg.extract.confidence import filler_score, role_group
@@ -41,6 +42,7 @@ __all__ = [
     "worth_of",
 ]
 
+_NORMAL = NormalDist()
 TARGET = 0.85  # the precision that accepted events, named roles and relations shall each have
 _MARGIN = 0.01  # what thresholds lose on articles that they were not chosen on: 0.3 to 0.8 points on corpus/later
 _CHOSEN = ("event", "role", "relation")
@@ -160,12 +162,14 @@ def _is_fact(statement: Judged) -> bool:
 def _least(parts: Sequence[Sequence[Judged]], target: float) -> float:
     """From where all parts together reach the target, and none falls short by more than chance.
 
-    A part of few statements does so by chance: one standard error is allowed, or each small one more would raise the threshold.
+    A part of few statements does so by chance: one standard error is allowed where there is one part, and of more parts
+    so many that the worst of them exceeds it no more often (Šidák): else each part more would raise the threshold.
     """
+    allowed = _NORMAL.inv_cdf(_NORMAL.cdf(1.0) ** (1 / max(1, len(parts))))
     for least in (at / 100 for at in range(100)):
         sure = [[s.right for s in part if s.confidence >= least] for part in parts]
         together = [right for rights in sure for right in rights]
-        chance = [math.sqrt(len(rights) * target * (1 - target)) for rights in sure]
+        chance = [allowed * math.sqrt(len(rights) * target * (1 - target)) for rights in sure]
         each = all(sum(rights) >= target * len(rights) - error for rights, error in zip(sure, chance, strict=True))
         if each and sum(together) >= target * len(together):
             return least
