@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -144,18 +144,22 @@ class Discourse:
         stated = tuple(self._stated(number, trigger))
         if together:
             stated = tuple(self._named(c, number, together) for c in stated)
-        return (*self._restored(number, before, stated, together), *stated, *self._attending(number))
+        return (*self._restored(number, before, self._values(number, stated), together), *stated, *self._attending(number))
 
     # stated
 
     def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
+        """The phrases of the event's sentence up to the next predicate's clause, which keeps what stands in it."""
         reading = self.reading(number)
         at = reading.at(trigger.start)
+        after = reading.between("trigger", at, len(reading.pieces))
         own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase.of((reading.pieces[at],), at, at), reading)]
         for candidate in self._of_phrases(number):
             assert candidate.phrase is not None
             if own and candidate.phrase.first > at:
                 yield own.pop()  # 搞义诊: what is done may be the predicate itself
+            if after and candidate.phrase.first > after[0] and candidate.phrase.head.clause > reading.pieces[at].clause:
+                break
             if abs(candidate.phrase.first - at) <= _REACH:
                 yield candidate
         yield from own
@@ -166,6 +170,10 @@ class Discourse:
             reading = self.reading(number)
             self._phrases[number] = tuple(self._candidate(phrase, reading) for phrase in reading.phrases)
         return self._phrases[number]
+
+    def _values(self, number: int, stated: Sequence[Candidate]) -> Set[str]:
+        """What a sentence names itself, and what its candidates stand for."""
+        return {f.value for c in (*self._of_phrases(number), *stated) for f in c.fillers}
 
     def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
         fillers = self.fillers(phrase, reading)
@@ -247,9 +255,9 @@ class Discourse:
     # restored
 
     def _restored(
-        self, number: int, before: Sequence[Event], stated: Sequence[Candidate], together: Sequence[Trace]
+        self, number: int, before: Sequence[Event], present: Set[str], together: Sequence[Trace]
     ) -> Iterator[Candidate]:
-        present = {f.value for c in stated for f in c.fillers}
+        """What the traces lead to, but what is `present` in the sentence."""
         traces: dict[tuple[str, ...], list[str]] = {}
         groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int]] = {}
         for origin, fillers, at in self._traces(number, before, together):
