@@ -24,6 +24,13 @@ _WITH_TEAMS = frozenset(("Organization", "GovernmentAgency", "SocialOrganization
 _COUNTED = frozenset(("Award", "Conference", "Initiative"))
 _EDITION = re.compile(r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$")
 _BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在|党支部|成员|队员|$)"
+_NUMERALS = "[一二三四五六七八九十]{1,3}"
+_ORDINAL = re.compile(r"(?:(?:19|20)\d\d年)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})次$")
+_BOARD = "常委会"
+_OF_ALL = ("全国", "全省", "全市", "全县", "全区", "全州", "中国")
+_GROUP_INSIDE = re.compile("党组(?!织)")
+_PART = re.compile("[东西南北]?[部侧端]")  # 江西东|北部
+_COMPASS = "东西南北中"
 _EVENT = re.compile("奖|[赛节]$|运动会$|博览会$")  # 第十四届|全国委员会 is a body, 第九届|道德模范 a title without its edition
 _SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
 _SERVING = ("支教", "戍边", "助农", "助学", "援疆", "援藏", "援外", "驻村", "抗洪", "抢险", "护航")
@@ -38,6 +45,7 @@ _TOPIC_GOES_ON = re.compile(
     "工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地"
 )
 _OFTEN, _SHORTEST_TOPIC = 3, 5
+_LONGEST_LANDSCAPE = 8  # characters of the name in front
 _HAN = re.compile("[一-鿿]+")
 
 
@@ -51,6 +59,11 @@ class Edges:
     group: re.Pattern[str]  # of a group with its task in quotes, behind its body
     channel: re.Pattern[str]
     zone: re.Pattern[str]
+    sitting: re.Pattern[str]  # what a committee meets as, with its term and session
+    session: re.Pattern[str]  # what a government meets as
+    year: re.Pattern[str]  # the year in front of a meeting, at the start of a clause or behind a verb
+    water: re.Pattern[str]  # behind a place
+    landscape: re.Pattern[str]  # behind a place that is no division
 
     @classmethod
     @cache
@@ -66,6 +79,11 @@ class Edges:
             re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
             re.compile(rf"(?:{words['channels']})(?!消息|讯|截图)"),
             re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
+            re.compile(rf"(?:第?{_NUMERALS}届)?(?:第?{_NUMERALS}次)?(?:{words['sittings']})(?!精神)"),
+            re.compile(rf"(?:{words['sessions']})(?![室长])"),
+            re.compile(rf"(?:(?<=[\n，。；、：*）])|(?<={words['years-behind'].replace('|', ')|(?<=')})|^)(?:19|20)\d\d年(?:度)?$"),
+            re.compile(words["waters"]),
+            re.compile(words["landscapes"]),
         )
 
 
@@ -121,6 +139,9 @@ def _within(find: Find, page: Page) -> Find:
     words = find.words(page.text)
     if find.type in _ORGANS and (tail := Edges.load().tail.search(words)):
         return find._replace(stop=find.start + tail.start(), rule="names.edge")
+    cut = find.type == "Place" and words[-1] in _COMPASS and _PART.match(page.text, find.stop)
+    if cut and words[:-1] in Lexicon.load().divisions.labels:
+        return find._replace(stop=find.stop - 1, rule="names.edge")
     if find.type in _COUNTED and (occasion := Edges.load().occasion.match(words)):
         return find._replace(start=find.start + occasion.end(), rule="names.edge")
     return find
@@ -144,6 +165,15 @@ def _beyond(find: Find, page: Page) -> Find | None:
     numbered = find.type in _COUNTED and _EVENT.search(find.words(text)) is not None
     if numbered and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
+    if find.type in ("Conference", "Initiative") and find.words(text).startswith(_OF_ALL):
+        year = table.year.search(text, max(0, find.start - 9), find.start)
+        return find._replace(start=year.start(), rule="names.edge") if year else None
+    if meeting := _meeting_of(find, text, table):
+        return meeting
+    if find.type in ("GovernmentAgency", "MassOrganization") and (group := _GROUP_INSIDE.match(text, find.stop)):
+        return Find(find.start, group.end(), "PartyOrgan", "names.joined")
+    if find.type in ("Place", "Person", "Organization") and (natural := _landscape(find, page, table)):
+        return natural
     if find.type == "Place":
         zone = table.zone.match(text, find.stop)
         return (
@@ -162,6 +192,39 @@ def _beyond(find: Find, page: Page) -> Find | None:
         return Find(find.start, team.end("name"), type_, "names.team")
     ship = _SHIP.match(text, find.stop) if find.type == "Organization" else None
     return find._replace(stop=ship.end(), rule="names.team") if ship else None
+
+
+def _meeting_of(find: Find, text: str, table: Edges) -> Find | None:
+    """The meeting of a committee or government that its name begins or stands in: 县委|常委会会议, 第九次|县政府|常务会议."""
+    if find.type == "PartyOrgan":
+        words = find.words(text)
+        name = words.removesuffix(_BOARD)
+        sitting = table.sitting.match(text, find.start + len(name)) if name.endswith("委") else None
+        return Find(find.start, sitting.end(), "Conference", "names.meeting") if sitting else None
+    if find.type != "GovernmentAgency" or not find.words(text).endswith("政府"):
+        return None
+    number = _ORDINAL.search(text, max(0, find.start - 12), find.start)
+    session = table.session.match(text, find.stop) if number else None
+    return Find(number.start(), session.end(), "Conference", "names.meeting") if number and session else None
+
+
+def _landscape(find: Find, page: Page, table: Edges) -> Find | None:
+    """The lake, plateau or mine that is called by the find: 黄土|高原, 舟山|渔场."""
+    words = find.words(page.text)
+    if words.startswith(("全", "我", "本")) or find.stop - find.start > _LONGEST_LANDSCAPE:
+        return None
+    division = words in Lexicon.load().divisions.labels
+    natural = (find.type == "Place" and table.water.match(page.text, find.stop)) or (
+        None if division else table.landscape.match(page.text, find.stop)
+    )
+    if not natural or not _ends_word(natural.end(), page):
+        return None
+    return Find(find.start, natural.end(), "Place", "names.work")
+
+
+def _ends_word(at: int, page: Page) -> bool:
+    """Whether a word ends there that begins at most six characters before."""
+    return any(page.tokens.get(start, (0, ""))[0] == at for start in range(max(0, at - 6), at))
 
 
 def _is_one_phrase(start: int, stop: int, page: Page) -> bool:

@@ -541,6 +541,9 @@ def coined(finds: Finds, page: Page) -> Finds:
         law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
         if law:
             find = find._replace(start=law.start("law"), rule="names.coined")
+        inside = coinages().outside.fullmatch(page.text, find.start, find.stop) if find.type in _COINED else None
+        if inside:
+            find = find._replace(start=inside.start("name"), stop=inside.end("name"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
     kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
     likely = coinages().within(page.text)
