@@ -18,6 +18,7 @@ from kg.recognize.names_lexicon import Gazetteer
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
+from kg.tables.countries import Countries
 from kg.tables.party import CAMPAIGNS
 
 __all__ = ["Find", "Page", "repaired"]
@@ -325,18 +326,29 @@ def without_places(finds: Finds, page: Page) -> Finds:
 def merged_units(finds: Finds, page: Page) -> Finds:
     """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row: 双辽市卧虎镇|六家窝堡村."""
     kept: list[Find] = []
-    for find in finds:
+    for find in (part for one in finds for part in _each_country(one, page)):
         last = kept[-1] if kept else None
         if last is not None and last.stop == find.start:
             words = find.words(page.text)
             if last.type in _BODIES and find.type in _BODIES and _UNIT.search(words) and len(words) > 1:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
-            if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1:
+            abroad = words in Countries.load().names  # 加拿大|墨西哥 are two
+            if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1 and not abroad:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
         kept.append(find)
     return tuple(kept)
+
+
+def _each_country(find: Find, page: Page) -> tuple[Find, ...]:
+    """Two countries without a mark between are two names: 法国|意大利."""
+    words = find.words(page.text) if find.type == "Place" else ""
+    first = Countries.load().head(words)
+    if not first or words[first:] not in Countries.load().names:
+        return (find,)
+    middle = find.start + first
+    return (find._replace(stop=middle, rule="names.split"), find._replace(start=middle, rule="names.split"))
 
 
 def with_offices(finds: Finds, page: Page) -> Finds:
