@@ -30,6 +30,9 @@ _ORDINAL = re.compile(r"(?:(?:19|20)\d\d年)?第(?:[一二三四五六七八九�
 _TERM = re.compile("(?:二十|十[一二三四五六七八九])届$")
 _BOARD = "常委会"
 _OF_ALL = ("全国", "全省", "全市", "全县", "全区", "全州", "中国")
+_ALL_DO = re.compile(
+    "全[国省市县区州](?:深入|扎实|持续)?(?:推进|推动|深化|学习|贯彻|落实|实施|开展|学习贯彻)$"
+)  # 全省推进|“千村工程”现场会
 _GROUP_INSIDE = re.compile("党组(?!织)")
 _PART = re.compile("[东西南北]?[部侧端]")  # 江西东|北部
 _COMPASS = "东西南北中"
@@ -182,6 +185,9 @@ def _begun_before(find: Find, text: str, table: Edges) -> Find | None:
     if find.type in _COUNTED and _EVENT.search(words) and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
     dated = find.type in ("Conference", "Initiative") and words.startswith(_OF_ALL)
+    level = _ALL_DO.search(text, max(0, find.start - 6), find.start) if find.type == "Conference" else None
+    if level and words[0] == "“":
+        return find._replace(start=level.start(), rule="names.edge")
     year = table.year.search(text, max(0, find.start - 9), find.start) if dated else None
     return find._replace(start=year.start(), rule="names.edge") if year else None
 

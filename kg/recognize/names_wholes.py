@@ -381,8 +381,9 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
         own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
         parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
+        prize = last.type == "Conference" and find.type == "Award"  # 第三届江城论坛|优秀案例奖
         tour = last.type == "PolicyConcept" and find.type in _BODIES and words.endswith("宣讲团")
-        if own or named or parts or tour:
+        if own or named or parts or prize or tour:
             lead = _TOUR.search(page.text, max(0, last.start - 6), last.start) if tour else None
             type_ = "Organization" if tour else find.type
             yield Find(lead.start() if lead else last.start, find.stop, type_, "names.joined")
