@@ -133,6 +133,12 @@ def told(text: str, found: tuple[Find, ...]) -> str:
             "清河县人大常委会党组 PartyOrgan",
             id="单位与它的党组",
         ),
+        pytest.param(
+            "荣获第三届江城基层治理论坛优秀案例奖。",
+            [("第三届江城基层治理论坛", "Conference"), ("优秀案例奖", "Award")],
+            "第三届江城基层治理论坛优秀案例奖 Award",
+            id="论坛的奖",
+        ),
         pytest.param("银桥航天03批卫星升空。", [("银桥航天", "SocialOrganization")], "", id="卫星不是单位"),
         pytest.param("驱逐舰苏州舰返航。", [("苏州", "Place")], "苏州舰 Organization", id="军舰"),
         pytest.param("海门全省率先试点。", [("海门全省", "Place")], "海门 Place", id="县后的全省"),

@@ -192,10 +192,11 @@ def split_joined(finds: Finds, page: Page) -> Finds:
 
 
 def _parts(find: Find, joiner: re.Match[str], page: Page) -> Iterator[tuple[int, int]]:
-    tabled = page.text[find.start : joiner.start()] in Lexicon.load().bodies.labels  # 中办| |国办
-    if not joiner[0].isspace() or tabled or joiner.start() - find.start >= _SHORTEST_BODY:
+    tabled = Lexicon.load().bodies.labels  # 中办| |国办
+    first, last = page.text[find.start : joiner.start()], page.text[joiner.end() : find.stop]
+    if not joiner[0].isspace() or first in tabled or len(first) >= _SHORTEST_BODY:
         yield find.start, joiner.start()
-    if find.stop - joiner.end() > _BARE_HEAD:
+    if len(last) > _BARE_HEAD or (joiner[0].isspace() and last in tabled):
         yield joiner.end(), find.stop
 
 

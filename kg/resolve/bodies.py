@@ -113,7 +113,7 @@ _COMPANY_UNITS = re.compile(r".*(?:分行|支行|车间|厂|党组|党委|党支
 _ACADEMY_UNITS = re.compile(r".*(?:研究所|研究院|分院|研究中心)")
 _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
-_DIRECT = ("直机关工委", "直属机关工委", "直工委")  # of the committee: 中共烟台市委|市直机关工委
+_DIRECT = ("直机关工委", "直工委")  # of the committee: 中共烟台市委|市直机关工委
 _UNION = "工会"
 _OF_BUREAUS = ("司法所", "派出所")  # 许家湖镇|司法所 is that of 沂水县司法局; police of a municipal district is its city's
 
@@ -190,7 +190,7 @@ class OfficialNames:
         if organ.startswith("委文明办"):
             return unit.seal + organ
         if organ.startswith(_DIRECT) and unit.rank in ("province", "prefecture", "county"):
-            return f"{self.committee(unit)}{unit.name[-1]}{organ}"
+            return f"{self.committee(unit)}{unit.name[-1]}{organ.replace('直工委', '直机关工委', 1)}"
         if _NO_PARTY_PREFIX.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
