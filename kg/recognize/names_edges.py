@@ -28,6 +28,7 @@ _BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在
 _NUMERALS = "[一二三四五六七八九十]{1,3}"
 _ORDINAL = re.compile(r"(?:(?:19|20)\d\d年)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})次$")
 _TERM = re.compile("(?:二十|十[一二三四五六七八九])届$")
+_SESSIONS = "两会"  # go without their year
 _BOARD = "常委会"
 _OF_ALL = ("全国", "全省", "全市", "全县", "全区", "全州", "中国")
 _ALL_DO = re.compile(
@@ -184,7 +185,7 @@ def _begun_before(find: Find, text: str, table: Edges) -> Find | None:
     words = find.words(text)
     if find.type in _COUNTED and _EVENT.search(words) and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
-    dated = find.type in ("Conference", "Initiative") and words.startswith(_OF_ALL)
+    dated = find.type in ("Conference", "Initiative") and words.startswith(_OF_ALL) and not words.endswith(_SESSIONS)
     level = _ALL_DO.search(text, max(0, find.start - 6), find.start) if find.type == "Conference" else None
     if level and words[0] == "“":
         return find._replace(start=level.start(), rule="names.edge")

@@ -745,7 +745,7 @@ def _is_beside_post(start: int, stop: int, page: Page) -> bool:
 
 
 def _general_type(words: str, tag: str) -> str:
-    return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
+    return {"LOC": "Place", "PER": "Person"}.get(tag) or kinds().of(words) or BodyTypes.load()(words)
 
 
 def repeated(finds: Finds, page: Page) -> Finds:
