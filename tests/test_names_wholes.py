@@ -139,6 +139,8 @@ def told(text: str, found: tuple[Find, ...]) -> str:
             "第三届江城基层治理论坛优秀案例奖 Award",
             id="论坛的奖",
         ),
+        pytest.param("在北京人民大会堂会见。", [("北京人民大会", "Conference")], "北京人民大会堂 Place", id="大会堂不是会"),
+        pytest.param("党的二十大胜利召开。", [("党的二十大胜利", "Conference")], "党的二十大 Conference", id="胜利召开"),
         pytest.param("银桥航天03批卫星升空。", [("银桥航天", "SocialOrganization")], "", id="卫星不是单位"),
         pytest.param("驱逐舰苏州舰返航。", [("苏州", "Place")], "苏州舰 Organization", id="军舰"),
         pytest.param("海门全省率先试点。", [("海门全省", "Place")], "海门 Place", id="县后的全省"),

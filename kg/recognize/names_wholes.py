@@ -30,7 +30,8 @@ _BOOK = r"《[^《》\n]{2,40}》"
 _NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
 _NUMBERED = re.compile(_NUMBER)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
-_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间)$")
+_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间|胜利)$")
+_GREAT_HALL = "人民大会堂"
 _COUNTED = re.compile(
     rf"(?:超过|近|约)?(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|(?:[各每本此该]|首[场次])|\d+[.．]|{_NUMBER}会议$"
 )
@@ -178,7 +179,9 @@ def _with(finds: Finds, made: Iterable[Find]) -> Finds:
 
 
 def _trimmed(find: Find, page: Page) -> Find:
-    """A meeting ends before what counts from it: 党的十八大|以来."""
+    """A meeting ends before what counts from it: 党的十八大|以来, 党的二十大|胜利召开; 人民大会|堂 is none."""
+    if find.type == "Conference" and page.text.startswith(_GREAT_HALL, find.stop - 4):
+        return find._replace(stop=find.stop + 1, type="Place", rule="names.house")
     since = _SINCE.search(page.text[find.start : find.stop]) if find.type == "Conference" else None
     return find._replace(stop=find.start + since.start()) if since and since.start() > 1 else find
 
