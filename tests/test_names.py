@@ -15,7 +15,7 @@ from kg.recognize.names_grammar import candidates, read
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Gazetteer, Lexicon
 from kg.recognize.names_objects import objects
-from kg.recognize.names_repair import Find, Page, repaired
+from kg.recognize.names_repair import Find, Page, of_one_list, repaired
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, rows, toml_tables
 
@@ -451,3 +451,39 @@ def test_lists_that_share_a_head(segmenter: Segmenter, text: str, items: list[st
     sentence = segmenter(Document(id="t", text=text)).sentences[0]
     found = {(c.start, text[c.start : c.stop]) for c in candidates(read(text, sentence, lexicon)) if c.source == "elided"}
     assert [words for _, words in sorted(found)] == items
+
+
+@pytest.mark.parametrize(
+    ("before", "names", "behind", "types", "expected"),
+    [
+        pytest.param("治理", "金钱河、靳家河、磨沟河", "，", "Place Person Place", "Place Place Place", id="一条河不是人"),
+        pytest.param("", "纪春明、云登扎西、戚建川", "到会", "Person Place Person", "Person Person Person", id="一个人不是地"),
+        pytest.param("在", "顿内茨、红利曼、马林卡", "等方向", "Place Person Person", "Place Place Place", id="等方向"),
+        pytest.param("", "纪春明、云登扎西", "到会", "Person Place", "Person Place", id="两个不成单"),
+        pytest.param(
+            "", "纪春明、江城、清江、李川", "到会", "Person Place Place Person", "Person Place Place Person", id="各有两个"
+        ),
+    ],
+)
+def test_people_and_places_in_a_list_are_of_one_kind(before: str, names: str, behind: str, types: str, expected: str) -> None:
+    text = before + names + behind
+    spans = [m.span() for m in re.finditer("[^、]+", names)]
+    shift = len(before)
+    finds = tuple(Find(a + shift, b + shift, type_, "x") for (a, b), type_ in zip(spans, types.split(), strict=True))
+    assert " ".join(f.type for f in of_one_list(finds, page(text))) == expected
+
+
+def test_countries_without_a_mark_between_are_two_names() -> None:
+    text = "加拿大墨西哥警告，"
+    assert [f.words(text) for f in repaired((Find(0, 6, "Place", "x"),), page(text))] == ["加拿大", "墨西哥"]
+
+
+def test_two_offices_with_a_blank_between_are_two_names() -> None:
+    text = "中办 国办印发意见，"
+    assert [f.words(text) for f in repaired((Find(0, 5, "GovernmentAgency", "x"),), page(text))] == ["中办", "国办"]
+
+
+def test_a_brand_is_no_part_of_the_coinage_before_it() -> None:
+    text = "打造“早茶议事”服务品牌，"
+    finds = repaired((Find(2, 12, "Initiative", "x"),), page(text))
+    assert [f.words(text) for f in finds] == ["早茶议事"]

@@ -76,6 +76,49 @@ def told(segmenter: Segmenter, text: str, names: list[tuple[str, str]], *, title
             "丹寨县兴仁镇清江村 Place,丹寨县清江茶叶专业合作社 Organization",
             id="两名相连",
         ),
+        pytest.param("落实县委十届五次全会部署，", [("县委", "PartyOrgan")], "县委十届五次全会 Conference", id="全会"),
+        pytest.param("学习县委十届五次全会精神，", [("县委", "PartyOrgan")], "县委 PartyOrgan", id="全会精神不是会"),
+        pytest.param("召开县委常委会会议，", [("县委常委会", "PartyOrgan")], "县委常委会会议 Conference", id="常委会会议"),
+        pytest.param("县委常委会听取汇报，", [("县委常委会", "PartyOrgan")], "县委常委会 PartyOrgan", id="常委会"),
+        pytest.param(
+            "落实二十届中央纪委二次全会部署，", [("中央纪委", "PartyOrgan")], "二十届中央纪委二次全会 Conference", id="届次在前"
+        ),
+        pytest.param(
+            "2021年第九次县政府常务会议研究，",
+            [("县政府", "GovernmentAgency")],
+            "2021年第九次县政府常务会议 Conference",
+            id="政府常务会议",
+        ),
+        pytest.param("召开县政府常务会议，", [("县政府", "GovernmentAgency")], "县政府 GovernmentAgency", id="没有届次的会"),
+        pytest.param(
+            "出席2021年全国山区教育工作会议，",
+            [("全国山区教育工作会议", "Conference")],
+            "2021年全国山区教育工作会议 Conference",
+            id="会的年份",
+        ),
+        pytest.param(
+            "总结2021年全国山区教育工作会议，",
+            [("全国山区教育工作会议", "Conference")],
+            "全国山区教育工作会议 Conference",
+            id="年份不属于会",
+        ),
+        pytest.param(
+            "学习全省推进“千企联村”工程现场会精神",
+            [("“千企联村”工程现场会", "Conference")],
+            "全省推进“千企联村”工程现场会 Conference",
+            id="全省推进的会",
+        ),
+        pytest.param("区总工会党组书记李某，", [("区总工会", "MassOrganization")], "区总工会党组 PartyOrgan", id="工会的党组"),
+        pytest.param(
+            "新建商会党组织，区总工会党组织", [("区总工会", "MassOrganization")], "区总工会 MassOrganization", id="党组织"
+        ),
+        pytest.param("埃及水利部发表声明，", [("埃及", "Place")], "埃及水利部 GovernmentAgency", id="外国的部"),
+        pytest.param("埃及水利部长到会，", [("埃及", "Place")], "埃及 Place", id="部长"),
+        pytest.param("位于黄土高原上，", [("黄土", "Place")], "黄土高原 Place", id="高原"),
+        pytest.param("秘鲁铜矿停产，", [("秘鲁", "Place")], "秘鲁铜矿 Place", id="矿"),
+        pytest.param("甘肃煤矿停产，", [("甘肃", "Place")], "甘肃 Place", id="省里的矿"),
+        pytest.param("舟山渔场开捕，", [("舟山", "Place")], "舟山渔场 Place", id="渔场"),
+        pytest.param("江西东北部有雨，", [("江西东", "Place")], "江西 Place", id="省的一部分"),
     ],
 )
 def test_names_have_their_own_edges(segmenter: Segmenter, text: str, names: list[tuple[str, str]], expected: str) -> None:

@@ -267,6 +267,17 @@ def test_names_follow_the_place() -> None:
         ("宁国市工作", "宁", "Place", "宁国市"),
         ("平罗县工作", "七里河晏家坪街道北院社区党支部", "PartyUnit", "北院社区党支部"),
         ("平罗县工作", "新疆生产建设兵团财政局", "GovernmentAgency", "新疆生产建设兵团财政局"),
+        ("平罗县工作", "宝丰镇司法所", "GovernmentAgency", "平罗县司法局宝丰司法所"),
+        ("平罗县工作", "宝丰镇派出所", "GovernmentAgency", "平罗县公安局宝丰派出所"),
+        ("平罗县工作", "宝丰镇财政所", "GovernmentAgency", "平罗县宝丰镇财政所"),
+        ("平罗县工作", "县直机关工委", "PartyOrgan", "中共平罗县委县直机关工委"),
+        ("平罗县工作", "县委文明办", "PartyOrgan", "平罗县委文明办"),
+        ("平罗县工作", "县委网信办", "PartyOrgan", "中共平罗县委网络安全和信息化委员会办公室"),
+        ("平罗县工作", "平罗县工会", "MassOrganization", "平罗县总工会"),
+        ("平罗县工作", "英国伦敦", "Place", "伦敦"),
+        ("平罗县工作", "美国东部", "Place", "美国东部"),
+        ("平罗县工作", "日本全国", "Place", "日本"),
+        ("平罗县工作", "朝鲜半岛", "Place", "朝鲜半岛"),
     ],
 )
 def test_short_forms(title: str, surface: str, type: str, name: str) -> None:
@@ -364,6 +375,8 @@ def test_bodies_around_an_issuer(publisher: str) -> None:
         pytest.param(("民进中央社会服务部", "民进中央"), "MassOrganization", "民进中央", id="中央不是其部"),
         pytest.param(("中央电视台新闻联播", "中央电视台"), "Organization", "中央电视台", id="电视台不是节目"),
         pytest.param(("广东穗丰陶瓷集团有限公司", "穗丰集团"), "Organization", "广东穗丰陶瓷集团有限公司", id="集团省去法律形式"),
+        pytest.param(("若阿金·莫拉", "莫拉"), "Person", "若阿金·莫拉", id="姓在后"),
+        pytest.param(("若阿金·莫拉", "安娜·莫拉", "莫拉"), "Person", "莫拉", id="两人同姓"),
         pytest.param(("“洁净家园”主题党日", "主题党日"), "Initiative", "主题党日", id="主题党日各支部都有"),
     ],
 )
@@ -440,6 +453,18 @@ def test_ratings_and_schemes_called_by_their_class() -> None:
     doc = article(text, listed, title="平罗县工作")
     last = replace(doc.mentions[-1], span=Span(at, at + 2))
     assert names(replace(doc, mentions=(*doc.mentions[:-1], last))) == expected
+
+
+def test_a_ministry_of_another_country_is_no_department_of_the_body_before() -> None:
+    listed = [("国际奥林匹克委员会", "Organization"), ("埃及水利部", "GovernmentAgency")]
+    assert names(article("国际奥林匹克委员会开会。埃及水利部到会。", listed))[1] == "埃及水利部"
+
+
+def test_schemes_are_called_by_any_head_and_by_their_fullest_name() -> None:
+    text = "实施山区养老服务三年行动。三年行动提出，“行动”到位。推行村企联调机制，“机制”有效。"
+    listed = [(s, "Initiative") for s in ("山区养老服务三年行动", "三年行动", "“行动”", "村企联调机制", "“机制”")]
+    scheme, way = "山区养老服务三年行动", "村企联调机制"
+    assert names(article(text, listed)) == [scheme, scheme, scheme, way, way]
 
 
 def test_papers_called_by_their_class() -> None:

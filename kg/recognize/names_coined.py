@@ -73,6 +73,7 @@ class Coinages:
     formulas: re.Pattern[str]  # the longest formula somewhere
     leading: re.Pattern[str]
     campaigns: tuple[str, ...]
+    outside: re.Pattern[str]  # a whole name of quotes and a head that is no part of it; the group `name` is what is
 
     @classmethod
     def load(cls) -> Coinages:
@@ -94,6 +95,7 @@ class Coinages:
             re.compile(_any(f for f in formulas if len(f) >= _SHORTEST_FORMULA)),
             re.compile(f"(?:{_any(verbs)})+"),
             tuple(word for t in toml_tables(file, "campaign") for word in t["words"]),
+            re.compile(f"“(?P<name>[^“”]+)”[一-鿿]{{0,4}}{_any(w for t in toml_tables(file, 'outside') for w in t['words'])}"),
         )
 
     def reading(self, text: str, start: int, stop: int, type_: str) -> str | None:

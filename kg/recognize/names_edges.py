@@ -14,6 +14,7 @@ from kg.model import BODY_TYPES
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
 from kg.recognize.names_wholes import is_run_of_nouns
+from kg.tables.countries import Countries
 from kg.tables.loading import toml_tables
 
 __all__ = ["Edges", "edged"]
@@ -24,20 +25,28 @@ _WITH_TEAMS = frozenset(("Organization", "GovernmentAgency", "SocialOrganization
 _COUNTED = frozenset(("Award", "Conference", "Initiative"))
 _EDITION = re.compile(r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$")
 _BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在|党支部|成员|队员|$)"
+_NUMERALS = "[一二三四五六七八九十]{1,3}"
+_ORDINAL = re.compile(r"(?:(?:19|20)\d\d年)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})次$")
+_TERM = re.compile("(?:二十|十[一二三四五六七八九])届$")
+_SESSIONS = "两会"  # go without their year
+_BOARD = "常委会"
+_OF_ALL = ("全国", "全省", "全市", "全县", "全区", "全州", "中国")
+_ALL_DO = re.compile(
+    "全[国省市县区州](?:深入|扎实|持续)?(?:推进|推动|深化|学习|贯彻|落实|实施|开展|学习贯彻)$"
+)  # 全省推进|“千村工程”现场会
+_GROUP_INSIDE = re.compile("党组(?!织)")
+_PART = re.compile("[东西南北]?[部侧端]")  # 江西东|北部
+_COMPASS = "东西南北中"
 _EVENT = re.compile("奖|[赛节]$|运动会$|博览会$")  # 第十四届|全国委员会 is a body, 第九届|道德模范 a title without its edition
 _SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
-_SERVING = ("支教", "戍边", "助农", "助学", "援疆", "援藏", "援外", "驻村", "抗洪", "抢险", "护航")
 _VOLUNTEERS = "志愿"
 _SETTLEMENTS = ("村", "社区", "镇", "街道")
 _TOPIC = re.compile("建设|改造")
-# What every place and body builds at: 生态文明|建设, 干部队伍|建设.
-_ALWAYS_BUILT = re.compile(
-    "(?:文明|法治|党|作风|队伍|制度|体系|能力|经济|现代化|政治|文化|设施|机制|班子|组织|强国|中国|人才|政府|信用|诚信|阵地|基地|平台|信息化|标准化|规范化|学科|项目|工程|城市|国防|军队|环境|社会|民族)建设$"
-)
 _TOPIC_GOES_ON = re.compile(
     "工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地"
 )
 _OFTEN, _SHORTEST_TOPIC = 3, 5
+_LONGEST_LANDSCAPE = 8  # characters of the name in front
 _HAN = re.compile("[一-鿿]+")
 
 
@@ -51,12 +60,21 @@ class Edges:
     group: re.Pattern[str]  # of a group with its task in quotes, behind its body
     channel: re.Pattern[str]
     zone: re.Pattern[str]
+    sitting: re.Pattern[str]  # what a committee meets as, with its term and session
+    session: re.Pattern[str]  # what a government meets as
+    year: re.Pattern[str]  # the year in front of a meeting, at the start of a clause or behind a verb
+    water: re.Pattern[str]  # behind a place
+    landscape: re.Pattern[str]  # behind a place that is no division
+    ministry: re.Pattern[str]  # behind a country
+    serving: frozenset[str]  # verbs with which the name of a team may begin
+    always_built: re.Pattern[str]  # what every place and body builds at, and is no undertaking of one
 
     @classmethod
     @cache
     def load(cls) -> Edges:
         """The shipped table, read once."""
-        words = {t["id"]: _any(t["words"]) for t in toml_tables("grammar/name_edges.toml", "edge")}
+        listed = {t["id"]: t["words"] for t in toml_tables("grammar/name_edges.toml", "edge")}
+        words = {key: _any(value) for key, value in listed.items()}
         return cls(
             re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+[和与及等]?$"),
             re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
@@ -66,6 +84,16 @@ class Edges:
             re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
             re.compile(rf"(?:{words['channels']})(?!消息|讯|截图)"),
             re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
+            re.compile(rf"(?:第?{_NUMERALS}届)?(?:第?{_NUMERALS}次)?(?:{words['sittings']})(?!精神)"),
+            re.compile(rf"(?:{words['sessions']})(?![室长])"),
+            re.compile(
+                rf"(?:(?<=[\n，。；、：*）])|(?<={words['years-behind'].replace('|', ')|(?<=')})|^)(?:19|20)\d\d年(?:度)?$"
+            ),
+            re.compile(words["waters"]),
+            re.compile(words["landscapes"]),
+            re.compile(rf"(?:{words['ministries']})(?![长门队分族落件下委])"),
+            frozenset(listed["serving"]),
+            re.compile(rf"(?:{words['always-built']})建设$"),
         )
 
 
@@ -104,7 +132,7 @@ def _topics(page: Page) -> Iterator[str]:
             while start > low and (at := _noun_before(start, page)) is not None:
                 start = at
             topic = page.text[start : m.end()]
-            if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not _ALWAYS_BUILT.search(topic):
+            if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not Edges.load().always_built.search(topic):
                 yield topic
 
 
@@ -121,6 +149,9 @@ def _within(find: Find, page: Page) -> Find:
     words = find.words(page.text)
     if find.type in _ORGANS and (tail := Edges.load().tail.search(words)):
         return find._replace(stop=find.start + tail.start(), rule="names.edge")
+    cut = find.type == "Place" and words[-1] in _COMPASS and _PART.match(page.text, find.stop)
+    if cut and words[:-1] in Lexicon.load().divisions.labels:
+        return find._replace(stop=find.stop - 1, rule="names.edge")
     if find.type in _COUNTED and (occasion := Edges.load().occasion.match(words)):
         return find._replace(start=find.start + occasion.end(), rule="names.edge")
     return find
@@ -140,15 +171,46 @@ def _parted(find: Find, page: Page) -> Iterator[Find]:
 
 def _beyond(find: Find, page: Page) -> Find | None:
     """The longer name that the find is part of, if there is one."""
-    table, text = Edges.load(), page.text
-    numbered = find.type in _COUNTED and _EVENT.search(find.words(text)) is not None
-    if numbered and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
+    table = Edges.load()
+    return (
+        _begun_before(find, page.text, table)
+        or _meeting_of(find, page.text, table)
+        or _place_of(find, page, table)
+        or _part_of_body(find, page, table)
+    )
+
+
+def _begun_before(find: Find, text: str, table: Edges) -> Find | None:
+    """The feast or meeting with its edition or year: 第三届|江城工匠奖, 2021年|全国山区教育工作会议."""
+    words = find.words(text)
+    if find.type in _COUNTED and _EVENT.search(words) and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
-    if find.type == "Place":
-        zone = table.zone.match(text, find.stop)
-        return (
-            find._replace(stop=zone.end(), rule="names.zone") if zone and is_run_of_nouns(find.stop, zone.end(), page) else None
-        )
+    dated = find.type in ("Conference", "Initiative") and words.startswith(_OF_ALL) and not words.endswith(_SESSIONS)
+    level = _ALL_DO.search(text, max(0, find.start - 6), find.start) if find.type == "Conference" else None
+    if level and words[0] == "“":
+        return find._replace(start=level.start(), rule="names.edge")
+    year = table.year.search(text, max(0, find.start - 9), find.start) if dated else None
+    return find._replace(start=year.start(), rule="names.edge") if year else None
+
+
+def _place_of(find: Find, page: Page, table: Edges) -> Find | None:
+    """The zone, landscape or ministry that begins with the place: 江城|国际物流园区, 黄土|高原, 埃及|水利部."""
+    if find.type in ("Place", "Person", "Organization") and (natural := _landscape(find, page, table)):
+        return natural
+    if find.type != "Place":
+        return None
+    if find.words(page.text) in Countries.load().names and (ministry := table.ministry.match(page.text, find.stop)):
+        return Find(find.start, ministry.end(), "GovernmentAgency", "names.ministry")
+    zone = table.zone.match(page.text, find.stop)
+    whole = zone and is_run_of_nouns(find.stop, zone.end(), page)
+    return find._replace(stop=zone.end(), rule="names.zone") if zone and whole else None
+
+
+def _part_of_body(find: Find, page: Page, table: Edges) -> Find | None:
+    """The Party group, channel, group or team of the body: 县总工会|党组, 县政府|网站, 江城公司|攻关团队."""
+    text = page.text
+    if find.type in ("GovernmentAgency", "MassOrganization") and (inside := _GROUP_INSIDE.match(text, find.stop)):
+        return Find(find.start, inside.end(), "PartyOrgan", "names.joined")
     if find.type not in _WITH_TEAMS and find.type != "PartyOrgan":
         return None
     if channel := table.channel.match(text, find.stop):
@@ -164,13 +226,48 @@ def _beyond(find: Find, page: Page) -> Find | None:
     return find._replace(stop=ship.end(), rule="names.team") if ship else None
 
 
+def _meeting_of(find: Find, text: str, table: Edges) -> Find | None:
+    """The meeting of a committee or government that its name begins or stands in: 县委|常委会会议, 第九次|县政府|常务会议."""
+    if find.type == "PartyOrgan":
+        words = find.words(text)
+        name = words.removesuffix(_BOARD)
+        sitting = table.sitting.match(text, find.start + len(name)) if name.endswith("委") else None
+        term = _TERM.search(text, max(0, find.start - 4), find.start)  # 二十届|中央纪委|二次全会
+        start = term.start() if term else find.start
+        return Find(start, sitting.end(), "Conference", "names.meeting") if sitting else None
+    if find.type != "GovernmentAgency" or not find.words(text).endswith("政府"):
+        return None
+    number = _ORDINAL.search(text, max(0, find.start - 12), find.start)
+    session = table.session.match(text, find.stop) if number else None
+    return Find(number.start(), session.end(), "Conference", "names.meeting") if number and session else None
+
+
+def _landscape(find: Find, page: Page, table: Edges) -> Find | None:
+    """The lake, plateau or mine that is called by the find: 黄土|高原, 舟山|渔场."""
+    words = find.words(page.text)
+    if words.startswith(("全", "我", "本")) or find.stop - find.start > _LONGEST_LANDSCAPE:
+        return None
+    division = words in Lexicon.load().divisions.labels
+    natural = (find.type == "Place" and table.water.match(page.text, find.stop)) or (
+        None if division else table.landscape.match(page.text, find.stop)
+    )
+    if not natural or not _ends_word(natural.end(), page):
+        return None
+    return Find(find.start, natural.end(), "Place", "names.work")
+
+
+def _ends_word(at: int, page: Page) -> bool:
+    """Whether a word ends there that begins at most six characters before."""
+    return any(page.tokens.get(start, (0, ""))[0] == at for start in range(max(0, at - 6), at))
+
+
 def _is_one_phrase(start: int, stop: int, page: Page) -> bool:
     """Whether no word that breaks a phrase stands there, and the words end with a word."""
     breaking = ("p", "c", "u", "d", "r", "xc", "w", "TIME", "PER")
     inside = [(at, *page.tokens[at]) for at in range(start, stop) if at in page.tokens]
     if not inside or inside[0][0] != start or inside[-1][1] != stop:
         return False
-    if inside[0][2] == "v" and page.text[start : inside[0][1]] not in _SERVING:
+    if inside[0][2] == "v" and page.text[start : inside[0][1]] not in Edges.load().serving:
         return False  # 应急管理局|考核|救援队
     labels = Lexicon.load().words.labels
     return all(tag not in breaking and labels.get(page.text[at:end]) != "stop" for at, end, tag in inside)

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from kg.model import BODY_TYPES
 from kg.recognize.names_coined import coinages
 from kg.recognize.names_kinds import kinds
-from kg.recognize.names_lexicon import Gazetteer
+from kg.recognize.names_lexicon import Gazetteer, Lexicon
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
+from kg.tables.countries import Countries
 from kg.tables.party import CAMPAIGNS
 
 __all__ = ["Find", "Page", "repaired"]
@@ -32,7 +33,7 @@ _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
     "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
-    "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+"
+    "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+|(?<=[办厅局部委会院署]) +"
 )
 _BEHIND = 3  # characters behind a name that such words may be followed by
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
@@ -57,6 +58,8 @@ _ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|�
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
+_SHORTEST_LIST = 3  # names
+_OF_PLACES = re.compile("(?:、[^，。；、\n]{1,8})?等?(?:多?[地国]|方向|城市|市|省|州|县|地区|流域|沿[岸线])")
 _LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
@@ -184,14 +187,16 @@ def split_joined(finds: Finds, page: Page) -> Finds:
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:
-            kept += (find._replace(start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner))
+            kept += (find._replace(start=start, stop=stop, rule="names.split") for start, stop in _parts(find, joiner, page))
     return tuple(kept)
 
 
-def _parts(find: Find, joiner: re.Match[str]) -> Iterator[tuple[int, int]]:
-    if not joiner[0].isspace() or joiner.start() - find.start >= _SHORTEST_BODY:
+def _parts(find: Find, joiner: re.Match[str], page: Page) -> Iterator[tuple[int, int]]:
+    tabled = Lexicon.load().bodies.labels  # 中办| |国办
+    first, last = page.text[find.start : joiner.start()], page.text[joiner.end() : find.stop]
+    if not joiner[0].isspace() or first in tabled or len(first) >= _SHORTEST_BODY:
         yield find.start, joiner.start()
-    if find.stop - joiner.end() > _BARE_HEAD:
+    if len(last) > _BARE_HEAD or (joiner[0].isspace() and last in tabled):
         yield joiner.end(), find.stop
 
 
@@ -325,18 +330,29 @@ def without_places(finds: Finds, page: Page) -> Finds:
 def merged_units(finds: Finds, page: Page) -> Finds:
     """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row: 双辽市卧虎镇|六家窝堡村."""
     kept: list[Find] = []
-    for find in finds:
+    for find in (part for one in finds for part in _each_country(one, page)):
         last = kept[-1] if kept else None
         if last is not None and last.stop == find.start:
             words = find.words(page.text)
             if last.type in _BODIES and find.type in _BODIES and _UNIT.search(words) and len(words) > 1:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
-            if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1:
+            abroad = words in Countries.load().names  # 加拿大|墨西哥 are two
+            if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1 and not abroad:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
         kept.append(find)
     return tuple(kept)
+
+
+def _each_country(find: Find, page: Page) -> tuple[Find, ...]:
+    """Two countries without a mark between are two names: 法国|意大利."""
+    words = find.words(page.text) if find.type == "Place" else ""
+    first = Countries.load().head(words)
+    if not first or words[first:] not in Countries.load().names:
+        return (find,)
+    middle = find.start + first
+    return (find._replace(stop=middle, rule="names.split"), find._replace(start=middle, rule="names.split"))
 
 
 def with_offices(finds: Finds, page: Page) -> Finds:
@@ -499,6 +515,30 @@ def elided(finds: Finds, page: Page) -> Finds:
     return tuple(reversed(kept))
 
 
+def of_one_list(finds: Finds, page: Page) -> Finds:
+    """People and places in a list of three or more are of the kind that all others in it are: 金钱河、|靳家河、|磨沟河."""
+    kept = list(finds)
+    first = 0
+    for at in range(1, len(kept) + 1):
+        if at < len(kept) and page.text[kept[at - 1].stop : kept[at].start] == "、":
+            continue
+        type_ = _type_of_list(kept[first:at], page)
+        kept[first:at] = [f._replace(type=type_, rule="names.list") if type_ and f.type != type_ else f for f in kept[first:at]]
+        first = at
+    return tuple(kept)
+
+
+def _type_of_list(items: list[Find], page: Page) -> str | None:
+    """The type of a list of people and places: by what is said of it (…等方向), else that of all items but one."""
+    types = Counter(item.type for item in items)
+    if len(items) < _SHORTEST_LIST or types.keys() != {"Place", "Person"}:
+        return None
+    if _OF_PLACES.match(page.text, items[-1].stop):
+        return "Place"
+    most, number = types.most_common(1)[0]
+    return most if number == len(items) - 1 else None
+
+
 def bare_hosts(finds: Finds, page: Page) -> Finds:
     """A place with 集团 behind it is a place, and the group the one spoken of before: 乌鲁木齐市水磨沟区|集团总部."""
     return tuple(
@@ -541,6 +581,9 @@ def coined(finds: Finds, page: Page) -> Finds:
         law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
         if law:
             find = find._replace(start=law.start("law"), rule="names.coined")
+        inside = coinages().outside.fullmatch(page.text, find.start, find.stop) if find.type in _COINED else None
+        if inside:
+            find = find._replace(start=inside.start("name"), stop=inside.end("name"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
     kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
     likely = coinages().within(page.text)
@@ -612,17 +655,23 @@ def general(finds: Finds, page: Page) -> Finds:
 
     There the word tagger's own bodies, places and people count as well, before what it covers: 阿森纳|战胜|切尔西.
     """
-    if any(find.type in _GENRE for find in finds):
+    if any(find.type in _GENRE and not _is_abroad(find, page) for find in finds):
         return finds
     said = [
         (start, stop, tag)
         for start, (stop, tag) in page.tokens.items()
         if tag == "LOC" or (tag in ("ORG", "PER") and stop - start > 1)  # 访|华, but no person and no body of one letter
-        if tag != "ORG" or page.text[start - 1 : start] not in _QUOTES  # 当好村民的“好邻居”
+        if (tag != "ORG" or page.text[start - 1 : start] not in _QUOTES) and page.text[start:stop] not in kinds().bare
+        # 当好村民的“好邻居”; 全国高速公路
     ]
     covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
     return tuple(find for find in finds if find not in covered) + tuple(added)
+
+
+def _is_abroad(find: Find, page: Page) -> bool:
+    """Whether it is a mission or another country's ministry by its words alone: 约旦|外交与侨务部, 哥伦比亚大使馆."""
+    return find.rule == "names.ministry" or (find.rule == "names.kind" and page.text.startswith("馆", find.stop - 1))
 
 
 def rolls(finds: Finds, page: Page) -> Finds:
@@ -696,7 +745,7 @@ def _is_beside_post(start: int, stop: int, page: Page) -> bool:
 
 
 def _general_type(words: str, tag: str) -> str:
-    return {"LOC": "Place", "PER": "Person"}.get(tag) or BodyTypes.load()(words)
+    return {"LOC": "Place", "PER": "Person"}.get(tag) or kinds().of(words) or BodyTypes.load()(words)
 
 
 def repeated(finds: Finds, page: Page) -> Finds:
@@ -755,6 +804,7 @@ REPAIRS: tuple[Repair, ...] = (
     of_one_kind,
     letter_by_letter,
     elided,
+    of_one_list,
     bare_hosts,
     general,
     beside_posts,

@@ -30,7 +30,8 @@ _BOOK = r"《[^《》\n]{2,40}》"
 _NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
 _NUMBERED = re.compile(_NUMBER)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
-_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间)$")
+_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间|胜利)$")
+_GREAT_HALL = "人民大会堂"
 _COUNTED = re.compile(
     rf"(?:超过|近|约)?(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|(?:[各每本此该]|首[场次])|\d+[.．]|{_NUMBER}会议$"
 )
@@ -178,7 +179,9 @@ def _with(finds: Finds, made: Iterable[Find]) -> Finds:
 
 
 def _trimmed(find: Find, page: Page) -> Find:
-    """A meeting ends before what counts from it: 党的十八大|以来."""
+    """A meeting ends before what counts from it: 党的十八大|以来, 党的二十大|胜利召开; 人民大会|堂 is none."""
+    if find.type == "Conference" and page.text.startswith(_GREAT_HALL, find.stop - 4):
+        return find._replace(stop=find.stop + 1, type="Place", rule="names.house")
     since = _SINCE.search(page.text[find.start : find.stop]) if find.type == "Conference" else None
     return find._replace(stop=find.start + since.start()) if since and since.start() > 1 else find
 
@@ -381,8 +384,9 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
         own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
         parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
+        prize = last.type == "Conference" and find.type == "Award"  # 第三届江城论坛|优秀案例奖
         tour = last.type == "PolicyConcept" and find.type in _BODIES and words.endswith("宣讲团")
-        if own or named or parts or tour:
+        if own or named or parts or prize or tour:
             lead = _TOUR.search(page.text, max(0, last.start - 6), last.start) if tour else None
             type_ = "Organization" if tour else find.type
             yield Find(lead.start() if lead else last.start, find.stop, type_, "names.joined")

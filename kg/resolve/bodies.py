@@ -113,6 +113,9 @@ _COMPANY_UNITS = re.compile(r".*(?:分行|支行|车间|厂|党组|党委|党支
 _ACADEMY_UNITS = re.compile(r".*(?:研究所|研究院|分院|研究中心)")
 _ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 _TAX = re.compile(r"税务局")
+_DIRECT = ("直机关工委", "直工委")  # of the committee: 中共烟台市委|市直机关工委
+_UNION = "工会"
+_OF_BUREAUS = ("司法所", "派出所")  # 许家湖镇|司法所 is that of 沂水县司法局; police of a municipal district is its city's
 
 
 def _once(unit: Unit, organ: str, head: str) -> str:
@@ -166,6 +169,8 @@ class OfficialNames:
             return self._party(unit, organ, setting)
         if type == "GovernmentAgency":
             return self._agency(unit, organ, setting)
+        if type == "MassOrganization" and organ == _UNION and unit.code:
+            organ = "总工会"  # 陇西县|工会
         if type == "MassOrganization" and (league := self._league_unit(unit, organ, setting)):
             return league
         return unit.seal + self.agencies.expand(organ, setting.at)
@@ -182,6 +187,10 @@ class OfficialNames:
         return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
 
     def _party(self, unit: Unit, organ: str, setting: Setting) -> str:
+        if organ.startswith("委文明办"):
+            return unit.seal + organ
+        if organ.startswith(_DIRECT) and unit.rank in ("province", "prefecture", "county"):
+            return f"{self.committee(unit)}{unit.name[-1]}{organ.replace('直工委', '直机关工委', 1)}"
         if _NO_PARTY_PREFIX.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
@@ -210,6 +219,8 @@ class OfficialNames:
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
         organ = _once(unit, organ, "政府")
+        if unit.rank == "township" and organ in _OF_BUREAUS and (station := self._station(unit, organ)):
+            return station
         branch = _BRANCH.fullmatch(organ)
         division = self._division(unit, setting)
         if branch and division is not None and division.level == "county":
@@ -218,6 +229,16 @@ class OfficialNames:
         if _TAX.match(full) and (setting.at is None or setting.at >= "2018-06"):
             return f"国家税务总局{unit.seal}{full}"
         return unit.seal + full
+
+    def _station(self, unit: Unit, organ: str) -> str | None:
+        """The station of a township, as one of its county's bureau: 沂水县司法局|许家湖|司法所; None where no county is known."""
+        station, county = self.agencies.station(organ), unit.seal.removesuffix(unit.name)
+        if station is None or not county or (county.endswith("区") and station.bureau != "司法局"):
+            return None
+        town = next(
+            (unit.name.removesuffix(level) for level in ("街道", "镇", "乡", "苏木") if unit.name.endswith(level)), unit.name
+        )
+        return f"{county}{station.bureau}{town}{station.full}"
 
     def _branch(self, unit: Unit, division: Division, organ: str, rest: str, setting: Setting) -> str:
         """区公安分局 → 重庆市公安局江津区分局; other branches have the short name: 天津市规划和自然资源局津南分局."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import CALLED, LONGER_WORDS, Named
 from kg.resolve.setting import level_head
+from kg.tables.countries import Countries
 
 if TYPE_CHECKING:
     from kg.resolve.named import NamedBodies
@@ -184,8 +185,10 @@ class Hosts:
         return words.endswith(structures.office)
 
     def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or level_head(surface):
-            return False  # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not
+        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or level_head(surface) or Countries.load().head(surface):
+            return (
+                False  # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not; 埃及水利部 of its country's
+            )
         if type == "GovernmentAgency":
             placed = self.structures.places.chain(surface).division is not None  # 积石山|消防救援大队
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队")) and not (placed or _NO_OFFICE.search(surface))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
+from kg.tables.countries import Countries
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -42,6 +43,12 @@ _KIND_OF_ZONE = re.compile(
 _HOUSES = re.compile(r"(?:纪念馆|陈列馆|博物馆|纪念堂|展览馆|美术馆|旧址|故居)(?!.*(?:局|党|公司|工会))")
 # 石鼓镇, 天堂寨镇|鸭嘴石村: the last settlement of a chain.
 _SETTLEMENT = re.compile(r"(?:.{2,6}?(?:镇|乡|街道|苏木))?(?P<own>.{2,7}?(?:镇|乡|街道|苏木|村|社区|嘎查))")
+# What behind a country is no name of its own: 日本|海, 美国|东部, 朝鲜|半岛, 马来西亚|东海岸铁路.
+_NO_NAME_ABROAD = re.compile(
+    r"亚纳|[东南西北中远](?:[部方东]|海?岸)|[边国]境|湾|海|洋|河|政府|人民|境内|境外|领[海空土]|沿[海岸]|首都|驻|籍|共和国|联邦|王国|半岛|祖国|各州|多州|多地"
+    r"|[^一-鿿]|伊斯兰|武装|自治|特区"
+)
+_ALL_ABROAD = ("全国", "全境", "各地", "国内")
 _WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
 
 
@@ -59,7 +66,7 @@ def name_place(surface: str, setting: Setting, position: int) -> Named:
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
         return Named(chain.name, "written-out", chain.code)
-    return name_house(bare, setting) or _short(bare, setting, position) or _spot(bare, surface, setting)
+    return name_house(bare, setting) or _short(bare, setting, position) or _abroad(bare) or _spot(bare, surface, setting)
 
 
 def name_house(surface: str, setting: Setting) -> Named | None:
@@ -79,6 +86,15 @@ def name_house(surface: str, setting: Setting) -> Named | None:
     if own.startswith("中国"):
         return Named(own, "spot")
     return Named(rest, "spot") if inner and len(own) >= _SPOT else None
+
+
+def _abroad(surface: str) -> Named | None:
+    """A city or region of another country, by its own name: 英国|伦敦; 日本|全国 is the country."""
+    rest = surface[Countries.load().head(surface) :]
+    if rest in _ALL_ABROAD and rest != surface:
+        return Named(surface.removesuffix(rest), "spot")
+    named = rest != surface and len(rest) > 1 and not _NO_NAME_ABROAD.match(rest)
+    return Named(rest, "spot") if named else None
 
 
 def _named(unit: Unit, rule: str) -> Named:

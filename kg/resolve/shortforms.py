@@ -128,8 +128,9 @@ class LongForms:
         return found[0] if len(found) == 1 else None
 
     def _person(self, surface: str) -> str | None:
-        """巴合提古丽 → 巴合提古丽·赛力克, 老韦 → the one person of that surname."""
-        found = [n for n in self._having(surface[:2], "Person") if n.startswith(surface + "·")]
+        """巴合提古丽 → 巴合提古丽·赛力克, 马伦加 → 若阿金·马伦加, 老韦 → the one person of that surname."""
+        dotted = [n for n in self._having(surface[:2], "Person") if "·" in n]
+        found = [n for n in dotted if n.startswith(surface + "·")] or [n for n in dotted if n.endswith("·" + surface)]
         if len(surface) == 2 and surface[0] in "老小":
             found = [n for n in self._having(surface[1], "Person") if len(n) > 1]
         return found[0] if len(found) == 1 else None

@@ -90,10 +90,9 @@ _PAPER_KINDS = (
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
 _ISSUED_BY = re.compile(r"[省市县区州旗镇乡国局会厅委部]$")  # 江城县|养老服务发展规划 is called without its county
 _PLENUM = re.compile(r"[一二三四五六七八九十]+届[一二三四五六七]中全会")
-_CLASS_OF_SCHEME = re.compile(r"(?:[一二三四五]年|专项|上述|本次)?(?P<kind>行动|计划|工程)$")
+_CLASS_OF_SCHEME = re.compile(r"(?:[一二三四五]年|专项|上述|本次)?(?P<head>行动|计划|工程|项目|制度|机制|活动|模式|工作法)$")
 _STARS = re.compile(r"[一二三四五](?=星级$)")
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
-_INITIATIVE_HEADS = ("行动", "计划", "工程", "项目", "制度", "机制", "活动", "模式", "工作法")
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_SENTENCE = re.compile(r"(?:^|[。！？；\n])[ \u3000]*在?$")
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
@@ -128,7 +127,7 @@ class Resolver:
         surfaces = {m.id: _plain(m, doc.text, self.tables) for m in doc.mentions} | completed
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
-        reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading)).with_names(_initiatives(reading))
+        reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
         reading = reading.with_names(_called(reading))
         reading = reading.with_names(_tied(reading))
         return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading)}).named
@@ -317,17 +316,18 @@ def _plenum_before(position: int, text: str) -> str | None:
 
 
 def _classed(reading: Reading) -> dict[str, Named]:
-    """“行动” and “三年行动” with the scheme named last before that ends so: 山区养老服务行动."""
+    """“行动” and “三年行动” with the scheme named last before that ends so, by its fullest name: 山区养老服务三年行动."""
     found: dict[str, Named] = {}
-    last: dict[str, str] = {}
-    for m in reading.doc.mentions:
-        surface = reading.surfaces[m.id]
-        if m.type != "Initiative" or not (kind := _CLASS_OF_SCHEME.search(surface)):
-            continue
-        if kind.start() > 0:
-            last[kind["kind"]] = reading.named[m.id].name if m.id in reading.named else surface
-        elif kind["kind"] in last:
-            found[m.id] = Named(last[kind["kind"]], "short-form")
+    schemes = sorted((m for m in reading.doc.mentions if m.type == "Initiative"), key=lambda m: m.span)
+    names = {m.id: named.name if (named := reading.named.get(m.id)) else reading.surfaces[m.id] for m in schemes}
+    last: dict[str, str] = {}  # by head
+    for m in schemes:
+        kind = _CLASS_OF_SCHEME.search(reading.surfaces[m.id].strip("“”"))
+        if kind is not None and kind.start() > 0:
+            last[kind["head"]] = names[m.id]
+        elif kind is not None and kind["head"] in last:
+            before = last[kind["head"]]
+            found[m.id] = Named(max((n for n in names.values() if n.endswith(before)), key=len), "short-form")
     return found
 
 
@@ -360,25 +360,6 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
             name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
             if name is not None:
                 found[m.id] = Named(name, "short-form")
-    return found
-
-
-def _initiatives(reading: Reading) -> dict[str, Named]:
-    """“行动”还将…, 工程实施以来: a bare head with the initiative that the text has named last before, if that ends so.
-
-    Where that is a short form itself, 三年行动, the name goes on to the fullest that ends so: 安全生产治本攻坚三年行动.
-    """
-    found: dict[str, Named] = {}
-    named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Initiative"]
-    last: dict[str, str] = {}  # by head, the name last read
-    for m, surface in sorted(named, key=lambda n: n[0].span):
-        bare = surface.strip("“”")
-        head = next((h for h in _INITIATIVE_HEADS if bare.endswith(h)), None)
-        if head is not None and bare != head:
-            last[head] = surface
-        elif head is not None and head in last:
-            fuller = max((s for _, s in named if s.endswith(last[head])), key=len)
-            found[m.id] = Named(fuller, "short-form")
     return found
 
 

@@ -268,10 +268,11 @@ def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...
     """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
     publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
-    title = "" if _guest(doc, places, at, near) else meta.title or ""
+    guest = _guest(doc, places, at, near)
+    title = "" if guest else meta.title or ""
     inner = [_inner_unit(text, places, at, near) for text in (publisher, title)]
     county = _by_townships(doc, places, at, near)
-    return [u for u in (*inner, county, *_by_vote(doc, places, at, near)) if u is not None]
+    return [u for u in (*inner, county, *_by_vote(doc, places, at, near, guest)) if u is not None]
 
 
 def _by_townships(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
@@ -389,7 +390,7 @@ def _by_words(doc: Document, levels: tuple[str, ...], places: Places, at: str | 
     return of_division(next(iter(found.values())), places.divisions) if len(found) == 1 else None
 
 
-def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
+def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...], guest: Division | None) -> list[Unit]:
     """The units in which most of the named places lie, the smallest first; the country where they lie all over it."""
     votes: Counter[str] = Counter()
     total = 0
@@ -398,7 +399,7 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
         if division:
             total += 1
             votes.update((division.code, *(d.code for d in places.divisions.ancestors(division))))
-    if guest := _guest(doc, places, at, near):
+    if guest is not None:
         votes.pop(guest.code, None)
     leaders = _leaders(votes, total)
     winners = sorted((code for code, n in votes.items() if n >= _MAJORITY * total), key=lambda c: (_depth(c), votes[c], c))

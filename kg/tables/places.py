@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kg.tables.divisions import Division, Divisions, Head
+from kg.tables.loading import rows
 
 __all__ = ["EMPTY", "Chain", "Places"]
 
@@ -22,20 +23,6 @@ _NO_VILLAGE = re.compile(
 )
 # What a county's short form stands before where it is none by chance: 陕西平利|高峰村, 四川北川|曲山镇石椅村.
 _SETTLED = re.compile(rf"(?:[{_HAN}]{{2,6}}?(?:镇|乡|街道|苏木))?[{_HAN}]{{2,6}}?(?:村|嘎查)")
-# Words that only begin like a division: a company, a university, an organisation of states, a doctrine.
-_OTHER_WORDS = (
-    "阿里巴巴",
-    "阿里云",
-    "中山大学",
-    "上海合作",
-    "长安汽车",
-    "大庆精神",
-    "延安精神",
-    "井冈山精神",
-    "三江平原",
-    "三江源",
-    "北京时间",
-)
 _BEHIND_VILLAGE = (
     "退役",
     "综治",
@@ -59,6 +46,12 @@ _BEHIND_VILLAGE = (
     "居",
     "工作队",
 )
+
+
+@cache
+def _other_words() -> tuple[str, ...]:
+    """Words that only begin like a division: 中山大学, 延安精神."""
+    return tuple(row["word"] for row in rows("divisions/other_words.tsv", ("word", "example")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ class Places:
 
     def read_chain(self, text: str, at: str | None, near: tuple[str, ...]) -> Chain:
         """What `chain` remembers; a place with all its links is shorter than the reach."""
-        if text.startswith(_OTHER_WORDS):
+        if text.startswith(_other_words()):
             return EMPTY
         within = near[0][:2] + "0000" if near else None
         heads = self.divisions.prefixes(text, at, within)
