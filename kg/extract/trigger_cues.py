@@ -48,11 +48,12 @@ def subject_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
-    nouns = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
-    names = [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
-    figures = [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
-    found = [(span.start, span.stop, kinds) for span, kinds in (*nouns, *names, *figures)]
-    return tuple(dict.fromkeys(kind for _, _, kinds in sorted(found) for kind in kinds))
+    """Of names, nouns and figures, in text order; a name is what its type says, then what its last noun does."""
+    found = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
+    found += [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
+    found += [(n.span, n.kinds) for n in passage.tails if start <= n.span.start < stop]
+    found += [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
+    return tuple(dict.fromkeys(kind for _, kinds in sorted(found, key=lambda item: item[0]) for kind in kinds))
 
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
