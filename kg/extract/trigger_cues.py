@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.frames import frame_cues
-from kg.extract.lexemes import UNRATED, mention_kinds
+from kg.extract.lexemes import UNRATED, Rating, mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Words
@@ -113,9 +113,11 @@ def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
 
 def _marker_cues(passage: Passage, candidate: Candidate, guess: str, marked: Marked) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
+    about = _rating(candidate).kind
     for name in marked.inside(clause.start, candidate.span.start):
         yield f"mk={name}"
         yield f"mk|g={name}|{guess}"
+        yield f"vc|mk={about}|{name}"
     for name in marked.inside(passage.span.start, clause.start):
         yield f"mks={name}"
     for name in marked.inside(candidate.span.stop, clause.stop):
@@ -138,12 +140,14 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
 
 
 def _rating_cues(candidate: Candidate, guess: str) -> Iterator[str]:
-    """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is.
-
-    Of a candidate of several rows the last is the head: 进行|专项督查.
-    """
-    rating = candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
+    """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is."""
+    rating = _rating(candidate)
     yield from (f"vc={rating.kind}", f"vg={rating.grade}", f"vcg={rating.kind}|{rating.grade}", f"vg|g={rating.grade}|{guess}")
+
+
+def _rating(candidate: Candidate) -> Rating:
+    """Of a candidate of several rows the last is the head: 进行|专项督查."""
+    return candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
 
 
 def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagIndex) -> Iterator[str]:
@@ -214,6 +218,7 @@ def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequ
     kind = mention.type if mention else "-"
     yield f"m-={kind}"
     yield f"m-|g={kind}|{guess}"
+    yield f"vc|m-={_rating(candidate).kind}|{kind}"
     if mention:
         yield f"m-gap={min(len(text[mention.span.stop : candidate.span.start]), 3)}"
     if any(m.span.stop <= candidate.span.start for m in passage.mentions):
