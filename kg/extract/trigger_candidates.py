@@ -175,9 +175,7 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    tails = tuple(
-        Noun(m.span, kinds) for m in mentions if m.type in _HEADED and (kinds := lexemes.kinds_at_end(m.span.of(text)))
-    )
+    tails = tuple(Noun(m.span, kinds) for m in mentions if m.type in _HEADED and (kinds := lexemes.kinds_at_end(m.span.of(text))))
     words = _blanked(text, span, mentions)
     return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, tails, candidates, *place, words)
 
