@@ -475,6 +475,12 @@ def test_paper_that_begins_with_a_verb_states_nothing(paper: str) -> None:
         ("大会推选会长。", "推选", "Election"),
         ("纪检干部筛查积案#9件#。", "筛查", "Inspection"),
         ("县里整合文艺队伍#5支#。", "整合", "Establishment"),
+        ("全县#4个#村被列为首批先行区。", "列为", "Pilot"),
+        ("全县#4个#村被列为示范点。", "列为", "Recognition"),
+        ("全县#4个#企业列入了经营异常名录。", "列入", "Rectification"),
+        ("省住建厅公布[绿色建筑条例|do]。", "公布", "Issuance"),
+        ("省住建厅公布房价走势。", "公布", "Publicity"),
+        ("全市#9个#县区举行培训班。", "举行", "Training"),
     ],
 )
 def test_tables_propose_by_object(sentence: str, words: str, kind: str) -> None:
