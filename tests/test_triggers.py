@@ -417,6 +417,40 @@ def test_quality_behind_a_verb_is_told() -> None:
     assert not any(cue.startswith("oa=") for cue in cues_of("各村走访中加大力度。", "走访"))
 
 
+def test_name_is_what_its_last_noun_says() -> None:
+    """A course, a ceremony, a bench: what the name begins with may say something else."""
+    assert proposed("[县妇联|mo]举办[全县妇联干部座谈培训班|co]。", "举办") == "Training"
+    assert proposed("[全省青年骨干交流研讨班|co]在[酒泉市|pl]举行。", "举行") == "Training"
+    assert proposed("[县总工会|mo]举办[“安康杯”劳动竞赛启动仪式|co]。", "举办") == "Meeting"
+    assert "o=course" not in cues_of("[县妇联|mo]举办[培训班学员座谈会|co]。", "举办")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("孩子们走进国防教育课堂。", "教"),
+        ("全市党建工作有声有色。", "建"),
+        ("这是各级干部的责任。", "任"),
+        ("群众在网上就能看到结果。", "上"),
+    ],
+)
+def test_one_character_within_a_noun_states_nothing(sentence: str, words: str) -> None:
+    doc = segmenter()(parse(sentence))
+    assert words not in [c.span.of(doc.text) for p in passages(doc, lexemes()) for c in p.candidates]
+
+
+def test_one_character_within_a_verb_may_state_something() -> None:
+    """捐 in 捐助, 送 in 运送."""
+    doc = segmenter()(parse("志愿者为山区学校捐助了#200套#课桌。"))
+    assert [c.span.of(doc.text) for p in passages(doc, lexemes()) for c in p.candidates] == ["捐"]
+
+
+def test_class_of_a_verb_is_weighed_with_its_marks_and_its_subject() -> None:
+    told = cues_of("[县民政局|ga]计划选派干部下乡。", "选派")
+    assert {"vc|mk=sending|future", "vc|m-=sending|GovernmentAgency"} <= told
+    assert "vc|m-=sending|-" in cues_of("今年选派干部下乡。", "选派")
+
+
 def test_benefit_is_told_from_goods() -> None:
     assert any(cue.startswith("o=benefit") for cue in cues_of("这条路为山乡提供有力支撑。", "提供"))
     assert not any(cue.startswith("o=benefit") for cue in cues_of("协会为农户提供种子。", "提供"))
@@ -441,6 +475,12 @@ def test_paper_that_begins_with_a_verb_states_nothing(paper: str) -> None:
         ("大会推选会长。", "推选", "Election"),
         ("纪检干部筛查积案#9件#。", "筛查", "Inspection"),
         ("县里整合文艺队伍#5支#。", "整合", "Establishment"),
+        ("全县#4个#村被列为首批先行区。", "列为", "Pilot"),
+        ("全县#4个#村被列为示范点。", "列为", "Recognition"),
+        ("全县#4个#企业列入了经营异常名录。", "列入", "Rectification"),
+        ("省住建厅公布[绿色建筑条例|do]。", "公布", "Issuance"),
+        ("省住建厅公布房价走势。", "公布", "Publicity"),
+        ("全市#9个#县区举行培训班。", "举行", "Training"),
     ],
 )
 def test_tables_propose_by_object(sentence: str, words: str, kind: str) -> None:

@@ -19,6 +19,7 @@ __all__ = ["UNRATED", "Lexeme", "Lexemes", "Noun", "Rating", "Sense", "lexemes"]
 COLUMNS = ("trigger", "senses", "example", "counterexample")
 RATING_COLUMNS = ("verb", "class", "grade")
 _MENTION_KINDS = frozenset({t.lower() for t in MENTION_TYPES} | {"body", "date", "figure"})
+_LONGEST_NOUN = 8  # characters of the longest noun that a name may end with
 _VERBAL = frozenset({"check", "course", "service"})  # nouns of these kinds may state an event: 专项检查, 实战演练, 走访慰问
 
 
@@ -108,6 +109,11 @@ class Lexemes:
                 word = text[at : at + size]
                 yield Span(at, at + size), self._verb(word), self.nouns.get(word, ())
             at += size or 1
+
+    def kinds_at_end(self, name: str) -> tuple[str, ...]:
+        """The kinds of the longest noun with which a name ends: a course for 妇联干部专题培训班."""
+        sizes = range(min(_LONGEST_NOUN, len(name)), 1, -1)
+        return next((kinds for size in sizes if (kinds := self.nouns.get(name[-size:]))), ())
 
     def _verb(self, word: str) -> Lexeme | None:
         """The row of a word, or of the verb that a verbal noun ends with: 实战演练 is a 演练, 座谈会 no 座谈."""

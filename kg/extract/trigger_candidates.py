@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
@@ -26,10 +27,12 @@ _TITLE = 80  # no title is longer
 _LONGEST = 1000  # characters of a passage
 _NAME = "□"  # stands for each character of a name
 _THEMES = frozenset({"Initiative", "PolicyConcept", "Award", "Document", "Conference", "Platform"})
+_HEADED = frozenset({"Conference", "Initiative", "Platform"})  # names whose last noun says what is held: …|培训班, …|启动仪式
 _LONGEST_VERB = 3
 _DICTIONARY = frozenset(
     {"n", "v", "vn", "ad", "d", "a", "an", "vd"}
 )  # tags of words from the dictionary: a name may hold too much
+_VERBAL = frozenset({"v", "vd", "nw", "ORG", "PER", "LOC"})  # within a word of another tag one character is no verb: 党|建, 网|上
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named or counted object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
@@ -99,7 +102,8 @@ class Passage:
     dates: tuple[Date, ...]
     figures: tuple[Figure, ...]
     clauses: tuple[Span, ...]
-    nouns: tuple[Noun, ...]
+    nouns: tuple[Noun, ...]  # outside the names
+    tails: tuple[Noun, ...]  # names, with the kinds of their last noun
     candidates: tuple[Candidate, ...]
     line_start: int  # where its line begins
     first_line: bool  # stands in the first line that has words
@@ -171,9 +175,9 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    return Passage(
-        span, text, tokens, mentions, dates, figures, clauses, nouns, candidates, *place, _blanked(text, span, mentions)
-    )
+    tails = tuple(Noun(m.span, kinds) for m in mentions if m.type in _HEADED and (kinds := lexemes.kinds_at_end(m.span.of(text))))
+    words = _blanked(text, span, mentions)
+    return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, tails, candidates, *place, words)
 
 
 def _blanked(text: str, span: Span, names: Sequence[Mention]) -> str:
@@ -206,22 +210,27 @@ def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Which characters lie inside the words of the tagger."""
+    """Which characters lie in the words of the tagger."""
 
     text: str
     inside: dict[int, Token]  # by each offset inside a word, its beginning apart
+    other: frozenset[int]  # the offsets of the longer words that are neither verb nor name
     verbs: Container[str]  # of the table
 
     @classmethod
     def of(cls, text: str, tokens: Sequence[Token], verbs: Container[str]) -> _Words:
         inside = {at: t for t in tokens if t.tag in _DICTIONARY for at in range(t.span.start + 1, t.span.stop)}
-        return cls(text, inside, verbs)
+        other = (range(t.span.start, t.span.stop) for t in tokens if len(t.span) > 1 and t.tag not in _VERBAL)
+        return cls(text, inside, frozenset(chain.from_iterable(other)), verbs)
 
     def cut_by(self, start: int, stop: int) -> bool:
         """Whether a word of the table is none here: 分发 in 充分|发挥, and 新开 in 新|开工, which is one itself.
 
-        The tagger errs as well, 办|起来|料加工: a word that it cuts on one side alone stands.
+        The tagger errs as well, 办|起来|料加工: a word that it cuts on one side alone stands. One character stands in a verb
+        (捐 in 捐助), but not in another word: 教 in 教育, 设 in 设计.
         """
+        if stop - start == 1 and start in self.other:
+            return True
         first, last = self.inside.get(start), self.inside.get(stop)
         if last is None or last.span.start <= start:
             return False

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.frames import frame_cues
-from kg.extract.lexemes import UNRATED, mention_kinds
+from kg.extract.lexemes import UNRATED, Rating, mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Words
@@ -48,11 +48,12 @@ def subject_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
 
 
 def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
-    nouns = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
-    names = [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
-    figures = [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
-    found = [(span.start, span.stop, kinds) for span, kinds in (*nouns, *names, *figures)]
-    return tuple(dict.fromkeys(kind for _, _, kinds in sorted(found) for kind in kinds))
+    """Of names, nouns and figures, in text order; a name is what its type says, then what its last noun does."""
+    found = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
+    found += [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
+    found += [(n.span, n.kinds) for n in passage.tails if start <= n.span.start < stop]
+    found += [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
+    return tuple(dict.fromkeys(kind for _, kinds in sorted(found, key=lambda item: item[0]) for kind in kinds))
 
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
@@ -108,13 +109,44 @@ def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
     yield from _subject_cues(passage, candidate, guess, sentence.near)
     yield from _marker_cues(passage, candidate, guess, sentence.marked)
     yield from _place_cues(passage, i, types, guess)
+    yield from _verb_cues(sentence, i, markers)
+
+
+def _verb_cues(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
+    """What one verb, or one that ends like it or is of its class, asks of its surroundings: 开展|活动, 开展|以来, 送|到, 送|出.
+
+    Of all pairs of cues these took away most of what models that had not seen the articles left unexplained, invented and real.
+    """
+    passage, candidate = sentence.passage, sentence.passage.candidates[i]
+    if not candidate.lexemes:
+        return
+    row, rating, ending = candidate.lexemes[-1].base, _rating(candidate), passage.text[candidate.span.stop - 1]
+    about = f"{rating.kind}|{rating.grade}"
+    before, behind = sentence.tags.before(candidate.span.start), sentence.tags.behind(candidate.span.stop)
+    yield f"r|t-1={row}|{before.tag if before else '^'}"
+    yield f"r|t+1={row}|{behind.tag if behind else '$'}"
+    for kind in sentence.objects[i]:
+        yield from (f"r|o={row}|{kind}", f"c9|o={ending}|{kind}")
+    word, noun = sentence.words.behind(candidate)
+    if word is not None:
+        yield from (f"vcg|nw={about}|{word}", f"c9|nw={ending}|{word}")
+    if noun is not None:
+        yield from [f"s|of={sense.type}|{noun}" for lexeme in candidate.lexemes for sense in lexeme.senses]
+    clause = passage.clauses[candidate.clause]
+    for mark in markers.behind:
+        if passage.text.startswith(mark, candidate.span.stop, clause.stop):
+            yield from (f"r|a={row}|{mark}", f"c9|a={ending}|{mark}", f"vcg|a={about}|{mark}")
+    led = passage.words[clause.start - passage.span.start : candidate.span.start - passage.span.start]
+    yield from [f"r|in={row}|{mark}" for mark in sentence.near if mark in led]
 
 
 def _marker_cues(passage: Passage, candidate: Candidate, guess: str, marked: Marked) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
+    about = _rating(candidate).kind
     for name in marked.inside(clause.start, candidate.span.start):
         yield f"mk={name}"
         yield f"mk|g={name}|{guess}"
+        yield f"vc|mk={about}|{name}"
     for name in marked.inside(passage.span.start, clause.start):
         yield f"mks={name}"
     for name in marked.inside(candidate.span.stop, clause.stop):
@@ -137,12 +169,14 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
 
 
 def _rating_cues(candidate: Candidate, guess: str) -> Iterator[str]:
-    """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is.
-
-    Of a candidate of several rows the last is the head: 进行|专项督查.
-    """
-    rating = candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
+    """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is."""
+    rating = _rating(candidate)
     yield from (f"vc={rating.kind}", f"vg={rating.grade}", f"vcg={rating.kind}|{rating.grade}", f"vg|g={rating.grade}|{guess}")
+
+
+def _rating(candidate: Candidate) -> Rating:
+    """Of a candidate of several rows the last is the head: 进行|专项督查."""
+    return candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
 
 
 def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagIndex) -> Iterator[str]:
@@ -213,6 +247,7 @@ def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequ
     kind = mention.type if mention else "-"
     yield f"m-={kind}"
     yield f"m-|g={kind}|{guess}"
+    yield f"vc|m-={_rating(candidate).kind}|{kind}"
     if mention:
         yield f"m-gap={min(len(text[mention.span.stop : candidate.span.start]), 3)}"
     if any(m.span.stop <= candidate.span.start for m in passage.mentions):

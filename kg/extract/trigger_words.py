@@ -57,13 +57,19 @@ class Words:
         before = [word for word in clause if word.stop <= candidate.span.start]
         after = [word for word in clause if word.start >= candidate.span.stop]
         if after:
-            yield f"nw={after[0].form}"
+            yield from (f"nw={after[0].form}", f"w|nw={verb}|{after[0].form}")
         if before:
             yield f"pw={before[-1].form}"
         yield from _object(verb, [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED])
         subjects = [word.form for word in before if word.tag in _SUBJECTS and word.form != _NAMED]
         if subjects:
             yield f"sh={subjects[-1]}"
+
+    def behind(self, candidate: Candidate) -> tuple[str | None, str | None]:
+        """The next word of the candidate's clause, and the first noun behind: 系列, 活动 of 开展|系列|活动."""
+        after = [word for word in self.clauses[candidate.clause] if word.start >= candidate.span.stop]
+        noun = next((word.form for word in after if word.tag in _NOUNS and word.form != _NAMED), None)
+        return (after[0].form if after else None), noun
 
 
 def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:
