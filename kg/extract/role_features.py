@@ -166,6 +166,8 @@ def _wide(at: Place, scene: _Scene) -> list[str]:
         f"{here}many={many}|{slot}",
         f"{here}next={around.behind[:2]}",
         f"{here}before={around.before[-2:]}",
+        f"{here}{side}|order={scene.order}|voice={scene.voice}",
+        f"type={type_}|gap={at.gap}|{scene.subjects.state}",
     ]
     if at.phrase.head.depth:
         found.append(f"{kind}|{side}|bracket")
@@ -218,7 +220,9 @@ def _worded(at: Place, scene: _Scene) -> Iterator[str]:
     yield f"words|{scene.focus.type}|head={ending}"
     yield f"{here}head={words[-1:]}|{right}"
     yield f"{here}start={words[:2]}"
-    yield f"{here}size={min(len(words), 12) // 2}|{left}|{right}"
+    size = min(len(words), 12) // 2
+    yield f"{here}size={size}|{left}|{right}"
+    yield f"{here}size={size}|gap={at.gap}|voice={scene.voice}"
     yield f"words|{scene.word}|{at.side}|{left}"
     yield from _headed(heads().of(words), at, scene)
 
