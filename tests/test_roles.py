@@ -460,6 +460,14 @@ def test_who_went_on_without_a_name_is_told_from_who_was_told_of_since() -> None
     assert "kept" not in found["砀山县商会"]
 
 
+def test_who_is_named_in_a_later_clause_alone_may_be_the_omitted_subject() -> None:
+    first = "[景宁县农业局|GovernmentAgency]<召开|Meeting>部署会。"
+    later = continued(first + "随后<出台|Issuance>补贴办法,现场会由[景宁县农业局|GovernmentAgency]主办。", "景宁县农业局")
+    assert "event1" in later["景宁县农业局"]
+    stated = continued(first + "[景宁县农业局|GovernmentAgency]又<出台|Issuance>补贴办法。", "景宁县农业局")
+    assert "景宁县农业局" not in stated
+
+
 def test_who_gave_an_award_does_not_act_on() -> None:
     marked = "[绿洲商会|SocialOrganization]获[中卫市工商联|MassOrganization]<表彰|{}>。随后,<举办|Meeting>培训会。"
     assert not any(o.startswith("event") for o in continued(marked.format("Recognition"), "中卫市工商联").get("中卫市工商联", ()))

@@ -82,6 +82,7 @@ class Discourse:
         self.bodies = {m.name: m for m in reversed(self.mentions) if m.type in BODY_TYPES}  # the first of each name
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
         self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
@@ -165,7 +166,8 @@ class Discourse:
         stated = tuple(self._stated(number, trigger))
         if together:
             stated = tuple(self._named(c, number, together) for c in stated)
-        return (*self._restored(number, before, stated, together), *stated, *self._attending(number))
+        present = self._present(number, trigger, stated)
+        return (*self._restored(number, before, present, together), *stated, *self._attending(number))
 
     # stated
 
@@ -267,10 +269,18 @@ class Discourse:
 
     # restored
 
+    def _present(self, number: int, trigger: Span, stated: Sequence[Candidate]) -> frozenset[str]:
+        """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
+        reading = self.reading(number)
+        at = reading.at(trigger.start)
+        clause = reading.pieces[at].clause
+        return frozenset(
+            f.value for c in stated if c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause) for f in c.fillers
+        )
+
     def _restored(
-        self, number: int, before: Sequence[Event], stated: Sequence[Candidate], together: Sequence[Trace]
+        self, number: int, before: Sequence[Event], present: frozenset[str], together: Sequence[Trace]
     ) -> Iterator[Candidate]:
-        present = {f.value for c in stated for f in c.fillers}
         traces: dict[tuple[str, ...], list[str]] = {}
         groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int]] = {}
         for origin, fillers, at in self._traces(number, before, together):
@@ -314,8 +324,9 @@ class Discourse:
 
     def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
         """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
-        names = {item.name for item in self.items[number] if isinstance(item, Mention)}
-        span = self.sentences[number].span
+        if number not in self._names:
+            self._names[number] = frozenset(item.name for item in self.items[number] if isinstance(item, Mention))
+        names, span = self._names[number], self.sentences[number].span
         return any(f.value in names or (f.kind == "words" and f.span is not None and span.covers(f.span)) for f in agents)
 
     def _together(self, number: int, before: Sequence[Event]) -> Iterator[Trace]:
