@@ -23,8 +23,8 @@ _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be r
 _PLACE_REACH = 2  # and in which a place that acts may be named
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
-# What stands before an object, besides the triggers of events: 贯彻落实|省委决策部署, 甲局和|乙局.
-_BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and"))
+# What stands before an object, besides the triggers of events: 贯彻落实|省委决策部署, 建成新校、|桂花小学.
+_BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
 # What does not stand behind a place that acts: 全省|各级、各部门, 全市|418家社会组织, 龙岗县|民政局.
 _NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
 _THIS = ("该", "这家", "这支", "这个")
