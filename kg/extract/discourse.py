@@ -126,7 +126,7 @@ class Discourse:
 
         `led` counts the sentences whose subject is the commonest body: where it leads one, a place must act in three.
         """
-        acting = [(n, place[0]) for n in range(len(self.sentences)) if (place := self.acting_place(n))]
+        acting = [(n, named[0]) for n in range(len(self.sentences)) if (named := self.acting_place(n))]
         counts = Counter(place.value for _, place in acting)
         titled = self.titled if self.titled and self.titled.type == "Place" else None
         if titled and (not led or counts[titled.name] > 2 * led):
