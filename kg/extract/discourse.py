@@ -20,7 +20,6 @@ Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names,
 _REACH = 100  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
-_TOLD_REACH = 1  # sentences behind its own in which somebody goes on of whom one told, but not the article
 _PLACE_REACH = 2  # and in which a place that acts may be named
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
@@ -90,7 +89,6 @@ class Discourse:
         self._collectives: dict[int, tuple[int, Together] | None] = {}
         self.titled = self._first_in_title()
         self.standing = tuple(self._standing_subjects())
-        self.main = frozenset(f.value for _, fillers, _ in self.standing for f in fillers)
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
         held: list[list[Item]] = [[] for _ in self.sentences]
@@ -309,9 +307,10 @@ class Discourse:
             agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
             if not agents:
                 continue
-            told, key = self._tells(at, agents), tuple(f.value for f in agents)
-            if told and self._ends(event, number - at, key):
+            told = self._tells(at, agents)
+            if at != number and told and (event.type == "Recognition" or agents[0].kind == "words"):
                 continue
+            key = tuple(f.value for f in agents)
             if key != last and seen < 3:
                 seen, last = seen + 1, key
                 yield f"event{seen}", agents, at
@@ -322,14 +321,6 @@ class Discourse:
         yield from self._convener(number)
         yield from self._subject_traces(number)
         yield from self.standing
-
-    def _ends(self, event: Event, distance: int, agents: Sequence[str]) -> bool:
-        """Whether nobody goes on with those of whom an event told, `distance` sentences before: doers in words (各乡镇), who gave
-        an award, and two sentences later whom the article is not about."""
-        if not distance:
-            return False
-        passing = event.type == "Recognition" or event.role("agent")[0].kind == "words"
-        return passing or (distance > _TOLD_REACH and self.main.isdisjoint(agents))
 
     def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
         """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
