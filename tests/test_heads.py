@@ -11,6 +11,11 @@ def test_class_of_heads_is_attested(table: dict[str, list[str]]) -> None:
     assert all(any(noun in example for noun in table["nouns"]) for example in table["examples"])
 
 
+@pytest.mark.parametrize("table", toml_tables("grammar/heads.toml", "shell"), ids=lambda table: table["nouns"][0])
+def test_shells_are_attested(table: dict[str, list[str]]) -> None:
+    assert all(any(example.endswith(noun) for noun in heads().shells) for example in table["examples"])
+
+
 @pytest.mark.parametrize(
     ("words", "head"),
     [

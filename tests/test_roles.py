@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import pytest
 
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import joined_words
-from kg.extract.roles import RoleFinder
+from kg.extract.role_rules import NONE, repair
+from kg.extract.roles import RoleFinder, focus_of
 from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
 from kg.model import ROLES, Date, Document, Event, Figure, Filler, Mention, Span
@@ -418,11 +420,105 @@ def test_whom_the_title_names_may_act_without_being_named_again() -> None:
 
 @pytest.mark.parametrize(
     ("sentence", "acts"),
-    [("[阳曲县|Place]优化流程。", True), ("在[阳曲县|Place]走访。", False), ("[阳曲县|Place]的经验很好。", False)],
+    [
+        ("[阳曲县|Place]优化流程。", True),
+        ("在[阳曲县|Place]走访。", False),
+        ("[阳曲县|Place]的经验很好。", False),
+        ("[阳曲县|Place]各级各部门抢抓农时。", False),  # not the place acts, but its departments
+        ("[阳曲县|Place][12个|Figure]乡镇抢抓农时。", False),
+    ],
 )
 def test_a_place_that_acts_may_act_in_the_next_sentence(sentence: str, acts: bool) -> None:
     found = restorable(f"秋收开始了。\n{sentence}随后<推出|Implementation>便民服务。")
     assert ("place" in found.get("阳曲县", set())) == acts
+
+
+def continued(marked: str, *agents: str) -> dict[str, set[str]]:
+    """Which traces lead to each subject omitted at the last trigger, where these are the agents of those before."""
+    doc, triggers = parse(marked)
+    before = []
+    for trigger, agent in zip(triggers, agents, strict=False):
+        named = next((m for m in doc.mentions if m.name == agent), None)
+        kind: Literal["entity", "words"] = "entity" if named else "words"
+        at = named.span if named else Span(doc.text.index(agent), doc.text.index(agent) + len(agent))
+        filler = Filler("agent", kind, agent, named.entity if named else None, at)
+        before.append(Event("", trigger.type, trigger.span, trigger.evidence, "done", (filler,)))
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[-1].span, before)
+    return {c.fillers[0].value: set(c.origins) for c in found if c.source == "restored"}
+
+
+def test_who_went_on_without_a_name_is_told_from_who_was_told_of_since() -> None:
+    found = continued(
+        "[宿州市民政局|GovernmentAgency]<召开|Meeting>部署会。随后<印发|Issuance>通知。"
+        "[砀山县商会|SocialOrganization]<捐赠|Assistance>书包。9月,<开展|Inspection>检查。",
+        "宿州市民政局",
+        "宿州市民政局",
+        "砀山县商会",
+    )
+    assert "kept" in found["宿州市民政局"]
+    assert "event1" in found["砀山县商会"]
+    assert "kept" not in found["砀山县商会"]
+
+
+def test_who_is_named_in_a_later_clause_alone_may_be_the_omitted_subject() -> None:
+    first = "[景宁县农业局|GovernmentAgency]<召开|Meeting>部署会。"
+    later = continued(first + "随后<出台|Issuance>补贴办法,现场会由[景宁县农业局|GovernmentAgency]主办。", "景宁县农业局")
+    assert "event1" in later["景宁县农业局"]
+    stated = continued(first + "[景宁县农业局|GovernmentAgency]又<出台|Issuance>补贴办法。", "景宁县农业局")
+    assert "景宁县农业局" not in stated
+
+
+def test_who_gave_an_award_does_not_act_on() -> None:
+    marked = "[绿洲商会|SocialOrganization]获[中卫市工商联|MassOrganization]<表彰|{}>。随后,<举办|Meeting>培训会。"
+    assert not any(o.startswith("event") for o in continued(marked.format("Recognition"), "中卫市工商联").get("中卫市工商联", ()))
+    assert "event1" in continued(marked.format("Cooperation"), "中卫市工商联")["中卫市工商联"]
+
+
+def test_doers_in_words_do_not_act_on_in_other_sentences() -> None:
+    assert "各乡镇" not in continued("各乡镇<开展|Inspection>排查。随后<召开|Meeting>会议。", "各乡镇")
+    assert "event1" in continued("[长兴镇|Place]<开展|Inspection>排查。随后<召开|Meeting>会议。", "长兴镇")["长兴镇"]
+
+
+def test_the_report_of_a_place_goes_back_to_it() -> None:
+    report = "[景宁县|Place]：“三聚焦”推动秋收\n一是强服务。<出台|Issuance>补贴办法。"
+    assert "home" in restorable(report)["景宁县"]
+    led = report + "[县农业局|GovernmentAgency]负责组织农机。"
+    assert "home" not in restorable(led)["景宁县"]
+
+
+def test_what_stands_behind_a_verb_is_no_subject() -> None:
+    doc, _ = parse("[龙泉市|Place]贯彻落实[省委|PartyOrgan|中共浙江省委]部署。[市民政局|GovernmentAgency]牵头办理。")
+    discourse = Discourse(doc, [], function_words())
+    assert discourse.subject(0) == ()
+    assert [f.value for f in discourse.subject(1)] == ["市民政局"]
+
+
+def repaired(marked: str, **roles: str) -> dict[str, str]:
+    """The roles that the rules leave of these; keys and values are words of the text and roles."""
+    doc, (trigger, *_) = parse(marked)
+    discourse = Discourse(doc, [trigger.span], function_words())
+    found = discourse.candidates(trigger.span, ())
+    focus = focus_of(trigger, doc.text, discourse.reading(discourse.sentence_at(trigger.span.start)), ())
+    words = [c.phrase.span.of(doc.text) if c.phrase and c.source == "sentence" else "" for c in found]
+    labels = repair(found, [(roles.get(w, NONE), 0.8) for w in words], focus)
+    return {w: role for w, (role, _) in zip(words, labels, strict=True) if role != NONE}
+
+
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        ("[全省|Place]各级各部门<选派|Dispatch>指导员。", {"全省": "agent", "各级各部门": "agent"}, {"各级各部门": "agent"}),
+        ("[全市|Place]企业<捐赠|Assistance>图书。", {"全市": "agent"}, {"企业": "agent"}),
+        ("[全市|Place]<捐赠|Assistance>图书。", {"全市": "agent"}, {"全市": "agent"}),
+    ],
+)
+def test_a_place_before_those_who_act_says_which_they_are(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert repaired(marked, **roles) == expected
+
+
+def test_activity_behind_a_deed_is_no_matter_of_its_own() -> None:
+    assert repaired("[支部|PartyUnit]开展<义诊|Assistance>活动。", 支部="agent", 活动="theme") == {"支部": "agent"}
+    assert repaired("[支部|PartyUnit]<安排|Assistance>三项活动。", 三项活动="theme") == {"三项活动": "theme"}
 
 
 def test_the_people_of_a_body_are_told_from_its_subject() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,9 +20,13 @@ Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names,
 _REACH = 100  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
+_PLACE_REACH = 2  # and in which a place that acts may be named
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
-_NO_SUBJECT = frozenset(("de", "edge", "、"))  # what does not stand behind a subject
+# What stands before an object, besides the triggers of events: 贯彻落实|省委决策部署, 建成新校、|桂花小学.
+_BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
+# What does not stand behind a place that acts: 全省|各级、各部门, 全市|418家社会组织, 龙岗县|民政局.
+_NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
@@ -78,6 +82,7 @@ class Discourse:
         self.bodies = {m.name: m for m in reversed(self.mentions) if m.type in BODY_TYPES}  # the first of each name
         self.counts = Counter(m.name for m in self.mentions)
         self._readings: dict[int, Reading] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
         self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
@@ -93,9 +98,15 @@ class Discourse:
         return held
 
     def _standing_subjects(self) -> Iterator[Trace]:
-        """Whom the whole article may be about: the first of its title, its first body, its commonest subject, and its issuer."""
+        """Whom the whole article may be about: the first of its title, the place whose report it is, its first body, its
+        issuer, and its commonest subject."""
         if self.titled:
             yield "title", (_entity(self.titled),), self.sentence_at(self.titled.span.start)
+        subjects = [
+            s for n in range(len(self.sentences)) if (s := self.subject(n)) and s[0].entity and s[0].entity.type in BODY_TYPES
+        ]
+        counts = Counter(s[0].value for s in subjects)
+        yield from self._home(max(counts.values(), default=0))
         bodies = [m for m in self.mentions if m.type in BODY_TYPES]
         if not bodies:
             return
@@ -104,13 +115,24 @@ class Discourse:
         yield "first", (_entity(bodies[0]),), self.sentence_at(bodies[0].span.start)
         if issuer:
             yield "issuer", (_entity(issuer),), self.sentence_at(issuer.span.start)
-        subjects = [
-            s for n in range(len(self.sentences)) if (s := self.subject(n)) and s[0].entity and s[0].entity.type in BODY_TYPES
-        ]
         if subjects:
-            counts = Counter(s[0].value for s in subjects)
             common = max(subjects, key=lambda s: counts[s[0].value])
             yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
+
+    def _home(self, led: int) -> Iterator[Trace]:
+        """The place whose report the article is: that of its title, else the one that acts most often in it.
+
+        `led` counts the sentences whose subject is the commonest body: where it leads one, a place must act in three.
+        """
+        acting = [(n, named[0]) for n in range(len(self.sentences)) if (named := self.acting_place(n))]
+        counts = Counter(place.value for _, place in acting)
+        titled = self.titled if self.titled and self.titled.type == "Place" else None
+        if titled and (not led or counts[titled.name] > 2 * led):
+            yield "home", (_entity(titled),), self.sentence_at(titled.span.start)
+        elif not titled and counts:
+            number, place = max(acting, key=lambda found: counts[found[1].value])
+            if counts[place.value] > 2 * led:
+                yield "home", (replace(place, basis="restored"),), number
 
     def _first_in_title(self) -> Mention | None:
         """Whom the title names first, but not as 在…领导下 or 走进…: a body, a person or a place."""
@@ -144,7 +166,8 @@ class Discourse:
         stated = tuple(self._stated(number, trigger))
         if together:
             stated = tuple(self._named(c, number, together) for c in stated)
-        return (*self._restored(number, before, self._values(number, stated), together), *stated, *self._attending(number))
+        present = self._present(number, trigger, stated)
+        return (*self._restored(number, before, present, together), *stated, *self._attending(number))
 
     # stated
 
@@ -170,10 +193,6 @@ class Discourse:
             reading = self.reading(number)
             self._phrases[number] = tuple(self._candidate(phrase, reading) for phrase in reading.phrases)
         return self._phrases[number]
-
-    def _values(self, number: int, stated: Sequence[Candidate]) -> Set[str]:
-        """What a sentence names itself, and what its candidates stand for."""
-        return {f.value for c in (*self._of_phrases(number), *stated) for f in c.fillers}
 
     def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
         fillers = self.fillers(phrase, reading)
@@ -254,8 +273,17 @@ class Discourse:
 
     # restored
 
+    def _present(self, number: int, trigger: Span, stated: Sequence[Candidate]) -> frozenset[str]:
+        """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
+        reading = self.reading(number)
+        at = reading.at(trigger.start)
+        clause = reading.pieces[at].clause
+        return frozenset(
+            f.value for c in stated if c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause) for f in c.fillers
+        )
+
     def _restored(
-        self, number: int, before: Sequence[Event], present: Set[str], together: Sequence[Trace]
+        self, number: int, before: Sequence[Event], present: frozenset[str], together: Sequence[Trace]
     ) -> Iterator[Candidate]:
         """What the traces lead to, but what is `present` in the sentence."""
         traces: dict[tuple[str, ...], list[str]] = {}
@@ -279,16 +307,32 @@ class Discourse:
         """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
         seen = 0
         last: tuple[str, ...] = ()
+        kept = False
         for event in reversed(before[-12:]):
-            agents = event.role("agent")
+            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
+            if not agents:
+                continue
+            told = self._tells(at, agents)
+            if at != number and told and (event.type == "Recognition" or agents[0].kind == "words"):
+                continue
             key = tuple(f.value for f in agents)
-            if agents and key != last and seen < 3:
+            if key != last and seen < 3:
                 seen, last = seen + 1, key
-                yield f"event{seen}", agents, self.sentence_at(event.trigger.start)
+                yield f"event{seen}", agents, at
+            if not told and not kept:
+                kept = True
+                yield "kept", agents, at
         yield from together
         yield from self._convener(number)
         yield from self._subject_traces(number)
         yield from self.standing
+
+    def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
+        """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
+        if number not in self._names:
+            self._names[number] = frozenset(item.name for item in self.items[number] if isinstance(item, Mention))
+        names, span = self._names[number], self.sentences[number].span
+        return any(f.value in names or (f.kind == "words" and f.span is not None and span.covers(f.span)) for f in agents)
 
     def _together(self, number: int, before: Sequence[Event]) -> Iterator[Trace]:
         """The names that 双方, 两镇 or 三部门 stand for: the last list, else the last partners, of that many."""
@@ -355,7 +399,7 @@ class Discourse:
             if subject and found < 2:
                 found += 1
                 yield f"subject{found}", subject, at
-        for at in range(number - 1, max(-1, number - 1 - _SUBJECT_REACH), -1):
+        for at in range(number - 1, max(-1, number - 1 - _PLACE_REACH), -1):
             place = self.acting_place(at)
             if place:
                 yield "place", place, at
@@ -378,13 +422,13 @@ class Discourse:
         if phrase is None or phrase.kind != "mention" or phrase.head.label != "Place":
             return ()
         around = Surroundings.of(phrase, reading)
-        acts = around.opens and not around.governor and around.right not in _NO_SUBJECT
+        acts = around.opens and not around.governor and around.right not in _NO_SUBJECT and not around.right.startswith("mention")
         return self.fillers(phrase, reading) if acts else ()
 
     def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
         for phrase in reading.phrases:
             before = reading.pieces[phrase.first - 1] if phrase.first else None
-            governed = before is not None and before.kind == "word" and before.label in _GOVERNING
+            governed = before is not None and (before.kind == "trigger" or before.label in _BEFORE_OBJECTS)
             if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
                 return self.fillers(phrase, reading)
         return ()

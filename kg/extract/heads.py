@@ -20,10 +20,11 @@ _CLOSING = "”’\"'》）)」』"
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Classes by noun; `longest` is the length of the longest noun."""
+    """Classes by noun; `longest` is the length of the longest noun; `shells` only make a noun of a verb (义诊|活动)."""
 
     classes: dict[str, str]
     longest: int
+    shells: frozenset[str]
 
     @classmethod
     def load(cls) -> Heads:
@@ -34,7 +35,8 @@ class Heads:
                 if noun in classes:
                     raise TableError(f"ontology/{_FILE}: {noun} stands under {classes[noun]} and {table['id']}")
                 classes[noun] = table["id"]
-        return cls(classes, max(map(len, classes), default=0))
+        shells = frozenset(noun for table in toml_tables(_FILE, "shell") for noun in table["nouns"])
+        return cls(classes, max(map(len, classes), default=0), shells)
 
     def of(self, words: str) -> str:
         """The class of the longest noun with which the words end, marks that close them apart; UNKNOWN where none has a row."""

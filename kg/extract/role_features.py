@@ -15,6 +15,7 @@ from kg.extract.surroundings import ACTING, near, plain
 
 __all__ = ["BIAS", "Evidence", "evidence"]
 
+_STANDING = frozenset(("title", "home", "first", "issuer", "common"))  # traces of whom the whole article may be about
 BIAS = "bias"  # a feature that every candidate has
 
 
@@ -45,6 +46,7 @@ class _Scene:
     acting: tuple[tuple[int, str], ...]  # where in the sentence words of these classes stand
     verbs: tuple[int, ...]  # where in the sentence other verbs stand
     like: dict[tuple[str, str], list[int]]  # by kind and type: where in the sentence phrases of them begin
+    kept: bool  # whether somebody went on without being named before
     had: tuple[tuple[str, dict[str, set[str]]], ...]  # of the events before, the last first: type, the roles of each filler
 
     @classmethod
@@ -62,10 +64,11 @@ class _Scene:
             for filler in event.fillers:
                 roles.setdefault(filler.value, set()).add(filler.role)
             had.append((event.type, roles))
+        kept = any("kept" in c.origins for c in candidates)
         passive = is_passive(focus)
         word = focus.trigger.of(focus.text)
         told = f"trigger={word}", f"trigger={word[-1:]}"
-        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, verbs, like, tuple(had))
+        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, verbs, like, kept, tuple(had))
 
 
 def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
@@ -77,7 +80,7 @@ def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
 def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
     if candidate.source == "restored":
-        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state)), [])
+        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state, scene.kept)), [])
     place = Place.of(candidate, focus)
     narrow = _narrow(place, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
@@ -87,7 +90,7 @@ def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     return Evidence(focus.type, narrow, _wide(place, scene))
 
 
-def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]:
+def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> Iterator[str]:
     origins = "+".join(candidate.origins)
     first = candidate.origins[0]
     yield f"restored:{first}|{subject}"
@@ -99,6 +102,13 @@ def _restored(candidate: Candidate, focus: Focus, subject: str) -> Iterator[str]
         yield f"restored:has={origin}|{subject}"
     # Alone: joined to more, it made the agent of an event hang on where a paragraph ends.
     yield f"restored:{first}|line={candidate.same_line}"
+    # What a sentence tells of others ends with it; what went on without a subject before goes on.
+    told = f"kept={'kept' in candidate.origins}|main={not _STANDING.isdisjoint(candidate.origins)}"
+    yield f"restored:{told}"
+    yield f"restored:{told}|{subject}"
+    yield f"restored:{told}|{near(candidate.distance)}"
+    yield f"restored:{told}|{first}|{candidate.type}"
+    yield f"restored:{told}|rival={rival and 'kept' not in candidate.origins}"
     yield f"restored:many={len(candidate.fillers) > 1}"
     if focus.before:
         yield f"restored:{first}|last={focus.before[-1].type}"

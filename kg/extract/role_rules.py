@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kg.extract.clauses import Piece, Reading
 from kg.extract.discourse import Candidate
+from kg.extract.heads import heads
 from kg.extract.placing import Focus, is_passive
 
 __all__ = ["NONE", "Label", "repair"]
@@ -86,6 +87,55 @@ def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     return [(roles.get(i, role), _SURE if i in roles else share) for i, (role, share) in enumerate(labels)]
 
 
+def _no_shell(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """开展义诊|活动: right behind the trigger, 活动 is no matter of its own."""
+    return [
+        _UNSURE if label[0] == "theme" and _is_shell(c, focus) else label for c, label in zip(candidates, labels, strict=True)
+    ]
+
+
+def _is_shell(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or phrase.span.start != focus.trigger.stop:
+        return False
+    return phrase.span.of(focus.text) in heads().shells
+
+
+def _place_of_doers(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:  # noqa: ARG001  one signature
+    """全省|各级、各部门选派指导员, 河源市|中小学开展演练: who acts are the words; the place before them says which they are."""
+    changed = list(labels)
+    for i, (candidate, (role, share)) in enumerate(zip(candidates, labels, strict=True)):
+        phrase = candidate.phrase
+        if role != "agent" or candidate.source != "sentence" or phrase is None or phrase.head.label != "Place":
+            continue
+        doers = next((j for j, c in enumerate(candidates) if c.phrase and c.phrase.first == phrase.last + 1), None)
+        if doers is None or not _are_doers(candidates[doers], phrase.span.stop):
+            continue
+        if labels[doers][0] == "agent":
+            changed[i] = _UNSURE
+        elif labels[doers][0] == NONE and _acts_alone(candidates[doers]):
+            changed[i], changed[doers] = _UNSURE, ("agent", share)
+    return changed
+
+
+def _are_doers(candidate: Candidate, edge: int) -> bool:
+    phrase = candidate.phrase
+    if phrase is None or candidate.source != "sentence" or phrase.kind != "run" or phrase.span.start != edge:
+        return False
+    return phrase.head.label not in ("verb", "pronoun", "anaphor")
+
+
+def _acts_alone(candidate: Candidate) -> bool:
+    """Whether the words name people or bodies, and no noun that they only describe: 各级党组织|选派, not 社会组织|党建工作."""
+    if candidate.phrase is None or candidate.reading is None or candidate.phrase.head.label != "people":
+        return False
+    pieces, behind = candidate.reading.pieces, candidate.phrase.last + 1
+    after = pieces[behind] if behind < len(pieces) else None
+    return after is None or not (
+        after.label == "de" or after.kind == "mention" or (after.kind == "run" and after.label != "verb")
+    )
+
+
 def _is_escort(piece: Piece, focus: Focus) -> bool:
     return piece.span.of(focus.text) == "陪同"
 
@@ -96,6 +146,8 @@ def _parted(reading: Reading, first: int, last: int) -> bool:
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (
     _who_escorts,
+    _place_of_doers,
+    _no_shell,
     _no_host_beside_its_person,
     _doer_before_done,
     _one_subject,

@@ -120,6 +120,10 @@ def _places(candidates: Sequence[Candidate], filler: Filler, trigger: Span) -> l
 
     stated = [i for i, c in enumerate(candidates) if c.source != "restored"]
     named = [i for i in stated if any(f.value == filler.value for f in candidates[i].fillers)]
+    if filler.role == "agent" and any(
+        c.source == "restored" and filler.value in {f.value for f in c.fillers} for c in candidates
+    ):
+        return []  # only a later clause names it: the subject is the restored one
     if named:
         return [min(named, key=far)]
     if filler.kind != "words":
