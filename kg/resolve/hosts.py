@@ -185,10 +185,10 @@ class Hosts:
         return words.endswith(structures.office)
 
     def _is_office(self, surface: str, type: str) -> bool:
-        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or level_head(surface) or Countries.load().head(surface):
-            return (
-                False  # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not; 埃及水利部 of its country's
-            )
+        # 市民政局|行政审批科 is one of another body's, whether the 市 is known or not; 埃及水利部 of its country's.
+        elsewhere = level_head(surface) or Countries.load().head(surface)
+        if len(surface) > _LONGEST_OFFICE or surface.endswith("办事处") or elsewhere:
+            return False
         if type == "GovernmentAgency":
             placed = self.structures.places.chain(surface).division is not None  # 积石山|消防救援大队
             return surface.endswith(("科", "处", "股", "室", "部", "大队", "中队")) and not (placed or _NO_OFFICE.search(surface))
