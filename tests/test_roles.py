@@ -468,6 +468,16 @@ def test_who_is_named_in_a_later_clause_alone_may_be_the_omitted_subject() -> No
     assert "景宁县农业局" not in stated
 
 
+def test_what_stands_behind_the_next_predicate_in_a_later_clause_fills_no_role() -> None:
+    marked = "[桐庐县妇联|MassOrganization]<召开|Meeting>[动员会|Conference],由[横村镇|Place]<派出|Dispatch>[2个|Figure]组。"
+    doc, (meeting, dispatch) = parse(marked)
+    discourse = Discourse(doc, [meeting.span, dispatch.span], function_words())
+    found = [{f.value for c in discourse.candidates(t.span, ()) for f in c.fillers} for t in (meeting, dispatch)]
+    assert {"桐庐县妇联", "动员会", "横村镇"} <= found[0]
+    assert "2个" not in found[0]
+    assert {"桐庐县妇联", "动员会", "横村镇", "2个"} <= found[1]
+
+
 def test_who_gave_an_award_does_not_act_on() -> None:
     marked = "[绿洲商会|SocialOrganization]获[中卫市工商联|MassOrganization]<表彰|{}>。随后,<举办|Meeting>培训会。"
     assert not any(o.startswith("event") for o in continued(marked.format("Recognition"), "中卫市工商联").get("中卫市工商联", ()))

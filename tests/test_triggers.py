@@ -451,6 +451,14 @@ def test_class_of_a_verb_is_weighed_with_its_marks_and_its_subject() -> None:
     assert "vc|m-=sending|-" in cues_of("今年选派干部下乡。", "选派")
 
 
+def test_what_a_verb_asks_of_its_surroundings_is_weighed_with_it_and_its_like() -> None:
+    assert {"r|o=提供|goods", "c9|o=供|goods", "r|in=提供|为"} <= cues_of("协会为农户提供种子。", "提供")
+    assert {"r|a=开展|以来", "c9|a=展|以来", "vcg|a=carrying|mostly|以来"} <= cues_of("活动开展以来成效明显。", "开展")
+    sentences = tuple(passages(segmenter()(parse("协会为农户提供优质种子。")), lexemes()))
+    told = {cue for row in cues(sentences, markers())[0] for cue in row}
+    assert {"w|nw=提供|优质", "c9|nw=供|优质", "r|t+1=提供|a", "s|of=Assistance|种子"} <= told
+
+
 def test_benefit_is_told_from_goods() -> None:
     assert any(cue.startswith("o=benefit") for cue in cues_of("这条路为山乡提供有力支撑。", "提供"))
     assert not any(cue.startswith("o=benefit") for cue in cues_of("协会为农户提供种子。", "提供"))
