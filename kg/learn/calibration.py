@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 _NORMAL = NormalDist()
+_HARDER = 0.02  # how far below that the hardest kind of article may lie: else it alone would decide for all
 TARGET = 0.85  # the precision that accepted events, named roles and relations shall each have
 _MARGIN = 0.01  # what thresholds lose on articles that they were not chosen on: 0.3 to 0.8 points on corpus/later
 _CHOSEN = ("event", "role", "relation")
@@ -160,7 +161,7 @@ def _is_fact(statement: Judged) -> bool:
 
 
 def _least(parts: Sequence[Sequence[Judged]], target: float) -> float:
-    """From where all parts together reach the target, and none falls short by more than chance.
+    """From where all parts together reach the target, and none falls short of it by more than _HARDER and chance.
 
     A part of few statements does so by chance: one standard error is allowed where there is one part, and of more parts
     so many that the worst of them exceeds it no more often (Šidák): else each part more would raise the threshold.
@@ -170,7 +171,8 @@ def _least(parts: Sequence[Sequence[Judged]], target: float) -> float:
         sure = [[s.right for s in part if s.confidence >= least] for part in parts]
         together = [right for rights in sure for right in rights]
         chance = [allowed * math.sqrt(len(rights) * target * (1 - target)) for rights in sure]
-        each = all(sum(rights) >= target * len(rights) - error for rights, error in zip(sure, chance, strict=True))
+        floor = target - _HARDER
+        each = all(sum(rights) >= floor * len(rights) - error for rights, error in zip(sure, chance, strict=True))
         if each and sum(together) >= target * len(together):
             return least
     return 1.0
