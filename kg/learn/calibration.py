@@ -43,8 +43,8 @@ __all__ = [
 ]
 
 _NORMAL = NormalDist()
-_HARDER = 0.02  # how far below that the hardest kind of article may lie: else it alone would decide for all
 TARGET = 0.85  # the precision that accepted events, named roles and relations shall each have
+_HARDER = 0.02  # how far below that the hardest kind of article may lie: else it alone would decide for all
 _MARGIN = 0.01  # what thresholds lose on articles that they were not chosen on: 0.3 to 0.8 points on corpus/later
 _CHOSEN = ("event", "role", "relation")
 _FOLDS = 10
