@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
+import numpy as np
 import pytest
 
 from kg.model import Document, Line, Span
 from kg.segment import Segmenter
+from kg.segment.decoding import Decoder
 from kg.segment.stand_ins import Blind, stand_ins
 from kg.tables.loading import corpus_dir
 
@@ -69,6 +73,22 @@ def test_tags_do_not_depend_on_the_batch(segmenter: Segmenter) -> None:
         alone = segmenter(Document(id="t", text=sentence.span.of(text), lines=(Line(Span(0, len(sentence.span)), "paragraph"),)))
         tags = [(t.span.start, t.tag) for s in alone.sentences for t in s.tokens]
         assert tags == [(t.span.start - sentence.span.start, t.tag) for t in sentence.tokens]
+
+
+@pytest.mark.parametrize("swing", [0.0, 0.2, 1.0, 20.0], ids=["无转移", "如LAC", "中", "强"])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_path_of_tags_is_the_best_of_all_paths(seed: int, swing: float) -> None:
+    random = np.random.default_rng(seed)
+    decode = Decoder.of(random.normal(0, swing, (3, 3)).astype(np.float32))
+    scores = random.normal(0, 1, (4, 1 + seed % 6, 3)).astype(np.float32)
+
+    def weight(sentence: int, path: tuple[int, ...]) -> float:
+        steps = sum(float(decode.transitions[a, b]) for a, b in pairwise(path))
+        return sum(float(scores[sentence, at, tag]) for at, tag in enumerate(path)) + steps
+
+    for sentence, path in enumerate(decode(scores).tolist()):
+        best = max(product(range(3), repeat=len(path)), key=lambda other: weight(sentence, other))
+        assert weight(sentence, tuple(path)) == pytest.approx(weight(sentence, best))
 
 
 def test_tags_name_people_and_places(segmenter: Segmenter) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from kg.segment.decoding import Decoder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -36,7 +38,7 @@ class Tagger:
     vocabulary: dict[str, int]
     begins: tuple[bool, ...]  # by tag id: does the tag open a word
     names: tuple[str, ...]  # by tag id: n, v, PER, LOC, ORG, TIME …
-    transitions: npt.NDArray[np.float32]
+    decode: Decoder
 
     @classmethod
     def load(cls) -> Tagger:
@@ -56,7 +58,7 @@ class Tagger:
             _vocabulary(folder),
             tuple(not tag.endswith("-I") for tag in ordered),
             tuple(tag.rsplit("-", 1)[0] for tag in ordered),
-            np.load(folder / "lac_crf_transitions.npy"),
+            Decoder.of(np.load(folder / "lac_crf_transitions.npy")),
         )
 
     def __call__(self, sentences: Sequence[str]) -> list[Tagged]:
@@ -83,7 +85,7 @@ class Tagger:
         ids = np.array([[self.vocabulary.get(c, unknown) for c in text] for text in texts], dtype=np.int64)
         lengths = np.full(len(texts), ids.shape[1], dtype=np.int64)
         emissions = self.session.run(None, {"token_ids": ids, "length": lengths})[0]
-        return _viterbi(emissions, self.transitions)
+        return self.decode(emissions)
 
     def _words(self, path: npt.NDArray[np.int64], offset: int) -> Iterator[tuple[int, int, str]]:
         tags = path.tolist()
@@ -92,22 +94,6 @@ class Tagger:
             if at == len(tags) or self.begins[tags[at]]:
                 yield offset + start, offset + at, self.names[tags[start]]
                 start = at
-
-
-def _viterbi(emissions: npt.NDArray[np.float32], transitions: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-    """The best tag path of each row; emissions are (sentences, characters, tags)."""
-    rows, length, _ = emissions.shape
-    scores = emissions[:, 0].copy()
-    back = np.zeros((length, rows, emissions.shape[2]), dtype=np.int64)
-    for at in range(1, length):
-        step = scores[:, :, None] + transitions[None]
-        back[at] = step.argmax(axis=1)
-        scores = step.max(axis=1) + emissions[:, at]
-    path = np.zeros((rows, length), dtype=np.int64)
-    path[:, -1] = scores.argmax(axis=1)
-    for at in range(length - 1, 0, -1):
-        path[:, at - 1] = back[at, np.arange(rows), path[:, at]]
-    return path
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

