@@ -89,6 +89,7 @@ def test_mentions_are_flat_sorted_and_numbered(segmenter: Segmenter, recognizer:
         pytest.param("江西省上饶市广信区人社局", "江西省上饶市广信区人社局", "GovernmentAgency", "tabled", id="地名成链"),
         pytest.param("上饶市蓝莓协会党支部", "上饶市蓝莓协会党支部", "PartyUnit", "anchored", id="地名加中心词"),
         pytest.param("推行“三帮”工作法", "“三帮”工作法", "Initiative", "behind", id="引号后中心词"),
+        pytest.param("实行“双网”6688联动管理服务模式", "“双网”6688联动管理服务模式", "Initiative", "behind", id="中心词在远处"),
         pytest.param("（饶民字〔2020〕3号）", "饶民字〔2020〕3号", "Document", "number", id="文号"),
         pytest.param("余干县、鄱阳县妇联", "余干县", "MassOrganization", "elided", id="省略中心词"),
         pytest.param("在高沟、红窑、朱码三镇试点", "朱码", "Place", "counted", id="几镇"),
@@ -103,6 +104,13 @@ def test_grammar_proposes(segmenter: Segmenter, sentence: str, words: str, type_
     (one,) = segmenter(Document(id="t", text=sentence)).sentences
     proposed = {(sentence[c.start : c.stop], c.type, c.source) for c in candidates(read(sentence, one, lexicon))}
     assert (words, type_, source) in proposed
+
+
+def test_grammar_ends_a_coinage_before_what_is_told_of_it(segmenter: Segmenter) -> None:
+    sentence = "“鹭岛课堂”获省志愿服务项目奖"
+    (one,) = segmenter(Document(id="t", text=sentence)).sentences
+    quoted = [c for c in candidates(read(sentence, one, Lexicon.load())) if c.source in ("quoted", "behind")]
+    assert [sentence[c.start : c.stop] for c in quoted] == ["鹭岛课堂"]
 
 
 def page(text: str, **known: object) -> Page:

@@ -26,6 +26,8 @@ _RANKS = ("省", "市县区旗", "州盟", "镇乡", "村")  # divisions that st
 _RANK = {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
 _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
 _LONGEST_LIST = 20
+_BEHIND = 15  # how far behind quotation marks a head may begin: “亮江”|清船清网联合专项|行动
+_TOLD = frozenset("获为被是有受")  # what stands behind them is told of the coinage: “麋鹿课堂”|获|志愿服务项目大赛金奖
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
 
 # Source, type, pattern, and words of which one stands in all that it matches.
@@ -276,8 +278,8 @@ def _quoted(reading: Reading) -> Iterator[Candidate]:
             yield Candidate(opening + 1, closing, "Document", "titled")
             continue
         yield Candidate(opening + 1, closing, "Initiative", "quoted")
-        for at in range(closing + 1, min(closing + 9, len(reading.text))):
-            if reading.far[at] > opening:
+        for at in range(closing + 1, min(closing + _BEHIND, len(reading.text))):
+            if reading.far[at] > opening or reading.text[at] in _TOLD:
                 break
             if at in heads:
                 stop, types = heads[at]
