@@ -430,7 +430,7 @@ class Discourse:
                 break
 
     def subject(self, number: int) -> tuple[Filler, ...]:
-        """The first names of a sentence that no function word governs and that can act, to restore; empty where there are none."""
+        """The first names of a sentence that no function word governs and that can act, to restore; none where there are none."""
         if number not in self._subjects:
             self._subjects[number] = self._find_subject(self.reading(number))
         return self._subjects[number]
