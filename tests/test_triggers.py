@@ -14,7 +14,7 @@ from kg.extract.frames import SILENT
 from kg.extract.lexemes import COLUMNS, RATING_COLUMNS, UNRATED, lexemes, rating_of, ratings_of
 from kg.extract.modality import markers
 from kg.extract.trigger_candidates import passages
-from kg.extract.trigger_cues import cues, proposal
+from kg.extract.trigger_cues import cues
 from kg.extract.trigger_words import Words
 from kg.extract.triggers import Trigger, TriggerFinder
 from kg.learn.noise import with_faults
@@ -372,8 +372,8 @@ def cues_of(marked: str, words: str) -> set[str]:
 
 def proposed(marked: str, words: str) -> str | None:
     """The type that the tables give the candidate with these words."""
-    (passage,) = passages(parse(marked), lexemes())
-    return next(proposal(passage, c) for c in passage.candidates if c.span.of(passage.text) == words)
+    guess = next(cue for cue in cues_of(marked, words) if cue.startswith("g="))
+    return None if guess == "g=-" else guess.removeprefix("g=")
 
 
 @pytest.mark.parametrize(

@@ -19,18 +19,13 @@ from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Around, Words
 from kg.model import Mention, Token
 
-__all__ = ["cues", "proposal"]
+__all__ = ["cues"]
 
 _OBJECT_REACH = 40  # characters behind a verb in which its object is looked for
 
 
-def proposal(passage: Passage, candidate: Candidate) -> str | None:
-    """The type that the tables alone would give: the sense of the last row that fits the object."""
-    things = _things(passage)
-    return _proposal(passage, candidate, things, object_kinds(passage, candidate, things))
-
-
 def _proposal(passage: Passage, candidate: Candidate, things: Sequence[_Thing], objects: Sequence[str]) -> str | None:
+    """The type that the tables alone would give: the sense of the last row that fits the object."""
     kinds = objects or subject_kinds(passage, candidate, things)
     for row in reversed(candidate.lexemes):
         proposed = row.propose(kinds)
