@@ -98,7 +98,11 @@ def _shipped() -> RoleModel:
 
 def focus_of(stated: Stated, text: str, reading: Reading, before: Sequence[Event]) -> Focus:
     """The event as its candidates see it."""
-    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, reading.at(stated.span.start))
+    return _focus(stated, text, reading, reading.at(stated.span.start), before)
+
+
+def _focus(stated: Stated, text: str, reading: Reading, at: int, before: Sequence[Event]) -> Focus:
+    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,12 @@ class RoleFinder:
         return tuple(events)
 
     def _events(self, doc: Document, trigger: Stated, discourse: Discourse, before: Sequence[Event]) -> list[Event]:
-        reading = discourse.reading(discourse.sentence_at(trigger.span.start))
-        if not reading.pieces:
+        offered = discourse.stated(trigger.span)
+        if not offered.reading.pieces:
             return []
-        candidates = discourse.candidates(trigger.span, before)
-        focus = focus_of(trigger, doc.text, reading, before)
+        restored, offered = discourse.heard(offered, before)
+        candidates = (*restored, *offered.candidates)
+        focus = _focus(trigger, doc.text, offered.reading, offered.at, before)
         shares = self.label(evidence(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
         event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
