@@ -225,6 +225,12 @@ def test_letting_somebody_do_something_is_a_pivot() -> None:
     assert ("让", "pivot") in pieces(reading("送医上门,让独居老人少跑路"))
 
 
+@pytest.mark.parametrize("row", toml_tables("grammar/clauses.toml", "escorting"), ids=lambda row: row["forms"][0])
+def test_who_escorts_attends(row: dict[str, list[str]]) -> None:
+    assert [reading(f"县长{form}").pieces[-1].label for form in row["forms"]] == ["attend"] * len(row["forms"])
+    assert any(form in row["example"] for form in row["forms"])
+
+
 @pytest.mark.parametrize("row", toml_tables("grammar/clauses.toml", "here"), ids=lambda row: row["forms"][0])
 def test_words_for_a_place_are_anaphors_but_before_a_noun(row: dict[str, object]) -> None:
     for form in row["forms"]:  # type: ignore[attr-defined]

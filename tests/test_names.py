@@ -287,6 +287,7 @@ def test_decode_opens_a_name_where_its_beginning_was_missed() -> None:
         pytest.param("lexicon/name_words.tsv", ("word", "kind", "example"), "word", id="锚与断词"),
         pytest.param("lexicon/formulas.tsv", ("formula", "example"), "formula", id="提法"),
         pytest.param("lexicon/object_verbs.tsv", ("verb", "example"), "verb", id="带举措的动词"),
+        pytest.param("lexicon/amount_verbs.tsv", ("verb", "example"), "verb", id="数量动词"),
     ],
 )
 def test_every_row_stands_in_its_example(table: str, columns: tuple[str, ...], word: str) -> None:

@@ -63,6 +63,7 @@ class FunctionWords:
     cut: re.Pattern[str]  # those behind which a run is cut
     anaphor: re.Pattern[str]
     here: frozenset[str]  # anaphors of a place: 当地
+    escorting: frozenset[str]  # those of the class attend whose subject only comes along: 副主任|陪同|副厅长
     pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
@@ -110,6 +111,7 @@ class FunctionWords:
             cut,
             anaphor,
             here,
+            frozenset(form for row in toml_tables("grammar/clauses.toml", "escorting") for form in row["forms"]),
             frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,

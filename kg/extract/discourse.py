@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, Together, read_sentence, sentences_of
 from kg.extract.surroundings import Surroundings
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
-__all__ = ["Candidate", "Discourse"]
+__all__ = ["Candidate", "Discourse", "Stated"]
 
 Source = Literal["sentence", "after", "restored"]
 Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names, the sentence that they stand in
@@ -66,6 +66,15 @@ class Candidate:
         return first.entity.type if first.entity else first.kind
 
 
+class Stated(NamedTuple):
+    """What an event's own sentence and those of attendance behind it offer, whatever events stand before."""
+
+    number: int  # of its sentence
+    reading: Reading
+    at: int  # the piece of its trigger
+    candidates: tuple[Candidate, ...]  # in text order; none where the sentence has no pieces
+
+
 class Discourse:
     """One document as its events read it: sentences, their readings, and the subjects so far."""
 
@@ -86,6 +95,8 @@ class Discourse:
         self._subjects: dict[int, tuple[Filler, ...]] = {}
         self._acting: dict[int, tuple[Filler, ...]] = {}
         self._phrases: dict[int, tuple[Candidate, ...]] = {}
+        self._attended: dict[int, tuple[Candidate, ...]] = {}
+        self._earlier: dict[int, tuple[Trace, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
         self.titled = self._first_in_title()
         self.standing = tuple(self._standing_subjects())
@@ -117,7 +128,7 @@ class Discourse:
             yield "issuer", (_entity(issuer),), self.sentence_at(issuer.span.start)
         if subjects:
             common = max(subjects, key=lambda s: counts[s[0].value])
-            yield "common", (replace(common[0], basis="restored"),), self.sentence_at((common[0].span or Span(0, 0)).start)
+            yield "common", common[:1], self.sentence_at((common[0].span or Span(0, 0)).start)
 
     def _home(self, led: int) -> Iterator[Trace]:
         """The place whose report the article is: that of its title, else the one that acts most often in it.
@@ -132,7 +143,7 @@ class Discourse:
         elif not titled and counts:
             number, place = max(acting, key=lambda found: counts[found[1].value])
             if counts[place.value] > 2 * led:
-                yield "home", (replace(place, basis="restored"),), number
+                yield "home", (place,), number
 
     def _first_in_title(self) -> Mention | None:
         """Whom the title names first, but not as 在…领导下 or 走进…: a body, a person or a place."""
@@ -161,20 +172,33 @@ class Discourse:
 
     def candidates(self, trigger: Span, before: Sequence[Event]) -> tuple[Candidate, ...]:
         """Restored subjects, the nearest first; then the sentence's phrases and those of attendance, in text order."""
+        restored, stated = self.heard(self.stated(trigger), before)
+        return (*restored, *stated.candidates)
+
+    def stated(self, trigger: Span) -> Stated:
+        """The phrases of the event's sentence and those of attendance behind it."""
         number = self.sentence_at(trigger.start)
+        reading = self.reading(number)
+        at = reading.at(trigger.start)
+        found = (*self._in_sentence(number, at), *self._attending(number)) if reading.pieces else ()
+        return Stated(number, reading, at, found)
+
+    def heard(self, stated: Stated, before: Sequence[Event]) -> tuple[tuple[Candidate, ...], Stated]:
+        """The subjects to restore, the nearest first, and what is stated, once the events before are known.
+
+        Of what is stated, 双方 or 两镇 then has the names that it stands for; where there is none, `stated` itself comes back.
+        """
+        number = stated.number
         together = tuple(self._together(number, before))
-        stated = tuple(self._stated(number, trigger))
         if together:
-            stated = tuple(self._named(c, number, together) for c in stated)
-        present = self._present(number, trigger, stated)
-        return (*self._restored(number, before, present, together), *stated, *self._attending(number))
+            stated = stated._replace(candidates=tuple(self._named(c, number, together) for c in stated.candidates))
+        return tuple(self._restored(number, before, _present(stated), together)), stated
 
     # stated
 
-    def _stated(self, number: int, trigger: Span) -> Iterator[Candidate]:
+    def _in_sentence(self, number: int, at: int) -> Iterator[Candidate]:
         """The phrases of the event's sentence up to the next predicate's clause, which keeps what stands in it."""
         reading = self.reading(number)
-        at = reading.at(trigger.start)
         after = reading.between("trigger", at, len(reading.pieces))
         own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase.of((reading.pieces[at],), at, at), reading)]
         for candidate in self._of_phrases(number):
@@ -199,8 +223,14 @@ class Discourse:
         titled = self.titled is not None and any(f.value == self.titled.name for f in fillers)
         return Candidate("sentence", fillers, reading, phrase, Surroundings.of(phrase, reading), titled=titled)
 
-    def _attending(self, number: int) -> Iterator[Candidate]:
-        """The phrases of the next sentences that say who attended; where these state events, only who stands before 出席 …"""
+    def _attending(self, number: int) -> tuple[Candidate, ...]:
+        """The phrases of the next sentences that say who attended; made once."""
+        if number not in self._attended:
+            self._attended[number] = tuple(self._find_attending(number))
+        return self._attended[number]
+
+    def _find_attending(self, number: int) -> Iterator[Candidate]:
+        """Where these sentences state events, only who stands before 出席 …"""
         for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
             reading = self.reading(after)
             attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
@@ -273,32 +303,19 @@ class Discourse:
 
     # restored
 
-    def _present(self, number: int, trigger: Span, stated: Sequence[Candidate]) -> frozenset[str]:
-        """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
-        reading = self.reading(number)
-        at = reading.at(trigger.start)
-        clause = reading.pieces[at].clause
-        return frozenset(
-            f.value for c in stated if c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause) for f in c.fillers
-        )
-
     def _restored(
         self, number: int, before: Sequence[Event], present: frozenset[str], together: Sequence[Trace]
     ) -> Iterator[Candidate]:
         """What the traces lead to, but what is `present` in the sentence."""
-        traces: dict[tuple[str, ...], list[str]] = {}
-        groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int]] = {}
+        groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int, list[str]]] = {}
         for origin, fillers, at in self._traces(number, before, together):
-            key = tuple(f.value for f in fillers)
-            if key and not present.intersection(key):
-                traces.setdefault(key, []).append(origin)
-                groups.setdefault(key, (fillers, at))
-        for key, (fillers, at) in groups.items():
-            restored = tuple(Filler("", f.kind, f.value, f.entity, f.span, "restored", f.rule, f.confidence) for f in fillers)
-            origins = tuple(dict.fromkeys(traces[key]))
-            yield Candidate(
-                "restored", restored, origins=origins, distance=abs(number - at), same_line=self._same_line(number, at)
-            )
+            key = tuple([f.value for f in fillers])
+            if key and present.isdisjoint(key):
+                groups.setdefault(key, (fillers, at, []))[2].append(origin)
+        for fillers, at, origins in groups.values():
+            led = tuple(dict.fromkeys(origins))
+            same_line = self._same_line(number, at)
+            yield Candidate("restored", _restored(fillers), origins=led, distance=abs(number - at), same_line=same_line)
 
     def _same_line(self, a: int, b: int) -> bool:
         return self.sentences[a].line == self.sentences[b].line
@@ -309,6 +326,8 @@ class Discourse:
         last: tuple[str, ...] = ()
         kept = False
         for event in reversed(before[-12:]):
+            if kept and seen == 3:
+                break
             agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
             if not agents:
                 continue
@@ -323,9 +342,14 @@ class Discourse:
                 kept = True
                 yield "kept", agents, at
         yield from together
-        yield from self._convener(number)
-        yield from self._subject_traces(number)
+        yield from self._said_before(number)
         yield from self.standing
+
+    def _said_before(self, number: int) -> tuple[Trace, ...]:
+        """The traces that hang on no event; found once."""
+        if number not in self._earlier:
+            self._earlier[number] = (*self._convener(number), *self._subject_traces(number))
+        return self._earlier[number]
 
     def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
         """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
@@ -406,13 +430,13 @@ class Discourse:
                 break
 
     def subject(self, number: int) -> tuple[Filler, ...]:
-        """The first names of a sentence that no function word governs and that can act; empty where there are none."""
+        """The first names of a sentence that no function word governs and that can act, to restore; none where there are none."""
         if number not in self._subjects:
             self._subjects[number] = self._find_subject(self.reading(number))
         return self._subjects[number]
 
     def acting_place(self, number: int) -> tuple[Filler, ...]:
-        """The place with which a sentence begins as with its subject: 龙岗县|推行…; empty where there is none."""
+        """The place with which a sentence begins as with its subject, to restore: 龙岗县|推行…; empty where there is none."""
         if number not in self._acting:
             self._acting[number] = self._find_acting_place(self.reading(number))
         return self._acting[number]
@@ -423,15 +447,28 @@ class Discourse:
             return ()
         around = Surroundings.of(phrase, reading)
         acts = around.opens and not around.governor and around.right not in _NO_SUBJECT and not around.right.startswith("mention")
-        return self.fillers(phrase, reading) if acts else ()
+        return _entities(phrase) if acts else ()
 
     def _find_subject(self, reading: Reading) -> tuple[Filler, ...]:
         for phrase in reading.phrases:
             before = reading.pieces[phrase.first - 1] if phrase.first else None
             governed = before is not None and (before.kind == "trigger" or before.label in _BEFORE_OBJECTS)
             if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
-                return self.fillers(phrase, reading)
+                return _entities(phrase)
         return ()
+
+
+def _present(stated: Stated) -> frozenset[str]:
+    """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
+    at, clause = stated.at, stated.reading.pieces[stated.at].clause
+    return frozenset(
+        [
+            f.value
+            for c in stated.candidates
+            if c.source == "sentence" and c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause)
+            for f in c.fillers
+        ]
+    )
 
 
 def _last_partners(before: Sequence[Event], several: Together) -> tuple[Filler, ...]:
@@ -465,6 +502,20 @@ def _filler(item: Item) -> Filler:
     if isinstance(item, Date):
         return Filler("", "date", item.value, span=item.span, confidence=item.confidence)
     return Filler("", "figure", item.id, span=item.span, confidence=item.confidence)
+
+
+def _restored(fillers: Sequence[Filler]) -> tuple[Filler, ...]:
+    """The fillers without their role, as read from where they stand."""
+    return tuple(
+        f
+        if f.basis == "restored" and not f.role
+        else Filler("", f.kind, f.value, f.entity, f.span, "restored", f.rule, f.confidence)
+        for f in fillers
+    )
+
+
+def _entities(phrase: Phrase) -> tuple[Filler, ...]:
+    return tuple(_entity(p.item) for p in phrase.pieces if isinstance(p.item, Mention))
 
 
 def _entity(mention: Mention) -> Filler:

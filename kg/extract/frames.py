@@ -189,8 +189,7 @@ class _Words(NamedTuple):
 
 def _cues(passage: Passage, candidate: Candidate, called: bool, reach: Sequence[_Call]) -> list[str]:
     around = _Words.of(passage, candidate)
-    alone = all(_HOSTING.fullmatch(c.span.of(passage.text)) for c in passage.candidates)
-    return [*_voices(around, called, reach), *_occasions(around, alone), *_manners(around), *_frames(around)]
+    return [*_voices(around, called, reach), *_occasions(around, passage), *_manners(around), *_frames(around)]
 
 
 def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[str]:
@@ -210,13 +209,17 @@ def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[st
         yield _SAYING_CUE
 
 
-def _occasions(around: _Words, alone: bool) -> Iterator[str]:
+def _occasions(around: _Words, passage: Passage) -> Iterator[str]:
     _, own, word, behind = around
     congratulated = _CONGRATULATED.search(own) and (_JUBILEE.match(behind) or "祝贺" in own)
     if (_ACCOUNT.match(behind) or congratulated) and not word.startswith(_TAKING_OFFICE):
         yield _OCCASION_CUE
-    if _HOSTING.fullmatch(word) and (("由" in own and not alone) or behind.startswith("的")):
+    if _HOSTING.fullmatch(word) and (("由" in own and not _only_hosting(passage)) or behind.startswith("的")):
         yield _HOST_CUE
+
+
+def _only_hosting(passage: Passage) -> bool:
+    return all(_HOSTING.fullmatch(c.span.of(passage.text)) for c in passage.candidates)
 
 
 def _manners(around: _Words) -> Iterator[str]:

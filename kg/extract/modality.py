@@ -50,9 +50,10 @@ class Markers:
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
         piece = passage.words[window.start - passage.span.start : window.stop - passage.span.start]
-        for guard in self.guards[name]:
+        held = [word for word in self.words[name] if word in piece]
+        for guard in self.guards[name] if held else ():
             piece = piece.replace(guard, _GUARD * len(guard))
-        for word in self.words[name]:
+        for word in held:
             at = piece.find(word)
             if at >= 0:
                 yield window.start + at

@@ -37,7 +37,7 @@ def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
 def _in_turn(chosen: Chosen, focus: Focus) -> list[Chosen]:
     """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places."""
     lists = _lists(chosen)
-    lengths = Counter(len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1)
+    lengths = Counter([len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1])
     size = next((n for n, roles in sorted(lengths.items(), reverse=True) if roles > 1), 0)
     paired = {role for role, members in lists.items() if role in _PAIRED and len(members) == size}
     if not size or not (_has_order(focus) or "time" in paired):
@@ -256,4 +256,4 @@ def _ordered(chosen: Chosen) -> tuple[Filler, ...]:
     seen: dict[tuple[str, str], Filler] = {}
     for filler in (f for _, fillers in chosen for f in fillers):
         seen.setdefault((filler.role, filler.value), filler)
-    return tuple(sorted(seen.values(), key=lambda f: (ROLES.index(f.role), f.span or Span(0, 0))))
+    return tuple(sorted(seen.values(), key=lambda f: (ROLES.index(f.role), *((f.span.start, f.span.stop) if f.span else (0, 0)))))

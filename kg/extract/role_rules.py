@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.extract.clauses import Piece, Reading
+from kg.extract.clauses import Reading, function_words
 from kg.extract.discourse import Candidate
 from kg.extract.heads import heads
 from kg.extract.placing import Focus, is_passive
@@ -73,8 +73,9 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
 
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
-    pieces = focus.reading.pieces
-    escort = next((at for at in reversed(focus.reading.between("word", -1, focus.at)) if _is_escort(pieces[at], focus)), None)
+    pieces, escorting = focus.reading.pieces, function_words().escorting
+    words = reversed(focus.reading.between("word", -1, focus.at))
+    escort = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in escorting), None)
     if escort is None or focus.reading.between("trigger", escort, focus.at):
         return labels
     clause = pieces[escort].clause
@@ -134,10 +135,6 @@ def _acts_alone(candidate: Candidate) -> bool:
     return after is None or not (
         after.label == "de" or after.kind == "mention" or (after.kind == "run" and after.label != "verb")
     )
-
-
-def _is_escort(piece: Piece, focus: Focus) -> bool:
-    return piece.span.of(focus.text) == "陪同"
 
 
 def _parted(reading: Reading, first: int, last: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kg.errors import TableError
 from kg.extract.clauses import Reading
@@ -49,10 +49,18 @@ class Stated(Protocol):
     def confidence(self) -> float: ...
 
 
-class Labeller(Protocol):
-    """Gives each candidate of one event its share of `agent` and that of its likeliest role."""
+class Shares(NamedTuple):
+    """How likely a candidate is an agent; its likeliest role, and how likely that is."""
 
-    def __call__(self, candidates: Sequence[Evidence]) -> list[dict[str, float]]: ...
+    agent: float
+    role: str
+    share: float
+
+
+class Labeller(Protocol):
+    """Gives the shares of each candidate of one event."""
+
+    def __call__(self, candidates: Sequence[Evidence]) -> list[Shares]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class RoleModel:
     def from_bytes(cls, data: bytes) -> RoleModel:
         return cls(RoleWeights(Field.read(data)))
 
-    def __call__(self, candidates: Sequence[Evidence]) -> list[dict[str, float]]:
+    def __call__(self, candidates: Sequence[Evidence]) -> list[Shares]:
         if not candidates:
             return []
         field = self.weights.field
@@ -80,7 +88,7 @@ class RoleModel:
         shares[:, field.labels.index(NONE)] = 0.0
         agents = shares[:, field.labels.index("agent")].tolist()
         likeliest, best = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
-        return [{"agent": a, field.labels[at]: b} for a, at, b in zip(agents, likeliest, best, strict=True)]
+        return [Shares(a, field.labels[at], b) for a, at, b in zip(agents, likeliest, best, strict=True)]
 
 
 @cache
@@ -90,7 +98,11 @@ def _shipped() -> RoleModel:
 
 def focus_of(stated: Stated, text: str, reading: Reading, before: Sequence[Event]) -> Focus:
     """The event as its candidates see it."""
-    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, reading.at(stated.span.start))
+    return _focus(stated, text, reading, reading.at(stated.span.start), before)
+
+
+def _focus(stated: Stated, text: str, reading: Reading, at: int, before: Sequence[Event]) -> Focus:
+    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +123,12 @@ class RoleFinder:
         return tuple(events)
 
     def _events(self, doc: Document, trigger: Stated, discourse: Discourse, before: Sequence[Event]) -> list[Event]:
-        reading = discourse.reading(discourse.sentence_at(trigger.span.start))
-        if not reading.pieces:
+        offered = discourse.stated(trigger.span)
+        if not offered.reading.pieces:
             return []
-        candidates = discourse.candidates(trigger.span, before)
-        focus = focus_of(trigger, doc.text, reading, before)
+        restored, offered = discourse.heard(offered, before)
+        candidates = (*restored, *offered.candidates)
+        focus = _focus(trigger, doc.text, offered.reading, offered.at, before)
         shares = self.label(evidence(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
         event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
@@ -123,23 +136,24 @@ class RoleFinder:
 
 
 def _chosen(
-    candidates: Sequence[Candidate], shares: Sequence[dict[str, float]], focus: Focus
+    candidates: Sequence[Candidate], shares: Sequence[Shares], focus: Focus
 ) -> list[tuple[Candidate, tuple[Filler, ...]]]:
     """The candidates with a role, their fillers filled in; where no agent is sure enough, the likeliest of all candidates."""
     labels = repair(candidates, [_label(c, s) for c, s in zip(candidates, shares, strict=True)], focus)
     if not any(role == "agent" for role, _ in labels):
-        free = [(s.get("agent", 0.0), -i) for i, s in enumerate(shares) if labels[i][0] == NONE]
+        free = [(s.agent, -i) for i, s in enumerate(shares) if labels[i][0] == NONE]
         share, at = max(free, default=(0.0, 0))
         if sum(s for s, _ in free) >= AGENT:
             labels[-at] = ("agent", share)
     return [(c, _filled(c, label)) for c, label in zip(candidates, labels, strict=True) if label[0] != NONE]
 
 
-def _label(candidate: Candidate, shares: dict[str, float]) -> Label:
+def _label(candidate: Candidate, shares: Shares) -> Label:
     """The likeliest role of a candidate, if it is likely enough; whether a subject is restored is decided later, among all."""
-    share, role = max((share, role) for role, share in shares.items() if role != NONE)
-    restored_agent = candidate.source == "restored" and role == "agent"
-    return (role, share) if share >= STATED and not restored_agent else (NONE, 1.0)
+    _, role, share = shares
+    if share < STATED or (role == "agent" and candidate.source == "restored"):
+        return NONE, 1.0
+    return role, share
 
 
 def _filled(candidate: Candidate, label: Label) -> tuple[Filler, ...]:

@@ -33,13 +33,12 @@ _COLUMN = {"Pilot": "content", "Recognition": "award", "Election": "post"}
 
 def row_events(doc: Document, stated: Sequence[Event]) -> tuple[Event, ...]:
     """The events of the rows of lists, in text order and without ids, besides those that the text states."""
+    telling = [(listed, kind) for listed in lists_of(doc) if (kind := _kind(doc, listed)) is not None]
+    if not telling:
+        return ()
     issued = tuple(_issuer(doc)), tuple(_day(doc))
-    found = []
-    for listed in lists_of(doc):
-        kind = _kind(doc, listed)
-        if kind is not None:
-            found += [e for row in listed.rows if (e := _event(_Told(doc, listed, *kind, *issued), row, stated)) is not None]
-    return tuple(found)
+    told = ((_Told(doc, listed, *kind, *issued), row) for listed, kind in telling for row in listed.rows)
+    return tuple(event for of, row in told if (event := _event(of, row, stated)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

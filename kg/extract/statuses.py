@@ -67,8 +67,8 @@ def statuses(
         own = [*_plans(passage, markers), *_dated(passage, published), *_new_year(passage, newest)]
         item = bool(_ITEM.match(doc.text, passage.span.start))
         follows = planning and (paragraph == last or item)
-        past = _speaks_of_past(passage, passage.span, markers)
-        dated = _opens_with_past_date(passage, published)
+        past = (follows or ordered) and _speaks_of_past(passage, passage.span, markers)
+        dated = follows and _opens_with_past_date(passage, published)
         goes_on = follows and (item or not (dated or _starts_anew(passage, markers)))
         if (goes_on or ordered) and not past:
             own.append(_Reach(passage.span, lasting=True))

@@ -45,6 +45,7 @@ class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
     @classmethod
     def of(cls, phrase: Phrase, reading: Reading) -> Surroundings:
         governor, far, word = _governor(reading, phrase.first)
+        head, following = _verbs_behind(reading, phrase.last)
         return cls(
             governor,
             near(far),
@@ -54,8 +55,8 @@ class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
             reading.word(phrase.first - 1),
             reading.word(phrase.last + 1),
             _title(reading, phrase),
-            _head_verb(reading, phrase.last),
-            _next_verb(reading, phrase.last),
+            head,
+            following,
             _previous_verb(reading, phrase.first),
             _opens(reading, phrase),
         )
@@ -158,27 +159,26 @@ def _verb(piece: Piece, reading: Reading) -> str:
     return piece.span.of(reading.text) if piece.label in ("attend", "convene") else piece.label
 
 
-def _head_verb(reading: Reading, last: int) -> Verb:
+def _verbs_behind(reading: Reading, last: int) -> tuple[Verb, Verb]:
+    """`Surroundings.head` and `Surroundings.next`; a word of _HEADS is one of ACTING."""
     end = min(len(reading.pieces), last + 1 + _LOOK)
-    trigger = next(iter(reading.between("trigger", last, end)), end)
-    for at in reading.between("word", last, trigger):
-        if reading.pieces[at].label in _HEADS:
-            return at, reading.pieces[at].label
-    return (trigger, "other") if trigger < end else (end - 1, "end")
-
-
-def _next_verb(reading: Reading, last: int) -> Verb:
-    end = min(len(reading.pieces), last + 1 + _LOOK)
-    trigger = next(iter(reading.between("trigger", last, end)), end)
-    for at in reading.between("word", last, trigger):
-        if reading.pieces[at].label in ACTING:
-            return at, _verb(reading.pieces[at], reading)
-    return (trigger, "other") if trigger < end else (end - 1, "end")
+    triggers = reading.between("trigger", last, end)
+    stop = triggers[0] if triggers else end
+    nothing: Verb = (stop, "other") if triggers else (end - 1, "end")
+    following: Verb | None = None
+    for at in reading.between("word", last, stop):
+        piece = reading.pieces[at]
+        if piece.label in ACTING:
+            following = following or (at, _verb(piece, reading))
+            if piece.label in _HEADS:
+                return (at, piece.label), following
+    return nothing, following or nothing
 
 
 def _previous_verb(reading: Reading, first: int) -> Verb:
     end = max(-1, first - 1 - _LOOK)
-    trigger = next(reversed(reading.between("trigger", end, first)), end)
+    triggers = reading.between("trigger", end, first)
+    trigger = triggers[-1] if triggers else end
     for at in reversed(reading.between("word", trigger, first)):
         if reading.pieces[at].label in ACTING:
             return at, _verb(reading.pieces[at], reading)

@@ -40,27 +40,6 @@ _IDLE_VERBS = frozenset(
     {*_IDLE, "依托", "围绕", "按照", "根据", "结合", "通过", "针对", "聚焦", "坚持", "贯彻", "落实", "进入", "来自", "位于"}
 )
 
-_AMOUNTS = frozenset(
-    {
-        *"占达超过近至增减降涨升值约共满",
-        "增加",
-        "增长",
-        "减少",
-        "提高",
-        "提升",
-        "下降",
-        "上升",
-        "降低",
-        "超过",
-        "达到",
-        "突破",
-        "超出",
-        "翻",
-        "缩小",
-        "扩大",
-    }
-)  # verbs whose figure says how much there is: 比去年增长了|12%
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -171,7 +150,7 @@ def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, le
     clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
     known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
     blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
-    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, figures, blocked)]
+    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, figures, blocked, lexemes.amounts)]
     verbs.sort(key=lambda verb: verb[0])
     starts = [c.start for c in clauses]
     candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
@@ -265,7 +244,12 @@ def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
 
 
 def _unknown(
-    text: str, tokens: Sequence[Token], mentions: Sequence[Mention], figures: Sequence[Figure], blocked: Sequence[Span]
+    text: str,
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    figures: Sequence[Figure],
+    blocked: Sequence[Span],
+    amounts: Container[str],
 ) -> Verbs:
     """Verbs of no row that stand shortly before a named theme or tell a deed: 念好了“三字诀”, 学了3天."""
     themes = [m.span.start for m in mentions if m.type in _THEMES]
@@ -276,15 +260,13 @@ def _unknown(
         span = token.span
         if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not taken.isdisjoint(range(span.start, span.stop)):
             continue
-        if _stands_before(text, span.stop, themes) or _tells_a_deed(text, span, counts):
+        if _stands_before(text, span.stop, themes) or (span.of(text) not in amounts and _tells_a_deed(text, span, counts)):
             found.append((span, ()))
     return found
 
 
 def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
     """Whether two of these hold: the verb has one character, 了 is behind it, a figure is: 陪|了老人, 沟通|了20多次."""
-    if verb.of(text) in _AMOUNTS:
-        return False
     signs = len(verb) == 1, text.startswith("了", verb.stop), _stands_before(text, verb.stop, counts)
     return sum(signs) > 1
 

@@ -9,26 +9,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from kg.extract.frames import frame_cues
 from kg.extract.lexemes import UNRATED, Rating, mention_kinds
 from kg.extract.modality import Marked, Markers
 from kg.extract.trigger_candidates import Candidate, Passage
-from kg.extract.trigger_words import Words
+from kg.extract.trigger_words import Around, Words
 from kg.model import Mention, Token
 
-__all__ = ["cues", "proposal"]
+__all__ = ["cues"]
 
 _OBJECT_REACH = 40  # characters behind a verb in which its object is looked for
 
 
-def proposal(passage: Passage, candidate: Candidate) -> str | None:
+def _proposal(passage: Passage, candidate: Candidate, things: Sequence[_Thing], objects: Sequence[str]) -> str | None:
     """The type that the tables alone would give: the sense of the last row that fits the object."""
-    return _proposal(passage, candidate, object_kinds(passage, candidate))
-
-
-def _proposal(passage: Passage, candidate: Candidate, objects: Sequence[str]) -> str | None:
-    kinds = objects or subject_kinds(passage, candidate)
+    kinds = objects or subject_kinds(passage, candidate, things)
     for row in reversed(candidate.lexemes):
         proposed = row.propose(kinds)
         if proposed:
@@ -36,24 +34,38 @@ def _proposal(passage: Passage, candidate: Candidate, objects: Sequence[str]) ->
     return "Implementation" if not candidate.lexemes and "initiative" in kinds else None
 
 
-def object_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
+def object_kinds(passage: Passage, candidate: Candidate, things: Sequence[_Thing]) -> tuple[str, ...]:
     """The kinds of what stands between the candidate and the end of its clause."""
     clause = passage.clauses[candidate.clause]
-    return _kinds(passage, candidate.span.stop, min(clause.stop, candidate.span.stop + _OBJECT_REACH))
+    return _kinds(things, candidate.span.stop, min(clause.stop, candidate.span.stop + _OBJECT_REACH))
 
 
-def subject_kinds(passage: Passage, candidate: Candidate) -> tuple[str, ...]:
+def subject_kinds(passage: Passage, candidate: Candidate, things: Sequence[_Thing]) -> tuple[str, ...]:
     clause = passage.clauses[candidate.clause]
-    return _kinds(passage, clause.start, candidate.span.start)
+    return _kinds(things, clause.start, candidate.span.start)
 
 
-def _kinds(passage: Passage, start: int, stop: int) -> tuple[str, ...]:
-    """Of names, nouns and figures, in text order; a name is what its type says, then what its last noun does."""
-    found = [(n.span, n.kinds) for n in passage.nouns if start <= n.span.start and n.span.stop <= stop]
-    found += [(m.span, mention_kinds(m.type)) for m in passage.mentions if start <= m.span.start < stop]
-    found += [(n.span, n.kinds) for n in passage.tails if start <= n.span.start < stop]
-    found += [(f.span, ("figure",)) for f in passage.figures if start <= f.span.start < stop]
-    return tuple(dict.fromkeys(kind for _, kinds in sorted(found, key=lambda item: item[0]) for kind in kinds))
+class _Thing(NamedTuple):
+    """A name, noun or figure of a sentence: what may be somebody's object."""
+
+    start: int
+    stop: int
+    within: int  # where a stretch must end, or later, to hold it: a noun as a whole, of the others the first character
+    kinds: tuple[str, ...]
+
+
+def _things(passage: Passage) -> list[_Thing]:
+    """In text order; a name is what its type says, then what its last noun does."""
+    found = [_Thing(n.span.start, n.span.stop, n.span.stop, n.kinds) for n in passage.nouns]
+    found += [_Thing(m.span.start, m.span.stop, m.span.start + 1, mention_kinds(m.type)) for m in passage.mentions]
+    found += [_Thing(n.span.start, n.span.stop, n.span.start + 1, n.kinds) for n in passage.tails]
+    found += [_Thing(f.span.start, f.span.stop, f.span.start + 1, ("figure",)) for f in passage.figures]
+    return sorted(found, key=itemgetter(0, 1))
+
+
+def _kinds(things: Sequence[_Thing], start: int, stop: int) -> tuple[str, ...]:
+    """Those of what stands in the stretch, in text order."""
+    return tuple(dict.fromkeys([kind for at, _, within, kinds in things if start <= at and within <= stop for kind in kinds]))
 
 
 def cues(sentences: Sequence[Passage], markers: Markers) -> list[list[list[str]]]:
@@ -76,16 +88,35 @@ class _Sentence:
     @classmethod
     def of(cls, passage: Passage, markers: Markers) -> _Sentence:
         text = passage.span.of(passage.text)
-        objects = tuple(object_kinds(passage, c) for c in passage.candidates)
+        things = _things(passage)
+        objects = tuple([object_kinds(passage, c, things) for c in passage.candidates])
         return cls(
             passage,
             objects,
-            tuple(_proposal(passage, c, kinds) for c, kinds in zip(passage.candidates, objects, strict=True)),
+            tuple([_proposal(passage, c, things, kinds) for c, kinds in zip(passage.candidates, objects, strict=True)]),
             _TagIndex(passage.tokens),
             Words.of(passage),
             markers.marked(passage),
             tuple([word for word in markers.before if word in text]),
         )
+
+
+class _Seen(NamedTuple):
+    """What several of a candidate's cues ask of it."""
+
+    guess: str  # the type that the tables alone would give
+    rating: Rating  # of a candidate of several rows the last is the head: 进行|专项督查
+    after: str  # its clause behind it
+    marks: list[str]  # those of Markers.behind with which that begins
+    words: Around
+
+    @classmethod
+    def of(cls, sentence: _Sentence, i: int, markers: Markers) -> _Seen:
+        passage, candidate = sentence.passage, sentence.passage.candidates[i]
+        rating = candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
+        after = passage.text[candidate.span.stop : passage.clauses[candidate.clause].stop]
+        marks = [mark for mark in markers.behind if after.startswith(mark)] if after.startswith(markers.behind) else []
+        return cls(sentence.types[i] or "-", rating, after, marks, sentence.words.around(candidate))
 
 
 def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers) -> list[list[str]]:
@@ -98,21 +129,22 @@ def _of_sentence(passage: Passage, frames: Sequence[list[str]], markers: Markers
 def _features(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
     passage, types = sentence.passage, sentence.types
     candidate = passage.candidates[i]
-    guess = types[i] or "-"
+    seen = _Seen.of(sentence, i, markers)
+    guess = seen.guess
     yield "bias"
     yield f"g={guess}"
     yield from _word_cues(passage, candidate, guess)
-    yield from _rating_cues(candidate, guess)
+    yield from _rating_cues(seen.rating, guess)
     yield from _tag_cues(passage, candidate, guess, sentence.tags)
-    yield from sentence.words.cues(candidate, candidate.span.of(passage.text) if candidate.lexemes else "?")
-    yield from _object_cues(passage, candidate, guess, sentence.objects[i], markers)
-    yield from _subject_cues(passage, candidate, guess, sentence.near)
-    yield from _marker_cues(passage, candidate, guess, sentence.marked)
+    yield from seen.words.cues(candidate.span.of(passage.text) if candidate.lexemes else "?")
+    yield from _object_cues(passage, candidate, seen, sentence.objects[i])
+    yield from _subject_cues(passage, candidate, seen, sentence.near)
+    yield from _marker_cues(passage, candidate, seen, sentence.marked)
     yield from _place_cues(passage, i, types, guess)
-    yield from _verb_cues(sentence, i, markers)
+    yield from _verb_cues(sentence, i, seen)
 
 
-def _verb_cues(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
+def _verb_cues(sentence: _Sentence, i: int, seen: _Seen) -> Iterator[str]:
     """What one verb, or one that ends like it or is of its class, asks of its surroundings: 开展|活动, 开展|以来, 送|到, 送|出.
 
     Of all pairs of cues these took away most of what models that had not seen the articles left unexplained, invented and real.
@@ -120,29 +152,28 @@ def _verb_cues(sentence: _Sentence, i: int, markers: Markers) -> Iterator[str]:
     passage, candidate = sentence.passage, sentence.passage.candidates[i]
     if not candidate.lexemes:
         return
-    row, rating, ending = candidate.lexemes[-1].base, _rating(candidate), passage.text[candidate.span.stop - 1]
+    row, rating, ending = candidate.lexemes[-1].base, seen.rating, passage.text[candidate.span.stop - 1]
     about = f"{rating.kind}|{rating.grade}"
     before, behind = sentence.tags.before(candidate.span.start), sentence.tags.behind(candidate.span.stop)
     yield f"r|t-1={row}|{before.tag if before else '^'}"
     yield f"r|t+1={row}|{behind.tag if behind else '$'}"
     for kind in sentence.objects[i]:
         yield from (f"r|o={row}|{kind}", f"c9|o={ending}|{kind}")
-    word, noun = sentence.words.behind(candidate)
+    word, nouns = seen.words.next, seen.words.nouns
     if word is not None:
         yield from (f"vcg|nw={about}|{word}", f"c9|nw={ending}|{word}")
-    if noun is not None:
-        yield from [f"s|of={sense.type}|{noun}" for lexeme in candidate.lexemes for sense in lexeme.senses]
+    if nouns:
+        yield from [f"s|of={sense.type}|{nouns[0]}" for lexeme in candidate.lexemes for sense in lexeme.senses]
     clause = passage.clauses[candidate.clause]
-    for mark in markers.behind:
-        if passage.text.startswith(mark, candidate.span.stop, clause.stop):
-            yield from (f"r|a={row}|{mark}", f"c9|a={ending}|{mark}", f"vcg|a={about}|{mark}")
+    for mark in seen.marks:
+        yield from (f"r|a={row}|{mark}", f"c9|a={ending}|{mark}", f"vcg|a={about}|{mark}")
     led = passage.words[clause.start - passage.span.start : candidate.span.start - passage.span.start]
     yield from [f"r|in={row}|{mark}" for mark in sentence.near if mark in led]
 
 
-def _marker_cues(passage: Passage, candidate: Candidate, guess: str, marked: Marked) -> Iterator[str]:
+def _marker_cues(passage: Passage, candidate: Candidate, seen: _Seen, marked: Marked) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
-    about = _rating(candidate).kind
+    guess, about = seen.guess, seen.rating.kind
     for name in marked.inside(clause.start, candidate.span.start):
         yield f"mk={name}"
         yield f"mk|g={name}|{guess}"
@@ -168,15 +199,9 @@ def _word_cues(passage: Passage, candidate: Candidate, guess: str) -> Iterator[s
     yield f"rows={len(candidate.lexemes)}"
 
 
-def _rating_cues(candidate: Candidate, guess: str) -> Iterator[str]:
+def _rating_cues(rating: Rating, guess: str) -> Iterator[str]:
     """What is known of a verb without having seen it: 物资|发往|灾区 is read as 物资|送往|灾区 is."""
-    rating = _rating(candidate)
     yield from (f"vc={rating.kind}", f"vg={rating.grade}", f"vcg={rating.kind}|{rating.grade}", f"vg|g={rating.grade}|{guess}")
-
-
-def _rating(candidate: Candidate) -> Rating:
-    """Of a candidate of several rows the last is the head: 进行|专项督查."""
-    return candidate.lexemes[-1].rating if candidate.lexemes else UNRATED
 
 
 def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagIndex) -> Iterator[str]:
@@ -194,14 +219,12 @@ def _tag_cues(passage: Passage, candidate: Candidate, guess: str, tags: _TagInde
     yield f"t-1|t+1={before.tag if before else '^'}|{behind.tag if behind else '$'}"
 
 
-def _object_cues(passage: Passage, candidate: Candidate, guess: str, kinds: Sequence[str], markers: Markers) -> Iterator[str]:
+def _object_cues(passage: Passage, candidate: Candidate, seen: _Seen, kinds: Sequence[str]) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
-    text = passage.text
-    after = text[candidate.span.stop : clause.stop]
-    for word in markers.behind if after.startswith(markers.behind) else ():
-        if after.startswith(word):
-            yield f"a={word}"
-            yield f"a|g={word}|{guess}"
+    text, guess, after = passage.text, seen.guess, seen.after
+    for mark in seen.marks:
+        yield f"a={mark}"
+        yield f"a|g={mark}|{guess}"
     if not after.strip("了”）) "):
         yield f"a=$|{guess}"
         yield "a=$"
@@ -227,9 +250,9 @@ def _object_cues(passage: Passage, candidate: Candidate, guess: str, kinds: Sequ
         yield f"rel|{after.rstrip().endswith('的')}"
 
 
-def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequence[str]) -> Iterator[str]:
+def _subject_cues(passage: Passage, candidate: Candidate, seen: _Seen, near: Sequence[str]) -> Iterator[str]:
     clause = passage.clauses[candidate.clause]
-    text = passage.text
+    text, guess = passage.text, seen.guess
     before = text[clause.start : candidate.span.start]
     bare = passage.words[clause.start - passage.span.start : candidate.span.start - passage.span.start]
     for word in near:
@@ -247,7 +270,7 @@ def _subject_cues(passage: Passage, candidate: Candidate, guess: str, near: Sequ
     kind = mention.type if mention else "-"
     yield f"m-={kind}"
     yield f"m-|g={kind}|{guess}"
-    yield f"vc|m-={_rating(candidate).kind}|{kind}"
+    yield f"vc|m-={seen.rating.kind}|{kind}"
     if mention:
         yield f"m-gap={min(len(text[mention.span.stop : candidate.span.start]), 3)}"
     if any(m.span.stop <= candidate.span.start for m in passage.mentions):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kg.extract.trigger_candidates import Candidate, Passage
 
-__all__ = ["Words"]
+__all__ = ["Around", "Words"]
 
 _NAMED = "#"
 _NOUNS = frozenset({"n", "nz", "nw", "vn", "an"})
@@ -27,6 +27,30 @@ class _Word(NamedTuple):  # a tuple, since it is made for every word
     stop: int
     tag: str
     form: str  # as written; _NAMED within a name, a date or a figure
+
+
+class Around(NamedTuple):
+    """The words of a candidate's clause on both sides of it."""
+
+    before: list[_Word]
+    after: list[_Word]
+    nouns: list[str]  # behind it, outside names
+
+    @property
+    def next(self) -> str | None:
+        """The next word: 系列 of 开展|系列|活动."""
+        return self.after[0].form if self.after else None
+
+    def cues(self, verb: str) -> Iterator[str]:
+        """The features of a candidate whose own words are `verb`."""
+        if self.after:
+            yield from (f"nw={self.after[0].form}", f"w|nw={verb}|{self.after[0].form}")
+        if self.before:
+            yield f"pw={self.before[-1].form}"
+        yield from _object(verb, self.nouns)
+        subjects = [word.form for word in self.before if word.tag in _SUBJECTS and word.form != _NAMED]
+        if subjects:
+            yield f"sh={subjects[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +75,12 @@ class Words:
         starts = [word.start for word in words]
         return cls(tuple(tuple(words[bisect_left(starts, c.start) : bisect_left(starts, c.stop)]) for c in passage.clauses))
 
-    def cues(self, candidate: Candidate, verb: str) -> Iterator[str]:
-        """The features of a candidate whose own words are `verb`."""
+    def around(self, candidate: Candidate) -> Around:
+        start, stop = candidate.span.start, candidate.span.stop
         clause = self.clauses[candidate.clause]
-        before = [word for word in clause if word.stop <= candidate.span.start]
-        after = [word for word in clause if word.start >= candidate.span.stop]
-        if after:
-            yield from (f"nw={after[0].form}", f"w|nw={verb}|{after[0].form}")
-        if before:
-            yield f"pw={before[-1].form}"
-        yield from _object(verb, [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED])
-        subjects = [word.form for word in before if word.tag in _SUBJECTS and word.form != _NAMED]
-        if subjects:
-            yield f"sh={subjects[-1]}"
-
-    def behind(self, candidate: Candidate) -> tuple[str | None, str | None]:
-        """The next word of the candidate's clause, and the first noun behind: 系列, 活动 of 开展|系列|活动."""
-        after = [word for word in self.clauses[candidate.clause] if word.start >= candidate.span.stop]
-        noun = next((word.form for word in after if word.tag in _NOUNS and word.form != _NAMED), None)
-        return (after[0].form if after else None), noun
+        after = [word for word in clause if word.start >= stop]
+        nouns = [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED]
+        return Around([word for word in clause if word.stop <= start], after, nouns)
 
 
 def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:

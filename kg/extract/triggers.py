@@ -16,7 +16,7 @@ from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
 from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
-from kg.extract.trigger_cues import cues, proposal
+from kg.extract.trigger_cues import cues
 from kg.model import BODY_TYPES, Document, Span, Status
 from kg.tables.fields import Field
 from kg.tables.loading import ontology_dir
@@ -67,19 +67,17 @@ class TriggerFinder:
     def find(self, doc: Document) -> tuple[Trigger, ...]:
         """The triggers in text order, each span once; none inside a name, a title or a heading."""
         sentences = tuple(passages(doc, self.lexemes))
-        found: list[tuple[Passage, Candidate, str, float]] = []
+        found: list[tuple[Passage, Candidate, str, str, float]] = []
         for passage, candidate, features, (label, probability) in self._weighed(sentences):
             if label != NONE and SILENT.isdisjoint(features) and self._has_theme(passage, candidate, label):
-                found.append((passage, candidate, label, probability))
-        status = statuses(doc, [(passage, candidate) for passage, candidate, _, _ in found], sentences, self.markers)
+                found.append((passage, candidate, label, _rule(candidate, f"g={label}" in features), probability))
+        status = statuses(doc, [(passage, candidate) for passage, candidate, *_ in found], sentences, self.markers)
         busy: dict[Span, set[int]] = {}
-        for passage, candidate, _, _ in found:
+        for passage, candidate, *_ in found:
             busy.setdefault(passage.span, set()).add(candidate.clause)
         return tuple(
-            Trigger(
-                c.verb(self.lexemes.light, p.tokens), label, evidence(p, c, busy[p.span]), state, rule_of(p, c, label), confidence
-            )
-            for (p, c, label, confidence), state in zip(found, status, strict=True)
+            Trigger(c.verb(self.lexemes.light, p.tokens), label, evidence(p, c, busy[p.span]), state, rule, confidence)
+            for (p, c, label, rule, confidence), state in zip(found, status, strict=True)
         )
 
     def _weighed(self, sentences: Sequence[Passage]) -> Iterator[tuple[Passage, Candidate, list[str], tuple[str, float]]]:
@@ -109,10 +107,10 @@ class TriggerFinder:
         return label, probability
 
 
-def rule_of(passage: Passage, candidate: Candidate, label: str) -> str:
+def _rule(candidate: Candidate, agreed: bool) -> str:
     """`trigger:召开` where table and model agree, `trigger:召开:model` where the model overrules the table."""
     word = candidate.lexemes[-1].word if candidate.lexemes else "verb"
-    return f"trigger:{word}" if proposal(passage, candidate) == label else f"trigger:{word}:model"
+    return f"trigger:{word}" if agreed else f"trigger:{word}:model"
 
 
 def evidence(passage: Passage, candidate: Candidate, stated: Container[int]) -> Span:

@@ -36,16 +36,16 @@ def characters(text: str) -> Hashes:
 
 def hashes(words: Sequence[str]) -> Hashes:
     """The number of each word; 0 of the empty one."""
-    bounds = np.zeros(len(words) + 1, np.int64)
-    np.fromiter(map(len, words), np.int64, len(words)).cumsum(out=bounds[1:])
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
     numbers = characters("".join(words))
     powers, inverses = _powers(len(numbers).bit_length())
-    sums = np.empty(len(numbers) + 1, np.uint64)
-    sums[0] = 0
     numbers *= powers[: len(numbers)]
-    numbers.cumsum(out=sums[1:])
-    found = sums.take(bounds)
-    own: Hashes = (found[1:] - found[:-1]) * inverses.take(bounds[:-1])
+    starts = sizes.cumsum() - sizes
+    own = np.zeros(len(words), np.uint64)
+    has = slice(None) if sizes.all() else sizes.nonzero()[0]
+    if len(numbers):
+        own[has] = np.add.reduceat(numbers, starts[has])
+    own *= inverses.take(starts)
     return own
 
 
