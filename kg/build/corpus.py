@@ -173,7 +173,7 @@ def _planned(
             plan.skipped.append(Skipped.of(item.id, error))
             watch.skipped(plan.skipped[-1])
             continue
-        plan.articles[item.id] = task.key
+        plan.articles[task.id] = task.key
         if task.key not in packs:
             plan.missing(item)
     return plan

@@ -89,7 +89,7 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
     given = [asdict(known) if known else None for known in (source.given, item.given)]
     known = (hashlib.sha256(source.data or b"").hexdigest(), source.name, source.media, source.key, given)
     key = hashlib.sha256(f"{json.dumps(known, sort_keys=True)}\n{_common(settings)}".encode()).hexdigest()
-    return replace(task, key=key)
+    return Task(task.id, key, source, task.given, max_bytes)
 
 
 def _task(item: Item, max_bytes: int) -> Task:

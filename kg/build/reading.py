@@ -12,7 +12,7 @@ from kg.model import Document
 
 __all__ = ["ROOM", "TOGETHER", "Done", "Engine", "inline", "read", "read_together", "written"]
 
-TOGETHER = 24  # articles whose sentences are tagged at once: a quarter less time, and a second's work
+TOGETHER = 96  # articles whose sentences are tagged at once: a tenth less time than 24 at once, and some four seconds' work
 ROOM = 1_000_000  # bytes of articles that are enough by themselves
 
 

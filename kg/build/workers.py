@@ -114,7 +114,8 @@ class _Pool:
 
     def _supply(self, tasks: Iterator[Task], jobs: int) -> None:
         """Starts what workers are missing, gives each what it has room for, ends those that nothing is left for."""
-        for depth in range(1, TOGETHER + 1):
+        least = min(len(w.tasks) for w in self._workers) if len(self._workers) == jobs else 0  # none has room for fewer
+        for depth in range(least + 1, TOGETHER + 1):
             for at in range(jobs):
                 if (at >= len(self._workers) or self._workers[at].has_room(depth)) and not self._give(at, tasks):
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,12 +39,20 @@ def signature(content: str) -> Signature:
     for at in range(_RUN):
         runs = runs * np.uint64(0x100000001B3) + points[at : at + len(runs)]
     runs = np.unique(runs)
-    rng = np.random.Generator(np.random.PCG64(20260101))
-    odd = rng.integers(0, 2**63, size=_HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    odd = _factors()
     mixed = np.full(_HASHES, np.iinfo(np.uint64).max, dtype=np.uint64)
     for part in np.array_split(runs, len(runs) // _AT_ONCE + 1):
         mixed = np.minimum(mixed, _scrambled(part[:, None] * odd[None, :]).min(axis=0))
     return (mixed >> np.uint64(32)).astype("<u4").tobytes()
+
+
+@cache
+def _factors() -> npt.NDArray[np.uint64]:
+    """An odd number for each hash, by which the runs of every text are multiplied."""
+    import numpy as np
+
+    rng = np.random.Generator(np.random.PCG64(20260101))
+    return rng.integers(0, 2**63, size=_HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
 def _scrambled(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import NamedNode
@@ -36,12 +36,12 @@ class Claim:
     follows_from: tuple[NamedNode, ...] = ()
     post: str | None = None
     decision: str | None = None  # of a person, who verified or made it
+    key: str = field(init=False)  # identity inside the article: what is claimed, and on which words; 16 hexadecimal digits
 
-    @property
-    def key(self) -> str:
-        """Identity inside the article: what is claimed, and on which words; 16 hexadecimal digits."""
+    def __post_init__(self) -> None:
         parts = (self.subject.value, self.predicate.value, self.object.value, self.evidence.start, self.evidence.stop, self.post)
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+        key = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+        object.__setattr__(self, "key", key)  # once: it is asked for when claims are gathered, and again when they are written
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 from kg.errors import InputError, TooLarge
@@ -11,8 +12,8 @@ from kg.errors import InputError, TooLarge
 __all__ = ["file_bytes", "shown", "too_large", "unreadable"]
 
 
-def shown(path: Path) -> str:
-    """The path as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80.
+def shown(path: Path | str) -> str:
+    """The path, or a part of one, as text that can be written anywhere: bytes of its name that are no UTF-8 become \\udc80.
 
     In the locale C Python takes every byte of a Chinese name for such; they are UTF-8 none the less.
     """
@@ -24,19 +25,18 @@ def shown(path: Path) -> str:
 
 def file_bytes(path: Path, limit: int) -> bytes:
     """All bytes of a file. Raises InputError, or TooLarge where there are more than `limit`, also of a pipe without end."""
-    name = shown(path)
     try:
-        if path.is_dir():
-            raise InputError(f"{name}: is a folder, not a file")
-        size = path.stat().st_size
-        if size > limit:
-            raise too_large(name, size, limit)
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise InputError(f"{shown(path)}: is a folder, not a file")
+        if found.st_size > limit:
+            raise too_large(shown(path), found.st_size, limit)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
     if len(data) > limit:
-        raise too_large(name, len(data), limit)
+        raise too_large(shown(path), len(data), limit)
     return data
 
 

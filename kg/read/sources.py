@@ -139,4 +139,4 @@ def _unreadable(path: Path, error: OSError | ValueError) -> Source:
 
 
 def _base(path: Path) -> str:
-    return shown(Path(path.name))
+    return shown(path.name)
