@@ -21,7 +21,7 @@ BARE = re.compile("“[^“”]*”(?:活动|试点|改革)")  # with these behi
 
 
 @cache
-def annotated(shelf: Path) -> list[tuple[str, dict]]:
+def annotated(shelf: Path) -> list[tuple[str, dict[str, Any]]]:
     """The text and the record of each article of a shelf."""
     found = []
     for path in sorted(shelf.glob("*.json")):
@@ -82,3 +82,13 @@ def test_a_coinage_in_quotes_has_its_head(shelf: Path) -> None:
 def test_an_activity_is_called_by_what_its_quotes_hold(shelf: Path) -> None:
     long = [(record["id"], m["text"]) for _, record in annotated(shelf) for m in record["mentions"] if BARE.fullmatch(m["text"])]
     assert not long
+
+
+@pytest.mark.parametrize("shelf", SHELVES, ids=shelf_name)
+def test_what_is_implemented_has_a_name(shelf: Path) -> None:
+    bare = []
+    for _, record in annotated(shelf):
+        names = {words for mention in record["mentions"] for words in (mention["name"], mention["text"])}
+        events = [event for event in record["events"] if event["type"] == "Implementation"]
+        bare += [(record["id"], event["theme"]) for event in events if names.isdisjoint(event["theme"])]
+    assert not bare
