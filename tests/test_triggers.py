@@ -120,6 +120,11 @@ def test_spreading_may_leave_its_theme_to_an_earlier_sentence() -> None:
     assert types("在[三合村|pl]试点“[积分制|in]”。\n@9月@起,其余#19个#村全面推开。") == ["Pilot", "Implementation"]
 
 
+def test_level_of_emergency_response_is_as_good_as_named() -> None:
+    assert types("@今天@,[南丰市|pl]启动防汛三级应急响应。") == ["Implementation"]
+    assert types("@今天@,[南丰市|pl]启动防汛三级抽水设备。") == []
+
+
 def test_light_verb_is_no_part_of_the_trigger() -> None:
     assert stated("[省民政厅|ga]对[临夏州|pl]社会组织进行专项督查。") == ["Inspection 专项督查"]
 

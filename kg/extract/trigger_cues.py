@@ -17,7 +17,7 @@ from kg.extract.trigger_candidates import Candidate, Passage
 from kg.extract.trigger_words import Words
 from kg.model import Mention, Token
 
-__all__ = ["cues", "proposal"]
+__all__ = ["cues", "object_kinds", "proposal"]
 
 _OBJECT_REACH = 40  # characters behind a verb in which its object is looked for
 

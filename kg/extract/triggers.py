@@ -16,7 +16,7 @@ from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
 from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
-from kg.extract.trigger_cues import cues, proposal
+from kg.extract.trigger_cues import cues, object_kinds, proposal
 from kg.model import BODY_TYPES, Document, Span, Status
 from kg.tables.fields import Field
 from kg.tables.loading import ontology_dir
@@ -27,6 +27,7 @@ MODEL = "models/triggers.npy"
 NONE = "O"  # the label of a candidate that states no event
 _ACTORS = frozenset({*BODY_TYPES, "Person", "Place"})
 _THEMES = frozenset({"Initiative", "PolicyConcept"})
+_RESPONSE = "response"  # a kind of ontology/grammar/objects.toml
 _QUOTES = frozenset('“‘"「『')
 _DOUBT = 0.58  # a candidate that states nothing with this probability or less is taken; F1 on folds is flat from 0.5 to 0.6
 
@@ -94,11 +95,15 @@ class TriggerFinder:
             yield passage, candidate, row, self._label(share)
 
     def _has_theme(self, passage: Passage, candidate: Candidate, label: str) -> bool:
-        """An Implementation needs something named, or at least quoted, in its sentence; spreading, in an earlier one."""
+        """An Implementation needs something named, or at least quoted, in its sentence; spreading, in an earlier one.
+
+        A level of emergency response is as good as named: 启动防汛四级应急响应.
+        """
         if label != "Implementation" or any(m.type in _THEMES for m in passage.mentions):
             return True
         quoted = _QUOTES.intersection(passage.text[candidate.span.stop : passage.clauses[candidate.clause].stop])
-        return bool(quoted) or any(row.base in self.lexemes.spreading for row in candidate.lexemes)
+        spread = any(row.base in self.lexemes.spreading for row in candidate.lexemes)
+        return bool(quoted) or spread or _RESPONSE in object_kinds(passage, candidate)
 
     def _label(self, shares: Sequence[float]) -> tuple[str, float]:
         """The likeliest type of a candidate and its probability; NONE where that it states nothing is likely enough."""
