@@ -7,6 +7,7 @@ import re
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_a_chain_of_divisions_is_one_place(shelf: Path) -> None:
     assert not apart
 
 
-def adjacent_places(mentions: list[dict]) -> list[tuple[dict, dict]]:
+def adjacent_places(mentions: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     places = sorted((m for m in mentions if m["type"] == "Place"), key=lambda m: m["start"])
     return [(a, b) for a, b in pairwise(places) if a["end"] == b["start"]]
 
