@@ -29,7 +29,7 @@ __all__ = ["Labeller", "RoleFinder", "RoleModel", "Stated", "focus_of"]
 
 MODEL = "models/roles.npy"
 STATED = 0.42  # the share from which a stated candidate gets its role
-AGENT = 0.3  # where nobody is agent: the share of all candidates together from which the likeliest is
+AGENT = 0.2  # where nobody is agent: the share of all candidates together from which the likeliest is
 
 
 class Stated(Protocol):
