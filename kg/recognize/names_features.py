@@ -46,7 +46,9 @@ PAD = 3  # marks that stand for what is beyond the edges of a sentence
 _BEGIN, _END = ("^",) * PAD, ("$",) * PAD
 
 
-Mark = tuple[int, int, str, int]  # the characters [start, stop) of a sentence are of a stretch of this label and this one of FORMS
+Mark = tuple[
+    int, int, str, int
+]  # the characters [start, stop) of a sentence are of a stretch of this label and this one of FORMS
 
 # By form of mark: what stands before its label for the first character of a stretch, those inside, the last and an only one.
 FORMS = (

@@ -78,10 +78,10 @@ class Weights:
         marks = list(chain.from_iterable([clues.marks for clues in sentences]))
         if not marks:
             return
-        starts, stops, labels, forms = zip(*marks, strict=True)
-        seen = [number for number, form in enumerate(forms) if form == SHARED]
+        starts, stops, labels, of_form = zip(*marks, strict=True)
+        seen = [number for number, form in enumerate(of_form) if form == SHARED]
         marked = [*range(len(marks)), *seen, *seen]  # each mark, and those that the neighbours see
-        forms = np.array((*forms, *[BEFORE] * len(seen), *[BEHIND] * len(seen)))
+        forms = np.array((*of_form, *[BEFORE] * len(seen), *[BEHIND] * len(seen)))
         sizes = (np.array(stops) - starts).take(marked)
         lengths = [len(clues) for clues in sentences]
         bounds = np.append(0, np.cumsum(lengths))
