@@ -181,8 +181,9 @@ class Field:
         Where all that speaks against the likeliest label of each item comes to less than a half, no other sequence
         of labels can have more than theirs; else all are compared.
         """
-        path = shares.argmax(axis=1).tolist()
-        against = (1.0 - shares.max(axis=1, initial=0.0)).tolist()
+        likeliest = shares.argmax(axis=1)
+        path = likeliest.tolist()
+        against = (1.0 - shares[np.arange(len(path)), likeliest]).tolist()
         start = 0
         for length in lengths:
             stop = start + length
