@@ -135,7 +135,7 @@ class RelationExtractor:
         titles = tuple({h.evidence for h in held if h.rule in ("post:before", "post:shared")})
         done = [event for event in doc.events if event.status == "done"]
         found = [
-            *(r for event in done for rule in self.rules for r in rule(event, doc.text, titles)),
+            *(r for event in done for rule in self.rules if event.type in rule.events for r in rule(event, doc.text, titles)),
             *components(doc),
             *title_issuers(doc),
             *posts.relations(held),

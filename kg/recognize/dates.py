@@ -89,7 +89,7 @@ def load_date_patterns() -> tuple[Pattern, ...]:
     macros = {
         f"calendar_{unit}": alternatives(w["form"] for w in words if w["unit"] == unit) for unit in ("year", "month", "day")
     }
-    macros["calendar_year_initials"] = initials(w["form"] for w in words if w["unit"] == "year")
+    macros |= {f"calendar_{u}_initials": initials(w["form"] for w in words if w["unit"] == u) for u in ("year", "month", "day")}
     macros["feast_initials"] = initials([*(f["form"] for f in feasts), *moving])
     macros["feast"] = alternatives([*(f["form"] for f in feasts if f["bare"] == "yes"), *moving])
     macros["quoted_feast"] = alternatives(f["form"] for f in feasts)

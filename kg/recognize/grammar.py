@@ -39,7 +39,7 @@ class Pattern:
     examples: tuple[tuple[str, ...], ...]
     counterexamples: tuple[str, ...]
     earned: tuple[int, int] = (0, 0)  # on the corpus with gold names: right finds, finds
-    begins: re.Pattern[str] | None = None  # one character, with which every find begins: the regex is tried nowhere else
+    begins: re.Pattern[str] | None = None  # where finds may begin: the regex is tried nowhere else
 
     @property
     def confidence(self) -> float:
@@ -104,12 +104,18 @@ def _pattern(row: Mapping[str, Any], macros: Mapping[str, str], name: str) -> Pa
         raise TableError(f"ontology/{name}: {where}: expected {', '.join(missing)}")
     try:
         regex = re.compile(_filled(row["regex"], macros, name, where))
-        begins = re.compile(f"[{_filled(row['begins'], macros, name, where)}]") if "begins" in row else None
+        begins = _begins(row, macros, name, where) if "begins" in row else None
     except re.error as error:
         raise TableError(f"ontology/{name}: {where}: {error}") from error
     examples = tuple(tuple(map(str, example)) for example in row["examples"])
     right, fired = row.get("earned", (0, 0))
     return Pattern(row["id"], regex, row["produces"], examples, tuple(row.get("counterexamples", ())), (right, fired), begins)
+
+
+def _begins(row: Mapping[str, Any], macros: Mapping[str, str], name: str, where: str) -> re.Pattern[str]:
+    """The first character of a find: one of `begins`, no digit behind another, before what `ahead` looks for."""
+    first = _filled(row["begins"], macros, name, where)
+    return re.compile(rf"[{first}](?<!\d\d)" + (f"(?={row['ahead']})" if "ahead" in row else ""))
 
 
 def initials(forms: Iterable[str]) -> str:

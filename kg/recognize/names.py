@@ -180,15 +180,15 @@ def _page(doc: Document, proposed: Iterable[Candidate]) -> Page:
     heads: dict[int, tuple[tuple[int, str], ...]] = {}
     shared: dict[tuple[int, int], tuple[str, ...]] = {}
     tokens = {t.span.start: (t.span.stop, t.tag) for s in doc.sentences for t in s.tokens}
-    ends = {stop for stop, _ in tokens.values()}
+    sentences = tuple((s.span.start, s.span.stop) for s in doc.sentences)
+    titles = tuple((line.span.start, line.span.stop) for line in doc.lines if line.kind == "title")
+    page = Page(doc.text, sentences, titles, tokens, heads, shared)
     for c in proposed:
         if c.source == "elided":
             shared[c.start, c.stop] = (*shared.get((c.start, c.stop), ()), c.type)
-        elif c.stop in ends:
+        elif c.stop in page.ends:
             heads[c.start] = (*heads.get(c.start, ()), (c.stop, c.type))
-    sentences = tuple((s.span.start, s.span.stop) for s in doc.sentences)
-    titles = tuple((line.span.start, line.span.stop) for line in doc.lines if line.kind == "title")
-    return Page(doc.text, sentences, titles, tokens, heads, shared)
+    return page
 
 
 def _earned() -> dict[str, float]:

@@ -6,8 +6,8 @@ The rows of `ontology/grammar/coinages.toml`, of `lexicon/platforms.tsv` and the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -36,9 +36,9 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a find of certain types is with certain words before, in and behind it."""
+    """What a find is with certain words before, in and behind it."""
 
-    types: frozenset[str]
+    id: str
     before: re.Pattern[str]
     words: re.Pattern[str]
     behind: re.Pattern[str]
@@ -61,14 +61,17 @@ class _Found:
     holds: tuple[str, ...] = ("",)
 
     def may_stand_in(self, text: str) -> bool:
-        return any(word in text for word in self.holds)
+        for word in self.holds:  # noqa: SIM110 - a generator takes longer than the look
+            if word in text:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
 class Coinages:
     """The tables, as patterns."""
 
-    readings: tuple[_Reading, ...]
+    readings: Mapping[str, tuple[_Reading, ...]]  # by the type of a find
     found: tuple[_Found, ...]
     formulas: re.Pattern[str]  # the longest formula somewhere
     leading: re.Pattern[str]
@@ -84,7 +87,7 @@ class Coinages:
         campaigns = [formula for formula in formulas if formula.endswith("教育") and len(formula) > _SHORT_CAMPAIGN]
         spirits = (formula for formula in formulas if formula.endswith("精神"))
         return cls(
-            tuple(_reading(t) for t in toml_tables(file, "reading")),
+            _readings(file),
             (
                 *(_Found(re.compile(t["pattern"]), t["produces"], tuple(t["holds"])) for t in toml_tables(file, "found")),
                 _Found(re.compile(f"(?P<name>{_any(platforms)}){_OF_BODY}"), "Platform"),
@@ -100,17 +103,18 @@ class Coinages:
 
     def reading(self, text: str, start: int, stop: int, type_: str) -> str | None:
         """The type of a find by the words around it, "" where it is no name, None where they do not say."""
-        return next((r.produces for r in self.readings if type_ in r.types and r(text, start, stop)), None)
+        return next((r.produces for r in self.readings.get(type_, ()) if r(text, start, stop)), None)
 
-    def within(self, text: str) -> Coinages:
-        """The same with only those patterns that may find something in a part of the text: a look costs less than a search."""
-        return replace(self, found=tuple(found for found in self.found if found.may_stand_in(text)))
-
-    def missed(self, text: str) -> Iterator[Named]:
-        """The names that stand in a text by the patterns alone; they may overlap."""
-        for found in self.found:
-            for m in found.pattern.finditer(text):
-                yield Named(*m.span("name"), found.produces)
+    def missed(self, text: str, parts: Iterable[tuple[int, int]] | None = None) -> Iterator[Named]:
+        """The names that stand in parts of a text, or in the whole, by the patterns alone; they may overlap."""
+        parts = ((0, len(text)),) if parts is None else parts
+        likely = [found for found in self.found if found.may_stand_in(text)]  # a look costs less than a search
+        for low, high in parts if likely else ():
+            part = text[low:high]
+            for found in likely:
+                if found.may_stand_in(part):
+                    for m in found.pattern.finditer(part):
+                        yield Named(low + m.start("name"), low + m.end("name"), found.produces)
 
     def concept(self, text: str, start: int, stop: int) -> tuple[int, int]:
         """A concept without the verbs before it (深入贯彻|中央八项规定精神) and what follows a formula (中国式现代化|不仅).
@@ -132,16 +136,14 @@ def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in words) + ")"
 
 
-def _reading(table: dict[str, object]) -> _Reading:
-    of = table["of"]
-    assert isinstance(of, list)
-    return _Reading(
-        frozenset(of),
-        re.compile(f"(?:{table['before']})$"),
-        re.compile(str(table["words"])),
-        re.compile(str(table["behind"])),
-        str(table["produces"]),
-    )
+def _readings(file: str) -> dict[str, tuple[_Reading, ...]]:
+    found: dict[str, tuple[_Reading, ...]] = {}
+    for table in toml_tables(file, "reading"):
+        before = re.compile(f"(?:{table['before']})$")
+        reading = _Reading(table["id"], before, re.compile(table["words"]), re.compile(table["behind"]), table["produces"])
+        for type_ in table["of"]:
+            found[type_] = (*found.get(type_, ()), reading)
+    return found
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,7 +11,23 @@ from kg.recognize.names_grammar import Candidate, Reading, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_objects import Stretch, objects
 
-__all__ = ["CHARACTERS", "PAD", "PLACES", "TAGS", "TURNED", "WORDS", "Clues", "Features", "Rows"]
+__all__ = [
+    "BEFORE",
+    "BEHIND",
+    "CHARACTERS",
+    "FORMS",
+    "OWN",
+    "PAD",
+    "PLACES",
+    "PLAIN",
+    "SHARED",
+    "TAGS",
+    "TURNED",
+    "WORDS",
+    "Clues",
+    "Features",
+    "Rows",
+]
 
 Rows = list[list[str]]
 
@@ -27,39 +43,49 @@ WORDS = (("W", 0, 1), ("P", -1, 1), ("N", 1, 1))
 TURNED = (("p", -1, 2),)
 TAGS = (("n", 0, 2), ("r", -2, 2), ("s", 1, 2))
 PAD = 3  # marks that stand for what is beyond the edges of a sentence
+_BEGIN, _END = ("^",) * PAD, ("$",) * PAD
+
+
+Mark = tuple[
+    int, int, str, int
+]  # the characters [start, stop) of a sentence are of a stretch of this label and this one of FORMS
+
+# By form of mark: what stands before its label for the first character of a stretch, those inside, the last and an only one.
+FORMS = (
+    ("B", "I", "E", "S"),
+    ("B", "I", "E", "S"),  # of marks that the neighbours see too
+    ("", "", "", ""),
+    ("q[", "q[", "q[", "q["),
+    ("qB", "qI", "qE", "qB"),
+    ("q]", "q]", "q]", "q]"),
+    ("oB", "oI", "oE", "oB"),
+    ("-B", "-I", "-E", "-S"),  # of the character before
+    ("+B", "+I", "+E", "+S"),  # of the one behind
+)
+OWN, SHARED, PLAIN, _OPENING, _QUOTED, _CLOSING, _OBJECT, BEFORE, BEHIND = range(len(FORMS))
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
     """What is known of a sentence and its characters, not yet put together to features.
 
-    Text, places, words and tags have PAD marks before and behind.
+    Text, words and tags have PAD marks before and behind.
     """
 
     text: str
-    places: tuple[str, ...]  # by character
-    words: tuple[str, ...]
-    tags: tuple[str, ...]  # by word
-    lengths: tuple[int, ...]  # by word without the marks
+    words: list[str]
+    tags: list[str]  # by word
+    lengths: list[int]  # by word without the marks
     kind: str  # of the line
-    marks: Rows  # by character without the marks: what the grammar and the tables say of it and of its neighbours
+    marks: list[Mark]  # what the grammar and the tables say of its characters
 
     def __len__(self) -> int:
-        return len(self.marks)
-
-    @property
-    def pairs(self) -> list[str]:
-        """By word but the last: its tag and the next one's."""
-        return [tag + behind for tag, behind in pairwise(self.tags)]
-
-    @property
-    def turned(self) -> list[str]:
-        """By word but the last: the next one's tag and its own."""
-        return [behind + tag for tag, behind in pairwise(self.tags)]
+        return len(self.text) - 2 * PAD
 
     def rows(self) -> Rows:
         """The features of each character."""
-        pairs, turned = self.pairs, self.turned
+        pairs = [tag + behind for tag, behind in pairwise(self.tags)]
+        turned = [behind + tag for tag, behind in pairwise(self.tags)]
         of_words = [
             [
                 *_seen(WORDS, self.words, number),
@@ -69,16 +95,29 @@ class Clues:
             for number, length in enumerate(self.lengths, PAD)
             for _ in range(length)
         ]
+        places = _padded(_places_in_words(self.lengths, self.tags[PAD:-PAD]))
         return [
             [
                 *[name + self.text[at + offset : at + offset + size] for name, offset, size in CHARACTERS],
-                *_seen(PLACES, self.places, at),
+                *_seen(PLACES, places, at),
                 self.kind,
                 *word,
                 *marks,
             ]
-            for at, (word, marks) in enumerate(zip(of_words, self.marks, strict=True), PAD)
+            for at, (word, marks) in enumerate(zip(of_words, self._marks(), strict=True), PAD)
         ]
+
+    def _marks(self) -> Rows:
+        """The marks of each character, then those that it sees of the one before and of the one behind."""
+        marks: Rows = [[] for _ in range(len(self))]
+        shared = [(start, stop, label) for start, stop, label, form in self.marks if form == SHARED]
+        for start, stop, label, form in self.marks:
+            if form != SHARED:
+                _mark(marks, start, stop, label, form)
+        for form, shift in ((SHARED, 0), (BEFORE, 1), (BEHIND, -1)):
+            for start, stop, label in shared:
+                _mark(marks, start + shift, stop + shift, label, form)
+        return marks
 
 
 def _seen(shapes: Sequence[tuple[str, int, int]], row: Sequence[str], at: int) -> list[str]:
@@ -98,50 +137,42 @@ class Features:
 
     def clues(self, reading: Reading, found: Sequence[Candidate], kind: str) -> Clues:
         """What the features are made of, given the grammar's candidates."""
-        size = len(reading.text)
-        own: Rows = [[] for _ in range(size)]  # marks of the character itself
-        shared: Rows = [[] for _ in range(size)]  # marks that the neighbours see too
-        for candidate in found:
-            _mark(own, candidate.start, candidate.stop, f"{candidate.source}:{candidate.type}")
-        for start, stop, form in reading.divisions:
-            _mark(shared, start, stop, f"{form}{'' if start in reading.begins else '?'}{'' if stop in reading.ends else '!'}")
-        for start, stop, word_kind in reading.words:
-            _mark(shared, start, stop, word_kind)
-        if not self.lexicon.letters.isdisjoint(reading.text):
-            for at, char in enumerate(reading.text):
-                if char in self.lexicon.letters:
-                    own[at].append("letter")
-        _mark_quotes(own, reading)
+        text, begins, ends = reading.text, reading.begins, reading.ends
+        marks = [(start, stop, f"{source}:{type_}", OWN) for start, stop, type_, source in found]
+        marks += [
+            (start, stop, form + ("" if start in begins else "?") + ("" if stop in ends else "!"), SHARED)
+            for start, stop, form in reading.divisions
+        ]
+        marks += [(start, stop, word_kind, SHARED) for start, stop, word_kind in reading.words]
+        letters = self.lexicon.letters
+        if not letters.isdisjoint(text):
+            marks += [(at, at + 1, "letter", PLAIN) for at, char in enumerate(text) if char in letters]
+        if reading.pairs:
+            marks += _of_quotes(reading)
         for stretch in objects(reading, self.lexicon.object_verbs):
-            _mark_object(own, stretch)
-        words = (reading.text[start:stop] for start, stop, _ in reading.tokens)
+            marks += _of_object(stretch)
         return Clues(
-            text="^" * PAD + reading.text + "$" * PAD,
-            places=_padded(_places_in_words(reading)),
-            words=_padded(words),
-            tags=_padded(tag for _, _, tag in reading.tokens),
-            lengths=tuple(stop - start for start, stop, _ in reading.tokens),
+            text="^" * PAD + text + "$" * PAD,
+            words=_padded([text[start:stop] for start, stop, _ in reading.tokens]),
+            tags=_padded([tag for _, _, tag in reading.tokens]),
+            lengths=[stop - start for start, stop, _ in reading.tokens],
             kind="k" + kind,
-            marks=_with_neighbours(own, shared),
+            marks=marks,
         )
 
 
-def _padded(row: Iterable[str]) -> tuple[str, ...]:
-    return ("^",) * PAD + tuple(row) + ("$",) * PAD
+def _padded(row: list[str]) -> list[str]:
+    return [*_BEGIN, *row, *_END]
 
 
-def _mark(rows: Rows, start: int, stop: int, label: str) -> None:
-    if stop - start == 1:
-        rows[start].append("S" + label)
-        return
-    rows[start].append("B" + label)
-    inside = "I" + label
-    for at in range(start + 1, stop - 1):
-        rows[at].append(inside)
-    rows[stop - 1].append("E" + label)
+def _mark(rows: Rows, start: int, stop: int, label: str, form: int) -> None:
+    """Adds a mark to the rows of its characters, as far as there are any."""
+    first, inside, last, only = FORMS[form]
+    for at in range(max(0, start), min(stop, len(rows))):
+        rows[at].append((only if stop - start == 1 else first if at == start else last if at == stop - 1 else inside) + label)
 
 
-def _mark_quotes(rows: Rows, reading: Reading) -> None:
+def _of_quotes(reading: Reading) -> Iterator[Mark]:
     """Of each character in quotation marks: where in them it stands, what stands before, behind and at their edges."""
     s, size = reading.text, len(reading.text)
     word_at = {start: s[start:stop] for start, stop, _ in reading.tokens}
@@ -165,41 +196,26 @@ def _mark_quotes(rows: Rows, reading: Reading) -> None:
             f"({s[opening + 1 : opening + 3]}",
             f"){s[max(closing - 2, 0) : closing]}",
         )
-        inside = [f"qI{mark}" for mark in told]
-        edges = {closing - 1: "E", opening + 1: "B", closing: "]", opening: "["}  # of a short quotation the last of them hold
-        for at in range(opening, closing + 1):
-            rows[at] += [f"q{edges[at]}{mark}" for mark in told] if at in edges else inside
+        for mark in told:
+            yield opening, opening + 1, mark, _OPENING
+            yield closing, closing + 1, mark, _CLOSING
+        if length:
+            for mark in told:
+                yield opening + 1, closing, mark, _QUOTED
 
 
-def _mark_object(rows: Rows, stretch: Stretch) -> None:
+def _of_object(stretch: Stretch) -> Iterator[Mark]:
     """Of each character behind a verb of doing: the verb, the head of its object, where in it the character stands."""
-    length = stretch.stop - stretch.start
+    start, stop, verb, head, way = stretch
+    length = stop - start
     width = "2" if length < 4 else "4" if length < 7 else "7" if length < 12 else "+"
-    told = f"v{stretch.verb}", f"h{stretch.head}", f"w{stretch.way}{width}"
-    inside = [f"oI{mark}" for mark in told]
-    edges = {stretch.stop - 1: "E", stretch.start: "B"}
-    for at in range(stretch.start, stretch.stop):
-        rows[at] += [f"o{edges[at]}{mark}" for mark in told] if at in edges else inside
+    for mark in (f"v{verb}", f"h{head}", f"w{way}{width}"):
+        yield start, stop, mark, _OBJECT
 
 
-def _with_neighbours(own: Rows, shared: Rows) -> Rows:
-    """The marks of each character, then those that it sees of the one before (-) and of the one behind (+)."""
-    marks = [[*a, *b] for a, b in zip(own, shared, strict=True)]
-    for at, seen in enumerate(shared):
-        if seen and at + 1 < len(marks):
-            marks[at + 1] += ["-" + mark for mark in seen]
-    for at, seen in enumerate(shared):
-        if seen and at:
-            marks[at - 1] += ["+" + mark for mark in seen]
-    return marks
-
-
-def _places_in_words(reading: Reading) -> list[str]:
-    """BORG, IORG, EORG, SORG of each character."""
+def _places_in_words(lengths: Iterable[int], tags: Iterable[str]) -> list[str]:
+    """BORG, IORG, EORG, SORG of each character of words of such lengths and tags."""
     places: list[str] = []
-    for start, stop, tag in reading.tokens:
-        if stop - start == 1:
-            places.append("S" + tag)
-        else:
-            places += ["B" + tag, *["I" + tag] * (stop - start - 2), "E" + tag]
+    for length, tag in zip(lengths, tags, strict=True):
+        places += ["S" + tag] if length == 1 else ["B" + tag, *["I" + tag] * (length - 2), "E" + tag]
     return places

@@ -15,7 +15,7 @@ __all__ = ["Kinds", "kinds"]
 class Kinds:
     """The table `ontology/grammar/name_kinds.toml`."""
 
-    patterns: tuple[tuple[re.Pattern[str], str], ...]  # of a whole name, and the type that it has
+    whole: re.Pattern[str]  # of a whole name; what the pattern's group is called begins with the type that the name has
     bare: frozenset[str]  # class nouns
     definite: tuple[tuple[re.Pattern[str], str], ...]  # short forms of what the article is about, and their types
     letters: frozenset[str]  # one-letter names of provinces
@@ -28,7 +28,7 @@ class Kinds:
         file = "grammar/name_kinds.toml"
         (letters,) = toml_tables(file, "letters")
         return cls(
-            tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "kind")),
+            re.compile("|".join(f"(?P<{t['produces']}_{n}>{t['pattern']})" for n, t in enumerate(toml_tables(file, "kind")))),
             frozenset(word for t in toml_tables(file, "bare") for word in t["words"]),
             tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "definite")),
             frozenset(letters["letters"]),
@@ -39,7 +39,8 @@ class Kinds:
 
     def of(self, words: str) -> str | None:
         """The one type that such a name can have, or None where its words leave several."""
-        return next((type_ for pattern, type_ in self.patterns if pattern.fullmatch(words)), None)
+        found = self.whole.fullmatch(words)
+        return found.lastgroup.partition("_")[0] if found and found.lastgroup else None
 
     def is_row_of_provinces(self, words: str) -> bool:
         """Whether the words are several provinces, a letter each: 晋陕豫."""

@@ -65,12 +65,8 @@ class Gazetteer:
 
     def starts(self, text: str) -> list[int]:
         """Where the first two characters of a word stand, or a word of one character."""
-        lengths = self.lengths
-        return self.with_single(text, [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths])
-
-    def with_single(self, text: str, starts: list[int]) -> list[int]:
-        """The places, and those where words of one character stand, in their order."""
-        single = self.single
+        lengths, single = self.lengths, self.single
+        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
         if single.isdisjoint(text):
             return starts
         return sorted({*starts, *(at for at, char in enumerate(text) if char in single)})
@@ -88,6 +84,7 @@ class Lexicon:
     words: Gazetteer  # anchor | stop | word | post
     object_verbs: frozenset[str]  # verbs whose object is often a named scheme: 开展, 推行
     first: dict[str, tuple[int, ...]]  # by the first two characters of words: which of `gazetteers` have such words
+    single: dict[str, tuple[int, ...]]  # by word of one character: which of them have it
 
     @classmethod
     def load(cls) -> Lexicon:
@@ -101,12 +98,18 @@ class Lexicon:
 
     def starts(self, text: str) -> list[list[int]]:
         """By gazetteer: where its words may start; the text is read once for all."""
-        gazetteers, first = self.gazetteers, self.first
-        found: list[list[int]] = [[] for _ in gazetteers]
+        first, single = self.first, self.single
+        found: list[list[int]] = [[] for _ in self.gazetteers]
         for at, pair in enumerate(map(add, text, text[1:])):
-            for number in first.get(pair, ()):
-                found[number].append(at)
-        return [gazetteer.with_single(text, starts) for gazetteer, starts in zip(gazetteers, found, strict=True)]
+            if pair in first:
+                for number in first[pair]:
+                    found[number].append(at)
+        more: list[list[int]] = [[] for _ in found]
+        for at, char in enumerate(text):
+            if char in single:
+                for number in single[char]:
+                    more[number].append(at)
+        return [sorted({*starts, *others}) if others else starts for starts, others in zip(found, more, strict=True)]
 
 
 @cache
@@ -122,9 +125,11 @@ def _load() -> Lexicon:
     verbs = frozenset(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example")))
     found = [Gazetteer.of(labels) for labels in (divisions, _bodies(), of_heads, formulas, posts | words)]
     first: dict[str, tuple[int, ...]] = {}
+    single: dict[str, tuple[int, ...]] = {}
     for number, gazetteer in enumerate(found):
         first.update({pair: (*first.get(pair, ()), number) for pair in gazetteer.lengths})
-    return Lexicon(found[0], letters, found[1], found[2], found[3], found[4], verbs, first)
+        single.update({word: (*single.get(word, ()), number) for word in gazetteer.single})
+    return Lexicon(found[0], letters, found[1], found[2], found[3], found[4], verbs, first, single)
 
 
 def _divisions() -> tuple[dict[str, str], frozenset[str]]:

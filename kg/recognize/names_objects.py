@@ -7,7 +7,7 @@ than the tagger of names looks. So the characters between are told of both.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.recognize.names_grammar import Reading
 from kg.recognize.names_lexicon import Match
@@ -20,8 +20,7 @@ _SCHEMES = frozenset(("Initiative", "PolicyConcept", "Award", "Conference", "Doc
 _LONGEST = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):  # a tuple, since it is taken apart at once
     """[start, stop) of a sentence, the verb before it, its head, and what stands between verb and object (= for nothing)."""
 
     start: int

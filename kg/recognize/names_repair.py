@@ -6,15 +6,17 @@ Each repair takes and gives a sorted tuple of non-overlapping finds.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_coined import coinages
 from kg.recognize.names_kinds import kinds
-from kg.recognize.names_lexicon import Gazetteer, Lexicon
+from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
@@ -25,6 +27,7 @@ __all__ = ["Find", "Page", "repaired"]
 
 _BODIES = frozenset(BODY_TYPES)
 _GENRE = _BODIES - {"Organization"}
+_TYPED = _BODIES | {"Place", "Person", "Platform", "Document"}  # what may be of the type that the words tell
 _COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
 _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -99,12 +102,19 @@ class Page:
     tokens: dict[int, tuple[int, str]]  # where a word starts → where it stops, its tag
     heads: dict[int, tuple[tuple[int, str], ...]]  # an opening mark → where a head behind its close stops, the head's type
     shared: dict[tuple[int, int], tuple[str, ...]]  # a place in a list → the types that the list's last item may have
+    ends: frozenset[int] = field(init=False)  # where words stop
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ends", frozenset([stop for stop, _ in self.tokens.values()]))
 
 
 def repaired(finds: Finds, page: Page) -> Finds:
     """The finds after all repairs."""
+    finds = _flat(finds)
     for repair in REPAIRS:
-        finds = _flat(repair(finds, page))
+        mended = repair(finds, page)
+        if mended != finds:  # most repairs find nothing to do
+            finds = _flat(mended)
     return finds
 
 
@@ -229,6 +239,8 @@ def balanced(finds: Finds, page: Page) -> Finds:
 
 
 def _balanced(find: Find, page: Page) -> Find:
+    if _MARKS.isdisjoint(find.words(page.text)):
+        return find
     if find.words(page.text).count('"') % 2:
         find = _straight(find, page)
     for opening, closing in _PAIRS:
@@ -386,10 +398,11 @@ def of_one_kind(finds: Finds, page: Page) -> Finds:
         words = find.words(page.text)
         if words in kinds().bare:
             continue
-        type_ = kinds().of(words) if _MARKS.isdisjoint(words) and page.text[find.start - 1 : find.start] not in _QUOTES else None
-        typed = find.type in _BODIES or find.type in ("Place", "Person", "Platform")
-        typed = typed or (find.type == "Document" and type_ == "Organization")  # 《中国社会报》
-        kept.append(find._replace(type=type_, rule="names.kind") if type_ and typed and type_ != find.type else find)
+        typed = find.type in _TYPED and _MARKS.isdisjoint(words) and page.text[find.start - 1 : find.start] not in _QUOTES
+        type_ = kinds().of(words) if typed else None
+        if type_ and find.type == "Document" and type_ != "Organization":  # but 《中国社会报》 is one
+            type_ = None
+        kept.append(find._replace(type=type_, rule="names.kind") if type_ and type_ != find.type else find)
     return tuple(kept)
 
 
@@ -406,16 +419,21 @@ def letter_by_letter(finds: Finds, page: Page) -> Finds:
 
 def definite(finds: Finds, page: Page) -> Finds:
     """我县, 全区, 本会 stand for something definite wherever they stand free."""
-    taken = _taken(finds, page)
-    ends = {stop for stop, _ in page.tokens.values()}
-    added = [
+    found = [
         Find(m.start(), m.end(), type_, "names.definite")
         for pattern, type_ in kinds().definite
         for start, stop in page.sentences
         for m in pattern.finditer(page.text, start, stop)
-        if m.start() in page.tokens and m.end() in ends and not any(taken[m.start() : m.end()])
+        if m.start() in page.tokens
     ]
-    return finds + tuple(added)
+    return _with_free([find for find in found if find.stop in page.ends], finds, page)
+
+
+def _with_free(others: Iterable[Find], finds: Finds, page: Page) -> Finds:
+    """The finds, and those others that stand in none of them."""
+    others = tuple(others)
+    taken = _taken(finds, page) if others else b""
+    return finds + tuple(other for other in others if not any(taken[other.start : other.stop]))
 
 
 def _taken(finds: Finds, page: Page) -> bytearray:
@@ -438,6 +456,8 @@ def with_components(finds: Finds, page: Page) -> Finds:
         if find.type == "Initiative"
         for start, stop in _parts_of(find, page, finds)
     ]
+    if not parts:
+        return finds
     held = {(part.start, part.stop) for part in parts}
     return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
 
@@ -454,14 +474,12 @@ def _without_parts(find: Find, page: Page) -> Find:
 
 def _with_counted(finds: Finds, page: Page) -> Finds:
     """A coinage that counts the parts listed beside it is an initiative, whatever the tagger thought of it."""
-    taken = _taken(finds, page)
     added = [
         Find(start, stop, "Initiative", "names.counted")
         for low, high in page.sentences
         for start, stop in counted(page.text, low, high, page.tokens)
-        if not any(taken[start:stop])
     ]
-    return finds + tuple(added)
+    return _with_free(added, finds, page)
 
 
 def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
@@ -522,16 +540,17 @@ def of_one_list(finds: Finds, page: Page) -> Finds:
     for at in range(1, len(kept) + 1):
         if at < len(kept) and page.text[kept[at - 1].stop : kept[at].start] == "、":
             continue
-        type_ = _type_of_list(kept[first:at], page)
-        kept[first:at] = [f._replace(type=type_, rule="names.list") if type_ and f.type != type_ else f for f in kept[first:at]]
+        type_ = _type_of_list(kept[first:at], page) if at - first >= _SHORTEST_LIST else None
+        if type_:
+            kept[first:at] = [f if f.type == type_ else f._replace(type=type_, rule="names.list") for f in kept[first:at]]
         first = at
     return tuple(kept)
 
 
 def _type_of_list(items: list[Find], page: Page) -> str | None:
-    """The type of a list of people and places: by what is said of it (…等方向), else that of all items but one."""
+    """The type of a list of three or more people and places: by what is said of it (…等方向), else that of all items but one."""
     types = Counter(item.type for item in items)
-    if len(items) < _SHORTEST_LIST or types.keys() != {"Place", "Person"}:
+    if types.keys() != {"Place", "Person"}:
         return None
     if _OF_PLACES.match(page.text, items[-1].stop):
         return "Place"
@@ -554,6 +573,8 @@ def titled(finds: Finds, page: Page) -> Finds:
 
     A meeting that begins with its paper is the longer name: 《湖区公约》第二届缔约方大会.
     """
+    if "《" not in page.text:
+        return finds
     meetings = {f.start for f in finds if f.type == "Conference"}
     made = [
         Find(m.start() + 1, m.end() - 1, "Document", "names.titled")
@@ -581,17 +602,14 @@ def coined(finds: Finds, page: Page) -> Finds:
         law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
         if law:
             find = find._replace(start=law.start("law"), rule="names.coined")
-        inside = coinages().outside.fullmatch(page.text, find.start, find.stop) if find.type in _COINED else None
+        quoted = find.type in _COINED and page.text[find.start] == "“"
+        inside = coinages().outside.fullmatch(page.text, find.start, find.stop) if quoted else None
         if inside:
             find = find._replace(start=inside.start("name"), stop=inside.end("name"), rule="names.coined")
         kept.append(_as_concept(find, page) if find.type == "PolicyConcept" else find)
-    kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
-    likely = coinages().within(page.text)
-    made = [
-        Find(low + name.start, low + name.stop, name.type, "names.coined")
-        for low, high in page.sentences
-        for name in likely.missed(page.text[low:high])
-    ]
+    if shows:
+        kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
+    made = [Find(*name, "names.coined") for name in coinages().missed(page.text, page.sentences)]
     made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
     return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
 
@@ -610,6 +628,8 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
     """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
     named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
     short = [words for words in CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    if not short:
+        return finds
     taken = _taken(finds, page)
     added = [
         Find(m.start(), m.end(), "PolicyConcept", "names.campaign")
@@ -624,6 +644,8 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
 def stems(finds: Finds, page: Page) -> Finds:
     """What a coinage has in quotes is its short form wherever it stands in quotes: “警民联调”|机制, later “警民联调”."""
     heads = {words[: words.index("”") + 1] for f in finds if f.type == "Initiative" and _STEM.match(words := f.words(page.text))}
+    if not heads:
+        return finds
     taken = _taken(finds, page)
     added = [
         Find(m.start() + 1, m.end() - 1, "Initiative", "names.stem")
@@ -676,6 +698,8 @@ def _is_abroad(find: Find, page: Page) -> bool:
 
 def rolls(finds: Finds, page: Page) -> Finds:
     """A roll of at least five people, one name behind the other, is people all along: 委员：李立峰王彭朱镜真刘昭…"""
+    if [tag for _, tag in page.tokens.values()].count("PER") < _ROLL:
+        return finds
     taken = {at for find in finds for at in range(find.start, find.stop)}
     added: list[Find] = []
     run: list[Find] = []
@@ -731,13 +755,12 @@ def _without_title(find: Find, page: Page) -> Find:
 
 def beside_posts(finds: Finds, page: Page) -> Finds:
     """The word tagger's person right beside a post is one: 退役军人事务局|刘军|局长, 理事长|方结平."""
-    taken = _taken(finds, page)
-    added = [
+    people = [
         Find(start, stop, "Person", "names.beside")
         for start, (stop, tag) in page.tokens.items()
-        if tag == "PER" and 1 < stop - start < _LONGEST_HAN and not any(taken[start:stop]) and _is_beside_post(start, stop, page)
+        if tag == "PER" and 1 < stop - start < _LONGEST_HAN and _is_beside_post(start, stop, page)
     ]
-    return finds + tuple(added)
+    return _with_free(people, finds, page)
 
 
 def _is_beside_post(start: int, stop: int, page: Page) -> bool:
@@ -753,18 +776,35 @@ def repeated(finds: Finds, page: Page) -> Finds:
     types: dict[str, Counter[str]] = defaultdict(Counter)
     for find in finds:
         types[find.words(page.text)][find.type] += 1
-    known = Gazetteer.of({words: _commonest(votes) for words, votes in types.items() if _tells(words, _commonest(votes))})
+    known = {words: type_ for words, votes in types.items() if _tells(words, type_ := _commonest(votes))}
     taken = _taken(finds, page)
     added: list[Find] = []
-    for start, stop in page.sentences:
-        if not _PROSE.search(page.text, start, stop) and (start, stop) not in page.titles:
-            continue
-        for left, right, type_ in known.everywhere(page.text[start:stop]):
-            left, right = start + left, start + right
-            if not any(taken[left:right]) and _stands_free(left, type_, page):
-                added.append(Find(left, right, type_, "names.repeated"))
-                taken[left:right] = b"\x01" * (right - left)
+    for start, stop in _occurrences(known, page):
+        type_ = known[page.text[start:stop]]
+        if not any(taken[start:stop]) and _stands_free(start, type_, page) and _is_prose(start, page):
+            added.append(Find(start, stop, type_, "names.repeated"))
+            taken[start:stop] = b"\x01" * (stop - start)
     return finds + tuple(added)
+
+
+def _occurrences(names: Iterable[str], page: Page) -> list[tuple[int, int]]:
+    """Where the names stand within sentences, from left to right; the longest where several begin."""
+    found: dict[int, int] = {}
+    begins = [start for start, _ in page.sentences]
+    for name in sorted(names, key=len):
+        at = page.text.find(name)
+        while at >= 0:
+            number = bisect_right(begins, at) - 1
+            if number >= 0 and at + len(name) <= page.sentences[number][1]:
+                found[at] = at + len(name)
+            at = page.text.find(name, at + 1)
+    return sorted(found.items())
+
+
+def _is_prose(at: int, page: Page) -> bool:
+    """Whether the place stands in a title or in a sentence that has a comma or ends like one."""
+    start, stop = page.sentences[bisect_right(page.sentences, at, key=itemgetter(0)) - 1]
+    return _PROSE.search(page.text, start, stop) is not None or (start, stop) in page.titles
 
 
 def _commonest(votes: Counter[str]) -> str:

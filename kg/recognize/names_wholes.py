@@ -168,6 +168,9 @@ def settled(finds: Finds, page: Page) -> Finds:
 
 def _with(finds: Finds, made: Iterable[Find]) -> Finds:
     """The finds, those that reach into a made one replaced by it unless they hold all of it."""
+    made = list(made)
+    if not made:
+        return finds
     kept = list(finds)
     for one in sorted(made, key=lambda f: (f.start - f.stop, f)):
         over = [f for f in kept if f.start < one.stop and one.start < f.stop]
@@ -242,8 +245,7 @@ def _fits(start: int, stop: int, page: Page) -> bool:
     """Whether the marks in the words are pairs, and the words begin and end with words."""
     words = page.text[start:stop]
     balanced = all(words.count(a) == words.count(b) for a, b in ("“”", "《》"))
-    ends = {last for last, _ in page.tokens.values()}
-    return balanced and (start in page.tokens or words[0] in "“《") and stop in ends and not words[0].isspace()
+    return balanced and (start in page.tokens or words[0] in "“《") and stop in page.ends and not words[0].isspace()
 
 
 def _behind_time(start: int, page: Page) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.resolve.setting import level_head
 from kg.resolve.units import Unit, of_chain, of_division
@@ -125,8 +125,7 @@ def _once(unit: Unit, organ: str, head: str) -> str:
     return organ[1:] if doubled else organ
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):  # a tuple, since a text has dozens
     """A name with the rule that gave it; an unresolved name is the surface."""
 
     name: str

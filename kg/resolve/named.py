@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.resolve.bodies import CALLED
 
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["NamedBodies", "NamedBody"]
 
 _IN_TITLE = 1_000_000  # the body that the title is about outweighs any number of mentions; the longer name wins
-Row = tuple[tuple[int, ...], tuple["NamedBody", ...]]  # positions, bodies; both in text order
-_EMPTY: Row = ((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class NamedBody:
+class NamedBody(NamedTuple):  # a tuple, since a text names dozens
     """A body with its name and where the text names it."""
 
     position: int
@@ -30,30 +27,42 @@ class NamedBody:
     type: str
 
 
+Row = tuple[tuple[int, ...], tuple[NamedBody, ...]]  # positions, bodies; both in text order
+_EMPTY: Row = ((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class NamedBodies:
-    """Bodies in text order, by what they are called (局, 公司), by type and by the first two characters of the name."""
+    """Bodies in text order, also by type and by the first two characters of the name."""
 
     everything: Row
-    by_call: Mapping[str, Row]  # only those that the text is most about: named in the title, else named most
+    title: str
+    places: Places
     by_type: Mapping[str, Row]  # without units: a unit hosts no further unit
     by_head: Mapping[str, tuple[str, ...]]
+    by_call: dict[str, Row]  # those called so that the text is most about, as far as asked for
 
     @classmethod
     def of(cls, bodies: Iterable[NamedBody], title: str, units: tuple[str, ...], places: Places) -> NamedBodies:
         """Indexes the bodies; `units` are the words that end names of units."""
         ordered = sorted(bodies, key=lambda b: b.position)
-        calls = {called: _leading(of_call, title, places) for called, of_call in _by_call(ordered).items()}
         hosts = [b for b in ordered if not b.name.endswith(units)]
         types = {t: _row([b for b in hosts if b.type == t]) for t in dict.fromkeys(b.type for b in hosts)}
         heads: dict[str, dict[str, None]] = {}
         for body in ordered:
             heads.setdefault(body.name[:2], {})[body.name] = None
-        return cls(_row(ordered), calls, types, {head: tuple(names) for head, names in heads.items()})
+        return cls(_row(ordered), title, places, types, {head: tuple(names) for head, names in heads.items()}, {})
 
     def called(self, called: str, position: int) -> str | None:
-        """The body called so that the text is most about; of equals the last before the position, else the first."""
-        row = self.by_call.get(called, _EMPTY)
+        """The body called so that the text is most about; of equals the last before the position, else the first.
+
+        A body named in the title outweighs others; those of the Party are called by nothing.
+        """
+        if called not in self.by_call:
+            ends = CALLED[called]
+            of_call = [b for b in self.everything[1] if b.name.endswith(ends) and not b.name.startswith("中共")]
+            self.by_call[called] = _leading(of_call, self.title, self.places)
+        row = self.by_call[called]
         body = _last_before(row, position) or next(iter(row[1]), None)
         return body.name if body else None
 
@@ -78,19 +87,6 @@ def _row(bodies: list[NamedBody]) -> Row:
 def _last_before(row: Row, position: int) -> NamedBody | None:
     index = bisect_left(row[0], position) - 1
     return row[1][index] if index >= 0 else None
-
-
-def _by_call(bodies: list[NamedBody]) -> dict[str, list[NamedBody]]:
-    """The bodies by what each is called; those of the Party by nothing."""
-    calls: dict[str, list[str]] = {}  # by name: a text names the same bodies again and again
-    found: dict[str, list[NamedBody]] = {}
-    for body in bodies:
-        if body.name not in calls:
-            party = body.name.startswith("中共")
-            calls[body.name] = [called for called, ends in CALLED.items() if not party and body.name.endswith(ends)]
-        for called in calls[body.name]:
-            found.setdefault(called, []).append(body)
-    return found
 
 
 def _leading(bodies: list[NamedBody], title: str, places: Places) -> Row:

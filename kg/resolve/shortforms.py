@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.tables.places import Places
 
@@ -52,31 +53,38 @@ _OPENING = "“”\"'《》"
 class LongForms:
     """The names that the article gives in full, by type and by each pair of neighbouring characters in them."""
 
-    index: Mapping[tuple[str, str], tuple[str, ...]]  # (type, 天岭), (type, 天) → names, in order of appearance
+    index: Mapping[tuple[str, str], Sequence[str]]  # (type, 天岭), (type, 天) → names, in order of appearance
     introduced: Mapping[str, str]  # short form → name: 甘肃省…协会（以下简称“省协会”）
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]], introduced: Iterable[tuple[str, str]] = ()) -> LongForms:
         """From (type, name) pairs and (short form, name) pairs."""
-        index: dict[tuple[str, str], dict[str, None]] = {}
-        for type, name in names:
-            for pair in {name[:1], *(name[i : i + 2] for i in range(len(name) - 1))}:
-                index.setdefault((type, pair), {})[name] = None
-        return cls({key: tuple(found) for key, found in index.items()}, dict(introduced))
+        index: dict[tuple[str, str], list[str]] = {}
+        for type, name in dict.fromkeys(names):
+            for pair in {name[:1], *map(add, name, name[1:])}:
+                index.setdefault((type, pair), []).append(name)
+        return cls(index, dict(introduced))
 
     def with_name(self, type: str, name: str) -> LongForms:
         """The same with one name more."""
         more = LongForms.of([(type, name)]).index
-        index = {key: tuple(dict.fromkeys((*self.index.get(key, ()), *found))) for key, found in more.items()}
+        index = {key: list(dict.fromkeys((*self.index.get(key, ()), *found))) for key, found in more.items()}
         return LongForms({**self.index, **index}, self.introduced)
 
     def _longer_than(self, part: str, short: str, type: str) -> list[str]:
         """Names longer than the short form that may hold the part: those of its rarest pair of characters."""
-        lists = [self.index.get((type, part[i : i + 2]), ()) for i in range(len(part) - 1)]
-        rarest = min(lists, key=len, default=())
+        index, rarest = self.index, None
+        for pair in map(add, part, part[1:]):
+            found = index.get((type, pair))
+            if not found:
+                return []
+            if rarest is None or len(found) < len(rarest):
+                rarest = found
+        if rarest is None:
+            return []
         return [n for n in rarest if len(n) > len(short)] if len(rarest) <= _CROWD else []
 
-    def _having(self, pair: str, type: str) -> tuple[str, ...]:
+    def _having(self, pair: str, type: str) -> Sequence[str]:
         """Names of the type that have the two characters side by side; none where so many do that it tells nothing."""
         found = self.index.get((type, pair), ())
         return found if len(found) <= _CROWD else ()

@@ -50,9 +50,9 @@ def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
     for text, weight in ((meta.territory, 50), (meta.title, 20), (meta.publisher, 20), (meta.author, 5)):
         for division in _unambiguous(text or "", places, at):
             weights[division.code] += weight
-    for mention in doc.mentions:
-        for division in _unambiguous(without_party(mention.span.of(doc.text)), places, at, head_only=True):
-            weights[division.code] += 3
+    for surface, times in Counter(without_party(mention.span.of(doc.text)) for mention in doc.mentions).items():
+        for division in _unambiguous(surface, places, at, head_only=True):
+            weights[division.code] += 3 * times
     if not weights:
         weights.update(_settled(doc, places, at))
     return tuple(code for code, _ in sorted(weights.items(), key=lambda p: (-p[1], p[0])))

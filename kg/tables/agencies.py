@@ -143,9 +143,12 @@ class Agencies:
         广电总局 was 国家新闻出版广电总局 in 2015 and has been 国家广播电视总局 since 2018. Companies go from the year of their
         name on: 武汉铁路局 has been 中国铁路武汉局集团有限公司 since 2018; in a text of 2012 it is a name of its own.
         """
-        bodies, year = self._national.get(surface, []), year_of(at)
-        body = next((b for b in bodies if b.in_use(year)), next(iter(bodies), None))
-        return None if body is not None and body.type == "Organization" and body.is_before(year) else body
+        bodies = self._national.get(surface)
+        if not bodies:
+            return None
+        year = year_of(at)
+        body = next((b for b in bodies if b.in_use(year)), bodies[0])
+        return None if body.type == "Organization" and body.is_before(year) else body
 
     def sector_at_head(self, text: str, at: str | None = None) -> Sector | None:
         """The sector whose short form is the longest at the head of the text: 市场监管局第三党支部 → 市场监管局."""

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
+from typing import NamedTuple
 
 from kg.errors import TableError
 from kg.tables.loading import rows
@@ -21,12 +21,10 @@ __all__ = ["ACCEPTANCE", "ANY", "CALIBRATION", "KINDS", "Acceptance", "Calibrati
 CALIBRATION = "models/calibration.tsv"
 ACCEPTANCE = "models/acceptance.tsv"
 KINDS = ("mention", "date", "figure", "event", "role", "relation")
-_SCORE = attrgetter("score")
 ANY = "*"  # the group of all statements of a kind
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):  # a tuple, so that scores are looked for without a key
     """Statements whose raw scores lie around `score`: how many were found, how many of them were right."""
 
     score: float
@@ -55,7 +53,7 @@ class Calibration:
         steps = self.steps.get((kind, group)) or self.steps.get((kind, ANY))
         if not steps:
             return score
-        at = bisect_left(steps, score, key=_SCORE)
+        at = bisect_left(steps, (score,))
         if at in (0, len(steps)):
             return round(steps[min(at, len(steps) - 1)].share, 4)
         low, high = steps[at - 1], steps[at]

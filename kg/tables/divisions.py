@@ -6,7 +6,7 @@ Source: ontology/divisions (its README names sources and licences).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from kg.tables.loading import rows
@@ -82,6 +82,7 @@ class Head:
     form: Form  # of the last link
 
 
+@lru_cache(maxsize=4096)
 def year_of(at: str | None) -> int | None:
     """The year of an ISO date or None: 2017-05 → 2017."""
     return int(at[:4]) if at and at[:4].isdigit() else None
@@ -126,8 +127,8 @@ class Divisions:
     def by_code(self, code: str, at: str | None = None) -> Division | None:
         """The unit of that code in force at the date, else the one nearest in time; None for an unknown code."""
         found = self._codes.get(code)
-        if not found:
-            return None
+        if not found or len(found) == 1:
+            return found[0] if found else None
         year = year_of(at)
         return min(found, key=lambda d: (d.years_off(year), -int(d.valid_from or 0)))
 
@@ -209,8 +210,8 @@ class Divisions:
 
     def city(self, division: Division) -> Division | None:
         """The city whose district the division is (城关区 620102 → 兰州市); None for what is no municipal district."""
-        above = self.parent(division)
-        return above if division.is_district and above is not None and above.name.endswith("市") else None
+        above = self.ancestors(division)[:1] if division.is_district else ()
+        return above[0] if above and above[0].name.endswith("市") else None
 
     def prefixes(self, text: str, at: str | None = None, within: str | None = None) -> tuple[Head, ...]:
         """The chains of divisions at the head of the text, the longest first: 甘肃省兰州市城关区…, 甘肃省兰州市…, 甘肃省….
@@ -219,6 +220,8 @@ class Divisions:
         after their province or prefecture (甘肃金塔) or in the unit `within`; for districts after a municipality
         (上海静安) or from three characters on (石景山), since 新华, 和平 are words.
         """
+        if text[:2] not in self._heads:
+            return ()
         heads: dict[int, Head] = {}
         self._extend(text, 0, None, year_of(at), within, heads)
         return tuple(heads[length] for length in sorted(heads, reverse=True))

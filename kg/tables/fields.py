@@ -126,7 +126,7 @@ class Field:
         """What the features of each item weigh together, by item and label; no item without features."""
         return self.sums(self.rows.find(list(chain.from_iterable(items))), [len(item) for item in items])
 
-    def sums(self, rows: Ints, sizes: Sequence[int]) -> Floats:
+    def sums(self, rows: Ints, sizes: Sequence[int] | Ints) -> Floats:
         """What so many features of each item weigh together, by item and label; the rows of all, no item without features."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
         sums: Floats = np.add.reduceat(self.full.take(self._places(rows), axis=0), ends - sizes, axis=0)
@@ -181,8 +181,9 @@ class Field:
         Where all that speaks against the likeliest label of each item comes to less than a half, no other sequence
         of labels can have more than theirs; else all are compared.
         """
-        path = shares.argmax(axis=1).tolist()
-        against = (1.0 - shares.max(axis=1, initial=0.0)).tolist()
+        likeliest = shares.argmax(axis=1)
+        path = likeliest.tolist()
+        against = (1.0 - shares[np.arange(len(path)), likeliest]).tolist()
         start = 0
         for length in lengths:
             stop = start + length

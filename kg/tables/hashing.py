@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Hashes", "Ints", "Rows", "characters", "hashes", "joined", "stretches"]
+__all__ = ["Hashes", "Ints", "Rows", "characters", "concatenated", "hashes", "joined", "stretches"]
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.integer]
@@ -54,6 +54,13 @@ def joined(first: str, behind: Hashes) -> Hashes:
     power, number = _beginning(first)
     found: Hashes = behind * power
     found += number
+    return found
+
+
+def concatenated(first: Hashes, sizes: Ints, behind: Hashes) -> Hashes:
+    """The numbers of words of so many characters, each with another word right behind it."""
+    found: Hashes = behind * _powers(int(sizes.max(initial=0)).bit_length())[0].take(sizes)
+    found += first
     return found
 
 

@@ -81,7 +81,7 @@ _REACH = 60  # characters: the longest chain of province, prefecture, county, to
 EMPTY = Chain(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Places:
     """Reads places at the head of names; homonyms are told apart by the units in `near`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.model import EntityRef
 from kg.tables.agencies import Agencies
@@ -97,7 +97,7 @@ class Structure:
     place: EntityRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Structures:
     """Reads names of bodies and platforms; `Structures.load()` gives the tables' one instance."""
 
@@ -145,8 +145,10 @@ class Structures:
 
     def host(self, name: str, type: str) -> str | None:
         """The body that the entity is a unit of: 中共甘肃省委组织部 → 中共甘肃省委, 甘肃省投资商会党委 → 甘肃省投资商会."""
-        if type == "Platform":
-            return None
+        return None if type == "Platform" else _host(self, name, type)
+
+    def read_host(self, name: str, type: str) -> str | None:
+        """What `host` remembers: names are asked for again and again."""
         if name in self.national and not name.startswith(("中共中央", "全国")):
             return _above(name)
         if inside := _inside(name):
@@ -403,6 +405,11 @@ class Structures:
                 if len(short) == length and inside:
                     return Chain(length, inside[0], named)
         return None
+
+
+@lru_cache(maxsize=65536)
+def _host(structures: Structures, name: str, type: str) -> str | None:
+    return structures.read_host(name, type)
 
 
 def _above(national: str) -> str | None:
