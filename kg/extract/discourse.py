@@ -207,7 +207,7 @@ class Discourse:
                 yield own.pop()  # 搞义诊: what is done may be the predicate itself
             if after and candidate.phrase.first > after[0] and candidate.phrase.head.clause > reading.pieces[at].clause:
                 break
-            if abs(candidate.phrase.first - at) <= _REACH:
+            if abs(candidate.phrase.first - at) <= _REACH and not _is_beyond(candidate.phrase, reading, at):
                 yield candidate
         yield from own
 
@@ -456,6 +456,19 @@ class Discourse:
             if phrase.kind == "mention" and phrase.pieces[0].label in _ACTORS and not governed and not phrase.pieces[0].depth:
                 return _entities(phrase)
         return ()
+
+
+def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
+    """Whether words without a name stand too far from the trigger to fill a role: of 11 in 100 phrases, 1 in 100 does.
+
+    Verbs behind its clause or two clauses before it; other words two clauses behind, or two before with another predicate between.
+    """
+    if phrase.kind != "run" or phrase.head.label not in ("", "verb"):
+        return False
+    apart = abs(phrase.pieces[-1].clause - reading.pieces[at].clause)
+    if phrase.head.label == "verb":
+        return apart > (1 if phrase.last < at else 0)
+    return apart > 1 and (phrase.first > at or reading.count("trigger", phrase.first, at) > 0)
 
 
 def _present(stated: Stated) -> frozenset[str]:
