@@ -461,7 +461,7 @@ class Discourse:
 def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
     """Whether words without a name stand too far from the trigger to fill a role: of 11 in 100 phrases, 1 in 100 does.
 
-    Verbs behind its clause or two clauses before it; other words two clauses behind, or two before with another predicate between.
+    Verbs behind its clause or two clauses before it; other words two clauses behind, or two before and behind another predicate.
     """
     if phrase.kind != "run" or phrase.head.label not in ("", "verb"):
         return False
