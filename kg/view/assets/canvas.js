@@ -139,11 +139,12 @@
     return picture.near !== null && (touched || edge.id === picture.selectedEdge);
   };
 
-  /** Nearly every body lies in some place: these edges would cover all others, so they are drawn when asked for. */
+  /** Nearly every body lies in some place: these edges would cover all others, so they are drawn of the focus and when asked for. */
   z.isHidden = function (picture, edge) {
-    if (picture.isPath || edge.kind !== "locatedIn") return false;
-    if (picture.discs) return !z.isAsked(picture, edge);
-    return !z.isAsked(picture, edge) && picture.graph.nodes.get(picture.focus).group !== "Place";
+    if (picture.isPath || edge.kind !== "locatedIn" || z.isAsked(picture, edge)) return false;
+    if (picture.discs) return true;
+    const ofFocus = edge.from === picture.focus || edge.to === picture.focus;
+    return !ofFocus && picture.graph.nodes.get(picture.focus).group !== "Place";
   };
 
   /** Marks what is selected: it and what it touches stay, all else fades. */
