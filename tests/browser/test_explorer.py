@@ -34,7 +34,8 @@ def test_opens_on_the_main_agency_with_its_neighbourhood_in_rings(explorer: Visi
 
 def test_of_the_places_of_bodies_only_that_of_the_focus_is_joined_to_it(explorer: Visit) -> None:
     drawn = explorer.page.evaluate(
-        "() => picture().network.body.data.edges.get().filter(e => !e.hidden && picture().graph.edges.get(e.id).kind === 'locatedIn')"
+        "() => picture().network.body.data.edges.get()"
+        ".filter(e => !e.hidden && picture().graph.edges.get(e.id).kind === 'locatedIn')"
         ".map(e => [e.from, e.to].includes(focused().id))"
     )
     assert drawn == [True]
