@@ -21,7 +21,7 @@ class Decoder:
     """Finds the path whose scores and transitions sum up to the most, as a search through all tags would.
 
     A tag so far behind the best one of its character that no neighbours can make up for it lies on no best path. LAC's
-    transitions weigh little (0.2 at most, scores ten times as much): of 20 characters 19 have one tag left.
+    transitions weigh little (0.2 at most, scores ten times as much): of 15 characters 14 have one tag left.
     """
 
     transitions: Floats  # (tags, tags): from, to
