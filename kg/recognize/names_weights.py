@@ -6,10 +6,11 @@ they are in: their numbers follow from those of what is seen, which are found on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 import numpy as np
 
@@ -29,7 +30,7 @@ from kg.recognize.names_features import (
     Clues,
 )
 from kg.tables.fields import Field, Floats
-from kg.tables.hashing import Hashes, Ints, characters, concatenated, hashes, joined, stretches
+from kg.tables.hashing import Hashes, Ints, all_joined, characters, concatenated, hashes, stretches
 
 __all__ = ["Weights"]
 
@@ -58,11 +59,11 @@ class Weights:
         text = characters("".join([clues.text for clues in sentences]))
         kinds = hashes([clues.kind for clues in sentences]).repeat(lengths)
         numbers = [
-            *(joined(name, stretches(text, size).take(centres + offset)) for name, offset, size in CHARACTERS),
-            *_seen(PLACES, _places_in_words(sentences, tags), centres),
-            kinds,
+            *(_seen(tuple(shapes), stretches(text, size), centres) for size, shapes in groupby(CHARACTERS, key=itemgetter(2))),
+            _seen(PLACES, _places_in_words(sentences, tags), centres),
+            kinds[None],
         ]
-        return self.field.columns(self.field.rows.at(np.stack(numbers)))
+        return self.field.columns(self.field.rows.at(np.concatenate(numbers)))
 
     def _of_words(self, sentences: Sequence[Clues], tags: Hashes, sizes: Ints) -> Floats:
         """What the characters of each word share, given the numbers of the tags and how many characters these have."""
@@ -70,8 +71,8 @@ class Weights:
         words = hashes([word for clues in sentences for word in clues.words])
         turned = concatenated(tags[1:], sizes[1:], tags[:-1])
         pairs = concatenated(tags[:-1], sizes[:-1], tags[1:])
-        numbers = [*_seen(WORDS, words, centres), *_seen(TURNED, turned, centres), *_seen(TAGS, pairs, centres)]
-        return self.field.columns(self.field.rows.at(np.stack(numbers)))
+        numbers = [_seen(WORDS, words, centres), _seen(TURNED, turned, centres), _seen(TAGS, pairs, centres)]
+        return self.field.columns(self.field.rows.at(np.concatenate(numbers)))
 
     def _add_marks(self, sums: Floats, sentences: Sequence[Clues]) -> None:
         """Adds what the marks of the characters weigh, and those that they see of their neighbours."""
@@ -125,9 +126,10 @@ def _beginnings() -> tuple[Hashes, Ints]:
     return hashes(words), np.array([len(word) for word in words])
 
 
-def _seen(shapes: Iterable[Shape], numbers: Hashes, centres: Ints) -> list[Hashes]:
-    """The numbers of features by shape, given those of what is seen."""
-    return [joined(name, numbers.take(centres + offset)) for name, offset, _ in shapes]
+def _seen(shapes: tuple[Shape, ...], numbers: Hashes, centres: Ints) -> Hashes:
+    """The numbers of features, a row a shape, given those of what is seen."""
+    names, offsets, _ = zip(*shapes, strict=True)
+    return all_joined(names, numbers.take(centres + np.array(offsets)[:, None]))
 
 
 def _centres(lengths: Sequence[int]) -> Ints:

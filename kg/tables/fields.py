@@ -9,10 +9,10 @@ trains; labels and probabilities are CRFsuite's up to the rounding of floating-p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,8 @@ class Field:
         """What so many features of each item weigh together, by item and label; the rows of all, no item without features."""
         ends = np.cumsum(np.asarray(sizes, dtype=np.int64))
         sums: Floats = np.add.reduceat(self.full.take(self._places(rows), axis=0), ends - sizes, axis=0)
-        self._add_few(sums, rows, np.arange(len(sizes)).repeat(sizes))
+        if len(self.places):
+            self._add_few(sums, rows, np.arange(len(sizes)).repeat(sizes))
         return sums
 
     def columns(self, rows: Ints) -> Floats:
@@ -138,7 +139,8 @@ class Field:
         sums = np.zeros((rows.shape[1], len(self.labels)))
         for places in self._places(rows):
             sums += self.full.take(places, axis=0)
-        self._add_few(sums, rows.ravel(), np.tile(np.arange(rows.shape[1]), len(rows)))
+        if len(self.places):
+            self._add_few(sums, rows.ravel(), np.tile(np.arange(rows.shape[1]), len(rows)))
         return sums
 
     def _places(self, rows: Ints) -> Ints:
@@ -146,10 +148,8 @@ class Field:
 
     def _add_few(self, sums: Floats, rows: Ints, items: Ints) -> None:
         """Adds to the items' sums the weights of features that have few; the row of each feature, and whose it is."""
-        if not len(self.places):
-            return
         counts = self.few.take(rows)
-        has = np.flatnonzero(counts)
+        has = np.flatnonzero(counts > 0)
         if not len(has):
             return
         counts, size = counts.take(has), len(self.labels)
@@ -165,15 +165,13 @@ class Field:
         size = len(self.labels)
         items = np.exp(scores - scores.max(axis=1, keepdims=True))
         onwards, backwards, steps = _orders(lengths)
-        sums = _summed(np.concatenate((items[onwards], items[backwards]), axis=1), self.chances, steps)
-        begun, ended = np.empty_like(items), np.empty_like(items)
-        begun[onwards], ended[backwards] = sums[:, :size], sums[:, size:]
-        behind = np.empty_like(items)
-        np.dot(ended[1:], self.chances[size:, size:], out=behind[:-1])
-        behind[list(_lasts(lengths))] = 1.0
-        begun *= behind
-        shares: Floats = begun / begun.sum(axis=1, keepdims=True)
-        return shares
+        reached = _reached(np.concatenate((items[onwards], items[backwards]), axis=1), self.chances, steps)
+        before, behind = np.empty_like(items), np.empty_like(items)
+        before[onwards], behind[backwards] = reached[:, :size], reached[:, size:]
+        items *= before
+        items *= behind
+        items /= items.sum(axis=1, keepdims=True)
+        return items
 
     def best(self, scores: Floats, shares: Floats, lengths: Sequence[int]) -> list[str]:
         """The label of each item in the likeliest labels of its sequence, given the scores and the shares of the labels.
@@ -219,11 +217,6 @@ def _side_by_side(transitions: Floats) -> Floats:
     return np.block([[onwards, nothing], [nothing, onwards.T]])
 
 
-def _lasts(lengths: Sequence[int]) -> Iterator[int]:
-    """The last item of each sequence that has any."""
-    return (stop - 1 for stop, length in zip(accumulate(lengths), lengths, strict=True) if length)
-
-
 def _orders(lengths: Sequence[int]) -> tuple[Ints | slice, Ints | slice, list[slice]]:
     """Two orders of the items of all sequences, and the stretch of each place: all first ones, all second ones, …
 
@@ -244,17 +237,19 @@ def _orders(lengths: Sequence[int]) -> tuple[Ints | slice, Ints | slice, list[sl
     return onwards, turned[onwards], [slice(low, stop) for low, stop in pairwise(bounds)]
 
 
-def _summed(sums: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
-    """What all sequences that end with a label of an item weigh together, up to a factor for each item.
+def _reached(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floats:
+    """What all that may stand before a label of an item weighs together, up to a factor for each item; 1 for the first items.
 
-    Side by side for the sequences as they are and for those read from their end.
+    Side by side for the sequences as they are and for those read from their end. The items' own weights are used up.
     """
-    before = sums[steps[0]]
+    reached = np.ones_like(items)
+    before = items[steps[0]]
     for at, here in enumerate(steps[1:], 1):
-        own = sums[here]
-        own *= np.dot(before[: len(own)], transitions)
+        own, ways = items[here], reached[here]
+        np.dot(before[: len(own)], transitions, out=ways)
+        own *= ways
         if at % _RESCALED == 0:
             halves = own.reshape(len(own), 2, -1)
             halves /= halves.sum(axis=2, keepdims=True)
         before = own
-    return sums
+    return reached

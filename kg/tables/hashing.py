@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Hashes", "Ints", "Rows", "characters", "concatenated", "hashes", "joined", "stretches"]
+__all__ = ["Hashes", "Ints", "Rows", "all_joined", "characters", "concatenated", "hashes", "joined", "stretches"]
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.integer]
@@ -41,19 +41,27 @@ def hashes(words: Sequence[str]) -> Hashes:
     powers, inverses = _powers(len(numbers).bit_length())
     numbers *= powers[: len(numbers)]
     starts = sizes.cumsum() - sizes
-    own = np.zeros(len(words), np.uint64)
-    has = slice(None) if sizes.all() else sizes.nonzero()[0]
-    if len(numbers):
-        own[has] = np.add.reduceat(numbers, starts[has])
+    if len(words) and sizes.all():
+        own = np.add.reduceat(numbers, starts)
+    else:
+        own, has = np.zeros(len(words), np.uint64), sizes.nonzero()[0]
+        if len(has):
+            own[has] = np.add.reduceat(numbers, starts[has])
     own *= inverses.take(starts)
     return own
 
 
 def joined(first: str, behind: Hashes) -> Hashes:
     """The numbers of words that begin with `first`, given those of what stands behind it."""
-    power, number = _beginning(first)
-    found: Hashes = behind * power
-    found += number
+    found: Hashes = all_joined((first,), behind)[0]
+    return found
+
+
+def all_joined(firsts: tuple[str, ...], behind: Hashes) -> Hashes:
+    """The numbers of words of which each row begins with one of `firsts`, given those of what stands behind it, row by row."""
+    powers, numbers = _beginnings(firsts)
+    found: Hashes = behind * powers
+    found += numbers
     return found
 
 
@@ -98,9 +106,10 @@ def _powers(bits: int) -> tuple[Hashes, Hashes]:
 
 
 @cache
-def _beginning(word: str) -> tuple[np.uint64, np.uint64]:
-    """The power that is behind a word, and the word's number."""
-    return np.uint64(pow(_FACTOR, len(word), _ALL + 1)), hashes([word])[0]
+def _beginnings(words: tuple[str, ...]) -> tuple[Hashes, Hashes]:
+    """Of each word, in a row of its own, the power that is behind it, and its number."""
+    powers = [pow(_FACTOR, len(word), _ALL + 1) for word in words]
+    return np.array(powers, np.uint64)[:, None], hashes(words)[:, None]
 
 
 @dataclass(frozen=True, slots=True)
