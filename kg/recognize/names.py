@@ -6,7 +6,7 @@ and repairs look at what the tagger cannot see: marks that must balance, lists, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Document, Mention, Sentence, Span
@@ -116,7 +116,7 @@ class NameRecognizer:
         first = 0
         for piece, length in zip(pieces, lengths, strict=True):
             found = list(decode(labels[first : first + length]))
-            sources = _sources(piece.proposed) if found else {}
+            sources = _sources(piece.proposed, frozenset(found)) if found else {}
             for start, stop, type_ in found:
                 rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
                 sure = self._probability(shares[first + start : first + min(stop + 1, length)], stop - start, type_)
@@ -127,15 +127,16 @@ class NameRecognizer:
     def _probability(self, shares: Floats, size: int, type_: str) -> float:
         """That of the least certain label of so many characters of a name and of the one behind it, if there is one."""
         labels = self.weights.field.labels
-        begun = float(shares[0, labels.index(f"B-{type_}")])
+        begun: float = shares.item(0, labels.index(f"B-{type_}"))
         inside: list[float] = shares[1:, labels.index(f"I-{type_}")].tolist()
         ended = [1.0 - share for share in inside[size - 1 :]]
         return max(1e-4, min((begun, *inside[: size - 1], *ended)))
 
 
-def _sources(proposed: Iterable[Candidate]) -> dict[tuple[int, int, str], str]:
-    """By what is proposed: the strictest pattern that does."""
-    return {(c.start, c.stop, c.type): c.source for c in sorted(proposed, key=lambda c: -_RANK[c.source])}
+def _sources(proposed: Iterable[Candidate], found: Container[tuple[int, int, str]]) -> dict[tuple[int, int, str], str]:
+    """By what is found and proposed: the strictest pattern that does."""
+    agreed = [c for c in proposed if c[:3] in found]
+    return {c[:3]: c.source for c in sorted(agreed, key=lambda c: -_RANK[c.source])}
 
 
 def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
@@ -155,6 +156,9 @@ def decode(labels: Iterable[str]) -> Iterator[tuple[int, int, str]]:
 def _pieces(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
     """The sentences, overlong ones in pieces that end with a word: memory stays bounded."""
     for sentence in sentences:
+        if sentence.tokens and len(sentence.span) < _LONGEST:
+            yield sentence
+            continue
         first = 0
         for number, token in enumerate(sentence.tokens):
             start = sentence.tokens[first].span.start

@@ -153,7 +153,7 @@ class Features:
             marks += _of_object(stretch)
         return Clues(
             text="^" * PAD + text + "$" * PAD,
-            words=_padded([text[start:stop] for start, stop, _ in reading.tokens]),
+            words=_padded(list(reading.spoken)),
             tags=_padded([tag for _, _, tag in reading.tokens]),
             lengths=[stop - start for start, stop, _ in reading.tokens],
             kind="k" + kind,
@@ -175,8 +175,8 @@ def _mark(rows: Rows, start: int, stop: int, label: str, form: int) -> None:
 def _of_quotes(reading: Reading) -> Iterator[Mark]:
     """Of each character in quotation marks: where in them it stands, what stands before, behind and at their edges."""
     s, size = reading.text, len(reading.text)
-    word_at = {start: s[start:stop] for start, stop, _ in reading.tokens}
-    word_to = {stop: s[start:stop] for start, stop, _ in reading.tokens}
+    word_at = {start: word for (start, _, _), word in zip(reading.tokens, reading.spoken, strict=True)}
+    word_to = {stop: word for (_, stop, _), word in zip(reading.tokens, reading.spoken, strict=True)}
     heads = {start: types for start, _, types in reading.heads}
     for opening, closing in reading.pairs.items():
         length = closing - opening - 1
@@ -184,7 +184,7 @@ def _of_quotes(reading: Reading) -> Iterator[Mark]:
             continue
         before, behind = word_to.get(opening, "^"), word_at.get(closing + 1, "$")
         behind_marks = range(closing + 1, min(closing + 8, size))
-        head = next((heads[at] for at in behind_marks if at in heads and reading.far[at] <= opening), "-")
+        head = next((heads[at] for at in behind_marks if at in heads and reading.reaches(at)[1] <= opening), "-")
         width = "1" if length < 2 else "2" if length < 4 else "4" if length < 8 else "8" if length < 14 else "+"
         told = (
             s[opening],

@@ -6,7 +6,7 @@ than the tagger of names looks. So the characters between are told of both.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from kg.recognize.names_grammar import Reading
@@ -30,13 +30,14 @@ class Stretch(NamedTuple):  # a tuple, since it is taken apart at once
     way: str
 
 
-def objects(reading: Reading, verbs: Container[str]) -> Iterator[Stretch]:
+def objects(reading: Reading, verbs: Set[str]) -> Iterator[Stretch]:
     """The stretches behind such verbs in a sentence, from left to right, at most 30 characters each, none overlapping another."""
+    if verbs.isdisjoint(reading.spoken):
+        return
     heads = {stop: start for start, stop, types in reading.heads if not _SCHEMES.isdisjoint(types.split("|"))}
     verb, way, words = "", "", list[Match]()
     end = len(reading.text)
-    for start, stop, tag in (*reading.tokens, (end, end, "w")):
-        word = reading.text[start:stop]
+    for (start, stop, tag), word in zip((*reading.tokens, (end, end, "w")), (*reading.spoken, ""), strict=True):
         if verb and tag not in _ENDS and word not in verbs:
             words.append((start, stop, tag))
             continue
