@@ -103,7 +103,10 @@ class Coinages:
 
     def reading(self, text: str, start: int, stop: int, type_: str) -> str | None:
         """The type of a find by the words around it, "" where it is no name, None where they do not say."""
-        return next((r.produces for r in self.readings.get(type_, ()) if r(text, start, stop)), None)
+        for reading in self.readings.get(type_, ()):
+            if reading(text, start, stop):
+                return reading.produces
+        return None
 
     def missed(self, text: str, parts: Iterable[tuple[int, int]] | None = None) -> Iterator[Named]:
         """The names that stand in parts of a text, or in the whole, by the patterns alone; they may overlap."""

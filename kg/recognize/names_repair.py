@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -324,7 +324,7 @@ def whole_quotes(finds: Finds, page: Page) -> Finds:
         types = {f.type if start <= f.start and f.stop <= stop and f[:2] != (start, stop) else "" for f in inside}
         if types in ({"Initiative"}, {"PolicyConcept"}):
             made.append(Find(start, stop, types.pop(), "names.quotes"))
-    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+    return _clear_of(made, finds) + tuple(made)
 
 
 def without_places(finds: Finds, page: Page) -> Finds:
@@ -359,7 +359,9 @@ def merged_units(finds: Finds, page: Page) -> Finds:
 
 def _each_country(find: Find, page: Page) -> tuple[Find, ...]:
     """Two countries without a mark between are two names: 法国|意大利."""
-    words = find.words(page.text) if find.type == "Place" else ""
+    if find.type != "Place":
+        return (find,)
+    words = find.words(page.text)
     first = Countries.load().head(words)
     if not first or words[first:] not in Countries.load().names:
         return (find,)
@@ -434,6 +436,13 @@ def _with_free(others: Iterable[Find], finds: Finds, page: Page) -> Finds:
     others = tuple(others)
     taken = _taken(finds, page) if others else b""
     return finds + tuple(other for other in others if not any(taken[other.start : other.stop]))
+
+
+def _clear_of(others: Sequence[Find], finds: Finds) -> Finds:
+    """The finds that overlap none of the others."""
+    if not others:
+        return finds
+    return tuple(f for f in finds if not any(o.start < f.stop and f.start < o.stop for o in others))
 
 
 def _taken(finds: Finds, page: Page) -> bytearray:
@@ -584,7 +593,7 @@ def titled(finds: Finds, page: Page) -> Finds:
     ]
     spans = {(f.start, f.stop, f.type) for f in finds}
     made = [m for m in made if (m.start, m.stop, m.type) not in spans]
-    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+    return _clear_of(made, finds) + tuple(made)
 
 
 def coined(finds: Finds, page: Page) -> Finds:
@@ -611,7 +620,7 @@ def coined(finds: Finds, page: Page) -> Finds:
         kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
     made = [Find(*name, "names.coined") for name in coinages().missed(page.text, page.sentences)]
     made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
-    return tuple(f for f in kept if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+    return _clear_of(made, tuple(kept)) + tuple(made)
 
 
 def without_unnamed(finds: Finds, _: Page) -> Finds:
@@ -669,7 +678,7 @@ def papers(finds: Finds, page: Page) -> Finds:
     for start, stop in page.titles:
         if stop - start <= _TITLE and _PAPER.search(page.text, start, stop):
             made.append(Find(start, stop, "Document", "names.paper"))
-    return tuple(f for f in finds if not any(m.start < f.stop and f.start < m.stop for m in made)) + tuple(made)
+    return _clear_of(made, finds) + tuple(made)
 
 
 def general(finds: Finds, page: Page) -> Finds:

@@ -29,6 +29,7 @@ _FREE = r"[^，。、；：！？（）()\s*—…【】《》]"  # a character 
 _BOOK = r"《[^《》\n]{2,40}》"
 _NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
 _NUMBERED = re.compile(_NUMBER)
+_OPENING = "举行|召开|开幕|闭幕|举办"
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
 _SINCE = re.compile("(?:以来|以后|之后|召开以来|期间|胜利)$")
 _GREAT_HALL = "人民大会堂"
@@ -60,6 +61,7 @@ _CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
 _TOUR = re.compile("学习(?:宣传)?贯彻$")  # 学习贯彻|党的二十届三中全会精神中央宣讲团
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
+_AT_LEVEL = "层面"
 _TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
 
 
@@ -69,6 +71,7 @@ class Wholes:
 
     held: re.Pattern[str]  # a meeting behind a verb of holding: group name
     opened: re.Pattern[str]  # a meeting before such a verb, from the start of a clause: group name
+    opening: re.Pattern[str]  # these verbs
     numbered: re.Pattern[str]  # a meeting from its number on: group name
     quoted: re.Pattern[str]  # a meeting that begins with words in quotes: group name
     prose: re.Pattern[str]
@@ -103,8 +106,9 @@ class Wholes:
             re.compile(rf"(?:{verbs})了?(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))(?=$|[^\u4e00-\u9fff“”]|在)"),
             re.compile(
                 rf"(?:^|(?<=[，。；：！？*\s）]))(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))"
-                rf"(?=(?:今天|昨天|今日|\d{{1,2}}日|将|正式)?(?:在{_FREE}{{1,20}}?)?(?:举行|召开|开幕|闭幕|举办))"
+                rf"(?=(?:今天|昨天|今日|\d{{1,2}}日|将|正式)?(?:在{_FREE}{{1,20}}?)?(?:{_OPENING}))"
             ),
+            re.compile(_OPENING),
             re.compile(rf"(?P<name>{_NUMBER}{_FREE}{{0,30}}?(?:{meeting})(?:{_NUMBER}{_FREE}{{0,12}}?(?:{meeting}))?){ends}"),
             re.compile(rf"(?P<name>“[^“”\n]{{2,20}}”{_FREE}{{2,20}}?(?:{meeting})){ends}"),
             re.compile(_any(words["meeting", "prose"])),
@@ -120,7 +124,7 @@ class Wholes:
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
             re.compile(
-                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州])层面"
+                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州]){_AT_LEVEL}"
                 rf"(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
                 rf"(?:{_any(words['group', 'heads'])})(?!会议)"
             ),
@@ -208,6 +212,8 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
     ends = {find.stop: find.start for find in finds if find.type in _BODIES or find.type in ("Place", "Conference")}
     for low, high in page.sentences:
         for pattern in (table.held, table.opened, table.quoted, table.numbered):
+            if pattern is table.opened and not table.opening.search(page.text, low, high):
+                continue
             for m in pattern.finditer(page.text, low, high):
                 start, stop = m.span("name")
                 if pattern is table.opened:
@@ -368,7 +374,7 @@ def _channels(finds: Finds, page: Page) -> Iterator[Find]:
 
 def _groups(_: Finds, page: Page) -> Iterator[Find]:
     """A task force of one level, with the task in its name: 中央层面|扎实做好农田保护工作|专班."""
-    for low, high in page.sentences:
+    for low, high in page.sentences if _AT_LEVEL in page.text else ():
         for m in Wholes.load().group.finditer(page.text, low, high):
             yield Find(m.start(), m.end(), "Organization", "names.group")
 

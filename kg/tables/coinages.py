@@ -143,12 +143,14 @@ def listed_before(text: str, start: int, name: str, begins: Container[int]) -> S
     pattern and the coinage says what they are: 强基固边、民生安边、产业兴边“三大工程”.
     """
     said = numbers(name)
+    if not said:
+        return []
     low = max(0, start - _FURTHEST)
     opened = start - 1 if text[start - 1 : start] in ("“", "‘") else start
     if opened == start and _PLAIN_COUNT.match(text, start, start + 4):
         return []
     link = _LINK.search(text, low, opened)
-    stop = link.start() if said and link else low
+    stop = link.start() if link else low
     if stop - low < 4:
         return []
     if text[stop - 1] == "”":
