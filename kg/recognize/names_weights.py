@@ -80,14 +80,16 @@ class Weights:
         if not marks:
             return
         starts, stops, labels, of_form = zip(*marks, strict=True)
-        seen = [number for number, form in enumerate(of_form) if form == SHARED]
-        marked = [*range(len(marks)), *seen, *seen]  # each mark, and those that the neighbours see
-        forms = np.array((*of_form, *[BEFORE] * len(seen), *[BEHIND] * len(seen)))
-        sizes = (np.array(stops) - starts).take(marked)
+        own = np.array(of_form)
+        seen = np.flatnonzero(own == SHARED)
+        marked = np.concatenate((np.arange(len(marks)), seen, seen))  # each mark, and those that the neighbours see
+        forms = np.concatenate((own, np.full(len(seen), BEFORE), np.full(len(seen), BEHIND)))
+        first = np.array(starts)
+        sizes = (np.array(stops) - first).take(marked)
         lengths = [len(clues) for clues in sentences]
         bounds = np.append(0, np.cumsum(lengths))
         sentence = np.arange(len(lengths)).repeat([len(clues.marks) for clues in sentences]).take(marked)
-        begins = np.array(starts).take(marked) + bounds.take(sentence) + (forms == BEFORE) - (forms == BEHIND)
+        begins = first.take(marked) + bounds.take(sentence) + (forms == BEFORE) - (forms == BEHIND)
         numbers = _spread(hashes(labels).take(marked), forms, sizes)
         ends = sizes.cumsum()
         items = np.arange(len(numbers)) + (begins - ends + sizes).repeat(sizes)
@@ -101,9 +103,10 @@ class Weights:
 
 def _places_in_words(sentences: Sequence[Clues], tags: Hashes) -> Hashes:
     """Of each character, PAD marks included: the number of its place in its word with the word's tag."""
-    edge, plain = [1] * PAD, [PLAIN] * PAD
-    sizes = np.array([size for clues in sentences for size in (*edge, *clues.lengths, *edge)])
-    forms = np.array([form for clues in sentences for form in (*plain, *[OWN] * len(clues.lengths), *plain)])
+    sizes, forms = np.ones(len(tags), np.int64), np.full(len(tags), PLAIN)
+    words = _centres([len(clues.lengths) for clues in sentences])
+    sizes[words] = list(chain.from_iterable([clues.lengths for clues in sentences]))
+    forms[words] = OWN
     return _spread(tags, forms, sizes)
 
 

@@ -88,16 +88,17 @@ class Field:
         few = np.where(places < len(full) - 1, 0, held)
         if len(full) == len(held):
             places = places[:0]
+        # The smallest numbers that hold them, since what is looked up for an article should stay in a processor's caches.
         return cls(
             tuple(labels.tolist()),
             Rows.of(numbers),
-            held,
-            spoken.astype(np.int64),
+            held.astype(np.int32),
+            spoken.astype(np.uint8),
             weights,
             full,
-            places,
-            held.cumsum() - held,
-            few,
+            places.astype(np.int32),
+            (held.cumsum() - held).astype(np.int32),
+            few.astype(np.uint8),
             transitions,
             _side_by_side(transitions),
         )
@@ -152,7 +153,7 @@ class Field:
         has = np.flatnonzero(counts > 0)
         if not len(has):
             return
-        counts, size = counts.take(has), len(self.labels)
+        counts, size = counts.take(has).astype(np.int64), len(self.labels)
         ends = counts.cumsum()
         found = np.arange(ends[-1]) + (self.starts.take(rows.take(has)) - ends + counts).repeat(counts)
         cells = (items.take(has) * size).repeat(counts) + self.spoken.take(found)
