@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.model import BODY_TYPES, Sentence
@@ -73,8 +72,7 @@ class Candidate(NamedTuple):  # a tuple, since sentences have dozens
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A sentence as the grammar sees it; all places are offsets in `text`."""
 
     text: str
@@ -141,10 +139,8 @@ def _pairs(s: str) -> dict[int, int]:
     return pairs
 
 
-def _reaches(
-    s: str, tokens: tuple[Match, ...], words: tuple[Match, ...], pairs: dict[int, int]
-) -> tuple[list[int], list[int]]:
-    """How far left a name of any length may reach from each place: the quotes it stands in, the last stop word, the last break."""
+def _reaches(s: str, tokens: tuple[Match, ...], words: tuple[Match, ...], pairs: dict[int, int]) -> tuple[list[int], list[int]]:
+    """How far left a name of any length may reach from each place: the quotes it stands in, the last stop word or break."""
     opened = {closing: opening for opening, closing in pairs.items()}
     stops = {stop for _, stop, kind in words if kind in ("stop", "post")}
     breaks = {stop for start, stop, tag in tokens if tag in _BREAKING_TAGS and not _joins(s, start, stop, pairs, opened)}

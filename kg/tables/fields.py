@@ -164,7 +164,7 @@ class Field:
         if not len(scores):
             return scores
         size = len(self.labels)
-        items = np.exp(scores - scores.max(axis=1, keepdims=True))
+        items: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
         onwards, backwards, steps = _orders(lengths)
         reached = _reached(np.concatenate((items[onwards], items[backwards]), axis=1), self.chances, steps)
         before, behind = np.empty_like(items), np.empty_like(items)
@@ -193,11 +193,11 @@ class Field:
 
     def _viterbi(self, scores: Floats) -> list[int]:
         best = scores.copy()
-        for at in range(1, len(best)):
-            best[at] += (best[at - 1][:, None] + self.transitions).max(axis=0)
+        for before, here in pairwise(best):
+            here += np.maximum.reduce(before[:, None] + self.transitions)
         path = [int(best[-1].argmax())]
-        for at in range(len(best) - 2, -1, -1):
-            path.append(int((best[at] + self.transitions[:, path[-1]]).argmax()))
+        for here in best[-2::-1]:
+            path.append(int((here + self.transitions[:, path[-1]]).argmax()))
         return path[::-1]
 
 
