@@ -318,6 +318,14 @@ def test_each_pattern_for_pieces_keeps_its_examples(row: dict[str, str], words: 
     assert (match is not None) is accepted
 
 
+@pytest.mark.parametrize("row", toml_tables(BOILERPLATE, "widget"), ids=lambda row: row["id"])
+def test_all_that_a_widget_matches_has_one_of_its_words(row: dict[str, str]) -> None:
+    for words in (*row["examples"], *row["counterexamples"]):
+        matches = [match[0] for match in re.finditer(row["pattern"], words)]
+        assert all(any(word in match for word in row["holds"]) for match in matches)
+        assert GRAMMAR.without_widgets(f"时间：{words} ", "|") == GRAMMAR.widget.subn("|", f"时间：{words} ")
+
+
 @pytest.mark.parametrize(("row", "words", "accepted"), cases("label"))
 def test_each_label_keeps_its_examples(row: dict[str, str], words: str, accepted: bool) -> None:
     label = GRAMMAR.label.match(words)

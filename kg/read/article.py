@@ -25,6 +25,7 @@ __all__ = ["read_bytes", "read_file", "read_source", "read_text"]
 _ROW = re.compile(r"\.(?:jsonl|ndjson|csv|tsv|eml|warc(?:\.gz)?)#\d+$", re.IGNORECASE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHINESE = 0.2  # of a text's letters, the least share of Han
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _FOREIGN = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")  # kana, hangul
 
 
@@ -168,8 +169,8 @@ def _as_stated(metadata: Metadata, read: str, text: str) -> Metadata:
 
 def _chinese_share(text: str) -> float:
     """Han as a share of all letters; kana and hangul count against it, since Japanese is written with Han too."""
-    letters = sum(char.isalpha() for char in text)
-    han = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    letters = sum(map(str.isalpha, text))
+    han = sum(map(len, _HAN.findall(text)))
     foreign = len(_FOREIGN.findall(text))
     if letters == 0 or foreign > 0.2 * letters:
         return 0.0

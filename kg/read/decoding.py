@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Callable
 
 from kg.errors import NotText
@@ -30,6 +31,7 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")  # without tab, line breaks and form feed
 _GUESSES = frozenset({"big5", "big5hkscs", "cp950", "gb18030", "gbk", "gb2312", "hz"})
 _PLAUSIBLE = 0.9  # share of a text's non-ASCII characters that Chinese prose consists of
 _COMMON = 0.75  # share of its Han that are among the 3,755 most common ones; prose has 0.95, mojibake 0.4
@@ -190,7 +192,7 @@ def _clean(text: str, name: str) -> str:
     """The text, once it is sure that it has no NUL and is no binary in disguise."""
     if "\x00" in text:
         raise NotText(f"{name}: NUL character at offset {text.index(chr(0))}; {_ADVICE}")
-    control = sum(char < " " and char not in "\t\n\r\f\v" for char in text)
+    control = len(_CONTROL.findall(text))
     if control > max(2, 0.01 * len(text)):
         raise NotText(f"{name}: {control} control characters in {len(text)}: a binary file; convert it to text first")
     return text

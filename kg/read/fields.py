@@ -74,7 +74,7 @@ def fields_of(line: str, grammar: Grammar) -> Fields | None:
     """The fields of a line that holds nothing else; None where it says more."""
     if len(line) > _MOST_CHARS:
         return None
-    rest, widgets = grammar.widget.subn("|", line)
+    rest, widgets = grammar.without_widgets(line, "|")
     labels = list(grammar.label.finditer(rest))
     first = labels[0].start() if labels else len(rest)
     values = {"found": widgets + len(labels)}
@@ -192,7 +192,7 @@ def signature_of(line: str, grammar: Grammar, *, marked: bool) -> Fields | None:
         return None
     date = calendar_date(line)
     rest = _CLOCK.sub(" ", _DATE.sub(" ", line, count=1)) if date else _PARTIAL_DATE.sub(" ", line)
-    rest, widgets = grammar.widget.subn(" ", rest)
+    rest, widgets = grammar.without_widgets(rest, " ")
     names, doers = _DOER.subn(" ", rest)
     names = names.strip(_EDGE)
     if _PROSE.search(names):

@@ -32,12 +32,17 @@ class Grammar:
 
     lines: tuple[LineRule, ...]
     widget: re.Pattern[str]
+    hints: re.Pattern[str]  # words of which one stands in all widgets
     label: re.Pattern[str]  # group 1: the label's words
     keys: dict[str, str]  # label words without blanks -> key of Metadata, or "ignored"
     dateline: re.Pattern[str]
     generic: dict[str, re.Pattern[str]]
     body: re.Pattern[str]
     surnames: frozenset[str]
+
+    def without_widgets(self, words: str, mark: str) -> tuple[str, int]:
+        """The words with a mark in the place of each widget, and how many there are; most lines have none, and no hint of one."""
+        return self.widget.subn(mark, words) if self.hints.search(words) else (words, 0)
 
     @staticmethod
     @cache
@@ -54,6 +59,7 @@ class Grammar:
                 for row in _rows("line", "kind", "pattern")
             ),
             widget=_alternatives(_rows("widget", "pattern")),
+            hints=re.compile("|".join(re.escape(word) for row in _rows("widget", "holds") for word in row["holds"])),
             label=_label_pattern(word for row in labels for word in row["words"]),
             keys=keys,
             dateline=_alternatives(_rows("dateline", "pattern")),

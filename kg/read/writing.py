@@ -35,16 +35,16 @@ _STRAIGHT = re.compile(r'"')
 
 def plain(text: str) -> str:
     """The text with Chinese marks in full width, curly quotes, and letters, digits and % in half width; of the same length."""
-    chars = list(text.translate(_ALWAYS))
-    folded = "".join(chars)
+    folded = text.translate(_ALWAYS)
     kept = bytearray(len(text))
     for address in _ADDRESS.finditer(folded):
         kept[address.start() : address.end()] = b"\x01" * len(address[0])
     for number in _NUMBER.finditer(folded):
         kept[number.end() - 1] = 1
-    _curl(folded, chars)
+    curled = _curled(folded) if '"' in folded else folded
+    chars = list(curled)
     stop = _STOP if "。" in text else _DOTTED
-    for mark in stop.finditer("".join(chars)):
+    for mark in stop.finditer(curled):
         if not kept[mark.start()]:
             chars[mark.start()] = "。"
     for mark in _HALF.finditer("".join(chars)):
@@ -53,8 +53,9 @@ def plain(text: str) -> str:
     return "".join(chars)
 
 
-def _curl(folded: str, chars: list[str]) -> None:
+def _curled(folded: str) -> str:
     """Straight quotes of a line open and close in turn; a line with an odd number of them is left as it is."""
+    chars = list(folded)
     start = 0
     for line in folded.splitlines(keepends=True):
         marks = [start + m.start() for m in _STRAIGHT.finditer(line)]
@@ -62,6 +63,7 @@ def _curl(folded: str, chars: list[str]) -> None:
             for number, at in enumerate(marks):
                 chars[at] = "”" if number % 2 else "“"
         start += len(line)
+    return "".join(chars)
 
 
 def quoted_from(text: str, read: str, words: str | None) -> str | None:
