@@ -20,6 +20,7 @@ _ALWAYS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in _WIDE if chr(code - 0xFEE0).isalnum()}
     | {"％": "%", "＂": '"', "「": "“", "」": "”", "『": "‘", "』": "’", "〝": "“", "〞": "”", "｡": "。", "､": "、"}
 )
+_FOLDED = re.compile("[" + re.escape("".join(map(chr, _ALWAYS))) + "]")
 _MARKS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 # A half-width mark is a Chinese one beside Chinese: 2017年,甘肃 and 95%;比, but not 1,200, 8:30 or (a,b).
 _CHINESE = "\u3400-\u9fff，。；：！？、（）“”‘’《》〈〉【】〔〕…—"
@@ -35,7 +36,7 @@ _STRAIGHT = re.compile(r'"')
 
 def plain(text: str) -> str:
     """The text with Chinese marks in full width, curly quotes, and letters, digits and % in half width; of the same length."""
-    folded = text.translate(_ALWAYS)
+    folded = text.translate(_ALWAYS) if _FOLDED.search(text) else text
     kept = bytearray(len(text))
     for address in _ADDRESS.finditer(folded):
         kept[address.start() : address.end()] = b"\x01" * len(address[0])

@@ -103,9 +103,12 @@ class Page:
     heads: dict[int, tuple[tuple[int, str], ...]]  # an opening mark → where a head behind its close stops, the head's type
     shared: dict[tuple[int, int], tuple[str, ...]]  # a place in a list → the types that the list's last item may have
     ends: frozenset[int] = field(init=False)  # where words stop
+    people: tuple[tuple[int, int], ...] = field(init=False)  # the word tagger's
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ends", frozenset([stop for stop, _ in self.tokens.values()]))
+        people = tuple([(start, stop) for start, (stop, tag) in self.tokens.items() if tag == "PER"])
+        object.__setattr__(self, "people", people)
 
 
 def repaired(finds: Finds, page: Page) -> Finds:
@@ -707,7 +710,7 @@ def _is_abroad(find: Find, page: Page) -> bool:
 
 def rolls(finds: Finds, page: Page) -> Finds:
     """A roll of at least five people, one name behind the other, is people all along: 委员：李立峰王彭朱镜真刘昭…"""
-    if [tag for _, tag in page.tokens.values()].count("PER") < _ROLL:
+    if len(page.people) < _ROLL:
         return finds
     taken = {at for find in finds for at in range(find.start, find.stop)}
     added: list[Find] = []
@@ -766,8 +769,8 @@ def beside_posts(finds: Finds, page: Page) -> Finds:
     """The word tagger's person right beside a post is one: 退役军人事务局|刘军|局长, 理事长|方结平."""
     people = [
         Find(start, stop, "Person", "names.beside")
-        for start, (stop, tag) in page.tokens.items()
-        if tag == "PER" and 1 < stop - start < _LONGEST_HAN and _is_beside_post(start, stop, page)
+        for start, stop in page.people
+        if 1 < stop - start < _LONGEST_HAN and _is_beside_post(start, stop, page)
     ]
     return _with_free(people, finds, page)
 

@@ -50,7 +50,7 @@ class Segmenter:
         return replace(
             doc,
             sentences=tuple(
-                Sentence(sentence.span, sentence.line, tuple(_token(sentence.span.start, *word) for word in tags))
+                Sentence(sentence.span, sentence.line, _tokens(sentence.span.start, tags))
                 for sentence, tags in zip(sentences, tagged, strict=True)
             ),
         )
@@ -69,5 +69,5 @@ class Segmenter:
         return tuple(words(text, self.engine))
 
 
-def _token(offset: int, start: int, stop: int, tag: str) -> Token:
-    return Token(Span(offset + start, offset + stop), tag)
+def _tokens(offset: int, tagged: Tagged) -> tuple[Token, ...]:
+    return tuple([Token(Span(offset + start, offset + stop), tag) for start, stop, tag in tagged])

@@ -247,7 +247,7 @@ def _reached(items: Floats, transitions: Floats, steps: Sequence[slice]) -> Floa
     before = items[steps[0]]
     for at, here in enumerate(steps[1:], 1):
         own, ways = items[here], reached[here]
-        np.dot(before[: len(own)], transitions, out=ways)
+        before[: len(own)].dot(transitions, out=ways)
         own *= ways
         if at % _RESCALED == 0:
             halves = own.reshape(len(own), 2, -1)
