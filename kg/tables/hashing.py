@@ -152,8 +152,9 @@ class Rows:
         here = self.hashes.take(rows)
         before = np.flatnonzero(here < numbers)
         while len(before):
-            rows[before] += 1
-            here[before] = self.hashes.take(rows.take(before))
-            before = before[here.take(before) < numbers.take(before)]
-        rows[here != numbers] = len(self)
+            later = rows.take(before) + 1
+            found = self.hashes.take(later)
+            rows[before], here[before] = later, found
+            before = before[found < numbers.take(before)]
+        np.copyto(rows, len(self), where=here != numbers)
         return rows
