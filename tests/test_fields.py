@@ -36,7 +36,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_weights import Weights
 from kg.segment import Segmenter
 from kg.tables.fields import Field
-from kg.tables.hashing import Rows, characters, hashes, joined, stretches
+from kg.tables.hashing import Rows, all_joined, characters, hashes, joined, stretches
 from kg.tables.loading import corpus_dir, ontology_dir
 
 ARTICLE, *OTHERS = sorted((corpus_dir() / "articles").glob("*.txt"))
@@ -215,6 +215,8 @@ def test_different_words_have_different_numbers_and_the_empty_one_none(found: li
 @given(words, st.lists(words, min_size=1, max_size=5))
 def test_the_number_of_joined_words_follows_from_theirs(first: str, behind: list[str]) -> None:
     assert (joined(first, hashes(behind)) == hashes([first + word for word in behind])).all()
+    rows = all_joined((first, "x"), np.stack((hashes(behind), hashes(behind))))
+    assert (rows == [hashes([one + word for word in behind]) for one in (first, "x")]).all()
 
 
 @given(words, st.integers(1, 3))
