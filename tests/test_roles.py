@@ -478,6 +478,51 @@ def test_what_stands_behind_the_next_predicate_in_a_later_clause_fills_no_role()
     assert {"桐庐县妇联", "动员会", "横村镇", "2个"} <= found[1]
 
 
+def test_where_the_sentence_names_who_acts_only_the_last_agent_may_still_be_the_subject() -> None:
+    first = "[宿州市民政局|GovernmentAgency]<召开|Meeting>部署会。[萧县|Place]跟进。"
+    omitted = continued(first + "随后<印发|Issuance>通知。", "宿州市民政局")
+    assert {"宿州市民政局", "萧县"} <= omitted.keys()
+    named = continued(first + "[砀山县商会|SocialOrganization]<捐赠|Assistance>书包。", "宿州市民政局")
+    assert named.keys() == {"宿州市民政局"}
+    assert "event1" in named["宿州市民政局"]
+    other = first + "[泗县教育局|GovernmentAgency]<印发|Issuance>方案。[砀山县商会|SocialOrganization]<捐赠|Assistance>书包。"
+    assert continued(other, "宿州市民政局", "泗县教育局").keys() == {"泗县教育局"}
+
+
+@pytest.mark.parametrize(
+    ("clause", "own"),
+    [
+        ("<义诊|Assistance>", True),  # what is done is the predicate itself
+        ("<义诊|Assistance>,发放手册", True),  # words of the next clause are not its own
+        ("<量血压|Assistance>和体重", True),
+        ("<开展|Assistance>活动", False),
+        ("<慰问|Assistance>[王丽|Person]", False),
+    ],
+)
+def test_a_trigger_says_itself_what_is_done_where_nothing_behind_it_does(clause: str, own: bool) -> None:
+    found = candidates(f"[绿洲商会|SocialOrganization]在社区{clause}。")
+    assert any(c.phrase is not None and c.phrase.kind == "trigger" for c in found) == own
+
+
+def test_a_figure_before_another_predicate_is_no_count_of_a_later_one() -> None:
+    marked = "[桐庐县妇联|MassOrganization]投入[3万元|Figure]<修建|Establishment>书屋,又<派出|Dispatch>[2个|Figure]组。"
+    doc, (building, dispatch) = parse(marked)
+    discourse = Discourse(doc, [building.span, dispatch.span], function_words())
+    offered = [[c.type for c in discourse.candidates(t.span, ())].count("figure") for t in (building, dispatch)]
+    assert offered == [1, 1]
+
+
+def test_who_attends_is_somebody_not_what_is_said_beside_it() -> None:
+    marked = (
+        "[桐庐县妇联|MassOrganization]<召开|Meeting>[动员会|Conference]。[张华|Person]、[县总工会|MassOrganization]负责人,"
+        "按照[《实施方案》|Document]要求的各项工作安排,出席会议。"
+    )
+    behind = [f.value for c in candidates(marked) if c.source == "after" for f in c.fillers]
+    assert {"张华", "县总工会"} <= set(behind)
+    assert "《实施方案》" not in behind
+    assert not any("工作" in value for value in behind)
+
+
 def test_who_gave_an_award_does_not_act_on() -> None:
     marked = "[绿洲商会|SocialOrganization]获[中卫市工商联|MassOrganization]<表彰|{}>。随后,<举办|Meeting>培训会。"
     assert not any(o.startswith("event") for o in continued(marked.format("Recognition"), "中卫市工商联").get("中卫市工商联", ()))

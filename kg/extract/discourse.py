@@ -12,21 +12,25 @@ from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, Toge
 from kg.extract.surroundings import Surroundings
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
-__all__ = ["Candidate", "Discourse", "Stated"]
+__all__ = ["Candidate", "Discourse", "Stated", "can_be_subject"]
 
 Source = Literal["sentence", "after", "restored"]
 Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names, the sentence that they stand in
 
 _REACH = 100  # pieces on each side of a trigger that may fill its roles
-_ATTEND_REACH = 3  # sentences behind the event in which those who attended may be named
+_ATTEND_REACH = 2  # sentences behind the event in which those who attended may be named
 _SUBJECT_REACH = 6  # sentences before it from which an omitted subject may be restored
 _PLACE_REACH = 2  # and in which a place that acts may be named
 _ACTORS = frozenset((*BODY_TYPES, "Person"))
+_SUBJECTS = frozenset((*_ACTORS, "Place"))
+_SHORT = 2  # characters of a trigger that says of itself what is done only where nothing else does
 _GOVERNING = frozenset(("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot"))
 # What stands before an object, besides the triggers of events: 贯彻落实|省委决策部署, 建成新校、|桂花小学.
 _BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
 # What does not stand behind a place that acts: 全省|各级、各部门, 全市|418家社会组织, 龙岗县|民政局.
 _NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
+# Who still may act where the sentence names another: 县民政局…,邀请|市社会组织促进会|授课.
+_GOING_ON = frozenset(("event1", "together", "inside"))
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
@@ -192,7 +196,10 @@ class Discourse:
         together = tuple(self._together(number, before))
         if together:
             stated = stated._replace(candidates=tuple(self._named(c, number, together) for c in stated.candidates))
-        return tuple(self._restored(number, before, _present(stated), together)), stated
+        restored = self._restored(number, before, _present(stated), together)
+        if any(can_be_subject(c, stated.at) and _is_named(c) for c in stated.candidates):
+            restored = (c for c in restored if c.origins[0] in _GOING_ON)
+        return tuple(restored), stated
 
     # stated
 
@@ -200,7 +207,7 @@ class Discourse:
         """The phrases of the event's sentence up to the next predicate's clause, which keeps what stands in it."""
         reading = self.reading(number)
         after = reading.between("trigger", at, len(reading.pieces))
-        own = [] if reading.pieces[at].kind != "trigger" else [self._candidate(Phrase.of((reading.pieces[at],), at, at), reading)]
+        own = [self._candidate(Phrase.of((reading.pieces[at],), at, at), reading)] if _says_what(reading, at) else []
         for candidate in self._of_phrases(number):
             assert candidate.phrase is not None
             if own and candidate.phrase.first > at:
@@ -230,7 +237,7 @@ class Discourse:
         return self._attended[number]
 
     def _find_attending(self, number: int) -> Iterator[Candidate]:
-        """Where these sentences state events, only who stands before 出席 …"""
+        """Persons, bodies, places, people and their number; where these sentences state events, only who stands before 出席 …"""
         for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
             reading = self.reading(after)
             attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
@@ -239,7 +246,7 @@ class Discourse:
             for candidate in self._of_phrases(after):
                 phrase = candidate.phrase
                 assert phrase is not None
-                if phrase.kind != "date" and (not self.triggers[after] or self._attends(reading, phrase, attended)):
+                if _can_attend(phrase) and (not self.triggers[after] or self._attends(reading, phrase, attended)):
                     yield replace(candidate, source="after", distance=after - number)
 
     @staticmethod
@@ -458,14 +465,54 @@ class Discourse:
         return ()
 
 
-def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
-    """Whether words without a name stand too far from the trigger to fill a role: of 11 in 100 phrases, 1 in 100 does.
+def can_be_subject(candidate: Candidate, at: int) -> bool:
+    """A body, a person, a place or people before the trigger, piece `at`; no function word governs it, nobody's title follows."""
+    phrase, around = candidate.phrase, candidate.around
+    if phrase is None or around is None or phrase.last >= at:
+        return False
+    if phrase.kind in ("date", "figure") or phrase.head.depth or not around.opens or around.title in ("host", "part"):
+        return False
+    if phrase.kind == "run" and phrase.head.label != "verb":
+        return True
+    return candidate.type in _SUBJECTS
 
-    Verbs behind its clause or two clauses before it; other words two clauses behind, or two before and behind another predicate.
+
+def _is_named(candidate: Candidate) -> bool:
+    """Whether it is a name or people, 社区|党员, not other words."""
+    people = candidate.phrase is not None and candidate.phrase.head.label == "people"
+    return people or candidate.fillers[0].kind != "words"
+
+
+def _can_attend(phrase: Phrase) -> bool:
+    return phrase.kind == "figure" or phrase.head.label in _SUBJECTS or phrase.head.label == "people"
+
+
+def _says_what(reading: Reading, at: int) -> bool:
+    """Whether a trigger's own words may be its theme: 换届, 量血压; hardly 开展 where words or a name stand behind: 开展|活动."""
+    trigger = reading.pieces[at]
+    if trigger.kind != "trigger":
+        return False
+    if len(trigger.span) > _SHORT:
+        return True
+    for piece in reading.pieces[at + 1 :]:
+        if piece.kind == "trigger" or piece.clause != trigger.clause:
+            break
+        if piece.kind in ("mention", "run"):
+            return False
+    return True
+
+
+def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
+    """Whether a phrase stands too far from the trigger to fill a role: of 12 in 100 phrases, 1 in 100 does.
+
+    Words without a name: verbs behind its clause or two clauses before it; others two clauses behind, or two before and behind
+    another predicate. Figures before it, behind another predicate: they are that one's.
     """
+    apart = abs(phrase.pieces[-1].clause - reading.pieces[at].clause)
+    if phrase.kind == "figure":
+        return apart > 0 and phrase.last < at and reading.count("trigger", phrase.first, at) > 0
     if phrase.kind != "run" or phrase.head.label not in ("", "verb"):
         return False
-    apart = abs(phrase.pieces[-1].clause - reading.pieces[at].clause)
     if phrase.head.label == "verb":
         return apart > (1 if phrase.last < at else 0)
     return apart > 1 and (phrase.first > at or reading.count("trigger", phrase.first, at) > 0)

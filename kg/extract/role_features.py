@@ -23,13 +23,13 @@ class Evidence(NamedTuple):  # a tuple, since it is made for every candidate of 
     """The features of a candidate: one that all have, those that count alone and joined to the event's type, and all others."""
 
     event: str  # the type of the event
-    narrow: list[str]
-    wide: list[str]
+    typed: list[str]
+    others: list[str]
 
     def features(self) -> list[str]:
         """All of them, as the learnt field knows them."""
         typed = self.event + "|"
-        return [BIAS, *self.narrow, *[typed + f for f in self.narrow], *self.wide]
+        return [BIAS, *self.typed, *[typed + f for f in self.typed], *self.others]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class _Scene:
     subjects: Subjects
     word: str  # trigger= and the words of the trigger, or only their last character
     ending: str
-    passive: bool
     voice: str
     order: str
     acting: tuple[tuple[int, str], ...]  # where in the sentence words of these classes stand
@@ -65,10 +64,9 @@ class _Scene:
                 roles.setdefault(filler.value, set()).add(filler.role)
             had.append((event.type, roles))
         kept = any("kept" in c.origins for c in candidates)
-        passive = is_passive(focus)
         word = focus.trigger.of(focus.text)
         told = f"trigger={word}", f"trigger={word[-1:]}"
-        return cls(focus, subjects, *told, passive, voice(focus, passive), _order(focus), acting, verbs, like, kept, tuple(had))
+        return cls(focus, subjects, *told, voice(focus, is_passive(focus)), _order(focus), acting, verbs, like, kept, tuple(had))
 
 
 def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
@@ -80,23 +78,28 @@ def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
 def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
     if candidate.source == "restored":
-        return Evidence(focus.type, list(_restored(candidate, focus, subjects.state, scene.kept)), [])
+        return _restored(candidate, focus, subjects.state, scene.kept)
     place = Place.of(candidate, focus)
-    narrow = _narrow(place, scene)
+    slotted = f"{place.kind}|{place.slot}"
+    others = _grammar(place, slotted, scene)
     rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
-    narrow += scope(place, focus, rank, subjects)
+    others += scope(place, focus, rank, subjects)
     if rank:
-        narrow += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
-    return Evidence(focus.type, narrow, _wide(place, scene))
+        others += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
+    others += _words(place, scene)
+    return Evidence(focus.type, [slotted, place.slot, place.kind, f"{slotted}|gap={place.gap}"], others)
 
 
-def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> Iterator[str]:
-    origins = "+".join(candidate.origins)
+def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> Evidence:
+    first, origins = candidate.origins[0], "+".join(candidate.origins)
+    typed = [f"restored:{first}|{subject}", f"restored:{origins}", f"restored:type={candidate.type}|{subject}"]
+    return Evidence(focus.type, typed, list(_traced(candidate, subject, rival)))
+
+
+def _traced(candidate: Candidate, subject: str, rival: bool) -> Iterator[str]:
+    """Which traces lead to whom may be restored, from how far."""
     first = candidate.origins[0]
-    yield f"restored:{first}|{subject}"
-    yield f"restored:{origins}"
     yield f"restored|{subject}|{near(candidate.distance)}"
-    yield f"restored:type={candidate.type}|{subject}"
     yield f"restored:{first}|{near(candidate.distance)}"
     for origin in candidate.origins:
         yield f"restored:has={origin}|{subject}"
@@ -109,27 +112,17 @@ def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> 
     yield f"restored:{told}|{near(candidate.distance)}"
     yield f"restored:{told}|{first}|{candidate.type}"
     yield f"restored:{told}|rival={rival and 'kept' not in candidate.origins}"
-    yield f"restored:many={len(candidate.fillers) > 1}"
-    if focus.before:
-        yield f"restored:{first}|last={focus.before[-1].type}"
 
 
-def _narrow(at: Place, scene: _Scene) -> list[str]:
-    """The grammar's own view; each also joined to the event's type."""
+def _grammar(at: Place, slotted: str, scene: _Scene) -> list[str]:
+    """How the clauses lie about it."""
     kind, slot, gap, crossed, around = at.kind, at.slot, at.gap, at.crossed, at.around
-    here, slotted = f"{kind}|{at.side}|", f"{kind}|{slot}"
-    left, right = f"left={around.left}", f"right={around.right}"
+    here = f"{kind}|{at.side}|"
     found = [
-        slotted,
-        slot,
-        kind,
-        f"{slotted}|gap={gap}",
-        here + left,
-        here + right,
-        f"{here}{left}|{right}",
+        f"{here}left={around.left}",
+        f"{here}right={around.right}",
         f"{here}gov={around.governor}:{around.governor_far}|cross={crossed}",
         f"{here}v={at.verb}|p={at.previous}",
-        f"{here}gap={gap}|cross={crossed}",
         f"{slotted}|title={around.title}",
     ]
     if slot.startswith("subject"):
@@ -161,7 +154,7 @@ def _others(at: Place) -> bool:
     return "trigger" in at.reading.places
 
 
-def _wide(at: Place, scene: _Scene) -> list[str]:
+def _words(at: Place, scene: _Scene) -> list[str]:
     """Words and exact types."""
     kind, slot, side, around = at.kind, at.slot, at.side, at.around
     event, type_, many = scene.focus.type, at.candidate.type, len(at.candidate.fillers) > 1
@@ -191,7 +184,7 @@ def _wide(at: Place, scene: _Scene) -> list[str]:
 def _between(at: Place, scene: _Scene) -> list[str]:
     reading, trigger, here = at.reading, scene.focus.at, f"{at.kind}|{at.side}|"
     low, high = (at.phrase.last, trigger) if at.side == "before" else (trigger, at.phrase.first)
-    classes = sorted({label for word, label in scene.acting if low < word < high})
+    classes = dict.fromkeys([label for word, label in scene.acting if low < word < high])
     names, runs = reading.count("mention", low, high), reading.count("run", low, high)
     verbs = near(max(0, bisect_left(scene.verbs, high) - bisect_right(scene.verbs, low)))
     return [
@@ -199,8 +192,6 @@ def _between(at: Place, scene: _Scene) -> list[str]:
         f"{at.kind}|{at.slot}|verbs={verbs}",
         *[f"{here}between={label}" for label in classes],
         f"{here}names={near(names)}|runs={near(runs)}",
-        f"{here}adjacent={high <= low + 1}|{'+'.join(classes)}",
-        f"{here}passive={scene.passive}",
     ]
 
 
@@ -239,15 +230,11 @@ def _worded(at: Place, scene: _Scene) -> Iterator[str]:
 
 def _headed(head: str, at: Place, scene: _Scene) -> Iterator[str]:
     """What a class of words is to an event: 为|果农 are whom an Assistance helps, 为|果园 is where."""
-    around, event, classed = at.around, scene.focus.type, f"words|{at.side}|class={head}"
+    classed = f"words|{at.side}|class={head}"
     yield classed
     yield f"{classed}|{at.slot}"
-    yield f"{classed}|{event}"
-    yield f"{classed}|{event}|{at.slot}"
-    yield f"{classed}|{around.left}|{around.right}"
-    yield f"{classed}|{around.governor_word}"
-    yield f"{classed}|gap={at.gap}|cross={at.crossed}"
-    yield f"class={head}|{scene.word}"
+    yield f"{classed}|{scene.focus.type}"
+    yield f"{classed}|{at.around.governor_word}"
 
 
 def _measured(at: Place) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the learnt weights say of the candidates of an event, summed up without a string for each feature.
 
-Half of the features are others joined to the event's type: their numbers follow from those of the others.
+Some features are others joined to the event's type: their numbers follow from those of the others.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ __all__ = ["RoleWeights"]
 
 @dataclass(frozen=True, slots=True)
 class RoleWeights:
-    """Sums up what the features of `Evidence.features` weigh in a field: alone, joined to the event's type, and the wide ones."""
+    """Sums up what the features of `Evidence.features` weigh in a field: alone, joined to the event's type, and the others."""
 
     field: Field
 
     def __call__(self, candidates: Sequence[Evidence]) -> Floats:
         """By candidate of one event, and by label."""
-        narrow, wide = [c.narrow for c in candidates], [(BIAS, *c.wide) for c in candidates]
-        numbers = hashes(list(chain.from_iterable((*narrow, *wide))))
-        sizes = [len(features) for features in (*narrow, *wide, *narrow)]
-        typed = joined(candidates[0].event + "|", numbers[: sum(sizes[: len(candidates)])])
-        sums = self.field.sums(self.field.rows.at(np.concatenate((numbers, typed))), sizes)
+        typed, others = [c.typed for c in candidates], [(BIAS, *c.others) for c in candidates]
+        numbers = hashes(list(chain.from_iterable((*typed, *others))))
+        sizes = [len(features) for features in (*typed, *others, *typed)]
+        behind = joined(candidates[0].event + "|", numbers[: sum(sizes[: len(candidates)])])
+        sums = self.field.sums(self.field.rows.at(np.concatenate((numbers, behind))), sizes)
         together: Floats = sums.reshape(3, len(candidates), -1).sum(axis=0)
         return together

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.extract.clauses import Phrase
-from kg.extract.discourse import Candidate
+from kg.extract.discourse import Candidate, can_be_subject
 from kg.extract.placing import Focus, Place, kind_of
 from kg.extract.surroundings import BODIES, near
 
@@ -28,7 +28,7 @@ class Subjects:
     @classmethod
     def of(cls, focus: Focus, stated: Sequence[Candidate]) -> Subjects:
         """Those among the candidates of the trigger's own sentence."""
-        able = [(c, c.phrase) for c in stated if c.phrase is not None and _can_be_subject(c, focus)]
+        able = [(c, c.phrase) for c in stated if c.phrase is not None and can_be_subject(c, focus.at)]
         named = [p for c, p in able if c.fillers[0].kind != "words" or p.head.label == "people"]
         ranks = {p.first: f"{near(len(named) - 1 - n)}/{min(n, 1)}" for n, p in enumerate(named)}
         opening = tuple(c.phrase for c in stated if c.phrase is not None and c.phrase.first < focus.at and _begins_clause(c))
@@ -49,18 +49,6 @@ def _state(able: Sequence[tuple[Candidate, Phrase]], focus: Focus) -> str:
         else:
             best = f"before:{kind_of(candidate, phrase)}"
     return best
-
-
-def _can_be_subject(candidate: Candidate, focus: Focus) -> bool:
-    """A body, a person, a place or people before the trigger that no function word governs and nobody's title follows."""
-    phrase, around = candidate.phrase, candidate.around
-    if phrase is None or around is None or phrase.last >= focus.at:
-        return False
-    if phrase.kind in ("date", "figure") or phrase.head.depth or not around.opens or around.title in ("host", "part"):
-        return False
-    if phrase.kind == "run" and phrase.head.label != "verb":
-        return True
-    return candidate.type in BODIES or candidate.type in _SUBJECTS
 
 
 def _begins_clause(candidate: Candidate) -> bool:

@@ -32,7 +32,7 @@ __all__ = ["GoldTrigger", "align", "article_examples", "examples", "gold_trigger
 
 Example = tuple[list[list[str]], list[str]]
 
-_SETTINGS = {"c1": 0.35, "c2": 0.6, "max_iterations": 100, "feature.minfreq": 2, "feature.possible_transitions": False}
+_SETTINGS = {"c1": 0.5, "c2": 3.0, "max_iterations": 100, "feature.minfreq": 2, "feature.possible_transitions": False}
 
 
 @dataclass(frozen=True, slots=True)
