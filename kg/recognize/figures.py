@@ -49,8 +49,8 @@ class FigureRecognizer:
         figures: list[Figure] = []
         group = _GROUP.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
-            figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside))
-        return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
+            figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside, len(figures) + 1))
+        return replace(doc, figures=tuple(figures))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
         taken = [*(m.span for m in doc.mentions), *titles(doc.text), *(d.span for d in doc.dates)]
@@ -103,23 +103,25 @@ class _Reading:
         self.dates = [d for d in _within(doc.dates, sentence.span) if _dates_the_clause(doc.text, d)]
         self.group = group
         self.words = list(_words(sentence, self.mentions))
+        self.starts = [start for start, _, _ in self.words]
+        self.stops = [stop for _, stop, _ in self.words]
 
-    def figures(self, found: Sequence[tuple[Find, Quantity]]) -> Iterator[Figure]:
-        """The figures of the sentence, each read with those before it in mind."""
+    def figures(self, found: Sequence[tuple[Find, Quantity]], first: int) -> list[Figure]:
+        """The figures of the sentence, each read with those before it in mind; their ids go on from the number `first`."""
         made: list[Figure] = []
         for number, (find, quantity) in enumerate(found):
             left = found[number - 1][0].span.stop if number else self.sentence.span.start
             right = found[number + 1][0].span.start if number + 1 < len(found) else None
-            made.append(self._figure(find, quantity, left, right, made))
-        yield from made
+            made.append(self._figure(f"q{first + number}", find, quantity, left, right, made))
+        return made
 
-    def _figure(self, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
+    def _figure(self, id: str, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
         told = self._told(left, find.span.start)
         change = self.by.changes.of(told.of(self.doc.text), quantity.unit)
         last = made[-1] if made else None
         around = self._around(find, quantity, told, left, right, last.indicator if last else None)
         figure = Figure(
-            id="",
+            id=id,
             span=find.span,
             value=quantity.value,
             unit=quantity.unit,
@@ -170,12 +172,12 @@ class _Reading:
     def _between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words of a stretch; one that reaches over its edge is cut."""
         cut = []
-        first = bisect_right(self.words, start, key=lambda word: word[0].stop)
-        last = bisect_left(self.words, stop, key=lambda word: word[0].start)
-        for span, tag in self.words[first:last]:
-            low, high = max(span.start, start), min(span.stop, stop)
+        first = bisect_right(self.stops, start)
+        last = bisect_left(self.starts, stop)
+        for begins, ends, tag in self.words[first:last]:
+            low, high = max(begins, start), min(ends, stop)
             if low < high:
-                whole = (low, high) == (span.start, span.stop)
+                whole = low == begins and high == ends
                 cut.append(Word(self.doc.text[low:high], tag if whole or tag != "m" else "n"))
         return tuple(cut)
 
@@ -211,23 +213,26 @@ def _clause_start(text: str, left: int, at: int) -> int:
     return at
 
 
-def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str]]:
-    """The words of a sentence with their tags, in order; a mention is one word, and tokens are cut where it begins and ends."""
+def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+    """The words of a sentence in order, where each begins and ends and its tag.
+
+    A mention is one word, and tokens are cut where it begins and ends.
+    """
     at = 0
     for token in sentence.tokens or _characters(sentence.span):
         low, stop = token.span.start, token.span.stop
         while at < len(mentions) and mentions[at].span.start < stop:
             name = mentions[at]
             if low < name.span.start:
-                yield Span(low, name.span.start), _rest(token)
+                yield low, name.span.start, _rest(token)
             if name.span.start >= token.span.start:
-                yield name.span, _tag(name)
+                yield name.span.start, name.span.stop, _tag(name)
             low = max(low, name.span.stop)
             if low >= stop:
                 break
             at += 1
         if low < stop:
-            yield Span(low, stop), token.tag if low == token.span.start else _rest(token)
+            yield low, stop, token.tag if low == token.span.start else _rest(token)
 
 
 def _rest(token: Token) -> str:
