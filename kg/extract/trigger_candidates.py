@@ -223,8 +223,8 @@ def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes, words:
     """Verbs and nouns outside the names; verbs that touch are one (调研督导)."""
     verbs: Verbs = []
     nouns: list[Noun] = []
-    for gap in _gaps(span, taken):
-        for word, row, kinds in lexemes.scan(text, gap.start, gap.stop, words.cut_by):
+    for start, stop in _gaps(span, taken):
+        for word, row, kinds in lexemes.scan(text, start, stop, words.cut_by):
             if kinds:
                 nouns.append(Noun(word, kinds))
             if row is None:
@@ -236,14 +236,14 @@ def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes, words:
     return verbs, tuple(nouns)
 
 
-def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
     at = span.start
     for item in taken:
         if at < item.start:
-            yield Span(at, item.start)
+            yield at, item.start
         at = max(at, item.stop)
     if at < span.stop:
-        yield Span(at, span.stop)
+        yield at, span.stop
 
 
 def _unknown(

@@ -95,7 +95,7 @@ class Indicators:
         for word in words:
             if length <= 0:
                 break
-            kept.append(Word(word.text[:length], word.tag))
+            kept.append(word if len(word.text) <= length else Word(word.text[:length], word.tag))
             length -= len(word.text)
         while kept and self._says_nothing(kept[-1]):
             kept.pop()
