@@ -267,4 +267,4 @@ def _ordered(chosen: Chosen) -> tuple[Filler, ...]:
 
 def _place(filler: Filler) -> tuple[int, int, int]:
     role, span = ROLES.index(filler.role), filler.span
-    return (role, span.start, span.stop) if span else (role, 0, 0)
+    return (role, span.start, span.stop) if span is not None else (role, 0, 0)

@@ -150,10 +150,8 @@ def _once(found: Iterable[Relation]) -> Iterator[Relation]:
     for r in found:
         ends = tuple(sorted((r.subject, r.object), key=repr)) if r.predicate == "jointActionWith" else (r.subject, r.object)
         key = (*ends, r.predicate, r.post)
-        first = merged.get(key)
-        if first is None:
-            merged[key] = r
-        else:
+        first = merged.setdefault(key, r)
+        if first is not r:
             sources = tuple(dict.fromkeys((*first.sources, *r.sources)))
             merged[key] = replace(first, sources=sources, confidence=max(first.confidence, r.confidence))
     return iter(merged.values())

@@ -260,9 +260,9 @@ def _unknown(
     found: Verbs = []
     for token in tokens:
         span = token.span
-        if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS:
+        if token.tag not in ("v", "vn") or (word := span.of(text)) in _IDLE_VERBS:
             continue
-        tells = _stands_before(text, span.stop, themes) or (span.of(text) not in amounts and _tells_a_deed(text, span, counts))
+        tells = _stands_before(text, span.stop, themes) or (word not in amounts and _tells_a_deed(text, span, counts))
         if tells and not any(span.overlaps(other) for other in blocked):
             found.append((span, ()))
     return found

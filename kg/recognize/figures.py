@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
-from kg.recognize.changes import Changes
+from kg.model import BODY_TYPES, Date, Document, Figure, FigureKind, Mention, Sentence, Span, Token
+from kg.recognize.changes import Change, Changes
 from kg.recognize.dates import content_lines
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, initials, load_patterns
 from kg.recognize.indicators import Indicators, Surrounding
@@ -120,7 +120,8 @@ class _Reading:
         change = self.by.changes.of(told.of(self.doc.text), quantity.unit)
         last = made[-1] if made else None
         around = self._around(find, quantity, told, left, right, last.indicator if last else None)
-        figure = Figure(
+        kind, baseline = self._in_row(change, quantity.unit, self.doc.text[left : find.span.start], made)
+        return Figure(
             id=id,
             span=find.span,
             value=quantity.value,
@@ -128,22 +129,25 @@ class _Reading:
             modifier=quantity.modifier,
             max=quantity.max,
             indicator=self.by.indicators.of(around, change),
-            kind=change.kind,
-            baseline=change.baseline,
+            kind=kind,
+            baseline=baseline,
             scope=self._scope(find.span),
             as_of=self._as_of(find.span),
             rule=find.pattern.id,
             confidence=find.pattern.confidence,
         )
-        return self._in_row(figure, left, made)
 
-    def _in_row(self, figure: Figure, left: int, made: Sequence[Figure]) -> Figure:
-        """What a row of figures shares: 增加409家、3.2万家; 比上年末净增5.1万户…提高1.4个百分点."""
-        if made and self.doc.text[left : figure.span.start] in ("、", "和", "，", ",") and figure.unit == made[-1].unit:
-            return replace(figure, kind=made[-1].kind, baseline=made[-1].baseline)
-        if figure.kind != "level" and figure.baseline is None and figure.unit in ("百分点", "%"):
-            return replace(figure, baseline=next((f.baseline for f in reversed(made[-8:]) if f.baseline), None))
-        return figure
+    @staticmethod
+    def _in_row(change: Change, unit: str | None, between: str, made: Sequence[Figure]) -> tuple[FigureKind, str | None]:
+        """Kind and baseline, which a row of figures shares: 增加409家、3.2万家; 比上年末净增5.1万户…提高1.4个百分点.
+
+        `between` is what stands between the figure and the one before it.
+        """
+        if made and between in ("、", "和", "，", ",") and unit == made[-1].unit:
+            return made[-1].kind, made[-1].baseline
+        if change.kind != "level" and change.baseline is None and unit in ("百分点", "%"):
+            return change.kind, next((f.baseline for f in reversed(made[-8:]) if f.baseline), None)
+        return change.kind, change.baseline
 
     def _told(self, left: int, at: int) -> Span:
         """The clause before a figure, without a bracket between the two: 群众投票(含短信)|逾110万张."""
