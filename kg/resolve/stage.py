@@ -149,7 +149,7 @@ class Resolver:
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))), topics=topics)
         named = _named_units(doc, setting)
         setting = setting.with_named(named)
-        if setting.county or all(unit.near for _, unit in named):
+        if setting.county or all(unit.near for _, unit in named):  # no township without its county
             return setting
         return setting.with_named(_named_units(doc, setting))  # townships in the counties just found
 
