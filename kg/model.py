@@ -231,7 +231,7 @@ class Event:
 
     def role(self, name: str) -> tuple[Filler, ...]:
         """The fillers of one role, in text order."""
-        return tuple(f for f in self.fillers if f.role == name)
+        return tuple([f for f in self.fillers if f.role == name])
 
 
 @dataclass(frozen=True, slots=True)

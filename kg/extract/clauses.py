@@ -184,14 +184,13 @@ class Phrase(NamedTuple):  # a tuple, since its parts are asked for by every can
     last: int
     kind: PieceKind
     head: Piece  # the last of the pieces
+    span: Span
 
     @classmethod
     def of(cls, pieces: tuple[Piece, ...], first: int, last: int) -> Phrase:
-        return cls(pieces, first, last, pieces[0].kind, pieces[-1])
-
-    @property
-    def span(self) -> Span:
-        return Span(self.pieces[0].span.start, self.pieces[-1].span.stop)
+        head = pieces[-1]
+        span = head.span if len(pieces) == 1 else Span(pieces[0].span.start, head.span.stop)
+        return cls(pieces, first, last, head.kind, head, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,21 +261,19 @@ def read_sentence(
     text: str, span: Span, items: Iterable[Item], triggers: Iterable[Span], words: FunctionWords, tokens: Iterable[Token] = ()
 ) -> Reading:
     """The pieces and phrases of the sentence `span`; `items` and `triggers` are those inside it, in any order."""
-    tags = {t.span.start: t for t in tokens}
-    cut = _Cutter(text, words, tags)
-    pieces = tuple(_number_clauses(_pieces(span, _atoms(items, triggers), cut)))
-    return Reading.of(text, span, pieces)
+    return Reading.of(text, span, tuple(_Cutter(text, words, tokens).read(span, _atoms(items, triggers))))
 
 
 def _atoms(items: Iterable[Item], triggers: Iterable[Span]) -> list[Piece]:
     """Names, dates and figures, and the triggers that overlap none of them, in text order."""
-    atoms = [_atom(item) for item in sorted(items, key=lambda i: (i.span.start, -i.span.stop))]
     taken: list[Piece] = []
-    for atom in atoms:
-        if not taken or taken[-1].span.stop <= atom.span.start:
-            taken.append(atom)
-    starts = [a.span.start for a in taken]
+    for item in sorted(items, key=lambda i: (i.span.start, -i.span.stop)):
+        if not taken or taken[-1].span.stop <= item.span.start:
+            taken.append(_atom(item))
     free = sorted(set(triggers), key=lambda s: (s.start, -s.stop))
+    if not free:
+        return taken
+    starts = [a.span.start for a in taken]
     merged = list(taken)
     last = -1
     for trigger in free:
@@ -285,7 +282,7 @@ def _atoms(items: Iterable[Item], triggers: Iterable[Span]) -> list[Piece]:
         if clear and trigger.start >= last:
             merged.append(Piece(trigger, "trigger"))
             last = trigger.stop
-    return sorted(merged, key=lambda p: p.span)
+    return sorted(merged, key=lambda p: p.span.start)
 
 
 def _atom(item: Item) -> Piece:
@@ -296,71 +293,105 @@ def _atom(item: Item) -> Piece:
     return Piece(item.span, "figure", item.unit or "", item)
 
 
-def _pieces(span: Span, atoms: Sequence[Piece], cut: _Cutter) -> Iterator[Piece]:
-    at = span.start
-    for atom in atoms:
-        if atom.span.start < at or atom.span.stop > span.stop:
-            continue
-        yield from cut(at, atom.span.start)
-        yield atom
-        at = atom.span.stop
-    yield from cut(at, span.stop)
-
-
 class _Cutter:
-    """Cuts the text between two atoms into function words, punctuation and runs."""
+    """Reads a sentence from left to right: its atoms, and between them function words, punctuation and runs."""
 
-    def __init__(self, text: str, words: FunctionWords, tags: dict[int, Token]) -> None:
-        self.text, self.words, self.tags = text, words, tags
-        self.inside = _inside(tags, _WHOLE_TAGS)
-        self.nouns = _inside(tags, _NAMING_TAGS)
+    def __init__(self, text: str, words: FunctionWords, tokens: Iterable[Token]) -> None:
+        self.text, self.words = text, words
+        self.tags: dict[int, Token] = {}
+        self.inside: set[int] = set()  # the places inside words that are never cut
+        self.nouns: set[int] = set()  # and inside nouns
+        for token in tokens:
+            start, stop = token.span.start, token.span.stop
+            self.tags[start] = token
+            if token.tag in _WHOLE_TAGS:
+                self.inside.update(range(start + 1, stop))
+            if token.tag in _NAMING_TAGS:
+                self.nouns.update(range(start + 1, stop))
+        self.pieces: list[Piece] = []
+        self.clause = self.depth = self.quotes = 0
 
-    def __call__(self, start: int, stop: int) -> Iterator[Piece]:
+    def read(self, span: Span, atoms: Iterable[Piece]) -> list[Piece]:
+        """The pieces of a sentence; atoms that reach over its edges or into one before are left out."""
+        at = span.start
+        for atom in atoms:
+            if atom.span.start < at or atom.span.stop > span.stop:
+                continue
+            self.cut(at, atom.span.start)
+            self.add(atom.span.start, atom.span.stop, atom.kind, atom.label, atom)
+            at = atom.span.stop
+        self.cut(at, span.stop)
+        return self.pieces
+
+    def add(self, start: int, stop: int, kind: PieceKind, label: str, atom: Piece | None = None) -> None:
+        """Adds a piece with the number of its clause; a comma inside brackets or quotes divides nothing."""
+        if kind != "punct":
+            if atom is None:
+                atom = Piece(Span(start, stop), kind, label, None, self.clause, self.depth)
+            elif self.clause or self.depth:
+                atom = Piece(atom.span, kind, label, atom.item, self.clause, self.depth)
+            self.pieces.append(atom)
+            return
+        if label in "（(":
+            self.depth += 1
+        elif label in "）)":
+            self.depth = max(0, self.depth - 1)
+        elif label in "“‘《【":
+            self.quotes += 1
+        elif label in "”’》】":
+            self.quotes = max(0, self.quotes - 1)
+        self.pieces.append(Piece(Span(start, stop), kind, label, None, self.clause, self.depth))
+        if label in _BREAKS and not self.depth and not self.quotes:
+            self.clause += 1
+
+    def cut(self, start: int, stop: int) -> None:
+        """Adds what stands between two atoms."""
         at, run, edge = start, -1, True
         while at < stop:
-            size, piece = self.step(at, stop, run, edge)
-            if piece is None and size > 0:  # the run goes on
+            size, kind, label = self.step(at, stop, run, edge)
+            if kind is None and size > 0:  # the run goes on
                 run, at, edge = (at if run < 0 else run), at + size, False
                 continue
             if run >= 0:
-                yield from self.run(run, at)
-            if piece is not None:
-                yield piece
+                self.run(run, at)
+            if kind is not None:
+                self.add(at, at + size, kind, label)
             at, run, edge = at + max(size, 1), -1, True
         if run >= 0:
-            yield from self.run(run, stop)
+            self.run(run, stop)
 
-    def step(self, at: int, stop: int, run: int, edge: bool) -> tuple[int, Piece | None]:
-        """What begins at `at`: (its length, the piece); no piece for words of a run, length 0 for white space."""
+    def step(self, at: int, stop: int, run: int, edge: bool) -> tuple[int, PieceKind | None, str]:
+        """What begins at `at`: its length, kind and label; no kind for words of a run, length 0 for white space."""
         char = self.text[at]
         if char in _MARKS:
             quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
             if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
-                return quoted - at, None
+                return quoted - at, None, ""
         if char.isspace():
-            return 0, None
+            return 0, None, ""
         if char in _MARKS:
-            return 1, Piece(Span(at, at + 1), "punct", char)
+            return 1, "punct", char
         anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
         if anaphor and not self.describes(anaphor[0], anaphor.end(), stop):  # 该会: the tagger reads 会 as a verb
-            return len(anaphor[0]), Piece(Span(at, anaphor.end()), "run", "anaphor")
+            return len(anaphor[0]), "run", "anaphor"
         size, label = self.words.at(self.text, at, stop, edge, self.nouns)
         if label is None:
             size, label = self.tagged(at, stop, size)
-        word, end = self.text[at : at + size], at + size
-        if self.modifies(word, end, stop) or (label == "verb" and run >= 0 and self.names_people(at, end, stop)):
-            label = None
-        if label == "pivot" and run >= 0 and self.text[end : end + 1] in _ENDING:  # 政策支持和发展环境, 家教指导、义诊
-            label = None
         if label is None:  # a guard, or no entry
-            return max(size, 1), None
-        kind: PieceKind = "run" if label in ("verb", "pronoun") else "word"
-        return size, Piece(Span(at, at + size), kind, label)
+            return max(size, 1), None, ""
+        end = at + size
+        if (
+            self.modifies(self.text[at:end], end, stop)
+            or (label == "verb" and run >= 0 and self.names_people(at, end, stop))
+            or (label == "pivot" and run >= 0 and self.text[end : end + 1] in _ENDING)  # 政策支持和发展环境, 家教指导、义诊
+        ):
+            return max(size, 1), None, ""
+        return size, "run" if label in ("verb", "pronoun") else "word", label
 
     def modifies(self, word: str, end: int, stop: int) -> bool:
         """Whether a function word is part of the noun behind it: 与会|商会负责人, 各|街道; not 各|建一座."""
-        following = self.tags.get(end)
-        return word in _ATTRIBUTIVE and end < stop and following is not None and following.tag in _NOUN_TAGS
+        following = self.tags.get(end) if word in _ATTRIBUTIVE and end < stop else None
+        return following is not None and following.tag in _NOUN_TAGS
 
     def describes(self, word: str, end: int, stop: int) -> bool:
         """Whether words for a place belong to the noun behind them: 当地|群众; not 当地|启动建设."""
@@ -371,8 +402,10 @@ class _Cutter:
 
     def names_people(self, start: int, end: int, stop: int) -> bool:
         """Whether 代表 ends a noun, 行业管理部门代表|就…发言; before an object it is a verb: 会长代表|商会致辞."""
+        if self.text[start:end] != "代表":
+            return False
         following = self.tags.get(end) if end < stop else None
-        return self.text[start:end] == "代表" and (following is None or following.tag not in _OBJECT_TAGS)
+        return following is None or following.tag not in _OBJECT_TAGS
 
     def tagged(self, at: int, stop: int, guard: int) -> tuple[int, str | None]:
         """A function word or verb inside a run that only the tagger shows: 教师|为|技术顾问, 各类社会组织|认真.
@@ -392,19 +425,14 @@ class _Cutter:
             return size, "adverb"
         return (size, "verb") if token.tag == "v" else (0, None)
 
-    def run(self, start: int, stop: int) -> Iterator[Piece]:
-        """A run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作, 调研组|一行."""
+    def run(self, start: int, stop: int) -> None:
+        """Adds a run, cut behind the people or bodies that it begins with: 行业协会|脱钩工作, 调研组|一行."""
         head = self.words.people_end(self.text, start, stop, self.inside)
         if head and not self.words.run_label(self.text, head, stop):  # 社会组织业务主管单位 is one noun
-            yield Piece(Span(start, head), "run", "people")
-            yield from self(head, stop)
-            return
-        yield Piece(Span(start, stop), "run", self.words.run_label(self.text, start, stop))
-
-
-def _inside(tags: dict[int, Token], of: Container[str]) -> frozenset[int]:
-    """The places inside the words with these tags."""
-    return frozenset(at for t in tags.values() if t.tag in of for at in range(t.span.start + 1, t.span.stop))
+            self.add(start, head, "run", "people")
+            self.cut(head, stop)
+        else:
+            self.add(start, stop, "run", self.words.run_label(self.text, start, stop))
 
 
 def _quotation(text: str, at: int, stop: int) -> int:
@@ -423,24 +451,6 @@ def _note(text: str, at: int, stop: int) -> int:
     return close + 1 if close > at + 1 else 0
 
 
-def _number_clauses(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces with the numbers of their clauses; a comma inside brackets or quotes divides nothing."""
-    clause = depth = quotes = 0
-    for piece in pieces:
-        mark = piece.label if piece.kind == "punct" else ""
-        if mark in ("（", "(") and mark:
-            depth += 1
-        elif mark in ("）", ")") and mark:
-            depth = max(0, depth - 1)
-        elif mark and mark in "“‘《【":
-            quotes += 1
-        elif mark and mark in "”’》】":
-            quotes = max(0, quotes - 1)
-        yield Piece(piece.span, piece.kind, piece.label, piece.item, clause, depth) if clause or depth else piece
-        if mark and mark in _BREAKS and not depth and not quotes:
-            clause += 1
-
-
 # ── coordination ──
 
 _THINGS = ("Initiative", "PolicyConcept", "Document", "Conference", "Award", "Figure")
@@ -457,7 +467,7 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
         members = [at]
         while pieces[at].kind != "run" and (after := _next_member(pieces, members, text)) is not None:
             members.append(after)
-        yield Phrase.of(tuple(pieces[i] for i in members), members[0], members[-1])
+        yield Phrase.of(tuple([pieces[i] for i in members]), at, members[-1])
         at = members[-1] + 1
 
 
@@ -468,11 +478,11 @@ def _next_member(pieces: Sequence[Piece], members: list[int], text: str) -> int 
     at = members[-1] + 1
     while at < len(pieces):
         piece = pieces[at]
-        word = piece.span.of(text)
         if piece.kind == head.kind and not (comma and piece.label != "Place"):
             if (linked and _alike(head, piece)) or (not linked and head.kind == "mention" and _abutting(pieces, members[-1], at)):
                 return at
             return None
+        word = piece.span.of(text) if piece.kind in ("punct", "word") else ""
         if piece.kind == "punct" and word in '“”‘’"《》':
             at += 1
         elif (piece.kind == "punct" and (word == "、" or _continues(word, head, members))) or (

@@ -9,7 +9,7 @@ from kg.extract.discourse import Discourse
 from kg.extract.roles import RoleFinder
 from kg.extract.rows import row_events
 from kg.extract.triggers import TriggerFinder
-from kg.model import Document
+from kg.model import Document, Event
 
 __all__ = ["EventExtractor"]
 
@@ -34,5 +34,10 @@ class EventExtractor:
         stated = self.triggers.find(doc)
         discourse = Discourse(doc, (t.span for t in stated), function_words())
         events = self.roles(doc, stated, discourse)
-        events = tuple(sorted([*events, *row_events(doc, events)], key=lambda e: (e.trigger, e.type)))
-        return replace(doc, events=tuple(replace(e, id=f"e{n}") for n, e in enumerate(events, 1)))
+        events = tuple(sorted([*events, *row_events(doc, events)], key=lambda e: (e.trigger.start, e.trigger.stop, e.type)))
+        return replace(doc, events=tuple(_numbered(e, n) for n, e in enumerate(events, 1)))
+
+
+def _numbered(e: Event, number: int) -> Event:
+    name = f"e{number}"
+    return Event(name, e.type, e.trigger, e.evidence, e.status, e.fillers, e.rule, e.confidence, e.decision, e.which)

@@ -28,7 +28,7 @@ _SPEECH = re.compile(
     r"(?:要求|强调|指出|表示|认为|希望|号召|倡议|呼吁|建议|勉励|叮嘱|提出|说|明确|介绍)(?=[，,：:“\"]|要|各|大家|全|广大|我|□|$)"
 )
 _MUST = re.compile(
-    r"(?<![主重需只不])要(?![求素点领闻件务道地紧])|必须|务必|应当|(?<![响反适相对供回感报])应(?![急用对届])|须|不得|需要"
+    r"要(?<![主重需只不]要)(?![求素点领闻件务道地紧])|必须|务必|应当|应(?<![响反适相对供回感报]应)(?![急用对届])|须|不得|需要"
 )
 # A sentence that begins with a call: 要加强管理。 同时，务必守住底线。
 _OPENING_CALL = re.compile(
@@ -53,11 +53,11 @@ _MAY = re.compile(
 )
 _STRICT = re.compile(r"必须|务必|应当|不得")
 _WISH = re.compile(
-    r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|(?<!的)(?:期待|期盼)(?![的，,])|祝愿|(?<!双)希望(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
+    r"方愿|愿(?:同|与|意|以|为|继续|进一步|在|将)|期[待盼](?<!的期.)(?![的，,])|祝愿|希望(?<!双希望)(?!小学|工程|小屋|之|的|田野|村|中学|学校|家园|在|乡村)"
 )
 # Words behind which a speaker tells what is done or planned at some time: 要守住阵地,明年|该局将办夜校.
 _TIME = re.compile(
-    r"将|(?<![为对])(?:下一步|下步|下阶段)|接下来|计划|拟|年内|月内|[年月]底前|明年|后年|[上下]半年|下个?月|季度|今后|今年|本月|来年|节[前后]"
+    r"将|下(?<![为对]下)(?:一步|步|阶段)|接下来|计划|拟|年内|月内|[年月]底前|明年|后年|[上下]半年|下个?月|季度|今后|今年|本月|来年|节[前后]"
     r"|入[冬夏]|打算|准备|\d[日月年](?!以来)|[一二三四五六七八九十]月|还要|等(?:疫情|项目|工程)?[^，,]{0,6}[后过]"
     r"|已(?!经?不)|曾|以来|近日|日前|截至|累计|去年|昨|当天|当场|会上|据|随后|之后|目前"
 )
@@ -167,7 +167,8 @@ def _calls(words: str, spoken: bool) -> Iterator[tuple[int, int]]:
         start = opening.end() if opening else speech.end() if speech else 0
         for must in _MUST.finditer(words, start):
             yield must.end(), max(start, *(words.rfind(mark, start, must.start()) for mark in "；;"))
-    for pattern in (_GENERAL_CALL, _WISH, _OPINION):
+    opinion = (_OPINION,) if speech or "要求" in words else ()
+    for pattern in (_GENERAL_CALL, _WISH, *opinion):
         if found := pattern.search(words):
             yield found.end(), found.end()
 
@@ -197,13 +198,13 @@ def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[st
     at = len(before)
     speech = _SPEECH.search(before)
     urged = _MUST.search(before, speech.end() if speech else 0)
-    flags = (speech, _MUST.search(own), urged, _PLAN.search(before), called)
-    yield "frame=" + "".join(str(int(bool(flag))) for flag in flags)
+    must, plan = _MUST.search(own), _PLAN.search(before)
+    yield f"frame={bool(speech):d}{bool(must):d}{bool(urged):d}{bool(plan):d}{called:d}"
     if speech:
         yield f"speech={speech[0]}"
     if called:
         yield "called"
-    if not behind.startswith("了") and (_STRICT.search(own) or any(call.stop <= at < call.reach for call in reach)):
+    if not behind.startswith("了") and (_STRICT.search(own) or (reach and any(call.stop <= at < call.reach for call in reach))):
         yield _URGED_CUE
     if behind.startswith("称") and not behind.startswith(_TITLES) and _SAYING.search(before + word):
         yield _SAYING_CUE

@@ -124,10 +124,12 @@ class Lexemes:
         return next((self.verbs[word[at:]] for at in range(1, len(word) - 1) if word[at:] in self.verbs), None)
 
     def _longest_at(self, text: str, at: int, stop: int) -> int:
-        for size in range(min(self.longest.get(text[at : at + 2], 0), stop - at), 1, -1):
-            word = text[at : at + size]
-            if word in self.verbs or word in self.nouns:
-                return size
+        longest = self.longest.get(text[at : at + 2])
+        if longest is not None:
+            for size in range(min(longest, stop - at), 1, -1):
+                word = text[at : at + size]
+                if word in self.verbs or word in self.nouns:
+                    return size
         return self.longest.get(text[at], 0)
 
 

@@ -39,7 +39,8 @@ class LocatedBodies:
 
     def __call__(self, doc: Document, found: Iterable[Relation]) -> Iterator[Relation]:
         """The relations of the bodies that the document mentions; `found` tells who founded which."""
-        known = {m.name: m.entity for m in reversed(doc.mentions)}
+        known = {m.name: m for m in reversed(doc.mentions)}
+        firsts = _first(doc.mentions)
         codes = tuple(dict.fromkeys(m.code for m in doc.mentions if m.code))
         own = (doc.territory.code,) if doc.territory and doc.territory.code else ()
         near = tuple(dict.fromkeys((*own, *codes)))
@@ -47,20 +48,20 @@ class LocatedBodies:
         for r in found:
             if r.predicate == "founds":
                 founders.setdefault(r.object, []).append(r.subject)
-        said_of = {m.entity: self._said(m.entity, doc, near) for m in _first(doc.mentions)}
-        for m in _first(doc.mentions):
-            body, span, source, sure = m.entity, m.span, m.id, m.confidence
+        said_of = {body: self._said(body, doc, near) for body in firsts}
+        for body, m in firsts.items():
+            span, source, sure = m.span, m.id, m.confidence
             said = said_of[body]
-            if said.host is not None:
-                host = known.get(said.host) or EntityRef(said.host, self.type_of(said.host))
-                if said.host != _WHOLE:
-                    yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
+            if said.host is not None and said.host != _WHOLE:
+                named = known.get(said.host)
+                host = named.entity if named else EntityRef(said.host, self.type_of(said.host))
+                yield Relation(body, "unitOf", host, span, None, (source,), "relation:unit", sure)
             if said.place is not None and said.place.name != body.name:
                 yield Relation(body, "locatedIn", said.place, span, None, (source,), "relation:located", sure)
         beside = list(self._beside(doc, near, said_of))
         yield from beside
         done = {r.subject for r in beside}
-        yield from (r for r in self._founded(doc, near, founders, said_of) if r.subject not in done)
+        yield from (r for r in self._founded(doc, near, founders, firsts, said_of) if r.subject not in done)
 
     def _said(self, body: EntityRef, doc: Document, near: tuple[str, ...]) -> Structure:
         """Host and place by the name; a short form is believed where any division of the text tells it: 仙游|鲤声社."""
@@ -113,17 +114,18 @@ class LocatedBodies:
         doc: Document,
         near: tuple[str, ...],
         founders: Mapping[EntityRef, list[EntityRef]],
+        firsts: Mapping[EntityRef, Mention],
         said_of: Mapping[EntityRef, Structure],
     ) -> Iterator[Relation]:
         """A team lies where all the bodies lie that found it; a middle school, a village where the article's county does."""
-        for m in _first(doc.mentions):
-            if m.type not in BODY_TYPES or said_of[m.entity].place is not None:
+        for body, m in firsts.items():
+            if m.type not in BODY_TYPES or said_of[body].place is not None:
                 continue
-            places = [self._said(founder, doc, near).place for founder in founders.get(m.entity, ())]
+            places = [self._said(founder, doc, near).place for founder in founders.get(body, ())]
             if places and places[0] is not None and len(set(places)) == 1:
-                yield Relation(m.entity, "locatedIn", places[0], m.span, None, (m.id,), "relation:founder", m.confidence * 0.7)
+                yield Relation(body, "locatedIn", places[0], m.span, None, (m.id,), "relation:founder", m.confidence * 0.7)
             elif not places and (place := self._local(m.name, doc.territory)) is not None:
-                yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:local", m.confidence * 0.7)
+                yield Relation(body, "locatedIn", place, m.span, None, (m.id,), "relation:local", m.confidence * 0.7)
 
     @staticmethod
     def _local(name: str, territory: EntityRef | None) -> EntityRef | None:
@@ -142,10 +144,10 @@ def _depth(chain: Chain) -> int:
     return ("province", "prefecture", "county").index(chain.division.level)
 
 
-def _first(mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """The first mention of each body."""
-    seen: set[EntityRef] = set()
+def _first(mentions: Iterable[Mention]) -> dict[EntityRef, Mention]:
+    """The first mention of each body, in text order."""
+    found: dict[EntityRef, Mention] = {}
     for m in mentions:
-        if m.type in _BODIES and m.entity not in seen:
-            seen.add(m.entity)
-            yield m
+        if m.type in _BODIES:
+            found.setdefault(m.entity, m)
+    return found

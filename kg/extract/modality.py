@@ -27,25 +27,36 @@ class Markers:
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
     behind: tuple[str, ...]  # and right behind it: 检查|组, 评估|办法
     turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
+    firsts: dict[str, tuple[tuple[str, str], ...]]  # by first character: class and word of the markers that begin so
 
     @classmethod
     def load(cls) -> Markers:
         """Reads `ontology/grammar/modality.toml`."""
         tables = toml_tables("grammar/modality.toml", "marker")
         before, behind = (tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour"))
+        words = {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables}
+        firsts: dict[str, list[tuple[str, str]]] = {}
+        for name, forms in words.items():
+            for form in forms:
+                firsts.setdefault(form[0], []).append((name, form))
         return cls(
-            {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables},
+            words,
             {t["id"]: tuple(t.get("guards", ())) for t in tables},
             before,
             behind,
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
+            {first: tuple(found) for first, found in firsts.items()},
         )
 
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
         words = passage.words
-        present = {name: tuple([w for w in forms if w in words]) for name, forms in self.words.items()}
-        return Marked(words, passage.span.start, {name: forms for name, forms in present.items() if forms})
+        found: dict[str, list[str]] = {}
+        for first in dict.fromkeys(words):
+            for name, form in self.firsts.get(first, ()):
+                if form in words:
+                    found.setdefault(name, []).append(form)
+        return Marked(words, passage.span.start, {name: tuple(found[name]) for name in self.words if name in found})
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""

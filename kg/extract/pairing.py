@@ -25,10 +25,12 @@ _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
     """The event with the chosen fillers, or one event for each member of the lists that it pairs."""
-    for parts in (_in_turn(chosen, focus), _by_title(chosen, focus)):
-        if parts:
-            return [replace(event, fillers=_ordered(joined_words(part, focus.text))) for part in parts]
-    return [replace(event, fillers=_ordered(joined_words(chosen, focus.text)))]
+    parts = _in_turn(chosen, focus) or _by_title(chosen, focus) or [chosen]
+    return [_filled(event, _ordered(joined_words(part, focus.text))) for part in parts]
+
+
+def _filled(e: Event, fillers: tuple[Filler, ...]) -> Event:
+    return Event(e.id, e.type, e.trigger, e.evidence, e.status, fillers, e.rule, e.confidence, e.decision, e.which)
 
 
 # ── 先后, 分别 ──
@@ -37,7 +39,10 @@ def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
 def _in_turn(chosen: Chosen, focus: Focus) -> list[Chosen]:
     """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places."""
     lists = _lists(chosen)
-    lengths = Counter([len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1])
+    several = [len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1]
+    if len(several) < 2:
+        return []
+    lengths = Counter(several)
     size = next((n for n, roles in sorted(lengths.items(), reverse=True) if roles > 1), 0)
     paired = {role for role, members in lists.items() if role in _PAIRED and len(members) == size}
     if not size or not (_has_order(focus) or "time" in paired):
@@ -94,7 +99,7 @@ def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Fille
     """Neighbouring words of one role as one filler: 各地、各部门和各类社会组织."""
     joined: list[tuple[Candidate, tuple[Filler, ...]]] = []
     for candidate, fillers in chosen:
-        if joined and _continues(joined[-1][0], candidate) and joined[-1][1][-1].role == fillers[0].role:
+        if joined and joined[-1][1][-1].role == fillers[0].role and _continues(joined[-1][0], candidate):
             before = joined[-1][1][-1]
             assert before.span is not None
             assert fillers[0].span is not None
@@ -235,7 +240,7 @@ def _continues(a: Candidate, b: Candidate) -> bool:
     """Whether only links, quotes and 的 stand between two runs of words."""
     if not (a.phrase and b.phrase and a.reading is b.reading and a.reading):
         return False
-    if any(c.fillers[0].kind != "words" or c.phrase is None or c.phrase.kind != "run" for c in (a, b)):
+    if a.fillers[0].kind != "words" or b.fillers[0].kind != "words" or a.phrase.kind != "run" or b.phrase.kind != "run":
         return False
     between = a.reading.pieces[a.phrase.last + 1 : b.phrase.first]
     if 0 < len(between) <= 2 and _runs_on(a, b, between):
@@ -254,6 +259,12 @@ def _runs_on(a: Candidate, b: Candidate, between: Sequence[Piece]) -> bool:
 def _ordered(chosen: Chosen) -> tuple[Filler, ...]:
     """By role, then as they stand in the text, each value once a role."""
     seen: dict[tuple[str, str], Filler] = {}
-    for filler in (f for _, fillers in chosen for f in fillers):
-        seen.setdefault((filler.role, filler.value), filler)
-    return tuple(sorted(seen.values(), key=lambda f: (ROLES.index(f.role), *((f.span.start, f.span.stop) if f.span else (0, 0)))))
+    for _, fillers in chosen:
+        for filler in fillers:
+            seen.setdefault((filler.role, filler.value), filler)
+    return tuple(sorted(seen.values(), key=_place)) if len(seen) > 1 else tuple(seen.values())
+
+
+def _place(filler: Filler) -> tuple[int, int, int]:
+    role, span = ROLES.index(filler.role), filler.span
+    return (role, span.start, span.stop) if span is not None else (role, 0, 0)

@@ -51,14 +51,15 @@ class PostBodies:
         self.doc, self.text, self.tables = doc, doc.text, tables
         self.mentions = sorted(doc.mentions, key=lambda m: m.span)
         self.stops = [m.span.stop for m in self.mentions]
-        self._names = {m.name: m.entity for m in reversed(self.mentions)}
+        self._names = {m.name: m for m in reversed(self.mentions)}
         self._hosts: dict[str, EntityRef | None] = {}  # by mention id
         self._congress: EntityRef | None = None
         self._congress_sought = False
 
     def known(self, name: str, otherwise: str) -> EntityRef:
         """The entity that a mention has under this name, else a new one of the type `otherwise`."""
-        return self._names.get(name) or EntityRef(name, otherwise)
+        named = self._names.get(name)
+        return named.entity if named else EntityRef(name, otherwise)
 
     def before(self, at: int) -> list[Mention]:
         """The mentions that end at or before the position."""

@@ -56,9 +56,10 @@ class EventRule:
             return
         if self.trigger_has and not self.trigger_has.search(event.trigger.of(text)):
             return
-        if self.clause_lacks and self.clause_lacks.search(event.evidence.of(text)):
+        pairs = self.pairs(event)
+        if not pairs or (self.clause_lacks and self.clause_lacks.search(event.evidence.of(text))):
             return
-        for s, o in self.pairs(event):
+        for s, o in pairs:
             assert s.entity is not None
             assert o.entity is not None
             if self.relation == "jointActionWith" and _in_one_title(s, o, titles):
@@ -66,12 +67,12 @@ class EventRule:
             sure = event.confidence * min(s.confidence, o.confidence)
             yield Relation(s.entity, self.relation, o.entity, event.evidence, None, (event.id,), f"relation:{self.id}", sure)
 
-    def pairs(self, event: Event) -> Iterable[tuple[Filler, Filler]]:
+    def pairs(self, event: Event) -> list[tuple[Filler, Filler]]:
         subjects = _fillers(event, self.from_roles, self.from_types)
-        objects = _fillers(event, self.to_roles, self.to_types)
         if self.from_roles == self.to_roles:
-            return combinations(subjects, 2)
-        return ((s, o) for s in subjects for o in objects if s.entity != o.entity)
+            return list(combinations(subjects, 2))
+        objects = _fillers(event, self.to_roles, self.to_types) if subjects else []
+        return [(s, o) for s in subjects for o in objects if s.entity != o.entity]
 
 
 def _in_one_title(one: Filler, other: Filler, titles: tuple[Span, ...]) -> bool:
@@ -80,7 +81,7 @@ def _in_one_title(one: Filler, other: Filler, titles: tuple[Span, ...]) -> bool:
 
 
 def _fillers(event: Event, roles: tuple[str, ...], types: frozenset[str]) -> list[Filler]:
-    return [f for role in roles for f in event.role(role) if f.entity is not None and f.entity.type in types]
+    return [f for role in roles for f in event.fillers if f.role == role and f.entity is not None and f.entity.type in types]
 
 
 def event_rules() -> tuple[EventRule, ...]:
@@ -149,10 +150,8 @@ def _once(found: Iterable[Relation]) -> Iterator[Relation]:
     for r in found:
         ends = tuple(sorted((r.subject, r.object), key=repr)) if r.predicate == "jointActionWith" else (r.subject, r.object)
         key = (*ends, r.predicate, r.post)
-        first = merged.get(key)
-        if first is None:
-            merged[key] = r
-        else:
+        first = merged.setdefault(key, r)
+        if first is not r:
             sources = tuple(dict.fromkeys((*first.sources, *r.sources)))
             merged[key] = replace(first, sources=sources, confidence=max(first.confidence, r.confidence))
     return iter(merged.values())

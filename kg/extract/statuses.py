@@ -20,10 +20,10 @@ _ITEM = re.compile(
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _OPENING = 6  # characters before a date that opens its sentence
-_MUST = re.compile(r"(?<![主重需只不])要(?![求素点领闻件务道地紧])")
+_MUST = re.compile(r"要(?<![主重需只不]要)(?![求素点领闻件务道地紧])")
 # 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
 # (将在11月20日前开展).
-_SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|(?<=[还也即])将")
+_SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|将(?<=[还也即]将)")
 # 将踏青与促消费紧密|结合: the preposition, though a verb follows.
 _TAKES = re.compile(
     r"将(?!把|采取|通过|以|与|同|会|推动|推进|促进|加快|加强|继续|进一步)[^，,；;。]{1,40}?"
@@ -108,8 +108,10 @@ def _governed(passage: Passage, at: int, markers: Markers) -> bool:
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
     """What the words of the sentence say: a lasting plan reaches to its end, a passing one to the next segment."""
     words = passage.words
-    shall = [passage.span.start + m.start() for m in _SHALL.finditer(words)]
-    shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
+    shall: list[int] = []
+    if "将" in passage.span.of(passage.text):
+        shall += [passage.span.start + m.start() for m in _SHALL.finditer(words)]
+        shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
     for at in (*shall, *markers.positions("plan", passage, passage.span)):
         if not _is_noun(passage, at) and not _TAKES.match(words, at - passage.span.start):
             yield _Reach(Span(at, passage.span.stop), lasting=True)
@@ -168,7 +170,7 @@ def _clause_stated(passage: Passage, at: int) -> int:
 
 def _new_year(passage: Passage, newest: str) -> Iterator[_Reach]:
     """2018年,甘肃省民政厅继续…, where the text has spoken of 2017 so far: the year that has just begun."""
-    date = next((d for d in passage.dates if re.fullmatch(_YEAR, d.value) and d.value > newest), None)
+    date = next((d for d in passage.dates if _YEAR.fullmatch(d.value) and d.value > newest), None)
     if date is not None and newest and "继续" in passage.text[date.span.stop : passage.span.stop]:
         yield _Reach(Span(date.span.start, passage.span.stop), lasting=True)
 

@@ -5,10 +5,10 @@ A `Passage` is one sentence with what stands in it; its `candidates` are weighed
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
@@ -21,7 +21,7 @@ Place = tuple[int, bool, bool]  # line_start, first_line, heading
 T = TypeVar("T", Mention, Date, Figure)
 
 _STOPS = "。！？!?\n"
-_BREAKS = frozenset("，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩")
+_BREAK = re.compile("[，,；;。：:！？!?\n●①②③④⑤⑥⑦⑧⑨⑩]")
 _CLOSED = '。！？!?；;.…：:,，”’"'  # a line that ends otherwise may be a title
 _TITLE = 80  # no title is longer
 _LONGEST = 1000  # characters of a passage
@@ -133,9 +133,9 @@ class _Index:
     """Finds what stands between two offsets without walking the whole document."""
 
     def __init__(self, doc: Document) -> None:
-        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
-        self.dates = sorted(doc.dates, key=lambda d: d.span)
-        self.figures = sorted(doc.figures, key=lambda f: f.span)
+        self.mentions = sorted(doc.mentions, key=_place)
+        self.dates = sorted(doc.dates, key=_place)
+        self.figures = sorted(doc.figures, key=_place)
         self.starts = {id(items): [i.span.start for i in items] for items in (self.mentions, self.dates, self.figures)}
 
     def inside(self, items: list[T], span: Span) -> tuple[T, ...]:
@@ -143,19 +143,25 @@ class _Index:
         return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
 
 
+def _place(item: Mention | Date | Figure) -> tuple[int, int]:
+    return item.span.start, item.span.stop
+
+
 def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, place: Place) -> Passage:
     mentions = index.inside(index.mentions, span)
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
-    taken = sorted([*(m.span for m in mentions), *(d.span for d in dates), *(f.span for f in figures)])
-    clauses = tuple(_clauses(text, span, [m.span for m in mentions]))
-    known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
-    blocked = [*taken, *(s for s, _ in known), *(n.span for n in nouns)]
-    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, figures, blocked, lexemes.amounts)]
-    verbs.sort(key=lambda verb: verb[0])
-    starts = [c.start for c in clauses]
-    candidates = tuple(Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs)
-    tails = tuple(Noun(m.span, kinds) for m in mentions if m.type in _HEADED and (kinds := lexemes.kinds_at_end(m.span.of(text))))
+    taken = sorted([item.span for items in (mentions, dates, figures) for item in items], key=lambda s: (s.start, s.stop))
     words = _blanked(text, span, mentions)
+    clauses = tuple(_clauses(text, span, words))
+    known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
+    blocked = [*taken, *[s for s, _ in known], *[n.span for n in nouns]]
+    verbs: Verbs = [*known, *_unknown(text, tokens, mentions, figures, blocked, lexemes.amounts)]
+    verbs.sort(key=lambda verb: (verb[0].start, verb[0].stop))
+    starts = [c.start for c in clauses]
+    candidates = tuple([Candidate(s, rows, max(0, bisect_left(starts, s.start + 1) - 1)) for s, rows in verbs])
+    tails = tuple(
+        [Noun(m.span, kinds) for m in mentions if m.type in _HEADED and (kinds := lexemes.kinds_at_end(m.span.of(text)))]
+    )
     return Passage(span, text, tokens, mentions, dates, figures, clauses, nouns, tails, candidates, *place, words)
 
 
@@ -167,40 +173,30 @@ def _blanked(text: str, span: Span, names: Sequence[Mention]) -> str:
     return words
 
 
-def _clauses(text: str, span: Span, names: Sequence[Span]) -> Iterator[Span]:
-    """The stretches between commas, semicolons and colons that stand in no name."""
-    inner = iter(names)
-    name = next(inner, None)
-    start = at = span.start
-    while at < span.stop:
-        while name is not None and name.stop <= at:
-            name = next(inner, None)
-        if name is not None and name.start <= at:
-            at = name.stop
-            continue
-        if text[at] in _BREAKS:
-            if text[start:at].strip():
-                yield Span(start, at)
-            start = at + 1
-        at += 1
+def _clauses(text: str, span: Span, words: str) -> Iterator[Span]:
+    """The stretches between commas, semicolons and colons that stand in no name; `words` are the sentence's, names blanked."""
+    start = span.start
+    for mark in _BREAK.finditer(words):
+        at = span.start + mark.start()
+        if text[start:at].strip():
+            yield Span(start, at)
+        start = at + 1
     if text[start : span.stop].strip():
         yield Span(start, span.stop)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Which characters lie in the words of the tagger."""
+    """The words of the tagger, by their places."""
 
     text: str
-    inside: dict[int, Token]  # by each offset inside a word, its beginning apart
-    other: frozenset[int]  # the offsets of the longer words that are neither verb nor name
+    tokens: Sequence[Token]
+    starts: Sequence[int]
     verbs: Container[str]  # of the table
 
     @classmethod
     def of(cls, text: str, tokens: Sequence[Token], verbs: Container[str]) -> _Words:
-        inside = {at: t for t in tokens if t.tag in _DICTIONARY for at in range(t.span.start + 1, t.span.stop)}
-        other = (range(t.span.start, t.span.stop) for t in tokens if len(t.span) > 1 and t.tag not in _VERBAL)
-        return cls(text, inside, frozenset(chain.from_iterable(other)), verbs)
+        return cls(text, tokens, [t.span.start for t in tokens], verbs)
 
     def cut_by(self, start: int, stop: int) -> bool:
         """Whether a word of the table is none here: 分发 in 充分|发挥, and 新开 in 新|开工, which is one itself.
@@ -208,20 +204,27 @@ class _Words:
         The tagger errs as well, 办|起来|料加工: a word that it cuts on one side alone stands. One character stands in a verb
         (捐 in 捐助), but not in another word: 教 in 教育, 设 in 设计.
         """
-        if stop - start == 1 and start in self.other:
+        here = self._holding(start)
+        if stop - start == 1 and here is not None and len(here.span) > 1 and here.tag not in _VERBAL:
             return True
-        first, last = self.inside.get(start), self.inside.get(stop)
-        if last is None or last.span.start <= start:
+        last = self._holding(stop)
+        if last is None or last.tag not in _DICTIONARY or not start < last.span.start < stop:
             return False
-        return first is not None or last.span.of(self.text) in self.verbs
+        cut = here is not None and here.tag in _DICTIONARY and here.span.start < start
+        return cut or last.span.of(self.text) in self.verbs
+
+    def _holding(self, at: int) -> Token | None:
+        """The word that holds the character at the offset."""
+        index = bisect_right(self.starts, at) - 1
+        return self.tokens[index] if index >= 0 and at < self.tokens[index].span.stop else None
 
 
 def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes, words: _Words) -> tuple[Verbs, tuple[Noun, ...]]:
     """Verbs and nouns outside the names; verbs that touch are one (调研督导)."""
     verbs: Verbs = []
     nouns: list[Noun] = []
-    for gap in _gaps(span, taken):
-        for word, row, kinds in lexemes.scan(text, gap.start, gap.stop, words.cut_by):
+    for start, stop in _gaps(span, taken):
+        for word, row, kinds in lexemes.scan(text, start, stop, words.cut_by):
             if kinds:
                 nouns.append(Noun(word, kinds))
             if row is None:
@@ -233,14 +236,14 @@ def _scan(text: str, span: Span, taken: Sequence[Span], lexemes: Lexemes, words:
     return verbs, tuple(nouns)
 
 
-def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[Span]:
+def _gaps(span: Span, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
     at = span.start
     for item in taken:
         if at < item.start:
-            yield Span(at, item.start)
+            yield at, item.start
         at = max(at, item.stop)
     if at < span.stop:
-        yield Span(at, span.stop)
+        yield at, span.stop
 
 
 def _unknown(
@@ -254,13 +257,13 @@ def _unknown(
     """Verbs of no row that stand shortly before a named theme or tell a deed: 念好了“三字诀”, 学了3天."""
     themes = [m.span.start for m in mentions if m.type in _THEMES]
     counts = [f.span.start for f in figures]
-    taken = {at for s in blocked for at in range(s.start, s.stop)}
     found: Verbs = []
     for token in tokens:
         span = token.span
-        if token.tag not in ("v", "vn") or span.of(text) in _IDLE_VERBS or not taken.isdisjoint(range(span.start, span.stop)):
+        if token.tag not in ("v", "vn") or (word := span.of(text)) in _IDLE_VERBS:
             continue
-        if _stands_before(text, span.stop, themes) or (span.of(text) not in amounts and _tells_a_deed(text, span, counts)):
+        tells = _stands_before(text, span.stop, themes) or (word not in amounts and _tells_a_deed(text, span, counts))
+        if tells and not any(span.overlaps(other) for other in blocked):
             found.append((span, ()))
     return found
 
@@ -274,4 +277,4 @@ def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
 def _stands_before(text: str, at: int, starts: Sequence[int]) -> bool:
     """Whether one of the places begins shortly behind, in the same clause."""
     behind = bisect_left(starts, at)
-    return behind < len(starts) and starts[behind] - at <= _REACH and not set(text[at : starts[behind]]) & _BREAKS
+    return behind < len(starts) and starts[behind] - at <= _REACH and not _BREAK.search(text, at, starts[behind])

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from kg.model import BODY_TYPES, Date, Document, Figure, Mention, Sentence, Span, Token
-from kg.recognize.changes import Changes
+from kg.model import BODY_TYPES, Date, Document, Figure, FigureKind, Mention, Sentence, Span, Token
+from kg.recognize.changes import Change, Changes
 from kg.recognize.dates import content_lines
 from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, initials, load_patterns
 from kg.recognize.indicators import Indicators, Surrounding
@@ -49,8 +49,8 @@ class FigureRecognizer:
         figures: list[Figure] = []
         group = _GROUP.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
-            figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside))
-        return replace(doc, figures=tuple(replace(f, id=f"q{number}") for number, f in enumerate(figures, 1)))
+            figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside, len(figures) + 1))
+        return replace(doc, figures=tuple(figures))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
         taken = [*(m.span for m in doc.mentions), *titles(doc.text), *(d.span for d in doc.dates)]
@@ -103,45 +103,51 @@ class _Reading:
         self.dates = [d for d in _within(doc.dates, sentence.span) if _dates_the_clause(doc.text, d)]
         self.group = group
         self.words = list(_words(sentence, self.mentions))
+        self.starts = [start for start, _, _ in self.words]
+        self.stops = [stop for _, stop, _ in self.words]
 
-    def figures(self, found: Sequence[tuple[Find, Quantity]]) -> Iterator[Figure]:
-        """The figures of the sentence, each read with those before it in mind."""
+    def figures(self, found: Sequence[tuple[Find, Quantity]], first: int) -> list[Figure]:
+        """The figures of the sentence, each read with those before it in mind; their ids go on from the number `first`."""
         made: list[Figure] = []
         for number, (find, quantity) in enumerate(found):
             left = found[number - 1][0].span.stop if number else self.sentence.span.start
             right = found[number + 1][0].span.start if number + 1 < len(found) else None
-            made.append(self._figure(find, quantity, left, right, made))
-        yield from made
+            made.append(self._figure(f"q{first + number}", find, quantity, left, right, made))
+        return made
 
-    def _figure(self, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
+    def _figure(self, id: str, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
         told = self._told(left, find.span.start)
         change = self.by.changes.of(told.of(self.doc.text), quantity.unit)
         last = made[-1] if made else None
         around = self._around(find, quantity, told, left, right, last.indicator if last else None)
-        figure = Figure(
-            id="",
+        kind, baseline = self._in_row(change, quantity.unit, self.doc.text[left : find.span.start], made)
+        return Figure(
+            id=id,
             span=find.span,
             value=quantity.value,
             unit=quantity.unit,
             modifier=quantity.modifier,
             max=quantity.max,
             indicator=self.by.indicators.of(around, change),
-            kind=change.kind,
-            baseline=change.baseline,
+            kind=kind,
+            baseline=baseline,
             scope=self._scope(find.span),
             as_of=self._as_of(find.span),
             rule=find.pattern.id,
             confidence=find.pattern.confidence,
         )
-        return self._in_row(figure, left, made)
 
-    def _in_row(self, figure: Figure, left: int, made: Sequence[Figure]) -> Figure:
-        """What a row of figures shares: 增加409家、3.2万家; 比上年末净增5.1万户…提高1.4个百分点."""
-        if made and self.doc.text[left : figure.span.start] in ("、", "和", "，", ",") and figure.unit == made[-1].unit:
-            return replace(figure, kind=made[-1].kind, baseline=made[-1].baseline)
-        if figure.kind != "level" and figure.baseline is None and figure.unit in ("百分点", "%"):
-            return replace(figure, baseline=next((f.baseline for f in reversed(made[-8:]) if f.baseline), None))
-        return figure
+    @staticmethod
+    def _in_row(change: Change, unit: str | None, between: str, made: Sequence[Figure]) -> tuple[FigureKind, str | None]:
+        """Kind and baseline, which a row of figures shares: 增加409家、3.2万家; 比上年末净增5.1万户…提高1.4个百分点.
+
+        `between` is what stands between the figure and the one before it.
+        """
+        if made and between in ("、", "和", "，", ",") and unit == made[-1].unit:
+            return made[-1].kind, made[-1].baseline
+        if change.kind != "level" and change.baseline is None and unit in ("百分点", "%"):
+            return change.kind, next((f.baseline for f in reversed(made[-8:]) if f.baseline), None)
+        return change.kind, change.baseline
 
     def _told(self, left: int, at: int) -> Span:
         """The clause before a figure, without a bracket between the two: 群众投票(含短信)|逾110万张."""
@@ -170,12 +176,12 @@ class _Reading:
     def _between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words of a stretch; one that reaches over its edge is cut."""
         cut = []
-        first = bisect_right(self.words, start, key=lambda word: word[0].stop)
-        last = bisect_left(self.words, stop, key=lambda word: word[0].start)
-        for span, tag in self.words[first:last]:
-            low, high = max(span.start, start), min(span.stop, stop)
+        first = bisect_right(self.stops, start)
+        last = bisect_left(self.starts, stop)
+        for begins, ends, tag in self.words[first:last]:
+            low, high = max(begins, start), min(ends, stop)
             if low < high:
-                whole = (low, high) == (span.start, span.stop)
+                whole = low == begins and high == ends
                 cut.append(Word(self.doc.text[low:high], tag if whole or tag != "m" else "n"))
         return tuple(cut)
 
@@ -211,23 +217,26 @@ def _clause_start(text: str, left: int, at: int) -> int:
     return at
 
 
-def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str]]:
-    """The words of a sentence with their tags, in order; a mention is one word, and tokens are cut where it begins and ends."""
+def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+    """The words of a sentence in order, where each begins and ends and its tag.
+
+    A mention is one word, and tokens are cut where it begins and ends.
+    """
     at = 0
     for token in sentence.tokens or _characters(sentence.span):
         low, stop = token.span.start, token.span.stop
         while at < len(mentions) and mentions[at].span.start < stop:
             name = mentions[at]
             if low < name.span.start:
-                yield Span(low, name.span.start), _rest(token)
+                yield low, name.span.start, _rest(token)
             if name.span.start >= token.span.start:
-                yield name.span, _tag(name)
+                yield name.span.start, name.span.stop, _tag(name)
             low = max(low, name.span.stop)
             if low >= stop:
                 break
             at += 1
         if low < stop:
-            yield Span(low, stop), token.tag if low == token.span.start else _rest(token)
+            yield low, stop, token.tag if low == token.span.start else _rest(token)
 
 
 def _rest(token: Token) -> str:

@@ -26,6 +26,7 @@ __all__ = [
 
 # Full-width digits and signs, one character each: offsets hold.
 PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_WIDE = re.compile("[０-９．]")
 _MACRO = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -63,7 +64,7 @@ class Find:
 
 def find_all(patterns: Iterable[Pattern], text: str) -> list[Find]:
     """Every find of every pattern, by start, the longer first; full-width digits count as plain ones."""
-    plain = text.translate(PLAIN) if not text.isascii() else text
+    plain = text.translate(PLAIN) if _WIDE.search(text) else text
     starts: dict[re.Pattern[str], list[int]] = {}
     finds = [Find.of(pattern, match) for pattern in patterns for match in matches(pattern, plain, starts)]
     return sorted(finds, key=lambda f: (f.span.start, -f.span.stop))
@@ -145,9 +146,9 @@ def alternatives(forms: Iterable[str]) -> str:
 
 
 def earliest_longest(finds: Iterable[Find]) -> Iterator[Find]:
-    """The finds without overlaps: the earliest, of those the longest, of those the one whose pattern comes first."""
+    """Of finds in the order of `find_all` those without overlaps: the earliest, then the longest, then by order of patterns."""
     stop = 0
-    for find in sorted(finds, key=lambda f: (f.span.start, -f.span.stop)):
+    for find in finds:
         if find.span.start >= stop:
             yield find
             stop = find.span.stop

@@ -95,7 +95,7 @@ class Indicators:
         for word in words:
             if length <= 0:
                 break
-            kept.append(Word(word.text[:length], word.tag))
+            kept.append(word if len(word.text) <= length else Word(word.text[:length], word.tag))
             length -= len(word.text)
         while kept and self._says_nothing(kept[-1]):
             kept.pop()
@@ -125,7 +125,7 @@ class Indicators:
 
     def _verb_before(self, words: Sequence[Word]) -> str | None:
         """The verb that ends the words with its adverb: 单独组建|187个."""
-        if not words or words[-1].tag in BODIES | {"w", "p", "u"}:
+        if not words or words[-1].tag in BODIES or words[-1].tag in ("w", "p", "u"):
             return None
         adverb = words[-2].text if len(words) > 1 and words[-2].tag in ("d", "ad", "vd") and len(words[-2].text) > 1 else ""
         return adverb + words[-1].text
@@ -145,7 +145,7 @@ class Indicators:
             return None
         first, second = words[0], words[1] if len(words) > 1 else Word("", "w")
         modifies = first.tag == "v" and first.text in self.modifying and second.tag in ("n", "nz")
-        if first.tag in ("body", "PER") or first.text in ("（", "(") or first.text in self.stage | self.filler:
+        if first.tag in ("body", "PER") or first.text in ("（", "(") or first.text in self.stage or first.text in self.filler:
             return None
         stop = end_of_leading_noun(words, from_verb=modifies, with_verbs=around.unit_kind == "act")
         return _joined(words[: self._counted_part(words, stop, around)])

@@ -54,9 +54,9 @@ def start_of_final_noun(words: Sequence[Word], never: frozenset[str]) -> int:
 
 def _joins_before(words: Sequence[Word], start: int) -> bool:
     word, last = words[start - 1], start == len(words)
-    if word.tag in BODIES | {"ad"} and last:
+    if last and (word.tag in BODIES or word.tag == "ad"):
         return False  # a person, a place, a body before a number is not what is counted
-    if word.tag in BODIES | {"ORG"}:
+    if word.tag in BODIES or word.tag == "ORG":
         return last
     if word.tag in NOMINAL:
         return True
@@ -100,7 +100,7 @@ def _joins_behind(words: Sequence[Word], index: int, from_verb: bool) -> bool:
         return from_verb or (word.tag == "m" and not any(c.isdecimal() for c in word.text) and following.tag in NOMINAL)
     if word.tag == "m" and word.text.endswith("代"):  # 32名年轻|一代|企业家
         return following.tag in NOMINAL
-    return word.text in ("、", "的", "和", "及") and following.tag in ATTRIBUTIVE - {"PER", "body"}
+    return word.text in ("、", "的", "和", "及") and following.tag in ATTRIBUTIVE and following.tag not in ("PER", "body")
 
 
 def _modifies_inside(words: Sequence[Word], index: int) -> bool:

@@ -53,6 +53,7 @@ CALLED: dict[str, tuple[str, ...]] = {
 }
 
 
+_CALLS = tuple(sorted(CALLED, key=len, reverse=True))
 # Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
 _OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "法院", "检察院", "社", "行")
 LONGER_WORDS = (
@@ -63,7 +64,7 @@ LONGER_WORDS = (
 
 def is_call(organ: str, units: tuple[str, ...]) -> bool:
     """Whether the organ is only the class of a body, or a unit of one: 县|局, 县|公司党委, 市|总女职工委员会."""
-    for called in sorted(CALLED, key=len, reverse=True):
+    for called in _CALLS:
         if organ.startswith(called) and called not in _OWN_NAMES:
             rest = organ[len(called) :]
             return not rest or (rest.endswith(units) and not organ.startswith(LONGER_WORDS))

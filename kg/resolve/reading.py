@@ -54,6 +54,11 @@ class Reading:
     def with_names(self, more: Mapping[str, Named]) -> Reading:
         return replace(self, named={**self.named, **more})
 
+    def gathered(self) -> tuple[LongForms, Hosts]:
+        """What the text gives in full so far: names, and bodies that host others."""
+        forms = self.long_forms()
+        return forms, self.hosts(forms)
+
     def long_forms(self) -> LongForms:
         """The names given in full so far, the bodies inside longer names among them."""
         names: dict[tuple[str, str], None] = {}
@@ -113,7 +118,7 @@ class Reading:
         units = ("PartyUnit", "MassOrganization", "Organization")
         host = self.tables.structures.host(name, type) if type in units else None
         found = [host] if host and is_whole(host, 4) and not host.endswith(("村", "社区")) else []
-        company = _COMPANY.match(name)
+        company = _COMPANY.match(name) if "公司" in name else None
         return [*found, company[0]] if company else found
 
 

@@ -52,7 +52,12 @@ _RANKS: dict[str, tuple[str, ...]] = {
     "村": ("village",),
     "社区": ("village",),
 }
-_LEVELS = {rank: tuple(level for level in _RANKS if rank in _RANKS[level]) for ranks in _RANKS.values() for rank in ranks}
+# By rank the level words for its units, and how the names of units that they fit end.
+_LEVELS = {
+    rank: tuple((level, _ENDINGS.get(level, (level,))) for level in _RANKS if rank in _RANKS[level])
+    for ranks in _RANKS.values()
+    for rank in ranks
+}
 _COUNTY_LEVELS = ("市", "区", "县", "旗")
 _SEAT_RANKS = ("prefecture", "county")
 _SENTENCE = 100  # characters that a sentence of news has about
@@ -133,8 +138,8 @@ class Setting:
         """What each level word means beside the unit: in 酒泉市 市 is itself, 省 甘肃省."""
         found: dict[str, Unit] = {}
         for candidate in (unit, *self._above(unit)):
-            for level in _LEVELS.get(candidate.rank, ()):
-                if level not in found and fits(candidate, level):
+            for level, endings in _LEVELS.get(candidate.rank, ()):
+                if level not in found and candidate.name.endswith(endings):
                     found[level] = candidate
         return list(found.items())
 

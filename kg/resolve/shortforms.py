@@ -53,29 +53,36 @@ _OPENING = "“”\"'《》"
 class LongForms:
     """The names that the article gives in full, by type and by each pair of neighbouring characters in them."""
 
-    index: Mapping[tuple[str, str], Sequence[str]]  # (type, 天岭), (type, 天) → names, in order of appearance
+    index: Mapping[str, Mapping[str, Sequence[str]]]  # type → 天岭, 天 → names, in order of appearance
     introduced: Mapping[str, str]  # short form → name: 甘肃省…协会（以下简称“省协会”）
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]], introduced: Iterable[tuple[str, str]] = ()) -> LongForms:
         """From (type, name) pairs and (short form, name) pairs."""
-        index: dict[tuple[str, str], list[str]] = {}
+        index: dict[str, dict[str, list[str]]] = {}
         for type, name in dict.fromkeys(names):
+            of_type = index.setdefault(type, {})
             for pair in {name[:1], *map(add, name, name[1:])}:
-                index.setdefault((type, pair), []).append(name)
+                if pair in of_type:
+                    of_type[pair].append(name)
+                else:
+                    of_type[pair] = [name]
         return cls(index, dict(introduced))
 
     def with_name(self, type: str, name: str) -> LongForms:
         """The same with one name more."""
-        more = LongForms.of([(type, name)]).index
-        index = {key: list(dict.fromkeys((*self.index.get(key, ()), *found))) for key, found in more.items()}
-        return LongForms({**self.index, **index}, self.introduced)
+        known, more = self.index.get(type, {}), LongForms.of([(type, name)]).index[type]
+        of_type = {**known, **{pair: list(dict.fromkeys((*known.get(pair, ()), name))) for pair in more}}
+        return LongForms({**self.index, type: of_type}, self.introduced)
 
     def _longer_than(self, part: str, short: str, type: str) -> list[str]:
         """Names longer than the short form that may hold the part: those of its rarest pair of characters."""
-        index, rarest = self.index, None
+        of_type = self.index.get(type)
+        if of_type is None:
+            return []
+        rarest: Sequence[str] | None = None
         for pair in map(add, part, part[1:]):
-            found = index.get((type, pair))
+            found = of_type.get(pair)
             if not found:
                 return []
             if rarest is None or len(found) < len(rarest):
@@ -86,7 +93,7 @@ class LongForms:
 
     def _having(self, pair: str, type: str) -> Sequence[str]:
         """Names of the type that have the two characters side by side; none where so many do that it tells nothing."""
-        found = self.index.get((type, pair), ())
+        found = self.index.get(type, {}).get(pair, ())
         return found if len(found) <= _CROWD else ()
 
     def longer(self, surface: str, type: str, rest: str = "", other: frozenset[str] = frozenset()) -> str | None:

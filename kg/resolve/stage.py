@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kg.model import Mention
 from kg.resolve.bodies import OFFICIAL, Named
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
@@ -31,7 +32,9 @@ from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.model import Document, Mention
+    from kg.model import Document
+    from kg.resolve.hosts import Hosts
+    from kg.resolve.shortforms import LongForms
 
 __all__ = ["Resolver"]
 
@@ -128,8 +131,12 @@ class Resolver:
         reading = Reading(doc, setting, self.tables, surfaces, {})
         reading = reading.with_names(self._standing(reading, completed))
         reading = reading.with_names(_papers(reading)).with_names(_campaigns(reading))
-        reading = reading.with_names(_called(reading))
-        reading = reading.with_names(_tied(reading))
+        reading = reading.with_names(_joined(reading))
+        forms, hosts = reading.gathered()
+        if called := _called(reading, hosts):
+            reading = reading.with_names(called)
+            forms, hosts = reading.gathered()
+        reading = reading.with_names(_tied(reading, forms, hosts))
         return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading)}).named
 
     def _setting(self, doc: Document) -> Setting:
@@ -140,10 +147,11 @@ class Resolver:
         home = tuple(u.near for u in ladder[:1] if u.near)
         topics = _topics(doc) if guessed else frozenset()
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))), topics=topics)
-        setting = setting.with_named(_named_units(doc, setting))
-        return (
-            setting if setting.county else setting.with_named(_named_units(doc, setting))
-        )  # townships in the counties just found
+        named = _named_units(doc, setting)
+        setting = setting.with_named(named)
+        if setting.county or all(unit.near for _, unit in named):  # no township without its county
+            return setting
+        return setting.with_named(_named_units(doc, setting))  # townships in the counties just found
 
     def _standing(self, reading: Reading, completed: Mapping[str, str]) -> dict[str, Named]:
         found: dict[str, Named] = {}
@@ -170,13 +178,10 @@ class Resolver:
         return Named(f"中共{surface}" if group else surface, "own-name")
 
     def _written(self, mention: Mention, named: Named) -> Mention:
-        return replace(
-            mention,
-            name=named.name,
-            code=named.code,
-            resolved=named.resolved,
-            rule=f"{mention.rule}/{named.rule}",
-            confidence=mention.confidence * self.confidences[named.rule],
+        sure = mention.confidence * self.confidences[named.rule]
+        rule = f"{mention.rule}/{named.rule}"
+        return Mention(
+            mention.id, mention.span, mention.type, named.name, named.code, named.resolved, rule, sure, mention.decision
         )
 
 
@@ -250,11 +255,9 @@ def _joined(reading: Reading) -> dict[str, Named]:
     return found
 
 
-def _called(reading: Reading) -> dict[str, Named]:
-    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会; first what stands beside its host."""
-    found = _joined(reading)
-    reading = reading.with_names(found)
-    hosts = reading.hosts(reading.long_forms())
+def _called(reading: Reading, hosts: Hosts) -> dict[str, Named]:
+    """Names of bodies called by their class or host: 我局, 县院, 局党组, 集团工会."""
+    found: dict[str, Named] = {}
     for m in reading.doc.mentions:
         if m.type in BODIES and m.id not in reading.named:
             named = hosts.named_by(reading.surfaces[m.id], m.type, reading.setting, m.span.start)
@@ -263,10 +266,8 @@ def _called(reading: Reading) -> dict[str, Named]:
     return found
 
 
-def _tied(reading: Reading) -> dict[str, Named]:
+def _tied(reading: Reading, forms: LongForms, hosts: Hosts) -> dict[str, Named]:
     """Names of mentions whose fuller form, host or seat the text gives elsewhere; ties to what is tied are followed."""
-    forms = reading.long_forms()
-    hosts = reading.hosts(forms)
     if hosts.issuer and hosts.issuer_type:
         forms = forms.with_name(hosts.issuer_type, hosts.issuer)
     ties = Ties(reading.tables, reading.setting, hosts, forms)

@@ -369,6 +369,8 @@ def _home(chain: Chain, places: Places, at: str | None, near: tuple[str, ...]) -
 def _inner_unit(text: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """A division written out inside a name: 参源电力|抚松县|供电公司."""
     for start in range(1, len(text) - 2):
+        if not places.divisions.may_head(text[start : start + 2]):
+            continue
         chain = places.chain(text[start : start + 30], at, near)
         if chain.division and text.startswith(chain.division.name, start):
             return of_chain(chain, places.divisions)

@@ -101,6 +101,8 @@ class Ties:
 
     def _department(self, surface: str, type: str, position: int) -> Named | None:
         """县委常委、|统战部|部长: a department of the committee just named, else of that of the article's territory."""
+        if surface != "人武部" and type not in ("PartyOrgan", "PartyUnit"):
+            return None
         committee, unit = self.hosts.last_committee(position), self.setting.territory
         if surface == "人武部":
             found = _COMMITTEE.fullmatch(committee or "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ KINDS = ("mention", "date", "figure", "event", "role", "relation")
 ANY = "*"  # the group of all statements of a kind
 
 
-class Step(NamedTuple):  # a tuple, so that scores are looked for without a key
+class Step(NamedTuple):
     """Statements whose raw scores lie around `score`: how many were found, how many of them were right."""
 
     score: float
@@ -42,6 +42,14 @@ class Calibration:
     """Raw score → confidence; between two steps on the straight line, beyond the last as at the last."""
 
     steps: Mapping[tuple[str, str], tuple[Step, ...]]  # by kind and group, scores rising
+    lines: Mapping[tuple[str, str], tuple[tuple[float, ...], tuple[float, ...]]] = field(init=False, repr=False, compare=False)
+    # ^ the same as scores and shares, since hundreds of statements an article ask for them
+
+    def __post_init__(self) -> None:
+        lines = {
+            key: (tuple(s.score for s in steps), tuple(s.share for s in steps)) for key, steps in self.steps.items() if steps
+        }
+        object.__setattr__(self, "lines", lines)
 
     @classmethod
     def load(cls) -> Calibration:
@@ -50,15 +58,15 @@ class Calibration:
 
     def __call__(self, kind: str, group: str, score: float) -> float:
         """The confidence of a statement, in (0, 1); a group that was not seen often is taken as its kind, no kind as it is."""
-        steps = self.steps.get((kind, group)) or self.steps.get((kind, ANY))
-        if not steps:
+        line = self.lines.get((kind, group)) or self.lines.get((kind, ANY))
+        if line is None:
             return score
-        at = bisect_left(steps, (score,))
-        if at in (0, len(steps)):
-            return round(steps[min(at, len(steps) - 1)].share, 4)
-        low, high = steps[at - 1], steps[at]
-        part = (score - low.score) / (high.score - low.score)
-        return round(low.share + part * (high.share - low.share), 4)
+        scores, shares = line
+        at = bisect_left(scores, score)
+        if at == 0 or at == len(scores):
+            return round(shares[min(at, len(scores) - 1)], 4)
+        part = (score - scores[at - 1]) / (scores[at] - scores[at - 1])
+        return round(shares[at - 1] + part * (shares[at] - shares[at - 1]), 4)
 
 
 @dataclass(frozen=True, slots=True)

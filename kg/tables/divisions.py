@@ -213,6 +213,10 @@ class Divisions:
         above = self.ancestors(division)[:1] if division.is_district else ()
         return above[0] if above and above[0].name.endswith("市") else None
 
+    def may_head(self, text: str) -> bool:
+        """Whether a division may stand at the head of the text; where not, `prefixes` finds none."""
+        return text[:2] in self._heads
+
     def prefixes(self, text: str, at: str | None = None, within: str | None = None) -> tuple[Head, ...]:
         """The chains of divisions at the head of the text, the longest first: 甘肃省兰州市城关区…, 甘肃省兰州市…, 甘肃省….
 
@@ -220,7 +224,7 @@ class Divisions:
         after their province or prefecture (甘肃金塔) or in the unit `within`; for districts after a municipality
         (上海静安) or from three characters on (石景山), since 新华, 和平 are words.
         """
-        if text[:2] not in self._heads:
+        if not self.may_head(text):
             return ()
         heads: dict[int, Head] = {}
         self._extend(text, 0, None, year_of(at), within, heads)

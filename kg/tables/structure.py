@@ -108,16 +108,8 @@ class Structures:
     hosts: tuple[str, ...]
     national: frozenset[str]
     ministries: tuple[str, ...]  # national bodies whose names do not begin with 中央, 全国, 国家 …
-
-    @property
-    def branches(self) -> tuple[str, ...]:
-        """The words that end names of party and mass units, longest first."""
-        return _joined(self.party, self.mass)
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """Every word that ends a unit's name, longest first."""
-        return _joined(self.party, self.mass, self.office)
+    branches: tuple[str, ...]  # the words that end names of party and mass units, longest first
+    units: tuple[str, ...]  # every word that ends a unit's name, longest first
 
     @classmethod
     def load(cls) -> Structures:
@@ -367,6 +359,8 @@ class Structures:
         if chapter and (township := self.places.chain(chapter["place"], at, near)).township and not township.division:
             return township
         for start in range(max(1, chain.length), len(bare) - 3):
+            if not self.places.divisions.may_head(bare[start : start + 2]):
+                continue
             found = self.places.chain(bare[start:], at, near)
             if not found.length or found.division is None:
                 continue
@@ -429,11 +423,6 @@ def _longest_first(words: list[str]) -> tuple[str, ...]:
 
 
 @cache
-def _joined(*groups: tuple[str, ...]) -> tuple[str, ...]:
-    return _longest_first([word for group in groups for word in group])
-
-
-@cache
 def _load() -> Structures:
     kinds: dict[str, list[str]] = {"party": [], "mass": [], "office": []}
     for row in rows("agencies/units.tsv", ("suffix", "kind", "example")):
@@ -442,4 +431,5 @@ def _load() -> Structures:
     party, mass, office = (_longest_first(kinds[k]) for k in ("party", "mass", "office"))
     national = frozenset(b.name for b in Agencies.load().national_bodies)
     ministries = tuple(dict.fromkeys(b.name for b in Agencies.load().national_bodies if not _CENTRAL.match(b.name)))
-    return Structures(Places.load(), party, mass, office, _longest_first(hosts), national, ministries)
+    branches, units = _longest_first([*party, *mass]), _longest_first([*party, *mass, *office])
+    return Structures(Places.load(), party, mass, office, _longest_first(hosts), national, ministries, branches, units)
