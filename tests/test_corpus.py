@@ -26,7 +26,7 @@ from kg.build.partitions import write_partitions
 from kg.build.reading import Done, written
 from kg.build.recorded import Recorded
 from kg.build.stats import stats
-from kg.build.workers import Workers
+from kg.build.workers import Workers, processes
 from kg.errors import BadRegistry, InputError, StoreError, UsageError
 from kg.graph import open_graph
 from kg.graph.building import write_pages_of
@@ -677,6 +677,14 @@ def test_workers_give_the_bytes_of_one_process_in_any_order_and_when_one_is_kill
         assert (tmp_path / "alone" / name).read_bytes() == (tmp_path / "several" / name).read_bytes()
     assert (alone.totals["articles"], [Path(s["file"]).name for s in alone.skipped]) == (12, ["坏.txt"])
     assert counts(several) == (12, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("articles", "most", "number"),
+    [(3, 8, 0), (1000, 1, 0), (4, 8, 1), (119, 2, 1), (127, 8, 1), (128, 8, 2), (500, 8, 7), (12_000, 8, 8)],
+)
+def test_as_many_processes_are_started_as_have_work_for_what_a_start_costs(articles: int, most: int, number: int) -> None:
+    assert processes(articles, most) == number
 
 
 DYING = """

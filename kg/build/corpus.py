@@ -20,7 +20,7 @@ from kg.build.removing import Removal
 from kg.build.report import BuildReport, Changes
 from kg.build.state import Inputs, State
 from kg.build.version import link_version, review_version
-from kg.build.workers import Workers
+from kg.build.workers import Workers, processes
 from kg.errors import InputError, StoreError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.read import MAX_BYTES
@@ -28,8 +28,6 @@ from kg.system import cores
 
 __all__ = ["Watch", "build_corpus", "write_build"]
 
-_FEW = 4  # articles: so few are read sooner than a process starts
-_EACH = 32  # articles that each process must have: to start one costs as much as to read as many
 _PACK = "000000.pack"
 _REMEMBERED = 10_000  # articles
 
@@ -180,8 +178,8 @@ def _planned(
 
 
 def _engine(jobs: int, plan: _Plan) -> Engine:
-    jobs, count = jobs or cores(), len(plan.to_read)
-    return inline if jobs <= 1 or count < _FEW else Workers(max(1, min(jobs, count // _EACH)))
+    number = processes(len(plan.to_read), jobs or cores())
+    return Workers(number) if number else inline
 
 
 def _read_missing(

@@ -247,9 +247,13 @@ def _build_gold(gold: Path, articles: Path, out: Path, settings: Settings, ruled
 
 
 def _pages(settings: Settings) -> functools.partial[None]:
-    from kg.graph.building import write_pages_of
+    return functools.partial(_write_pages, base=settings.base)
 
-    return functools.partial(write_pages_of, base=settings.base)
+
+def _write_pages(folder: Path, base: str) -> None:
+    from kg.graph.building import write_pages_of  # loads the graph and its views: only when there are pages to write
+
+    write_pages_of(folder, base)
 
 
 def _print_taken(taken: Taken) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
+from typing import TYPE_CHECKING
 
-from kg.extract.relations import EventRule, event_rules
 from kg.model import Document, EntityRef, Event, Relation
+
+if TYPE_CHECKING:
+    from kg.extract.relations import EventRule
 
 __all__ = ["rederived"]
 
@@ -16,6 +19,8 @@ Key = tuple[frozenset[EntityRef] | tuple[EntityRef, EntityRef], str, str | None]
 
 @cache
 def _rules() -> tuple[EventRule, ...]:
+    from kg.extract.relations import event_rules  # and half of the extractor: only where a decision has changed an event
+
     return event_rules()
 
 
