@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kg.errors import BadRegistry
 from kg.graph import Graph, gold_documents
-from kg.link import ArticleRecord, Links, Registry, link, read_registry
+from kg.link import ArticleRecord, Links, Registry, candidates, link, read_registry
 from kg.link.coinage import coinage, variants
 from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
@@ -91,9 +91,10 @@ def test_the_same_words_elsewhere_are_not_one_initiative(first: tuple[str | None
 
 
 def test_words_shared_by_two_provinces_are_a_coinage_and_a_case_for_review() -> None:
-    links = link([record("a", "430000", Initiative=["双百工程"]), record("b", "620000", Initiative=["“双百”工程"])])
+    records = [record("a", "430000", Initiative=["双百工程"]), record("b", "620000", Initiative=["“双百”工程"])]
+    links = link(records)
     assert links.coinages == {"双百工程": (node("a", "Initiative", "双百工程"), node("b", "Initiative", "“双百”工程"))}
-    [candidate] = links.candidates
+    [candidate] = candidates(records)
     assert (candidate.names, candidate.reason) == (("双百工程", "“双百”工程"), "the same name, territories 430000 and 620000")
 
 
@@ -340,10 +341,10 @@ def pair() -> list[ArticleRecord]:
 
 def test_what_the_registry_says_is_one_is_one_and_without_it_two(tmp_path: Path) -> None:
     row = "is\tarticle/a/entity/Initiative/双百工程\tarticle/b/entity/Initiative/双百工程\t部署自全国工商联"
-    links = link(pair(), read_registry(written(tmp_path / "r.tsv", "# 核对于五月", row)))
-    [joined] = links.joined
+    registry = read_registry(written(tmp_path / "r.tsv", "# 核对于五月", row))
+    [joined] = link(pair(), registry).joined
     assert (joined.rule, joined.reason) == ("registry:is", "部署自全国工商联")
-    assert links.candidates == ()
+    assert candidates(pair(), registry) == ()
     assert link(pair()).joined == ()
 
 
@@ -421,6 +422,7 @@ def test_links_depend_on_no_order_and_share_each_node_once(records: list[Article
     shuffled = records[:]
     rng.shuffle(shuffled)
     assert link(shuffled) == links
+    assert candidates(shuffled) == candidates(records)
     assert len({j.local for j in links.joined}) == len(links.joined)
     shared = {j.shared for j in links.joined}
     assert all(sum(j.shared == s for j in links.joined) > 1 for s in shared)

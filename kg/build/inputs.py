@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Item", "Outcome", "Skipped", "Task", "extracted", "gold_documents", "items", "read_task", "read_tasks", "task_of"]
 
+_SORTED = json.JSONEncoder(sort_keys=True)  # `json.dumps` would make one for each article
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -88,7 +90,7 @@ def task_of(item: Item, settings: Settings, max_bytes: int = MAX_BYTES) -> Task:
     source = task.source
     given = [asdict(known) if known else None for known in (source.given, item.given)]
     known = (hashlib.sha256(source.data or b"").hexdigest(), source.name, source.media, source.key, given)
-    key = hashlib.sha256(f"{json.dumps(known, sort_keys=True)}\n{_common(settings)}".encode()).hexdigest()
+    key = hashlib.sha256(f"{_SORTED.encode(known)}\n{_common(settings)}".encode()).hexdigest()
     return Task(task.id, key, source, task.given, max_bytes)
 
 

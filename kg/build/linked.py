@@ -17,7 +17,7 @@ from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.serialize import lines, quads_of
 from kg.rdf.vocabulary import term
 
-__all__ = ["Carrier", "Corpus", "block", "facts_of", "graph_of", "link_lines", "more_sources"]
+__all__ = ["Carrier", "Corpus", "block", "facts_of", "graph_of", "link_lines", "more_sources", "records_of"]
 
 _DERIVED = str(term("prov:wasDerivedFrom")).encode()
 
@@ -66,6 +66,11 @@ def _carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carr
             found[about["iri"]] = replace(first, twins=tuple(sorted({*first.twins, articles[file]} - {first.key})))
             twins.append(Skipped(file, "InputError", f"{file}: the same text as {first.file}, which is built already"))
     return dict(sorted(found.items())), records, tuple(twins)
+
+
+def records_of(articles: Mapping[str, str], packs: Packs) -> list[ArticleRecord]:
+    """What the link layer is to know of the articles (key by id), each text once."""
+    return _carriers(articles, packs)[1]
 
 
 def _renamings(links: Links, base: str) -> tuple[dict[str, Renaming], Renaming]:

@@ -95,8 +95,9 @@ class BuildReport:
         written = json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
         (folder / "report.json").write_text(written, encoding="utf-8", newline="\n")
         if len(self.articles) > LARGE:
+            row = json.JSONEncoder(ensure_ascii=False).encode
             with (folder / _LIST).open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in self.articles)
+                file.writelines(row(article) + "\n" for article in self.articles)
 
     @classmethod
     def load(cls, folder: Path, settings: Settings) -> BuildReport:

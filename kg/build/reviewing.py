@@ -9,13 +9,13 @@ from pathlib import Path
 
 from kg.build.deciding import document_in
 from kg.build.folder import check_readable
-from kg.build.linked import Corpus
+from kg.build.linked import records_of
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
 from kg.build.registering import REGISTRY, add_ruling, remove_ruling
 from kg.build.state import State
 from kg.errors import StoreError
-from kg.link import EMPTY, read_registry
+from kg.link import EMPTY, candidates, read_registry
 from kg.link.identity import article_iri
 from kg.link.links import Candidate
 from kg.link.registry import Registry, Ruling
@@ -131,7 +131,7 @@ class Reviewed:
         packs = Packs([self.folder / RECORDS])
         try:
             articles = {iri: carried.key for iri, carried in self.state.carried.items()}
-            return Corpus.of(articles, packs, inputs.settings, registry).links.candidates
+            return candidates(records_of(articles, packs), registry, inputs.settings.base)
         finally:
             packs.close()
 

@@ -1,8 +1,8 @@
 """Identity across articles, and what else ties them together: a pure function of the articles' records and the registry."""
 
-from kg.link.linking import link
+from kg.link.linking import candidates, link
 from kg.link.links import Links
 from kg.link.records import ArticleRecord
 from kg.link.registry import EMPTY, Registry, read_registry
 
-__all__ = ["EMPTY", "ArticleRecord", "Links", "Registry", "link", "read_registry"]
+__all__ = ["EMPTY", "ArticleRecord", "Links", "Registry", "candidates", "link", "read_registry"]

@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from kg.link.coinage import coinage
 from kg.link.groups import Groups
@@ -31,8 +33,7 @@ _GENERIC = re.compile(
 _LOCAL_BODIES = frozenset({"PartyUnit", "SocialOrganization", "Organization", "Platform", "GovernmentAgency", "MassOrganization"})
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A local node, what kind of thing it is, the name that the registry gives it, and where its article is at home."""
 
     iri: str
@@ -54,12 +55,11 @@ class Key:
 def placed(records: Iterable[ArticleRecord], registry: Registry) -> tuple[Placed, ...]:
     """Every local node of the records, sorted."""
     aliases = registry.aliases
-    found = (
-        Placed(n.iri, n.type, aliases.get(n.name, n.name), r.home, int(r.published[:4]) if r.published else None)
-        for r in records
-        for n in r.named
-    )
-    return tuple(sorted(found, key=lambda p: (p.iri, p.type)))
+    found = []
+    for r in records:
+        year = int(r.published[:4]) if r.published else None
+        found += [Placed(n.iri, n.type, aliases.get(n.name, n.name), r.home, year) for n in r.named]
+    return tuple(sorted(found, key=itemgetter(0, 1)))  # by IRI and type
 
 
 def keys(nodes: Iterable[Placed], records: Iterable[ArticleRecord]) -> dict[str, Key]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.link.coinage import Coinage, coinage, variants
 from kg.link.identity import DEFAULT_BASE
 from kg.link.joining import Key, Placed, joined, keys, placed
-from kg.link.links import Adoption, Candidate, Link, Links
+from kg.link.links import Adoption, Candidate, Joined, Link, Links
 from kg.link.meeting import Shared, attested, carried_out, contradictions, reprints, same_happenings
 from kg.link.records import ArticleRecord, Use
 from kg.link.registry import EMPTY, Registry
 from kg.link.signature import near_duplicates
 
-__all__ = ["link"]
+__all__ = ["candidates", "link"]
 
 _REVIEWED = frozenset({"Initiative", "Person", "Platform", "PartyUnit", "SocialOrganization", "Organization"})
 _CROWD = 30  # bearers of one name beyond which pairs are no help: 机关党支部
@@ -23,14 +23,8 @@ _CROWD = 30  # bearers of one name beyond which pairs are no help: 机关党支�
 def link(records: Iterable[ArticleRecord], registry: Registry = EMPTY, base: str = DEFAULT_BASE) -> Links:
     """What ties the articles together; depends on the set of records and the registry alone, not on any order."""
     known = {r.iri: r for r in sorted(records, key=lambda r: r.iri)}
-    nodes = placed(known.values(), registry)
-    key_of = keys(nodes, known.values())
-    joins = joined(nodes, key_of, _taken_over(known.values(), nodes), registry, base)
-    names = {j.local: j.shared for j in joins}
-
-    def shared(node: str) -> str:
-        return names.get(node, node)
-
+    nodes, _, joins = _joined(known.values(), registry, base)
+    shared = _shared(joins)
     copies = reprints(near_duplicates({iri: r.signature for iri, r in known.items()}), known)
     original = {c.one: c.other for c in copies}
     told = [(original.get(r.iri, r.iri), h) for r in known.values() for h in r.happenings]
@@ -43,8 +37,27 @@ def link(records: Iterable[ArticleRecord], registry: Registry = EMPTY, base: str
         attested=attested(known.values(), original, shared),
         adoptions=tuple(_adoptions(known.values(), shared)),
         coinages={c.words: tuple(sorted(i)) for c, i in sorted(coined.items()) if len(i) > 1},
-        candidates=tuple(sorted(_candidates(nodes, key_of, shared, registry), key=lambda c: (-c.weight, c))),
     )
+
+
+def candidates(records: Iterable[ArticleRecord], registry: Registry = EMPTY, base: str = DEFAULT_BASE) -> tuple[Candidate, ...]:
+    """Nodes of different articles that may be one, those on which most hangs first; as independent of any order as `link`."""
+    nodes, key_of, joins = _joined(sorted(records, key=lambda r: r.iri), registry, base)
+    return tuple(sorted(_candidates(nodes, key_of, _shared(joins), registry), key=lambda c: (-c.weight, c)))
+
+
+def _joined(
+    records: Collection[ArticleRecord], registry: Registry, base: str
+) -> tuple[tuple[Placed, ...], dict[str, Key], tuple[Joined, ...]]:
+    """The local nodes of the records, sorted by IRI, what identifies them, and which of them are one."""
+    nodes = placed(records, registry)
+    key_of = keys(nodes, records)
+    return nodes, key_of, joined(nodes, key_of, _taken_over(records, nodes), registry, base)
+
+
+def _shared(joins: Iterable[Joined]) -> Shared:
+    names = {j.local: j.shared for j in joins}
+    return lambda node: names.get(node, node)
 
 
 def _taken_over(records: Iterable[ArticleRecord], nodes: Iterable[Placed]) -> Iterator[tuple[str, str, str]]:

@@ -73,7 +73,6 @@ class Links:
     attested: tuple[Attested, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     coinages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words → IRIs of initiatives
-    candidates: tuple[Candidate, ...] = ()  # most valuable first
 
     @property
     def shared(self) -> dict[str, Joined]:
