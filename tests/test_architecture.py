@@ -190,6 +190,16 @@ print(len(outcome.doc.events) > 0, *sorted(needless & set(sys.modules)))
     assert done.stdout == "True\n"
 
 
+def test_a_build_loads_neither_the_extractor_nor_the_graph_before_it_needs_them() -> None:
+    asked = """
+import sys
+import kg.build.corpus, kg.cli.build, kg.cli.watching
+print(*sorted(n for n in sys.modules if n.startswith(("kg.extract", "kg.graph", "kg.pipeline", "kg.recognize", "kg.view"))))
+"""
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, encoding="utf-8", cwd=ROOT, check=True)
+    assert done.stdout == "\n"
+
+
 def test_every_name_of_a_build_is_there_when_asked_for() -> None:
     import kg.build as _
 
