@@ -94,10 +94,12 @@ class Store:
     def bulk(cls, folder: Path, blocks: Iterable[bytes]) -> None:
         """Makes a store in a folder of its own from blocks of N-Quads, whole lines each and none very long.
 
-        Half a gigabyte of memory, however many there are.
+        Half a gigabyte of memory, however many there are. Its tables are merged: each load leaves one of every kind, in all of
+        which a question would have to look, and each change to come would begin to merge them, and not get to the end.
         """
         inner = ox.Store(str(folder))
         _loaded(inner, blocks)
+        inner.optimize()
         inner.flush()
 
     @classmethod
