@@ -124,6 +124,21 @@ def test_light_verb_is_no_part_of_the_trigger() -> None:
     assert stated("[省民政厅|ga]对[临夏州|pl]社会组织进行专项督查。") == ["Inspection 专项督查"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("[县财政局|ga]安排补助资金#60万元#。", "安排"),  # a noun that begins with a verb: 补助|资金
+        ("[镇政府|ga]派发宣传手册#280份#。", "派发"),
+        ("[市司法局|ga]为[老年协会|so]提供法律援助#23场#。", "提供"),  # its object, whatever stands behind
+        ("[县图书馆|or]发放补贴#420元#。", "发放"),
+        ("[县工会|mo]走访慰问困难职工#28名#。", "走访慰问"),
+    ],
+)
+def test_what_a_verb_takes_is_no_part_of_the_trigger(sentence: str, words: str) -> None:
+    doc, triggers = found(sentence)
+    assert [t.span.of(doc.text) for t in triggers] == [words]
+
+
 def test_compound_is_one_event() -> None:
     assert stated("[县工会|mo]走访慰问困难职工#28名#。") == ["Assistance 走访慰问"]
 

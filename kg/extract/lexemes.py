@@ -72,6 +72,7 @@ class Lexemes:
     verbs: dict[str, Lexeme]
     nouns: dict[str, tuple[str, ...]]
     light: frozenset[str]  # verbs that a verbal noun behind them outweighs: 开展|专项督查
+    taking: frozenset[str]  # verbs whose object it is: 提供|法律援助
     spreading: frozenset[str]  # verbs whose theme may stand in an earlier sentence: 全面推开
     amounts: frozenset[str]  # verbs whose figure says how much there is: 比去年增长了|12%
     longest: dict[str, int]  # by the first two characters, or the only one: the length of the longest word that begins so
@@ -92,7 +93,7 @@ class Lexemes:
         for word in (*verbs, *nouns):
             longest[word[:2]] = max(len(word), longest.get(word[:2], 0))
         amounts = frozenset(row["verb"] for row in rows("lexicon/amount_verbs.tsv", ("verb", "example")))
-        return cls(verbs, nouns, _words("light"), _words("spreading"), amounts, longest)
+        return cls(verbs, nouns, _words("light"), _words("taking"), _words("spreading"), amounts, longest)
 
     def scan(
         self, text: str, start: int, stop: int, cuts: Callable[[int, int], bool] | None = None

@@ -33,6 +33,7 @@ _DICTIONARY = frozenset(
     {"n", "v", "vn", "ad", "d", "a", "an", "vd"}
 )  # tags of words from the dictionary: a name may hold too much
 _VERBAL = frozenset({"v", "vd", "nw", "ORG", "PER", "LOC"})  # within a word of another tag one character is no verb: 党|建, 网|上
+_NOUN = frozenset({"n", "nz", "nw", "vn", "an"})
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named or counted object may begin: 念好了“…”
 _IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
@@ -49,9 +50,9 @@ class Candidate:
     lexemes: tuple[Lexeme, ...]
     clause: int  # index into Passage.clauses
 
-    def verb(self, light: Container[str], tokens: Sequence[Token]) -> Span:
-        """The words that state the event: its head; where that is part of a verb of the tagger, the whole verb: 捐|助, 运|送."""
-        head = self.head(light)
+    def verb(self, lexemes: Lexemes, tokens: Sequence[Token]) -> Span:
+        """The words that state the event: the head but its object; where that is part of a verb, the whole verb: 捐|助, 运|送."""
+        head = self._without_object(lexemes, tokens)
         if len(head) > 1:
             return head
         at = bisect_right(tokens, head.start, key=lambda t: t.span.start) - 1
@@ -60,14 +61,26 @@ class Candidate:
         )
         return tokens[at].span if whole else head
 
-    def head(self, light: Container[str]) -> Span:
-        """The words without the light verbs before them: 专项督查 of 进行|专项督查."""
+    def head(self, light: Container[str]) -> tuple[int, tuple[Lexeme, ...]]:
+        """Where the words without the light verbs before them begin, and their rows: 专项督查 of 进行|专项督查."""
         start = self.span.start
-        for row in self.lexemes[:-1]:
+        for number, row in enumerate(self.lexemes[:-1]):
             if row.base not in light:
-                break
+                return start, self.lexemes[number:]
             start += len(row.word)
-        return Span(start, self.span.stop)
+        return start, self.lexemes[-1:]
+
+    def _without_object(self, lexemes: Lexemes, tokens: Sequence[Token]) -> Span:
+        """The head up to the noun that is its object: 提供|法律援助, 安排|补助资金, 派发|宣传手册, 出动|插秧机; not 走访慰问."""
+        start, rows = self.head(lexemes.light)
+        stop = self.span.stop
+        if len(rows) > 1 and rows[0].base in lexemes.taking:
+            return Span(start, start + len(rows[0].word))
+        for row in reversed(rows[1:]):
+            if not _begins_noun(stop - len(row.word), stop, tokens):
+                break
+            stop -= len(row.word)
+        return Span(start, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,18 @@ class Passage:
     first_line: bool  # stands in the first line that has words
     heading: bool  # a title or heading: what it states the body states again
     words: str  # its text with every name in it blanked: 年内 in a name is no marker
+
+
+def _begins_noun(start: int, stop: int, tokens: Sequence[Token]) -> bool:
+    """Whether the words of a stretch begin a noun that goes on behind them, as one word of the tagger or with its next."""
+    at = bisect_right(tokens, start, key=lambda t: t.span.start) - 1
+    if at < 0 or tokens[at].tag not in _NOUN or start >= tokens[at].span.stop:
+        return False
+    token = tokens[at].span
+    if token.stop != stop or token.start != start:
+        return token.stop > stop
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is not None and behind.span.start == stop and behind.tag in _NOUN
 
 
 def passages(doc: Document, lexemes: Lexemes) -> Iterator[Passage]:

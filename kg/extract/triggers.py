@@ -76,7 +76,7 @@ class TriggerFinder:
         for passage, candidate, *_ in found:
             busy.setdefault(passage.span, set()).add(candidate.clause)
         return tuple(
-            Trigger(c.verb(self.lexemes.light, p.tokens), label, evidence(p, c, busy[p.span]), state, rule, confidence)
+            Trigger(c.verb(self.lexemes, p.tokens), label, evidence(p, c, busy[p.span]), state, rule, confidence)
             for (p, c, label, rule, confidence), state in zip(found, status, strict=True)
         )
 
