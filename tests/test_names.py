@@ -42,6 +42,12 @@ def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[t
         pytest.param(
             "省委组织部会同省财政厅印发通知。", [("省委组织部", "PartyOrgan"), ("省财政厅", "GovernmentAgency")], id="会同断开"
         ),
+        pytest.param("今年以来，和平区民政局引导社会组织参与治理。", [("和平区民政局", "GovernmentAgency")], id="和平区"),
+        pytest.param(
+            "州总工会会同将乐县总工会慰问职工。",
+            [("州总工会", "MassOrganization"), ("将乐县总工会", "MassOrganization")],
+            id="将乐县",
+        ),
         pytest.param(
             "在新余市、宜春市开展“银发管家”试点。",
             [("新余市", "Place"), ("宜春市", "Place"), ("银发管家", "Initiative")],

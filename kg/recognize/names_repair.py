@@ -146,13 +146,19 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
             stop -= 1
         if find.type in _BODIES:
             lead = _LEADING.match(page.text, start, stop)
-            start = lead.end() if lead else start
+            start = lead.end() if lead and not _begins_a_division(lead[0], page.text, start) else start
             tail = _TRAILING.search(page.text[start:stop])
             stop -= len(tail[0]) if tail else 0
         elif find.type == "Initiative" and page.text[start - 1 : start] in _BEFORE_COMPLEMENT:
             start += bool(_COMPLEMENT.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
     return tuple(kept)
+
+
+def _begins_a_division(lead: str, text: str, at: int) -> bool:
+    """Whether a preposition is the first character of a division: 和平区|民政局, 将乐县|总工会; but 和|县民政局, 会同|县委."""
+    found = Lexicon.load().divisions.longest(text, at) if len(lead) == 1 else None
+    return found is not None and found[2] == "full" and found[1] - at > len("和县")
 
 
 def of_one_body(finds: Finds, page: Page) -> Finds:
