@@ -130,6 +130,23 @@ def test_repair_splits_bodies_that_act_together() -> None:
     assert names == ["市民政局", "市慈善会"]
 
 
+@pytest.mark.parametrize(
+    ("place", "body", "type_", "whole"),
+    [
+        ("湘西州", "退役军人志愿服务总队", "SocialOrganization", True),
+        ("浙江省", "文成县老龄办", "GovernmentAgency", True),
+        ("全国", "助残志愿者协会", "SocialOrganization", False),
+        ("桦甸市李家村", "桦甸市绿林合作社", "Organization", False),  # it begins with the place itself
+        ("湘西州", "助残行动", "Initiative", False),
+    ],
+)
+def test_a_place_right_before_a_body_belongs_to_its_name(place: str, body: str, type_: str, whole: bool) -> None:
+    text = f"{place}{body}慰问群众。"
+    size = len(place)
+    found = repaired((Find(0, size, "Place", "x"), Find(size, size + len(body), type_, "x")), page(text))
+    assert [f.words(text) for f in found] == ([place + body] if whole else [place, body])
+
+
 def test_repair_closes_quotes_and_takes_the_head() -> None:
     text = "上线“商e家”服务平台，"
     (find,) = repaired((Find(2, 6, "Platform", "x"),), page(text, heads={2: ((11, "Platform"),)}))

@@ -349,7 +349,8 @@ def without_places(finds: Finds, page: Page) -> Finds:
 
 
 def merged_units(finds: Finds, page: Page) -> Finds:
-    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row: 双辽市卧虎镇|六家窝堡村."""
+    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row, 双辽市卧虎镇|六家窝堡村, and a place
+    and the body behind it: 湘西州|退役军人志愿服务总队; not 全国|体彩中心."""
     kept: list[Find] = []
     for find in (part for one in finds for part in _each_country(one, page)):
         last = kept[-1] if kept else None
@@ -362,8 +363,18 @@ def merged_units(finds: Finds, page: Page) -> Finds:
             if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1 and not abroad:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
+            if _is_of_place(find, last, page.text):
+                kept[-1] = find._replace(start=last.start)
+                continue
         kept.append(find)
     return tuple(kept)
+
+
+def _is_of_place(body: Find, place: Find, text: str) -> bool:
+    """Whether the place right before a body belongs to its name; not where the name begins with that place itself."""
+    if place.type != "Place" or body.type not in _BODIES or place.stop - place.start < 2:
+        return False
+    return text[place.start] not in "全我本" and text[place.start : place.start + 2] != text[body.start : body.start + 2]
 
 
 def _each_country(find: Find, page: Page) -> tuple[Find, ...]:
