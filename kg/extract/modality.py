@@ -50,13 +50,15 @@ class Markers:
 
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
-        words = passage.words
-        found: dict[str, list[str]] = {}
+        words, shift = passage.words, passage.span.start
+        found: dict[str, list[tuple[int, int, str]]] = {}
         for first in dict.fromkeys(words):
             for name, form in self.firsts.get(first, ()):
-                if form in words:
-                    found.setdefault(name, []).append(form)
-        return Marked(words, passage.span.start, {name: tuple(found[name]) for name in self.words if name in found})
+                at = words.find(form)
+                while at >= 0:
+                    found.setdefault(name, []).append((shift + at, shift + at + len(form), name))
+                    at = words.find(form, at + 1)
+        return Marked([place for name in self.words for place in found.get(name, ())])
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
@@ -74,16 +76,11 @@ class Markers:
 class Marked:
     """A sentence with its markers: looked up once, then asked for each of its candidates."""
 
-    words: str  # of the sentence, names blanked
-    start: int  # its offset in the text
-    present: dict[str, tuple[str, ...]]  # class → words of it that stand in the sentence
+    places: list[tuple[int, int, str]]  # where each begins and stops in the text, and its class; class by class
 
-    def inside(self, start: int, stop: int) -> tuple[str, ...]:
+    def inside(self, start: int, stop: int) -> list[str]:
         """The classes of markers that stand in the stretch [start, stop) of the text."""
-        if not self.present:
-            return ()
-        piece = self.words[start - self.start : max(0, stop - self.start)]
-        return tuple(name for name, forms in self.present.items() if any(form in piece for form in forms))
+        return list(dict.fromkeys([name for at, end, name in self.places if start <= at and end <= stop]))
 
 
 @cache

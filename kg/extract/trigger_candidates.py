@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
-from kg.model import Date, Document, Figure, Line, Mention, Span, Token
+from kg.model import Date, Document, Figure, Line, Mention, Span, Token, in_text_order
 
 __all__ = ["Candidate", "Passage", "passages"]
 
@@ -158,9 +158,9 @@ class _Index:
     """Finds what stands between two offsets without walking the whole document."""
 
     def __init__(self, doc: Document) -> None:
-        self.mentions = sorted(doc.mentions, key=_place)
-        self.dates = sorted(doc.dates, key=_place)
-        self.figures = sorted(doc.figures, key=_place)
+        self.mentions = in_text_order(doc.mentions)
+        self.dates = in_text_order(doc.dates)
+        self.figures = in_text_order(doc.figures)
         self.starts = {id(items): [i.span.start for i in items] for items in (self.mentions, self.dates, self.figures)}
 
     def inside(self, items: list[T], span: Span) -> tuple[T, ...]:
@@ -168,14 +168,10 @@ class _Index:
         return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
 
 
-def _place(item: Mention | Date | Figure) -> tuple[int, int]:
-    return item.span.start, item.span.stop
-
-
 def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, place: Place) -> Passage:
     mentions = index.inside(index.mentions, span)
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
-    taken = sorted([item.span for items in (mentions, dates, figures) for item in items], key=lambda s: (s.start, s.stop))
+    taken = [item.span for item in in_text_order((*mentions, *dates, *figures))]
     words = _blanked(text, span, mentions)
     clauses = tuple(_clauses(text, span, words))
     known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))
@@ -295,8 +291,8 @@ def _unknown(
 
 def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
     """Whether two of these hold: the verb has one character, 了 is behind it, a figure is: 陪|了老人, 沟通|了20多次."""
-    signs = len(verb) == 1, text.startswith("了", verb.stop), _stands_before(text, verb.stop, counts)
-    return sum(signs) > 1
+    short, past = len(verb) == 1, text.startswith("了", verb.stop)
+    return (short and past) or ((short or past) and _stands_before(text, verb.stop, counts))
 
 
 def _stands_before(text: str, at: int, starts: Sequence[int]) -> bool:
