@@ -7,10 +7,8 @@ points of `Document.text`, which never changes after reading.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Literal, TypeVar
+from typing import Literal
 
 LineKind = Literal["title", "heading", "paragraph", "metadata", "boilerplate"]
 Status = Literal["done", "planned"]
@@ -18,7 +16,6 @@ FillerKind = Literal["entity", "date", "figure", "words"]
 Basis = Literal["stated", "restored", "inherited"]
 FigureKind = Literal["level", "increase", "decrease"]
 Verdict = Literal["accept", "reject", "amend", "add"]
-Spanned = TypeVar("Spanned")
 
 BODY_TYPES: tuple[str, ...] = (
     "GovernmentAgency",
@@ -96,11 +93,6 @@ class Span:
 
     def __len__(self) -> int:
         return self.stop - self.start
-
-
-def in_text_order(items: Iterable[Spanned]) -> list[Spanned]:
-    """Mentions, dates or whatever else has a span, sorted by it: pairs of numbers compare in a third of the time of spans."""
-    return sorted(items, key=attrgetter("span.start", "span.stop"))
 
 
 @dataclass(frozen=True, slots=True)

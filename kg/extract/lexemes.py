@@ -53,7 +53,10 @@ class Lexeme:
 
     def propose(self, kinds: Iterable[str]) -> str | None:
         """The type of the first sense that holds for an object of these kinds."""
-        return next((s.type for s in self.senses if not s.kinds or not s.kinds.isdisjoint(kinds)), None)
+        for sense in self.senses:
+            if not sense.kinds or not sense.kinds.isdisjoint(kinds):
+                return sense.type
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,15 @@ class Lexemes:
         Yields the span, the row where the word is a verb of the table, and the kinds where it is a noun of the table.
         Where `cuts` holds of its offsets, a word is none.
         """
-        longest = self.longest
-        begins = [at for at in range(start, stop) if text[at : at + 2] in longest or text[at] in longest]
-        behind = start
-        for at in begins:
-            size = self._longest_at(text, at, stop) if at >= behind else 0
-            if size and not (cuts is not None and cuts(at, at + size)):
-                behind = at + size
-                word = text[at:behind]
-                yield Span(at, behind), self._verb(word), self.nouns.get(word, ())
+        at = start
+        while at < stop:
+            size = self._longest_at(text, at, stop)
+            if size and cuts is not None and cuts(at, at + size):
+                size = 0
+            if size:
+                word = text[at : at + size]
+                yield Span(at, at + size), self._verb(word), self.nouns.get(word, ())
+            at += size or 1
 
     def kinds_at_end(self, name: str) -> tuple[str, ...]:
         """The kinds of the longest noun with which a name ends: a course for 妇联干部专题培训班."""

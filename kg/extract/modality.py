@@ -25,7 +25,7 @@ class Markers:
     words: dict[str, tuple[str, ...]]
     guards: dict[str, tuple[str, ...]]  # longer words that hold a marker and are none: 计划 in 计划生育
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
-    behind: tuple[str, ...]  # and right behind it: 检查|组, 评估|办法
+    behind: dict[str, tuple[str, ...]]  # and right behind it, by first character: 检查|组, 评估|办法
     turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
     firsts: dict[str, tuple[tuple[str, str], ...]]  # by first character: class and word of the markers that begin so
 
@@ -35,6 +35,9 @@ class Markers:
         tables = toml_tables("grammar/modality.toml", "marker")
         before, behind = (tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour"))
         words = {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables}
+        of_first: dict[str, list[str]] = {}
+        for word in behind:
+            of_first.setdefault(word[0], []).append(word)
         firsts: dict[str, list[tuple[str, str]]] = {}
         for name, forms in words.items():
             for form in forms:
@@ -43,7 +46,7 @@ class Markers:
             words,
             {t["id"]: tuple(t.get("guards", ())) for t in tables},
             before,
-            behind,
+            {first: tuple(found) for first, found in of_first.items()},
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
             {first: tuple(found) for first, found in firsts.items()},
         )
@@ -52,8 +55,8 @@ class Markers:
         """The markers that stand anywhere in the sentence outside names."""
         words, shift = passage.words, passage.span.start
         found: dict[str, list[tuple[int, int, str]]] = {}
-        for first in dict.fromkeys(words):
-            for name, form in self.firsts.get(first, ()):
+        for first in self.firsts.keys() & set(words):
+            for name, form in self.firsts[first]:
                 at = words.find(form)
                 while at >= 0:
                     found.setdefault(name, []).append((shift + at, shift + at + len(form), name))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
-from kg.model import Date, Document, Figure, Line, Mention, Span, Token, in_text_order
+from kg.model import Date, Document, Figure, Line, Mention, Span, Token
 
 __all__ = ["Candidate", "Passage", "passages"]
 
@@ -158,9 +158,9 @@ class _Index:
     """Finds what stands between two offsets without walking the whole document."""
 
     def __init__(self, doc: Document) -> None:
-        self.mentions = in_text_order(doc.mentions)
-        self.dates = in_text_order(doc.dates)
-        self.figures = in_text_order(doc.figures)
+        self.mentions = sorted(doc.mentions, key=_place)
+        self.dates = sorted(doc.dates, key=_place)
+        self.figures = sorted(doc.figures, key=_place)
         self.starts = {id(items): [i.span.start for i in items] for items in (self.mentions, self.dates, self.figures)}
 
     def inside(self, items: list[T], span: Span) -> tuple[T, ...]:
@@ -168,10 +168,14 @@ class _Index:
         return tuple(items[bisect_left(starts, span.start) : bisect_left(starts, span.stop)])
 
 
+def _place(item: Mention | Date | Figure) -> tuple[int, int]:
+    return item.span.start, item.span.stop
+
+
 def _passage(text: str, span: Span, tokens: tuple[Token, ...], index: _Index, lexemes: Lexemes, place: Place) -> Passage:
     mentions = index.inside(index.mentions, span)
     dates, figures = index.inside(index.dates, span), index.inside(index.figures, span)
-    taken = [item.span for item in in_text_order((*mentions, *dates, *figures))]
+    taken = sorted([item.span for items in (mentions, dates, figures) for item in items], key=lambda s: (s.start, s.stop))
     words = _blanked(text, span, mentions)
     clauses = tuple(_clauses(text, span, words))
     known, nouns = _scan(text, span, taken, lexemes, _Words.of(text, tokens, lexemes.verbs))

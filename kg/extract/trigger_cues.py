@@ -172,7 +172,7 @@ class _Seen(NamedTuple):
             sentence.types[i] or "-",
             rows[-1].rating if rows else UNRATED,
             after,
-            [mark for mark in markers.behind if after.startswith(mark)] if after.startswith(markers.behind) else [],
+            [mark for mark in markers.behind.get(after[:1], ()) if after.startswith(mark)],
             [word for word in sentence.near if word in bare],
             sentence.words.around(candidate),
         )

@@ -81,6 +81,11 @@ class Words:
         before = at - begins
         left = range(first, at + (not held))  # the words before it
         right = range(max(first, behind), end)
+        subject = None
+        for n in reversed(left):
+            if tags[n] in _SUBJECTS and forms[n] != _NAMED:
+                subject = forms[n]
+                break
         return Around(
             tags[at] if held else None,
             f"{begins:d}{behind > 0 and stops[behind - 1] == stop:d}",
@@ -88,6 +93,6 @@ class Words:
             tags[behind] if behind < len(tags) else "$",
             forms[left[-1]] if left else None,
             forms[right[0]] if right else None,
-            next((forms[n] for n in reversed(left) if tags[n] in _SUBJECTS and forms[n] != _NAMED), None),
+            subject,
             [forms[n] for n in right if tags[n] in _NOUNS and forms[n] != _NAMED],
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 
 from kg.model import Span
 from kg.recognize.grammar import Find
@@ -21,7 +20,7 @@ def titles(text: str) -> Iterator[Span]:
 
 def without_overlap(finds: Iterable[Find], taken: Iterable[Span]) -> Iterator[Find]:
     """The finds, sorted by their start, that overlap none of the taken spans; in one pass over both."""
-    spans = sorted(taken, key=attrgetter("start", "stop"))
+    spans = sorted(taken)
     at, reach = 0, 0
     for find in finds:
         while at < len(spans) and spans[at].start < find.span.stop:

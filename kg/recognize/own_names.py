@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kg.model import Document, Mention, Span, in_text_order
+from kg.model import Document, Mention, Span
 from kg.recognize.names_lexicon import Gazetteer
 from kg.tables.own import OwnName
 
@@ -37,7 +37,7 @@ class OwnNames:
         whole = [m for m in doc.mentions if all(m.span.covers(f.span) for f in found if f.span.overlaps(m.span))]
         own = [m for m in found if not any(_within(m.span, other.span) for other in whole)]
         others = (m for m in whole if not any(m.span.overlaps(o.span) for o in own))
-        mentions = in_text_order((*own, *others))
+        mentions = sorted((*own, *others), key=lambda m: m.span)
         return replace(doc, mentions=tuple(replace(m, id=f"m{number}") for number, m in enumerate(mentions, 1)))
 
 

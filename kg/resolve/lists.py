@@ -6,7 +6,6 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.model import in_text_order
 from kg.resolve.setting import level_head
 from kg.resolve.tables import BODIES
 
@@ -52,7 +51,7 @@ def _settlements(doc: Document, setting: Setting) -> dict[str, str]:
 
     Without it they would be the counties called so.
     """
-    places = in_text_order(m for m in doc.mentions if m.type == "Place")
+    places = sorted((m for m in doc.mentions if m.type == "Place"), key=lambda m: m.span)
     found: dict[str, str] = {}
     run: list[Mention] = []
     for mention in places:
@@ -76,7 +75,7 @@ def _runs(doc: Document) -> list[list[Mention]]:
     Parts of a coinage are whole as they stand: 有场所 lacks nothing of 有活动 in 有场所、有活动“双有”.
     """
     runs: list[list[Mention]] = []
-    for mention in in_text_order(doc.mentions):
+    for mention in sorted(doc.mentions, key=lambda m: m.span):
         if mention.rule == _PART:
             continue
         if runs and mention.type == runs[-1][-1].type and mention.type in (*BODIES, "Initiative"):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.model import Mention, in_text_order
+from kg.model import Mention
 from kg.resolve.bodies import OFFICIAL, Named
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
@@ -222,7 +222,7 @@ def _beside(reading: Reading) -> dict[str, Unit]:
     """
     found: dict[str, Unit] = {}
     text, setting = reading.doc.text, reading.setting
-    for before, m in pairwise(in_text_order(reading.doc.mentions)):
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         between = text[before.span.stop : m.span.start]
         listed = between in _LISTING and before.type == m.type == "GovernmentAgency" and not level_head(reading.surfaces[m.id])
         if before.type not in OFFICIAL or not (listed or _SAME_TITLE.fullmatch(between)):
@@ -243,7 +243,7 @@ def _village_body(surface: str, tables: Tables) -> Named | None:
 def _joined(reading: Reading) -> dict[str, Named]:
     """Party groups and committees behind their body or in its title: 芜湖市人大常委会|党组, 区教育局副局长、|党组|成员."""
     found: dict[str, Named] = {}
-    for before, m in pairwise(in_text_order(reading.doc.mentions)):
+    for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         host = reading.named.get(before.id)
         text = reading.doc.text
         near = m.span.start == before.span.stop or _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start)
@@ -319,7 +319,7 @@ def _plenum_before(position: int, text: str) -> str | None:
 def _classed(reading: Reading) -> dict[str, Named]:
     """“行动” and “三年行动” with the scheme named last before that ends so, by its fullest name: 山区养老服务三年行动."""
     found: dict[str, Named] = {}
-    schemes = in_text_order(m for m in reading.doc.mentions if m.type == "Initiative")
+    schemes = sorted((m for m in reading.doc.mentions if m.type == "Initiative"), key=lambda m: m.span)
     names = {m.id: named.name if (named := reading.named.get(m.id)) else reading.surfaces[m.id] for m in schemes}
     last: dict[str, str] = {}  # by head
     for m in schemes:
@@ -367,7 +367,7 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
 def _numbers(doc: Document) -> dict[str, Named]:
     """Numbers of papers with the title they belong to: 《关于…的通知》（荆民函〔2016〕41号）; in an official paper, its title."""
     found: dict[str, Named] = {}
-    papers = in_text_order(m for m in doc.mentions if m.type == "Document")
+    papers = [m for m in sorted(doc.mentions, key=lambda m: m.span) if m.type == "Document"]
     title = next((m for m in papers if m.span.of(doc.text) == (doc.metadata.title or "")), None)
     behind = {paper.id: before for before, paper in pairwise(papers)}
     for paper in papers:
