@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.errors import TableError
 from kg.model import BODY_TYPES, EVENT_TYPES, MENTION_TYPES, Span
@@ -59,8 +60,7 @@ class Lexeme:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """A head noun where it stands in the text, with the kinds it may be of."""
 
     span: Span

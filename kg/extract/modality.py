@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.tables.loading import toml_tables
 
@@ -27,6 +28,7 @@ class Markers:
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
     behind: dict[str, tuple[str, ...]]  # and right behind it, by first character: 检查|组, 评估|办法
     turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
+    patterns: dict[str, re.Pattern[str]]  # class → any of its words
     firsts: dict[str, tuple[tuple[str, str], ...]]  # by first character: class and word of the markers that begin so
 
     @classmethod
@@ -48,6 +50,7 @@ class Markers:
             before,
             {first: tuple(found) for first, found in of_first.items()},
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
+            {name: re.compile("|".join(map(re.escape, forms))) for name, forms in words.items()},
             {first: tuple(found) for first, found in firsts.items()},
         )
 
@@ -66,8 +69,10 @@ class Markers:
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
         piece = passage.words[window.start - passage.span.start : window.stop - passage.span.start]
+        if not self.patterns[name].search(piece):
+            return
         held = [word for word in self.words[name] if word in piece]
-        for guard in self.guards[name] if held else ():
+        for guard in self.guards[name]:
             piece = piece.replace(guard, _GUARD * len(guard))
         for word in held:
             at = piece.find(word)
@@ -75,8 +80,7 @@ class Markers:
                 yield window.start + at
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A sentence with its markers: looked up once, then asked for each of its candidates."""
 
     places: list[tuple[int, int, str]]  # where each begins and stops in the text, and its class; class by class

@@ -7,7 +7,6 @@ cannot become features (kg.extract.trigger_words).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -100,8 +99,7 @@ class _Clause(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """What the candidates of a sentence share."""
 
     passage: Passage

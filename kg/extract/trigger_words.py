@@ -8,7 +8,6 @@ Words that names, dates or figures cover are all one word: a model that knew the
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.extract.trigger_candidates import Candidate, Passage
@@ -48,8 +47,7 @@ class Around(NamedTuple):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of a sentence, in text order."""
 
     starts: list[int]
@@ -64,8 +62,8 @@ class Words:
         starts = [token.span.start for token in passage.tokens]
         stops = [token.span.stop for token in passage.tokens]
         forms = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-        for named in (*passage.mentions, *passage.dates, *passage.figures):
-            for n in range(bisect_right(stops, named.span.start), bisect_left(starts, named.span.stop)):
+        for named in [item.span for items in (passage.mentions, passage.dates, passage.figures) for item in items]:
+            for n in range(bisect_right(stops, named.start), bisect_left(starts, named.stop)):
                 forms[n] = _NAMED
         clauses = [(bisect_left(starts, clause.start), bisect_left(starts, clause.stop)) for clause in passage.clauses]
         return cls(starts, stops, [token.tag for token in passage.tokens], forms, clauses)
