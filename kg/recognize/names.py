@@ -129,7 +129,7 @@ class NameRecognizer:
         labels = self.weights.field.labels
         begun: float = shares.item(start, labels.index(f"B-{type_}"))
         inside: list[float] = shares[start + 1 : stop + goes_on, labels.index(f"I-{type_}")].tolist()
-        ended = (1.0 - inside.pop(),) if goes_on else ()
+        ended: list[float] = [1.0 - inside.pop()] if goes_on else []
         return max(1e-4, min((begun, *inside, *ended)))
 
 
