@@ -164,8 +164,8 @@ def test_a_body_called_by_a_platform_is_none(tables: Coinages) -> None:
     assert [name.type for name in tables.missed("登录铁路12306购票，铁路12306青年技术团队")] == ["Platform"]
 
 
-@pytest.mark.parametrize("key", ["concept", "campaign"])
-def test_words_around_concepts_are_attested(key: str) -> None:
+@pytest.mark.parametrize("key", ["concept", "campaign", "told"])
+def test_words_around_coinages_are_attested(key: str) -> None:
     for table in toml_tables("grammar/coinages.toml", key):
         assert [word for word in table["words"] if word not in " ".join(table["examples"])] == []
 

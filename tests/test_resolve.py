@@ -11,6 +11,7 @@ import pytest
 from kg.model import MENTION_TYPES, Document, Mention, Metadata, Span
 from kg.record import from_record
 from kg.resolve import Resolver
+from kg.resolve.shortforms import LongForms
 from kg.tables.loading import corpus_dir
 
 HOMES = {"corpus": corpus_dir()} | {
@@ -743,3 +744,15 @@ def test_spans_types_and_text_stay_as_they_were() -> None:
 def test_an_article_without_mentions() -> None:
     doc = Document("empty", "")
     assert resolver()(doc) == doc
+
+
+@pytest.mark.parametrize("others", [pytest.param(0, id="少"), pytest.param(80, id="多")])
+def test_short_forms_are_found_among_few_names_and_among_many(others: int) -> None:
+    crowd = [("Organization", f"{n}号山区农机合作社") for n in range(others)]
+    forms = LongForms.of([("Organization", "江城市云湖橡塑有限公司"), *crowd, ("Person", "韦某某")])
+    assert forms.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
+    assert forms.longer("老韦", "Person") == "韦某某"
+    assert forms.longer("石桥茶业", "Organization") is None
+    more = forms.with_name("Organization", "江城市石桥茶业有限公司")
+    assert more.longer("石桥茶业", "Organization") == "江城市石桥茶业有限公司"
+    assert more.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"

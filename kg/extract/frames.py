@@ -46,6 +46,7 @@ _OPINION = re.compile(
     r"|(?:^|[，,；;：:])(?:(?!按照|根据|落实|对照|围绕|依照|响应|符合|达到)[^，,；;：:]){0,30}?(?<![的照合按足严作])要求"
     r"(?=[，,：:]|各[地级]|全[面力]|有关|相关|加[强快大]|扩大|推[动进]|切实|做好|认真|依托|强化|坚持|严格|及时|进一步)"
 )
+_OBLIGES = re.compile("[要必务应须需]")  # one of them stands in each such call
 # What others may do: 参保人可在手机上提交申请,办理备案.
 _MAY = re.compile(
     r"(?:人员|群众|居民|市民|村民|旅客|乘客|企业|学生|考生|游客|患者|家庭|人士|参保人|申请人|[者户主])[^，,；;。]{0,6}?"
@@ -66,7 +67,8 @@ _ITEM = re.compile(
     r"[\s　●]*(?:[一二三四五六七八九十]+(?:是|要|、)|[（(][一二三四五六七八九十\d]+[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|第[一二三四五六七八九十]"
     r"|要|同时|最后|首先|其次)"
 )
-_MEANS = re.compile(r"[^，,；;。]{0,30}?(?:形式|方式|方法|手段|途径|举措|契机|载体|环节)")
+_MEANS_NOUN = re.compile("形式|方式|方法|手段|途径|举措|契机|载体|环节")
+_MEANS = re.compile(rf"[^，,；;。]{{0,30}}?(?:{_MEANS_NOUN.pattern})")
 _BY = re.compile(r"通过|采取|以|采用|运用|坚持")
 _BY_LIST = re.compile(r"[^，,；;。]{0,40}?等")  # 通过|参观旧址、重温誓词等活动
 _NEAR_BY = re.compile(r"通过.{0,2}$")  # 通过|走访企业,掌握了实情
@@ -97,7 +99,7 @@ _WHEN = re.compile(r"过程|期间|之前|之际|之后|之余|时|后|前|以�
 
 
 def frame_cues(sentences: Sequence[Passage]) -> list[list[list[str]]]:
-    """For each sentence of a document, for each of its candidates, the cues of its frame."""
+    """For each sentence of a document, for each of its candidates, the cues of its frame; for a heading none."""
     out = []
     calling, spoken, last = False, False, -1
     told: set[tuple[str, str]] = set()
@@ -106,16 +108,19 @@ def frame_cues(sentences: Sequence[Passage]) -> list[list[list[str]]]:
         words = passage.words
         called = calling and (paragraph == last or bool(_ITEM.match(words)))
         spoken = spoken and paragraph == last
-        reach = _reach(passage, called or spoken) if passage.candidates else ()
-        topics = [_topics(passage, candidate) for candidate in passage.candidates]
-        out.append(
-            [
-                _cues(passage, candidate, called, reach) + ["again"] * (not told.isdisjoint(topic))
-                for candidate, topic in zip(passage.candidates, topics, strict=True)
-            ]
-        )
-        told.update(*topics)
         speech = _SPEECH.search(words)
+        topics = _topics(passage)
+        if topics and not passage.heading:
+            shared = _Shared.of(passage, called, _reach(passage, speech, called or spoken))
+            out.append(
+                [
+                    _cues(shared, candidate) + ["again"] * (not told.isdisjoint(topic))
+                    for candidate, topic in zip(passage.candidates, topics, strict=True)
+                ]
+            )
+        else:
+            out.append([])
+        told.update(*topics)
         dated = any(date.span.start - passage.span.start < 6 for date in passage.dates)
         spoken = spoken or bool(speech)
         calling = bool(speech and _MUST.search(words, speech.end())) or (called and not dated)
@@ -123,15 +128,15 @@ def frame_cues(sentences: Sequence[Passage]) -> list[list[list[str]]]:
     return out
 
 
-def _topics(passage: Passage, candidate: Candidate) -> list[tuple[str, str]]:
-    """The verb with each theme named in its clause; where both come again, the same event may be told again."""
-    clause = passage.clauses[candidate.clause]
-    verb = candidate.lexemes[-1].base if candidate.lexemes else ""
-    return [
-        (verb, m.span.of(passage.text))
-        for m in passage.mentions
-        if m.type in _TOPICS and clause.start <= m.span.start < clause.stop
-    ]
+def _topics(passage: Passage) -> list[list[tuple[str, str]]]:
+    """By candidate: its verb with each theme named in its clause; where both come again, the same event may be told again."""
+    themes = [(m.span.start, m.span.of(passage.text)) for m in passage.mentions if m.type in _TOPICS]
+    topics = []
+    for candidate in passage.candidates:
+        clause = passage.clauses[candidate.clause]
+        verb = candidate.lexemes[-1].base if candidate.lexemes else ""
+        topics.append([(verb, theme) for at, theme in themes if clause.start <= at < clause.stop])
+    return topics
 
 
 class _Call(NamedTuple):
@@ -141,36 +146,66 @@ class _Call(NamedTuple):
     reach: int
 
 
-def _reach(passage: Passage, spoken: bool) -> tuple[_Call, ...]:
-    """The calls and wishes of a sentence that reach further than their last word; `spoken` says that a speech goes on in it."""
+def _reach(passage: Passage, speech: re.Match[str] | None, spoken: bool) -> list[_Call]:
+    """The calls and wishes of a sentence that reach further than their last word; `spoken` says that a speech goes on in it.
+
+    `speech` is the first word of speaking in it.
+    """
     words = passage.words
     dates = [date.span.start - passage.span.start for date in passage.dates]
     calls = []
-    for stop, since in _calls(words, spoken):
+    for stop, since in _calls(words, speech, spoken):
         time = _TIME.search(words, since)
         calls.append(_Call(stop, min([len(words) + 1, *([time.start()] if time else ()), *(d for d in dates if d >= since)])))
-    if may := _MAY.search(words):
+    if "可" in words and (may := _MAY.search(words)):
         calls.append(_Call(may.end(), _end_of_part(words, may.end())))
-    return tuple(call for call in calls if call.reach > call.stop)
+    return [call for call in calls if call.reach > call.stop]
 
 
 def _end_of_part(words: str, at: int) -> int:
     return min((found for mark in "；;" if (found := words.find(mark, at)) >= 0), default=len(words) + 1)
 
 
-def _calls(words: str, spoken: bool) -> Iterator[tuple[int, int]]:
+def _calls(words: str, speech: re.Match[str] | None, spoken: bool) -> Iterator[tuple[int, int]]:
     """The calls and wishes of a sentence: where each ends, and from where on a word of time would end its reach."""
-    opening, speech = _OPENING_CALL.match(words), _SPEECH.search(words)
+    opening = _OPENING_CALL.match(words)
     if opening:
         yield opening.end(), opening.end()
     if opening or speech or spoken:
         start = opening.end() if opening else speech.end() if speech else 0
         for must in _MUST.finditer(words, start):
             yield must.end(), max(start, *(words.rfind(mark, start, must.start()) for mark in "；;"))
+    general = (_GENERAL_CALL,) if _OBLIGES.search(words) else ()
     opinion = (_OPINION,) if speech or "要求" in words else ()
-    for pattern in (_GENERAL_CALL, _WISH, *opinion):
+    for pattern in (*general, _WISH, *opinion):
         if found := pattern.search(words):
             yield found.end(), found.end()
+
+
+class _Shared(NamedTuple):
+    """What the candidates of a sentence share; offsets in its words."""
+
+    passage: Passage
+    called: bool  # whether a call of an earlier sentence reaches it
+    reach: list[_Call]
+    plan: int  # where the first word of plans ends; behind its last word if there is none
+    goal: int  # where the first goal ends, likewise
+    paper: bool  # whether it may tell what a paper contains
+    means: bool  # whether it may tell by what means
+
+    @classmethod
+    def of(cls, passage: Passage, called: bool, reach: list[_Call]) -> _Shared:
+        words = passage.words
+        plan, goal = _PLAN.search(words), _GOAL.search(words)
+        return cls(
+            passage,
+            called,
+            reach,
+            plan.end() if plan else len(words) + 1,
+            goal.end() if goal else len(words) + 1,
+            _PAPER.search(words) is not None,
+            _MEANS_NOUN.search(words) is not None,
+        )
 
 
 class _Words(NamedTuple):
@@ -188,67 +223,80 @@ class _Words(NamedTuple):
         return cls(words[:at], words[max(0, passage.clauses[candidate.clause].start - start) : at], words[at:stop], words[stop:])
 
 
-def _cues(passage: Passage, candidate: Candidate, called: bool, reach: Sequence[_Call]) -> list[str]:
-    around = _Words.of(passage, candidate)
-    return [*_voices(around, called, reach), *_occasions(around, passage), *_manners(around), *_frames(around)]
+def _cues(shared: _Shared, candidate: Candidate) -> list[str]:
+    around = _Words.of(shared.passage, candidate)
+    jubilee = _JUBILEE.match(around.behind) is not None
+    return [
+        *_voices(around, shared),
+        *_occasions(around, jubilee, shared.passage),
+        *_manners(around, shared),
+        *_frames(around, jubilee),
+    ]
 
 
-def _voices(around: _Words, called: bool, reach: Sequence[_Call]) -> Iterator[str]:
+def _voices(around: _Words, shared: _Shared) -> list[str]:
     before, own, word, behind = around
     at = len(before)
     speech = _SPEECH.search(before)
     urged = _MUST.search(before, speech.end() if speech else 0)
-    must, plan = _MUST.search(own), _PLAN.search(before)
-    yield f"frame={bool(speech):d}{bool(must):d}{bool(urged):d}{bool(plan):d}{called:d}"
+    found = [f"frame={bool(speech):d}{bool(_MUST.search(own)):d}{bool(urged):d}{shared.plan <= at:d}{shared.called:d}"]
     if speech:
-        yield f"speech={speech[0]}"
-    if called:
-        yield "called"
-    if not behind.startswith("了") and (_STRICT.search(own) or (reach and any(call.stop <= at < call.reach for call in reach))):
-        yield _URGED_CUE
+        found.append(f"speech={speech[0]}")
+    if shared.called:
+        found.append("called")
+    if not behind.startswith("了") and (_STRICT.search(own) or any(call.stop <= at < call.reach for call in shared.reach)):
+        found.append(_URGED_CUE)
     if behind.startswith("称") and not behind.startswith(_TITLES) and _SAYING.search(before + word):
-        yield _SAYING_CUE
+        found.append(_SAYING_CUE)
+    return found
 
 
-def _occasions(around: _Words, passage: Passage) -> Iterator[str]:
+def _occasions(around: _Words, jubilee: bool, passage: Passage) -> list[str]:
     _, own, word, behind = around
-    congratulated = _CONGRATULATED.search(own) and (_JUBILEE.match(behind) or "祝贺" in own)
-    if (_ACCOUNT.match(behind) or congratulated) and not word.startswith(_TAKING_OFFICE):
-        yield _OCCASION_CUE
+    found = []
+    congratulated = (jubilee or "祝贺" in own) and _CONGRATULATED.search(own)
+    if (congratulated or ("之" in behind and _ACCOUNT.match(behind))) and not word.startswith(_TAKING_OFFICE):
+        found.append(_OCCASION_CUE)
     if _HOSTING.fullmatch(word) and (("由" in own and not _only_hosting(passage)) or behind.startswith("的")):
-        yield _HOST_CUE
+        found.append(_HOST_CUE)
+    return found
 
 
 def _only_hosting(passage: Passage) -> bool:
     return all(_HOSTING.fullmatch(c.span.of(passage.text)) for c in passage.candidates)
 
 
-def _manners(around: _Words) -> Iterator[str]:
+def _manners(around: _Words, shared: _Shared) -> list[str]:
     before, own, word, behind = around
+    at = len(before)
+    found = []
     if word.startswith("通过") and len(word) > 2 and not behind.startswith(("，", ",")):
         own += "通过"  # a candidate of two verbs: 通过召开|座谈会; but 候车区通过检查,后天启用
     if _ABLE.search(own):
-        yield "able"
-    if _GOAL.search(before):
-        yield f"goal={bool(_PLAN.search(before)):d}"
-    if _PAPER.search(before):
-        yield "paper"
-    if "通过" in own:
-        yield f"by={min((len(own) - own.rindex('通过')) // 4, 3)}"
-    if _MEANS.match(behind):
-        yield _MEANS_CUE if _BY.search(own) else "manner"
-    elif "通过" in own and (_BY_LIST.match(behind) or (_NEAR_BY.search(own) and _COMMA.match(behind))):
-        yield _MEANS_CUE
+        found.append("able")
+    if shared.goal <= at:
+        found.append(f"goal={shared.plan <= at:d}")
+    if shared.paper and _PAPER.search(before):
+        found.append("paper")
+    through = "通过" in own
+    if through:
+        found.append(f"by={min((len(own) - own.rindex('通过')) // 4, 3)}")
+    if shared.means and _MEANS.match(behind):
+        found.append(_MEANS_CUE if _BY.search(own) else "manner")
+    elif through and (_BY_LIST.match(behind) or (_NEAR_BY.search(own) and _COMMA.match(behind))):
+        found.append(_MEANS_CUE)
+    return found
 
 
-def _frames(around: _Words) -> Iterator[str]:
+def _frames(around: _Words, jubilee: bool) -> list[str]:
     _, own, word, behind = around
-    yield f"circumstance={bool(_CIRCUMSTANCE.match(own)):d}"
-    if _RELATIVE.match(behind):
-        yield "relative"
+    found = [f"circumstance={_CIRCUMSTANCE.match(own) is not None:d}"]
+    if "的" in behind and _RELATIVE.match(behind):
+        found.append("relative")
     if _WHEN.match(behind):
-        yield "when"
-    if _JUBILEE.match(behind):
-        yield "jubilee"
-    if any(match.end() == len(own) for match in _STANCE.finditer(own + (word + behind)[:4])):
-        yield _STANCE_CUE
+        found.append("when")
+    if jubilee:
+        found.append("jubilee")
+    if ("从" in own or "以" in own) and any(match.end() == len(own) for match in _STANCE.finditer(own + (word + behind)[:4])):
+        found.append(_STANCE_CUE)
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.errors import TableError
 from kg.model import BODY_TYPES, EVENT_TYPES, MENTION_TYPES, Span
@@ -53,12 +54,13 @@ class Lexeme:
 
     def propose(self, kinds: Iterable[str]) -> str | None:
         """The type of the first sense that holds for an object of these kinds."""
-        present = frozenset(kinds)
-        return next((s.type for s in self.senses if not s.kinds or s.kinds & present), None)
+        for sense in self.senses:
+            if not sense.kinds or not sense.kinds.isdisjoint(kinds):
+                return sense.type
+        return None
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """A head noun where it stands in the text, with the kinds it may be of."""
 
     span: Span

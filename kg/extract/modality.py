@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.tables.loading import toml_tables
 
@@ -25,8 +26,9 @@ class Markers:
     words: dict[str, tuple[str, ...]]
     guards: dict[str, tuple[str, ...]]  # longer words that hold a marker and are none: 计划 in 计划生育
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
-    behind: tuple[str, ...]  # and right behind it: 检查|组, 评估|办法
+    behind: dict[str, tuple[str, ...]]  # and right behind it, by first character: 检查|组, 评估|办法
     turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
+    patterns: dict[str, re.Pattern[str]]  # class → any of its words
     firsts: dict[str, tuple[tuple[str, str], ...]]  # by first character: class and word of the markers that begin so
 
     @classmethod
@@ -35,6 +37,9 @@ class Markers:
         tables = toml_tables("grammar/modality.toml", "marker")
         before, behind = (tuple(t["words"]) for t in toml_tables("grammar/modality.toml", "neighbour"))
         words = {t["id"]: tuple(sorted(t["words"], key=len, reverse=True)) for t in tables}
+        of_first: dict[str, list[str]] = {}
+        for word in behind:
+            of_first.setdefault(word[0], []).append(word)
         firsts: dict[str, list[tuple[str, str]]] = {}
         for name, forms in words.items():
             for form in forms:
@@ -43,26 +48,31 @@ class Markers:
             words,
             {t["id"]: tuple(t.get("guards", ())) for t in tables},
             before,
-            behind,
+            {first: tuple(found) for first, found in of_first.items()},
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
+            {name: re.compile("|".join(map(re.escape, forms))) for name, forms in words.items()},
             {first: tuple(found) for first, found in firsts.items()},
         )
 
     def marked(self, passage: Passage) -> Marked:
         """The markers that stand anywhere in the sentence outside names."""
-        words = passage.words
-        found: dict[str, list[str]] = {}
-        for first in dict.fromkeys(words):
-            for name, form in self.firsts.get(first, ()):
-                if form in words:
-                    found.setdefault(name, []).append(form)
-        return Marked(words, passage.span.start, {name: tuple(found[name]) for name in self.words if name in found})
+        words, shift = passage.words, passage.span.start
+        found: dict[str, list[tuple[int, int, str]]] = {}
+        for first in self.firsts.keys() & set(words):
+            for name, form in self.firsts[first]:
+                at = words.find(form)
+                while at >= 0:
+                    found.setdefault(name, []).append((shift + at, shift + at + len(form), name))
+                    at = words.find(form, at + 1)
+        return Marked([place for name in self.words for place in found.get(name, ())])
 
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
         piece = passage.words[window.start - passage.span.start : window.stop - passage.span.start]
+        if not self.patterns[name].search(piece):
+            return
         held = [word for word in self.words[name] if word in piece]
-        for guard in self.guards[name] if held else ():
+        for guard in self.guards[name]:
             piece = piece.replace(guard, _GUARD * len(guard))
         for word in held:
             at = piece.find(word)
@@ -70,20 +80,14 @@ class Markers:
                 yield window.start + at
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A sentence with its markers: looked up once, then asked for each of its candidates."""
 
-    words: str  # of the sentence, names blanked
-    start: int  # its offset in the text
-    present: dict[str, tuple[str, ...]]  # class → words of it that stand in the sentence
+    places: list[tuple[int, int, str]]  # where each begins and stops in the text, and its class; class by class
 
-    def inside(self, start: int, stop: int) -> tuple[str, ...]:
+    def inside(self, start: int, stop: int) -> list[str]:
         """The classes of markers that stand in the stretch [start, stop) of the text."""
-        if not self.present:
-            return ()
-        piece = self.words[start - self.start : max(0, stop - self.start)]
-        return tuple(name for name, forms in self.present.items() if any(form in piece for form in forms))
+        return list(dict.fromkeys([name for at, end, name in self.places if start <= at and end <= stop]))
 
 
 @cache

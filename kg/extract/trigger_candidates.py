@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
 from kg.model import Date, Document, Figure, Line, Mention, Span, Token
@@ -42,8 +41,7 @@ _IDLE_VERBS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):  # a tuple, as nouns and sentences are, since an article has dozens
     """A word that may state an event: the rows it is made of (none: a verb of no row), and its clause."""
 
     span: Span
@@ -83,8 +81,7 @@ class Candidate:
         return Span(start, stop)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A sentence with all that stands in it, each in text order."""
 
     span: Span
@@ -210,8 +207,7 @@ def _clauses(text: str, span: Span, words: str) -> Iterator[Span]:
         yield Span(start, span.stop)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words of the tagger, by their places."""
 
     text: str
@@ -295,8 +291,8 @@ def _unknown(
 
 def _tells_a_deed(text: str, verb: Span, counts: Sequence[int]) -> bool:
     """Whether two of these hold: the verb has one character, 了 is behind it, a figure is: 陪|了老人, 沟通|了20多次."""
-    signs = len(verb) == 1, text.startswith("了", verb.stop), _stands_before(text, verb.stop, counts)
-    return sum(signs) > 1
+    short, past = len(verb) == 1, text.startswith("了", verb.stop)
+    return (short and past) or ((short or past) and _stands_before(text, verb.stop, counts))
 
 
 def _stands_before(text: str, at: int, starts: Sequence[int]) -> bool:

@@ -7,10 +7,7 @@ Words that names, dates or figures cover are all one word: a model that knew the
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from kg.extract.trigger_candidates import Candidate, Passage
@@ -22,75 +19,78 @@ _NOUNS = frozenset({"n", "nz", "nw", "vn", "an"})
 _SUBJECTS = frozenset({"n", "nz", "nt", "r"})
 
 
-class _Word(NamedTuple):  # a tuple, since it is made for every word
-    start: int
-    stop: int
-    tag: str
-    form: str  # as written; _NAMED within a name, a date or a figure
-
-
 class Around(NamedTuple):
-    """The words of a candidate's clause on both sides of it."""
+    """The words at a candidate, and those of its clause on both sides of it."""
 
-    before: list[_Word]
-    after: list[_Word]
+    tag: str | None  # of the word in which it begins
+    whole: str  # whether a word begins where it does, and one ends where it does: 11, 10, 01, 00
+    before: str  # the tag of the word before it, ^ where it opens the sentence
+    behind: str  # the tag of the word behind it, $ where it ends the sentence
+    last: str | None  # the word before it
+    next: str | None  # the word behind it: 系列 of 开展|系列|活动
+    subject: str | None  # the last noun or pronoun before it, outside names
     nouns: list[str]  # behind it, outside names
 
-    @property
-    def next(self) -> str | None:
-        """The next word: 系列 of 开展|系列|活动."""
-        return self.after[0].form if self.after else None
-
-    def cues(self, verb: str) -> Iterator[str]:
+    def cues(self, verb: str) -> list[str]:
         """The features of a candidate whose own words are `verb`."""
-        if self.after:
-            yield from (f"nw={self.after[0].form}", f"w|nw={verb}|{self.after[0].form}")
-        if self.before:
-            yield f"pw={self.before[-1].form}"
-        yield from _object(verb, self.nouns)
-        subjects = [word.form for word in self.before if word.tag in _SUBJECTS and word.form != _NAMED]
-        if subjects:
-            yield f"sh={subjects[-1]}"
+        found = []
+        if self.next is not None:
+            found += [f"nw={self.next}", f"w|nw={verb}|{self.next}"]
+        if self.last is not None:
+            found.append(f"pw={self.last}")
+        if self.nouns:
+            # The first and the last noun behind the verb, which is the head: 发放|宣传资料 is Publicity, 发放|补贴 Assistance.
+            first, head = self.nouns[0], self.nouns[-1]
+            found += [f"of={first}", f"oh={head}", f"ohc={head[-1]}", f"wo={verb}|{head}", f"wo1={verb}|{first}"]
+        if self.subject is not None:
+            found.append(f"sh={self.subject}")
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of a sentence, clause by clause."""
+class Words(NamedTuple):
+    """The words of a sentence, in text order."""
 
-    clauses: tuple[tuple[_Word, ...], ...]
+    starts: list[int]
+    stops: list[int]
+    tags: list[str]
+    forms: list[str]  # as written; _NAMED where a name, a date or a figure covers a part
+    clauses: list[tuple[int, int]]  # by clause: its first word, the word behind its last
 
     @classmethod
     def of(cls, passage: Passage) -> Words:
-        spans = chain((m.span for m in passage.mentions), (d.span for d in passage.dates), (f.span for f in passage.figures))
-        named = sorted((span.start, span.stop) for span in spans)
-        words = [
-            _Word(
-                t.span.start,
-                t.span.stop,
-                t.tag,
-                _NAMED if _covered(t.span.start, t.span.stop, named) else t.span.of(passage.text),
-            )
-            for t in passage.tokens
-        ]
-        starts = [word.start for word in words]
-        return cls(tuple(tuple(words[bisect_left(starts, c.start) : bisect_left(starts, c.stop)]) for c in passage.clauses))
+        text = passage.text
+        starts = [token.span.start for token in passage.tokens]
+        stops = [token.span.stop for token in passage.tokens]
+        forms = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+        for named in [item.span for items in (passage.mentions, passage.dates, passage.figures) for item in items]:
+            for n in range(bisect_right(stops, named.start), bisect_left(starts, named.stop)):
+                forms[n] = _NAMED
+        clauses = [(bisect_left(starts, clause.start), bisect_left(starts, clause.stop)) for clause in passage.clauses]
+        return cls(starts, stops, [token.tag for token in passage.tokens], forms, clauses)
 
     def around(self, candidate: Candidate) -> Around:
+        starts, stops, tags, forms = self.starts, self.stops, self.tags, self.forms
         start, stop = candidate.span.start, candidate.span.stop
-        clause = self.clauses[candidate.clause]
-        after = [word for word in clause if word.start >= stop]
-        nouns = [word.form for word in after if word.tag in _NOUNS and word.form != _NAMED]
-        return Around([word for word in clause if word.stop <= start], after, nouns)
-
-
-def _object(verb: str, nouns: Sequence[str]) -> Iterator[str]:
-    """The first and the last noun behind the verb, which is the head: 发放|宣传资料 is Publicity, 发放|补贴 Assistance."""
-    if nouns:
-        first, head = nouns[0], nouns[-1]
-        yield from (f"of={first}", f"oh={head}", f"ohc={head[-1]}", f"wo={verb}|{head}", f"wo1={verb}|{first}")
-
-
-def _covered(start: int, stop: int, named: Sequence[tuple[int, int]]) -> bool:
-    """Whether the word shares a character with a name; `named` are sorted and apart."""
-    at = bisect_left(named, (stop, stop))
-    return at > 0 and named[at - 1][1] > start
+        first, end = self.clauses[candidate.clause]
+        at = bisect_right(starts, start) - 1  # the word in which the candidate begins, else the one before
+        behind = bisect_left(starts, stop)
+        held = at >= 0 and start < stops[at]
+        begins = held and starts[at] == start
+        before = at - begins
+        left = range(first, at + (not held))  # the words before it
+        right = range(max(first, behind), end)
+        subject = None
+        for n in reversed(left):
+            if tags[n] in _SUBJECTS and forms[n] != _NAMED:
+                subject = forms[n]
+                break
+        return Around(
+            tags[at] if held else None,
+            f"{begins:d}{behind > 0 and stops[behind - 1] == stop:d}",
+            tags[before] if before >= 0 else "^",
+            tags[behind] if behind < len(tags) else "$",
+            forms[left[-1]] if left else None,
+            forms[right[0]] if right else None,
+            subject,
+            [forms[n] for n in right if tags[n] in _NOUNS and forms[n] != _NAMED],
+        )

@@ -18,7 +18,7 @@ from kg.extract.statuses import statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
 from kg.extract.trigger_cues import cues
 from kg.model import BODY_TYPES, Document, Span, Status
-from kg.tables.fields import Field
+from kg.tables.fields import Field, Floats
 from kg.tables.loading import ontology_dir
 
 __all__ = ["MODEL", "NONE", "Trigger", "TriggerFinder"]
@@ -82,14 +82,14 @@ class TriggerFinder:
 
     def _weighed(self, sentences: Sequence[Passage]) -> Iterator[tuple[Passage, Candidate, list[str], tuple[str, float]]]:
         """The candidates outside headings in text order, with their features, their likeliest label and its probability."""
-        weighed = [(p, rows) for p, rows in zip(sentences, cues(sentences, self.markers), strict=True) if rows and not p.heading]
+        weighed = [(p, rows) for p, rows in zip(sentences, cues(sentences, self.markers), strict=True) if rows]
         features = [row for _, rows in weighed for row in rows]
         if not features:
             return
         shares = self.field.shares(self.field.scores(features), [len(rows) for _, rows in weighed])
         candidates = [(passage, candidate) for passage, _ in weighed for candidate in passage.candidates]
-        for (passage, candidate), row, share in zip(candidates, features, shares.tolist(), strict=True):
-            yield passage, candidate, row, self._label(share)
+        for (passage, candidate), row, label in zip(candidates, features, self._labels(shares), strict=True):
+            yield passage, candidate, row, label
 
     def _has_theme(self, passage: Passage, candidate: Candidate, label: str) -> bool:
         """An Implementation needs something named, or at least quoted, in its sentence; spreading, in an earlier one."""
@@ -98,13 +98,12 @@ class TriggerFinder:
         quoted = _QUOTES.intersection(passage.text[candidate.span.stop : passage.clauses[candidate.clause].stop])
         return bool(quoted) or any(row.base in self.lexemes.spreading for row in candidate.lexemes)
 
-    def _label(self, shares: Sequence[float]) -> tuple[str, float]:
-        """The likeliest type of a candidate and its probability; NONE where that it states nothing is likely enough."""
-        labels = self.field.labels
-        if shares[labels.index(NONE)] > _DOUBT:
-            return NONE, 1.0
-        probability, label = max((share, label) for label, share in zip(labels, shares, strict=True) if label != NONE)
-        return label, probability
+    def _labels(self, shares: Floats) -> list[tuple[str, float]]:
+        """The likeliest type of each candidate and its probability; NONE where that it states nothing is likely enough."""
+        labels, types = self.field.labels, shares.copy()
+        types[:, labels.index(NONE)] = 0.0
+        told = zip(shares[:, labels.index(NONE)].tolist(), types.argmax(axis=1).tolist(), types.max(axis=1).tolist(), strict=True)
+        return [(NONE, 1.0) if nothing > _DOUBT else (labels[likeliest], sure) for nothing, likeliest, sure in told]
 
 
 def _rule(candidate: Candidate, agreed: bool) -> str:

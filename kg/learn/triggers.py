@@ -42,7 +42,7 @@ def examples(doc: Document) -> Iterator[Example]:
     sentences = tuple(passages(doc, lexemes()))
     low, high = (doc.window.start, doc.window.stop) if doc.window else (0, len(doc.text))
     for passage, features in zip(sentences, cues(sentences, markers()), strict=True):
-        if features and not passage.heading and low <= passage.span.start and passage.span.stop <= high:
+        if features and low <= passage.span.start and passage.span.stop <= high:
             yield features, labels(passage, doc)
 
 

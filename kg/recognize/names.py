@@ -119,18 +119,18 @@ class NameRecognizer:
             sources = _sources(piece.proposed, frozenset(found)) if found else {}
             for start, stop, type_ in found:
                 rule = f"names.{sources.get((start, stop, type_), 'learnt')}"
-                sure = self._probability(shares[first + start : first + min(stop + 1, length)], stop - start, type_)
+                sure = self._probability(shares, first + start, first + stop, stop < length, type_)
                 finds[Find(piece.start + start, piece.start + stop, type_, rule)] = sure
             first += length
         return finds
 
-    def _probability(self, shares: Floats, size: int, type_: str) -> float:
-        """That of the least certain label of so many characters of a name and of the one behind it, if there is one."""
+    def _probability(self, shares: Floats, start: int, stop: int, goes_on: bool, type_: str) -> float:
+        """That of the least certain label of the characters of a name and of the one behind it, if its sentence goes on."""
         labels = self.weights.field.labels
-        begun: float = shares.item(0, labels.index(f"B-{type_}"))
-        inside: list[float] = shares[1:, labels.index(f"I-{type_}")].tolist()
-        ended = [1.0 - share for share in inside[size - 1 :]]
-        return max(1e-4, min((begun, *inside[: size - 1], *ended)))
+        begun: float = shares.item(start, labels.index(f"B-{type_}"))
+        inside: list[float] = shares[start + 1 : stop + goes_on, labels.index(f"I-{type_}")].tolist()
+        ended: list[float] = [1.0 - inside.pop()] if goes_on else []
+        return max(1e-4, min((begun, *inside, *ended)))
 
 
 def _sources(proposed: Iterable[Candidate], found: Container[tuple[int, int, str]]) -> dict[tuple[int, int, str], str]:

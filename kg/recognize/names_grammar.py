@@ -27,7 +27,6 @@ _RANK = {kind: rank for rank, kinds in enumerate(_RANKS) for kind in kinds}
 _SHARED_HEAD = 8  # the longest head that a list shares: 市场监督管理局 and its kin
 _LONGEST_LIST = 20
 _BEHIND = 15  # how far behind quotation marks a head may begin: “亮江”|清船清网联合专项|行动
-_TOLD = frozenset("获为被是有受")  # what stands behind them is told of the coinage: “麋鹿课堂”|获|志愿服务项目大赛金奖
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
 
 # Source, type, pattern, and words of which one stands in all that it matches.
@@ -89,6 +88,7 @@ class Reading(NamedTuple):
     near: list[int]  # by place: where a body name of any length that goes on here may start at the earliest
     far: list[int]  # the same for meetings, awards, papers and initiatives, whose names hold verbs
     anchors: tuple[int, ...]  # where a name may begin with its place
+    told: frozenset[str]  # characters behind which something is told of a coinage
 
     def reaches(self, at: int) -> tuple[int, int]:
         """`near` and `far` of a place for names that are not too long."""
@@ -113,8 +113,9 @@ def read(text: str, sentence: Sentence, lexicon: Lexicon) -> Reading:
     near, far = _reaches(s, tokens, words, pairs)
     anchors = {start for start, _, label in divisions if label != "short" or start in begins}
     anchors |= {start for start, _, kind in words if kind == "anchor"}
+    places = tuple(sorted(anchors))
     return Reading(
-        s, tokens, spoken, begins, ends, pairs, divisions, bodies, formulas, words, heads, near, far, tuple(sorted(anchors))
+        s, tokens, spoken, begins, ends, pairs, divisions, bodies, formulas, words, heads, near, far, places, lexicon.told
     )
 
 
@@ -283,7 +284,7 @@ def _quoted(reading: Reading) -> Iterator[Candidate]:
             continue
         yield Candidate(opening + 1, closing, "Initiative", "quoted")
         for at in range(closing + 1, min(closing + _BEHIND, len(reading.text))):
-            if reading.reaches(at)[1] > opening or reading.text[at] in _TOLD:
+            if reading.reaches(at)[1] > opening or reading.text[at] in reading.told:
                 break
             if at in heads:
                 stop, types = heads[at]

@@ -8,7 +8,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from kg.tables.divisions import Divisions
-from kg.tables.loading import rows
+from kg.tables.loading import rows, toml_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,10 +66,12 @@ class Gazetteer:
     def starts(self, text: str) -> list[int]:
         """Where the first two characters of a word stand, or a word of one character."""
         lengths, single = self.lengths, self.single
-        starts = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in lengths]
-        if single.isdisjoint(text):
-            return starts
-        return sorted({*starts, *(at for at, char in enumerate(text) if char in single)})
+        return [at for at, char, pair in _openings(text) if pair in lengths or char in single]
+
+
+def _openings(text: str) -> Iterator[tuple[int, str, str]]:
+    """Each place of a text with its character, and with that and the next: no word begins with the last one and a line's end."""
+    return zip(range(len(text)), text, map(add, text, text[1:] + "\n"), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Lexicon:
     formulas: Gazetteer  # formula
     words: Gazetteer  # anchor | stop | word | post
     object_verbs: frozenset[str]  # verbs whose object is often a named scheme: 开展, 推行
+    told: frozenset[str]  # characters behind which something is told of a coinage: “早茶议事”|获|评优秀项目
     first: dict[str, tuple[int, ...]]  # by the first two characters of words: which of `gazetteers` have such words
     single: dict[str, tuple[int, ...]]  # by word of one character: which of them have it
 
@@ -100,16 +103,15 @@ class Lexicon:
         """By gazetteer: where its words may start; the text is read once for all."""
         first, single = self.first, self.single
         found: list[list[int]] = [[] for _ in self.gazetteers]
-        for at, pair in enumerate(map(add, text, text[1:])):
-            if pair in first:
-                for number in first[pair]:
-                    found[number].append(at)
-        more: list[list[int]] = [[] for _ in found]
-        for at, char in enumerate(text):
+        for at, char, pair in _openings(text):
+            numbers = first.get(pair, ())
+            for number in numbers:
+                found[number].append(at)
             if char in single:
                 for number in single[char]:
-                    more[number].append(at)
-        return [sorted({*starts, *others}) if others else starts for starts, others in zip(found, more, strict=True)]
+                    if number not in numbers:
+                        found[number].append(at)
+        return found
 
 
 @cache
@@ -123,13 +125,14 @@ def _load() -> Lexicon:
     divisions, letters = _divisions()
     of_heads = {head: "|".join(types) for head, types in heads.items()}
     verbs = frozenset(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example")))
+    told = frozenset(word for table in toml_tables("grammar/coinages.toml", "told") for word in table["words"])
     found = [Gazetteer.of(labels) for labels in (divisions, _bodies(), of_heads, formulas, posts | words)]
     first: dict[str, tuple[int, ...]] = {}
     single: dict[str, tuple[int, ...]] = {}
     for number, gazetteer in enumerate(found):
         first.update({pair: (*first.get(pair, ()), number) for pair in gazetteer.lengths})
         single.update({word: (*single.get(word, ()), number) for word in gazetteer.single})
-    return Lexicon(found[0], letters, found[1], found[2], found[3], found[4], verbs, first, single)
+    return Lexicon(found[0], letters, found[1], found[2], found[3], found[4], verbs, told, first, single)
 
 
 def _divisions() -> tuple[dict[str, str], frozenset[str]]:

@@ -41,6 +41,7 @@ _PLACE_KINDS = (
     "山",
     "湖",
 )
+_FEW = 50  # names of a type; to look through so many costs less than to sort them by what they hold
 _CROWD = 300  # names that share two characters; looking through more would take a long text quadratic time
 _LEVELLED_TYPES = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
 _LEVEL_OF_PLACE = re.compile(r"街道|[镇乡县](?=[一-鿿]{2})")
@@ -51,35 +52,31 @@ _OPENING = "“”\"'《》"
 
 @dataclass(frozen=True, slots=True)
 class LongForms:
-    """The names that the article gives in full, by type and by each pair of neighbouring characters in them."""
+    """The names that the article gives in full, by type; where they are many, also by each pair of neighbouring characters."""
 
-    index: Mapping[str, Mapping[str, Sequence[str]]]  # type → 天岭, 天 → names, in order of appearance
+    names: Mapping[str, Sequence[str]]  # type → names, in order of appearance
     introduced: Mapping[str, str]  # short form → name: 甘肃省…协会（以下简称“省协会”）
+    pairs: Mapping[str, Mapping[str, Sequence[str]]]  # type of many names → 天岭, 天 → names, in order of appearance
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]], introduced: Iterable[tuple[str, str]] = ()) -> LongForms:
         """From (type, name) pairs and (short form, name) pairs."""
-        index: dict[str, dict[str, list[str]]] = {}
+        by_type: dict[str, list[str]] = {}
         for type, name in dict.fromkeys(names):
-            of_type = index.setdefault(type, {})
-            for pair in {name[:1], *map(add, name, name[1:])}:
-                if pair in of_type:
-                    of_type[pair].append(name)
-                else:
-                    of_type[pair] = [name]
-        return cls(index, dict(introduced))
+            by_type.setdefault(type, []).append(name)
+        return cls(by_type, dict(introduced), {type: _by_pair(found) for type, found in by_type.items() if len(found) > _FEW})
 
     def with_name(self, type: str, name: str) -> LongForms:
         """The same with one name more."""
-        known, more = self.index.get(type, {}), LongForms.of([(type, name)]).index[type]
-        of_type = {**known, **{pair: list(dict.fromkeys((*known.get(pair, ()), name))) for pair in more}}
-        return LongForms({**self.index, type: of_type}, self.introduced)
+        of_type = list(dict.fromkeys((*self.names.get(type, ()), name)))
+        pairs = {**self.pairs, type: _by_pair(of_type)} if len(of_type) > _FEW else self.pairs
+        return LongForms({**self.names, type: of_type}, self.introduced, pairs)
 
     def _longer_than(self, part: str, short: str, type: str) -> list[str]:
-        """Names longer than the short form that may hold the part: those of its rarest pair of characters."""
-        of_type = self.index.get(type)
+        """Names longer than the short form that may hold the part: of many those of its rarest pair of characters."""
+        of_type = self.pairs.get(type)
         if of_type is None:
-            return []
+            return [n for n in self.names.get(type, ()) if part in n and len(n) > len(short)]
         rarest: Sequence[str] | None = None
         for pair in map(add, part, part[1:]):
             found = of_type.get(pair)
@@ -92,9 +89,14 @@ class LongForms:
         return [n for n in rarest if len(n) > len(short)] if len(rarest) <= _CROWD else []
 
     def _having(self, pair: str, type: str) -> Sequence[str]:
-        """Names of the type that have the two characters side by side; none where so many do that it tells nothing."""
-        found = self.index.get(type, {}).get(pair, ())
-        return found if len(found) <= _CROWD else ()
+        """Names of the type that have the two characters side by side, or begin with the only one.
+
+        None where so many do that it tells nothing.
+        """
+        if type in self.pairs:
+            found = self.pairs[type].get(pair, ())
+            return found if len(found) <= _CROWD else ()
+        return [n for n in self.names.get(type, ()) if (pair in n if len(pair) > 1 else n[:1] == pair)]
 
     def longer(self, surface: str, type: str, rest: str = "", other: frozenset[str] = frozenset()) -> str | None:
         """The one full name that the surface abbreviates; None where none or several do.
@@ -172,6 +174,15 @@ class LongForms:
         longer = (n for n in self._having(name[:2], type) if len(n) > len(name) and _scattered(name, n))
         found = [n for n in longer if places.chain(n).length == place]
         return found[0] if len(found) == 1 else None
+
+
+def _by_pair(names: Iterable[str]) -> dict[str, list[str]]:
+    """The names by each pair of neighbouring characters, and by the first character."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for pair in {name[:1], *map(add, name, name[1:])}:
+            found.setdefault(pair, []).append(name)
+    return found
 
 
 def _lacks_level(short: str, name: str) -> bool:

@@ -279,7 +279,7 @@ def _tied(reading: Reading, forms: LongForms, hosts: Hosts) -> dict[str, Named]:
         if tie:
             found[m.id] = by_surface[(m.type, surface)] = tie
         name = tie.name if tie else before.name if before else surface
-        if m.type in _LEVELLED and (fuller := forms.levelled(name) or forms.levelled(surface)):
+        if m.type in _LEVELLED and (fuller := forms.levelled(name) or (forms.levelled(surface) if surface != name else None)):
             found[m.id] = Named(fuller, "short-form")
     types = {m.id: m.type for m in reading.doc.mentions}
     return {id: by_surface.get((types[id], tie.name), tie) for id, tie in found.items()}
