@@ -30,6 +30,6 @@ class RoleWeights:
         numbers = hashes(list(chain.from_iterable((*typed, *others))))
         sizes = [len(features) for features in (*typed, *others, *typed)]
         behind = joined(candidates[0].event + "|", numbers[: sum(sizes[: len(candidates)])])
-        sums = self.field.sums(self.field.rows.at(np.concatenate((numbers, behind))), sizes)
-        together: Floats = sums.reshape(3, len(candidates), -1).sum(axis=0)
+        sums, many = self.field.sums(self.field.rows.at(np.concatenate((numbers, behind))), sizes), len(candidates)
+        together: Floats = sums[:many] + sums[many:-many] + sums[-many:]
         return together
