@@ -268,7 +268,7 @@ class Discourse:
         """Persons, bodies, places, people and their number; where these sentences state events, only who stands before 出席 …"""
         for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
             reading = self.reading(after)
-            attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
+            attended = [at for at in reading.places.get("acting", ()) if reading.pieces[at].label == "attend"]
             if not attended:
                 continue
             for candidate in self._of_phrases(after):

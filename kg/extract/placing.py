@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kg.extract.clauses import Phrase, Reading
 from kg.extract.discourse import Candidate
-from kg.extract.surroundings import Surroundings, Verb, near, plain
+from kg.extract.surroundings import Surroundings, near, plain
 from kg.model import Event, Span
 
 __all__ = ["Focus", "Place", "is_passive", "voice"]
@@ -29,7 +29,6 @@ class Place(NamedTuple):  # a tuple, since it is made for every candidate of eve
 
     candidate: Candidate
     phrase: Phrase
-    reading: Reading
     around: Surroundings
     kind: str  # that of the candidate
     side: str
@@ -57,21 +56,29 @@ class Place(NamedTuple):  # a tuple, since it is made for every candidate of eve
             triggers, names, runs, verbs = reading.counts(last, at) if last < at else reading.counts(at, first)
             crossed = min(2, triggers)
         else:
-            at, side, gap, crossed, names, runs, verbs = -1, "after", candidate.distance, 0, 0, 0, 0
-        slot = _slot(phrase, side, around.governor, _to_right(around.head, phrase, at), crossed, gap)
-        verb, previous = _to_right(around.next, phrase, at), _to_left(around.previous, phrase, at)
-        sided, slotted = f"{kind}|{side}", f"{kind}|{slot}"
-        told = near(gap), crossed, near(names), near(runs), near(verbs), verb, previous
-        return cls(candidate, phrase, reading, around, kind, side, slot, *told, sided, slotted)
-
-
-def _to_right(verb: Verb, phrase: Phrase, at: int) -> str:
-    """What the verb says, or FOCUS where the trigger, piece `at`, comes first."""
-    return "FOCUS" if phrase.last < at <= verb[0] else verb[1]
-
-
-def _to_left(verb: Verb, phrase: Phrase, at: int) -> str:
-    return "FOCUS" if verb[0] <= at < phrase.first else verb[1]
+            at, last, side, gap, crossed, names, runs, verbs = -1, 0, "after", candidate.distance, 0, 0, 0, 0
+        # The trigger is FOCUS where it comes first.
+        head = "FOCUS" if last < at <= around.head[0] else around.head[1]
+        verb = "FOCUS" if last < at <= around.next[0] else around.next[1]
+        previous = "FOCUS" if around.previous[0] <= at < phrase.first else around.previous[1]
+        slot = _slot(phrase, side, around.governor, head, crossed, gap)
+        return cls(
+            candidate,
+            phrase,
+            around,
+            kind,
+            side,
+            slot,
+            near(gap),
+            crossed,
+            near(names),
+            near(runs),
+            near(verbs),
+            verb,
+            previous,
+            f"{kind}|{side}",
+            f"{kind}|{slot}",
+        )
 
 
 def _slot(phrase: Phrase, side: str, governor: str, verb: str, crossed: int, gap: int) -> str:

@@ -23,12 +23,12 @@ class Evidence(NamedTuple):  # a tuple, since it is made for every candidate of 
 
     event: str  # the type of the event
     typed: list[str]
-    others: list[str]
+    others: list[str]  # the first of them BIAS
 
     def features(self) -> list[str]:
         """All of them, as the learnt field knows them."""
         typed = self.event + "|"
-        return [BIAS, *self.typed, *[typed + f for f in self.typed], *self.others]
+        return [BIAS, *self.typed, *[typed + f for f in self.typed], *self.others[1:]]
 
 
 class _Scene(NamedTuple):
@@ -42,7 +42,7 @@ class _Scene(NamedTuple):
     order: str
     like: dict[tuple[str, str], list[int]]  # by kind and type: where in the sentence phrases of them begin
     kept: bool  # whether somebody went on without being named before
-    had: tuple[tuple[str, dict[str, set[str]]], ...]  # of the events before, the last first: type, the roles of each filler
+    had: dict[str, list[tuple[int, str, str]]]  # by filler of the three events before: how many are behind it, role, type
 
     @classmethod
     def of(cls, focus: Focus, candidates: Sequence[Candidate]) -> _Scene:
@@ -50,16 +50,14 @@ class _Scene(NamedTuple):
         like: dict[tuple[str, str], list[int]] = {}
         for phrase in focus.reading.phrases:
             like.setdefault((phrase.kind, plain(phrase.head.label)), []).append(phrase.first)
-        had: list[tuple[str, dict[str, set[str]]]] = []
-        for event in reversed(focus.before[-3:]):
-            roles: dict[str, set[str]] = {}
+        had: dict[str, list[tuple[int, str, str]]] = {}
+        for back, event in enumerate(reversed(focus.before[-3:])):
             for filler in event.fillers:
-                roles.setdefault(filler.value, set()).add(filler.role)
-            had.append((event.type, roles))
+                had.setdefault(filler.value, []).append((back, filler.role, event.type))
         kept = any("kept" in c.origins for c in candidates)
         word = focus.trigger.of(focus.text)
         told = f"trigger={word}", f"trigger={word[-1:]}"
-        return cls(focus, subjects, *told, voice(focus, is_passive(focus)), _order(focus), like, kept, tuple(had))
+        return cls(focus, subjects, *told, voice(focus, is_passive(focus)), _order(focus), like, kept, had)
 
 
 def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
@@ -75,7 +73,7 @@ def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     place, here = Place.of(candidate, focus), candidate.source == "sentence"
     kind, gap = place.kind, place.gap
     rank = subjects.ranks.get(place.phrase.first) if here else None
-    others = _grammar(place, scene)
+    others = [BIAS, *_grammar(place, scene)]
     others += scope(place, focus, rank, subjects)
     if rank:
         others += [f"subject={rank}", f"subject={rank}|{kind}", f"subject={rank}|gap={gap}|cross={place.crossed}"]
@@ -91,6 +89,7 @@ def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> 
     told = f"restored:kept={kept}|main={not _STANDING.isdisjoint(origins)}"
     typed = [f"{first}{subject}", f"restored:{'+'.join(origins)}", f"restored:type={candidate.type}|{subject}"]
     others = [
+        BIAS,
         f"restored|{subject}|{far}",
         f"{first}{far}",
         *[f"restored:has={origin}|{subject}" for origin in origins],
@@ -125,7 +124,7 @@ def _grammar(at: Place, scene: _Scene) -> list[str]:
         found += _between(at, scene)
     if "attend" in at.slot:
         found.append(f"attend|{sided}|order={scene.order}|gap={gap}")
-        found.append(f"attend|{at.side}|order={scene.order}|others={_others(at)}")
+        found.append(f"attend|{at.side}|order={scene.order}|others={_others(at.candidate)}")
     if kind in ("date", "figure"):
         found += _measured(at)
     return found
@@ -139,9 +138,9 @@ def _order(focus: Focus) -> str:
     return "first" if focus.at <= triggers[0] else "last" if focus.at >= triggers[-1] else "middle"
 
 
-def _others(at: Place) -> bool:
+def _others(candidate: Candidate) -> bool:
     """Whether the sentence of those who attended states events of its own."""
-    return "trigger" in at.reading.places
+    return candidate.reading is not None and "trigger" in candidate.reading.places
 
 
 def _words(at: Place, scene: _Scene) -> list[str]:
@@ -171,7 +170,7 @@ def _words(at: Place, scene: _Scene) -> list[str]:
 
 
 def _between(at: Place, scene: _Scene) -> list[str]:
-    reading, trigger, sided = at.reading, scene.focus.at, at.sided
+    reading, trigger, sided = scene.focus.reading, scene.focus.at, at.sided
     low, high = (at.phrase.last, trigger) if at.side == "before" else (trigger, at.phrase.first)
     acting = [reading.pieces[place].label for place in reading.between("acting", low, high)]
     return [
@@ -192,13 +191,11 @@ def _rank(at: Place, scene: _Scene) -> str:
 
 def _carried(at: Place, scene: _Scene) -> list[str]:
     """The role that the same filler has in the events before: 会同 reaches one predicate, a subject all of its sentence."""
-    values, found = [f.value for f in at.candidate.fillers], []
-    for back, (event, roles) in enumerate(scene.had):
-        if roles.keys().isdisjoint(values):
-            continue
-        for role in sorted({role for value in values for role in roles.get(value, ())}):
-            found.append(f"had{back}={role}|{at.side}|{at.gap}")
-            found.append(f"had{back}={role}|{at.kind}|from={event}")
+    had = [told for f in at.candidate.fillers if f.value in scene.had for told in scene.had[f.value]]
+    found = []
+    for back, role, event in sorted(set(had)) if had else ():
+        found.append(f"had{back}={role}|{at.side}|{at.gap}")
+        found.append(f"had{back}={role}|{at.kind}|from={event}")
     return found
 
 

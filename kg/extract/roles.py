@@ -84,11 +84,13 @@ class RoleModel:
         if not candidates:
             return []
         field = self.weights.field
-        shares = field.shares(self.weights(candidates), [len(candidates)])
-        shares[:, field.labels.index(NONE)] = 0.0
-        agents = shares[:, field.labels.index("agent")].tolist()
-        likeliest, best = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
-        return [Shares(a, field.labels[at], b) for a, at, b in zip(agents, likeliest, best, strict=True)]
+        none, agent = field.labels.index(NONE), field.labels.index("agent")
+        found: list[Shares] = []
+        for shares in field.shares(self.weights(candidates), [len(candidates)]).tolist():
+            shares[none] = 0.0
+            share = max(shares)
+            found.append(Shares(shares[agent], field.labels[shares.index(share)], share))
+        return found
 
 
 @cache
