@@ -396,13 +396,15 @@ class _Cutter:
         """What begins at `at`: its length, kind and label; no kind for words of a run, length 0 for white space."""
         char = self.text[at]
         if char in _MARKS:
-            quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
-            if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+            # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+            quoted = (
+                _quotation(self.text, at, stop) if char in '“"' else run >= 0 and char in "（(" and _note(self.text, at, stop)
+            )
+            if quoted:
                 return quoted - at, None, ""
+            return (0, None, "") if char.isspace() else (1, "punct", char)
         if char.isspace():
             return 0, None, ""
-        if char in _MARKS:
-            return 1, "punct", char
         anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
         if anaphor and not self.describes(anaphor[0], anaphor.end(), stop):  # 该会: the tagger reads 会 as a verb
             return len(anaphor[0]), "run", "anaphor"
@@ -473,16 +475,12 @@ def _inside(tokens: Sequence[Token], tags: frozenset[str]) -> set[int]:
 
 def _quotation(text: str, at: int, stop: int) -> int:
     """The end of a short quotation without names that begins at `at`, or 0."""
-    if text[at] not in '“"':
-        return 0
     close = text.find("”" if text[at] == "“" else '"', at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 
 
 def _note(text: str, at: int, stop: int) -> int:
     """The end of a note in round brackets without names that begins at `at`, or 0."""
-    if text[at] not in "（(":
-        return 0
     close = text.find("）" if text[at] == "（" else ")", at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, Together, read_sentence, sentences_of
+from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
 from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
@@ -54,6 +54,7 @@ class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and e
 
     source: Source
     fillers: tuple[Filler, ...]
+    values: tuple[str, ...]  # of the fillers
     type: str  # of the first name; else date, figure or words
     kind: str  # body, people, verb, words, predicate, or the type of a name
     reading: Reading | None = None
@@ -71,13 +72,13 @@ class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and e
         cls, fillers: tuple[Filler, ...], phrase: Phrase, reading: Reading, around: Surroundings, titled: str | None = None
     ) -> Candidate:
         """What a phrase is to every event of its sentence; `titled` is whom the title names first."""
-        type_, names = _type(fillers), titled in [f.value for f in fillers]
+        type_, values = _type(fillers), tuple([f.value for f in fillers])
         if fillers[0].kind != "words":
             kind, named = plain(type_), True
         else:
             kind, named = (phrase.head.label or "words" if phrase.kind == "run" else "predicate"), phrase.head.label == "people"
         able = _may_be_subject(phrase, around, type_)
-        return cls("sentence", fillers, type_, kind, reading, phrase, around, able, named, titled=names)
+        return cls("sentence", fillers, values, type_, kind, reading, phrase, around, able, named, titled=titled in values)
 
 
 class Trace(NamedTuple):
@@ -91,6 +92,16 @@ class Trace(NamedTuple):
     @classmethod
     def of(cls, origin: str, fillers: tuple[Filler, ...], at: int) -> Trace:
         return cls(origin, tuple([f.value for f in fillers]), fillers, at)
+
+
+class Told(NamedTuple):
+    """Who acts in an event before."""
+
+    event: Event
+    agents: tuple[Filler, ...]
+    values: tuple[str, ...]  # of the agents
+    at: int  # the sentence of the event
+    own: bool  # whether that sentence names one of them: it tells of others; else it goes on with what was told before
 
 
 class Stated(NamedTuple):
@@ -126,6 +137,7 @@ class Discourse:
         self._attended: dict[int, tuple[Candidate, ...]] = {}
         self._earlier: dict[int, tuple[Trace, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
+        self._told: dict[int, Told] = {}  # by the identity of the event, which is kept with it
         self.titled = self._first_in_title()
 
     @cached_property
@@ -284,15 +296,10 @@ class Discourse:
 
     def fillers(self, phrase: Phrase, reading: Reading) -> tuple[Filler, ...]:
         """The phrase's members as fillers without a role."""
-        if phrase.kind == "trigger":
-            return (self._words(*phrase.pieces),)
-        if phrase.kind == "run":
-            return (self.referent(phrase, reading) or self._words(*phrase.pieces),)
+        if phrase.kind in ("trigger", "run"):
+            named = self.referent(phrase, reading) if phrase.kind == "run" else None
+            return (named or Filler("", "words", phrase.span.of(self.doc.text), span=phrase.span),)
         return tuple([_filler(p.item) for p in phrase.pieces if p.item is not None])
-
-    def _words(self, first: Piece, *others: Piece) -> Filler:
-        span = Span(first.span.start, others[-1].span.stop if others else first.span.stop)
-        return Filler("", "words", span.of(self.doc.text), span=span)
 
     def referent(self, phrase: Phrase, reading: Reading) -> Filler | None:
         """The name that an anaphor stands for: 该局, 他, or the short common noun of a body named before (公司, 专班)."""
@@ -353,8 +360,16 @@ class Discourse:
                 continue
             type_, origins, distance = _type(first.fillers), tuple([t.origin for t in led]), abs(number - first.at)
             same = self.sentences[first.at].line == line
-            fillers = _restored(first.fillers)
-            yield Candidate("restored", fillers, type_, plain(type_), origins=origins, distance=distance, same_line=same)
+            yield Candidate(
+                "restored",
+                _restored(first.fillers),
+                first.values,
+                type_,
+                plain(type_),
+                origins=origins,
+                distance=distance,
+                same_line=same,
+            )
 
     def _traces(self, number: int, before: Sequence[Event], together: Sequence[Trace]) -> Iterator[Trace]:
         """Those of the events before, the last first; then those that hang on no event."""
@@ -364,17 +379,13 @@ class Discourse:
         for event in reversed(before[-12:]):
             if kept and seen == 3:
                 break
-            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
-            if not agents:
+            _, agents, values, at, own = self._who_acts(event)
+            if not agents or (at != number and own and (event.type == "Recognition" or agents[0].kind == "words")):
                 continue
-            told = self._tells(at, agents)
-            if at != number and told and (event.type == "Recognition" or agents[0].kind == "words"):
-                continue
-            values = tuple([f.value for f in agents])
             if values != last and seen < 3:
                 seen, last = seen + 1, values
                 yield Trace(f"event{seen}", values, agents, at)
-            if not told and not kept:
+            if not own and not kept:
                 kept = True
                 yield Trace("kept", values, agents, at)
         yield from together
@@ -387,8 +398,16 @@ class Discourse:
             self._earlier[number] = (*self._convener(number), *self._subject_traces(number))
         return self._earlier[number]
 
-    def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
-        """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
+    def _who_acts(self, event: Event) -> Told:
+        """Found once an event."""
+        told = self._told.get(id(event))
+        if told is None:
+            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
+            told = self._told[id(event)] = Told(event, agents, tuple([f.value for f in agents]), at, self._names_one(at, agents))
+        return told
+
+    def _names_one(self, number: int, agents: Sequence[Filler]) -> bool:
+        """Whether a sentence names one of the agents."""
         if number not in self._names:
             self._names[number] = frozenset([item.name for item in self.items[number] if isinstance(item, Mention)])
         names, span = self._names[number], self.sentences[number].span
@@ -556,12 +575,11 @@ def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
 def _present(stated: Stated) -> frozenset[str]:
     """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
     at, clause = stated.at, stated.reading.pieces[stated.at].clause
-    return frozenset(
-        [
-            f.value
+    return frozenset().union(
+        *[
+            c.values
             for c in stated.candidates
             if c.source == "sentence" and c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause)
-            for f in c.fillers
         ]
     )
 

@@ -191,7 +191,7 @@ def _rank(at: Place, scene: _Scene) -> str:
 
 def _carried(at: Place, scene: _Scene) -> list[str]:
     """The role that the same filler has in the events before: 会同 reaches one predicate, a subject all of its sentence."""
-    had = [told for f in at.candidate.fillers if f.value in scene.had for told in scene.had[f.value]]
+    had = [told for value in at.candidate.values if value in scene.had for told in scene.had[value]]
     found = []
     for back, role, event in sorted(set(had)) if had else ():
         found.append(f"had{back}={role}|{at.side}|{at.gap}")
