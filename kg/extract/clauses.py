@@ -397,9 +397,11 @@ class _Cutter:
         char = self.text[at]
         if char in _MARKS:
             # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
-            quoted = (
-                _quotation(self.text, at, stop) if char in '“"' else run >= 0 and char in "（(" and _note(self.text, at, stop)
-            )
+            quoted = 0
+            if char in '“"':
+                quoted = _quotation(self.text, at, stop)
+            elif char in "（(" and run >= 0:
+                quoted = _note(self.text, at, stop)
             if quoted:
                 return quoted - at, None, ""
             return (0, None, "") if char.isspace() else (1, "punct", char)
@@ -474,13 +476,13 @@ def _inside(tokens: Sequence[Token], tags: frozenset[str]) -> set[int]:
 
 
 def _quotation(text: str, at: int, stop: int) -> int:
-    """The end of a short quotation without names that begins at `at`, or 0."""
+    """The end of the short quotation without names that the mark at `at` opens, or 0."""
     close = text.find("”" if text[at] == "“" else '"', at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 
 
 def _note(text: str, at: int, stop: int) -> int:
-    """The end of a note in round brackets without names that begins at `at`, or 0."""
+    """The end of the note without names that the round bracket at `at` opens, or 0."""
     close = text.find("）" if text[at] == "（" else ")", at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 
