@@ -18,10 +18,28 @@ from kg.errors import TableError
 from kg.model import Date, Document, Figure, Mention, Sentence, Span, Token
 from kg.tables.loading import toml_tables
 
-__all__ = ["FunctionWords", "Phrase", "Piece", "Reading", "Together", "function_words", "read_sentence", "sentences_of"]
+__all__ = [
+    "GOVERNING",
+    "FunctionWords",
+    "Phrase",
+    "Piece",
+    "Reading",
+    "Together",
+    "function_words",
+    "read_sentence",
+    "sentences_of",
+]
 
 PieceKind = Literal["mention", "date", "figure", "trigger", "word", "run", "punct"]
+Sort = PieceKind | Literal["acting"]  # predicates, and words of classes that act
+Counts = tuple[int, int, int, int]  # of predicates, names and runs, and of verbs among the runs
 Item = Mention | Date | Figure
+
+# Classes of function words: those that govern what stands behind them, and all that act.
+GOVERNING = frozenset(
+    ("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot", "convene", "as")
+)
+_ACTING = frozenset((*GOVERNING, "attend", "light", "speech"))
 
 _STOPS = "。！？!?\n"
 _BREAKS = "，,；;：:。！？!?\n…—－─●①②③④⑤⑥⑦⑧⑨⑩"
@@ -201,24 +219,45 @@ class Reading:
     span: Span
     pieces: tuple[Piece, ...]
     phrases: tuple[Phrase, ...]
-    places: dict[PieceKind, tuple[int, ...]]  # by kind: where in `pieces` those of the kind stand
+    places: dict[Sort, tuple[int, ...]]  # where in `pieces` those of a kind, or of a sort, stand
+    passed: tuple[Counts, ...]  # by piece: how many stand before it
 
     @classmethod
     def of(cls, text: str, span: Span, pieces: tuple[Piece, ...]) -> Reading:
-        places: dict[PieceKind, list[int]] = {}
+        places: dict[Sort, list[int]] = {}
+        passed: list[Counts] = []
+        triggers = names = runs = verbs = 0
         for at, piece in enumerate(pieces):
-            places.setdefault(piece.kind, []).append(at)
-        return cls(text, span, pieces, tuple(_phrases(pieces, text)), {kind: tuple(found) for kind, found in places.items()})
+            kind = piece.kind
+            passed.append((triggers, names, runs, verbs))
+            places.setdefault(kind, []).append(at)
+            if kind == "mention":
+                names += 1
+            elif kind == "run":
+                runs += 1
+                verbs += piece.label == "verb"
+            elif kind == "trigger" or (kind == "word" and piece.label in _ACTING):
+                triggers += kind == "trigger"
+                places.setdefault("acting", []).append(at)
+        found = {sort: tuple(stand) for sort, stand in places.items()}
+        return cls(text, span, pieces, tuple(_phrases(pieces, text)), found, tuple(passed))
 
-    def between(self, kind: PieceKind, low: int, high: int) -> tuple[int, ...]:
-        """Where the pieces of a kind stand behind `low` and before `high`."""
-        places = self.places.get(kind, ())
-        return places[bisect_right(places, low) : bisect_left(places, high)]
+    def between(self, sort: Sort, low: int, high: int) -> tuple[int, ...]:
+        """Where the pieces of a sort stand behind `low` and before `high`."""
+        places = self.places.get(sort)
+        return places[bisect_right(places, low) : bisect_left(places, high)] if places else ()
 
-    def count(self, kind: PieceKind, low: int, high: int) -> int:
-        """How many pieces of a kind stand behind `low` and before `high`."""
-        places = self.places.get(kind)
+    def count(self, sort: Sort, low: int, high: int) -> int:
+        """How many pieces of a sort stand behind `low` and before `high`."""
+        places = self.places.get(sort)
         return max(0, bisect_left(places, high) - bisect_right(places, low)) if places else 0
+
+    def counts(self, low: int, high: int) -> Counts:
+        """How many stand behind the piece `low` and before the piece `high`."""
+        if high - low < 2:
+            return 0, 0, 0, 0
+        here, there = self.passed[low + 1], self.passed[high]
+        return there[0] - here[0], there[1] - here[1], there[2] - here[2], there[3] - here[3]
 
     def at(self, offset: int) -> int:
         """Index of the piece that holds `offset`, else of the first one behind it, else of the last."""
@@ -258,7 +297,7 @@ def _cut(text: str) -> Iterator[Sentence]:
 
 
 def read_sentence(
-    text: str, span: Span, items: Iterable[Item], triggers: Iterable[Span], words: FunctionWords, tokens: Iterable[Token] = ()
+    text: str, span: Span, items: Iterable[Item], triggers: Iterable[Span], words: FunctionWords, tokens: Sequence[Token] = ()
 ) -> Reading:
     """The pieces and phrases of the sentence `span`; `items` and `triggers` are those inside it, in any order."""
     return Reading.of(text, span, tuple(_Cutter(text, words, tokens).read(span, _atoms(items, triggers))))
@@ -296,18 +335,11 @@ def _atom(item: Item) -> Piece:
 class _Cutter:
     """Reads a sentence from left to right: its atoms, and between them function words, punctuation and runs."""
 
-    def __init__(self, text: str, words: FunctionWords, tokens: Iterable[Token]) -> None:
+    def __init__(self, text: str, words: FunctionWords, tokens: Sequence[Token]) -> None:
         self.text, self.words = text, words
-        self.tags: dict[int, Token] = {}
-        self.inside: set[int] = set()  # the places inside words that are never cut
-        self.nouns: set[int] = set()  # and inside nouns
-        for token in tokens:
-            start, stop = token.span.start, token.span.stop
-            self.tags[start] = token
-            if token.tag in _WHOLE_TAGS:
-                self.inside.update(range(start + 1, stop))
-            if token.tag in _NAMING_TAGS:
-                self.nouns.update(range(start + 1, stop))
+        self.tags = {t.span.start: t for t in tokens}
+        self.inside = _inside(tokens, _WHOLE_TAGS)  # the places inside words that are never cut
+        self.nouns = _inside(tokens, _NAMING_TAGS)  # and inside nouns
         self.pieces: list[Piece] = []
         self.clause = self.depth = self.quotes = 0
 
@@ -364,13 +396,17 @@ class _Cutter:
         """What begins at `at`: its length, kind and label; no kind for words of a run, length 0 for white space."""
         char = self.text[at]
         if char in _MARKS:
-            quoted = _quotation(self.text, at, stop) or (run >= 0 and _note(self.text, at, stop))
-            if quoted:  # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+            # “小、散、弱” reads as words, and so does the note in 乡镇（街道、园区）
+            quoted = 0
+            if char in '“"':
+                quoted = _quotation(self.text, at, stop)
+            elif char in "（(" and run >= 0:
+                quoted = _note(self.text, at, stop)
+            if quoted:
                 return quoted - at, None, ""
+            return (0, None, "") if char.isspace() else (1, "punct", char)
         if char.isspace():
             return 0, None, ""
-        if char in _MARKS:
-            return 1, "punct", char
         anaphor = self.words.anaphor.match(self.text, at, stop) if char in self.words.pointing else None
         if anaphor and not self.describes(anaphor[0], anaphor.end(), stop):  # 该会: the tagger reads 会 as a verb
             return len(anaphor[0]), "run", "anaphor"
@@ -435,18 +471,18 @@ class _Cutter:
             self.add(start, stop, "run", self.words.run_label(self.text, start, stop))
 
 
+def _inside(tokens: Sequence[Token], tags: frozenset[str]) -> set[int]:
+    return {at for t in tokens if t.tag in tags for at in range(t.span.start + 1, t.span.stop)}
+
+
 def _quotation(text: str, at: int, stop: int) -> int:
-    """The end of a short quotation without names that begins at `at`, or 0."""
-    if text[at] not in '“"':
-        return 0
+    """The end of the short quotation without names that the mark at `at` opens, or 0."""
     close = text.find("”" if text[at] == "“" else '"', at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 
 
 def _note(text: str, at: int, stop: int) -> int:
-    """The end of a note in round brackets without names that begins at `at`, or 0."""
-    if text[at] not in "（(":
-        return 0
+    """The end of the note without names that the round bracket at `at` opens, or 0."""
     close = text.find("）" if text[at] == "（" else ")", at + 1, min(stop, at + _QUOTED_RUN))
     return close + 1 if close > at + 1 else 0
 
@@ -461,11 +497,14 @@ def _phrases(pieces: Sequence[Piece], text: str) -> Iterator[Phrase]:
     """Phrases in text order; every name, date, figure and run is in exactly one."""
     at = 0
     while at < len(pieces):
-        if pieces[at].kind not in ("mention", "date", "figure", "run"):
+        piece = pieces[at]
+        if piece.kind not in ("mention", "date", "figure"):
+            if piece.kind == "run":
+                yield Phrase((piece,), at, at, "run", piece, piece.span)
             at += 1
             continue
         members = [at]
-        while pieces[at].kind != "run" and (after := _next_member(pieces, members, text)) is not None:
+        while (after := _next_member(pieces, members, text)) is not None:
             members.append(after)
         yield Phrase.of(tuple([pieces[i] for i in members]), at, members[-1])
         at = members[-1] + 1

@@ -5,17 +5,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
-from kg.extract.clauses import FunctionWords, Item, Phrase, Piece, Reading, Together, read_sentence, sentences_of
-from kg.extract.surroundings import Surroundings
+from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
+from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 
 __all__ = ["Candidate", "Discourse", "Stated", "can_be_subject"]
 
 Source = Literal["sentence", "after", "restored"]
-Trace = tuple[str, tuple[Filler, ...], int]  # where names come from, the names, the sentence that they stand in
 
 _REACH = 100  # pieces on each side of a trigger that may fill its roles
 _ATTEND_REACH = 2  # sentences behind the event in which those who attended may be named
@@ -49,25 +49,59 @@ _ANAPHOR_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and every subject to restore
     """One or more fillers that share a role; `role` of the fillers is still empty."""
 
     source: Source
     fillers: tuple[Filler, ...]
+    values: tuple[str, ...]  # of the fillers
+    type: str  # of the first name; else date, figure or words
+    kind: str  # body, people, verb, words, predicate, or the type of a name
     reading: Reading | None = None
     phrase: Phrase | None = None
     around: Surroundings | None = None  # of the phrase
+    able: bool = False  # whether the phrase may be the subject of what stands behind it
+    named: bool = True  # whether it is a name or people, 社区|党员, not other words
     origins: tuple[str, ...] = ()  # of a restored subject: which traces of the discourse lead to it
     distance: int = 0  # in sentences
     same_line: bool = True
     titled: bool = False  # whether it names whom the title names first
 
-    @property
-    def type(self) -> str:
-        """The type of the first name; else date, figure or words."""
-        first = self.fillers[0]
-        return first.entity.type if first.entity else first.kind
+    @classmethod
+    def of(
+        cls, fillers: tuple[Filler, ...], phrase: Phrase, reading: Reading, around: Surroundings, titled: str | None = None
+    ) -> Candidate:
+        """What a phrase is to every event of its sentence; `titled` is whom the title names first."""
+        type_, values = _type(fillers), tuple([f.value for f in fillers])
+        if fillers[0].kind != "words":
+            kind, named = plain(type_), True
+        else:
+            kind, named = (phrase.head.label or "words" if phrase.kind == "run" else "predicate"), phrase.head.label == "people"
+        able = _may_be_subject(phrase, around, type_)
+        return cls("sentence", fillers, values, type_, kind, reading, phrase, around, able, named, titled=titled in values)
+
+
+class Trace(NamedTuple):
+    """Where an omitted subject may come from."""
+
+    origin: str
+    values: tuple[str, ...]  # of the fillers
+    fillers: tuple[Filler, ...]
+    at: int  # the sentence that they stand in
+
+    @classmethod
+    def of(cls, origin: str, fillers: tuple[Filler, ...], at: int) -> Trace:
+        return cls(origin, tuple([f.value for f in fillers]), fillers, at)
+
+
+class Told(NamedTuple):
+    """Who acts in an event before."""
+
+    event: Event
+    agents: tuple[Filler, ...]
+    values: tuple[str, ...]  # of the agents
+    at: int  # the sentence of the event
+    own: bool  # whether that sentence names one of them: it tells of others; else it goes on with what was told before
 
 
 class Stated(NamedTuple):
@@ -90,10 +124,11 @@ class Discourse:
         self.triggers: list[list[Span]] = [[] for _ in self.sentences]
         for span in triggers:
             self.triggers[self.sentence_at(span.start)].append(span)
-        self.mentions = sorted(doc.mentions, key=lambda m: m.span)
+        self.mentions = sorted(doc.mentions, key=lambda m: (m.span.start, m.span.stop))
         self.mention_starts = [m.span.start for m in self.mentions]
         self.bodies = {m.name: m for m in reversed(self.mentions) if m.type in BODY_TYPES}  # the first of each name
-        self.counts = Counter(m.name for m in self.mentions)
+        self.counts = Counter([m.name for m in self.mentions])
+        self.ends = {name[-2:] for name in self.counts}
         self._readings: dict[int, Reading] = {}
         self._names: dict[int, frozenset[str]] = {}
         self._subjects: dict[int, tuple[Filler, ...]] = {}
@@ -102,8 +137,13 @@ class Discourse:
         self._attended: dict[int, tuple[Candidate, ...]] = {}
         self._earlier: dict[int, tuple[Trace, ...]] = {}
         self._collectives: dict[int, tuple[int, Together] | None] = {}
+        self._told: dict[int, Told] = {}  # by the identity of the event, which is kept with it
         self.titled = self._first_in_title()
-        self.standing = tuple(self._standing_subjects())
+
+    @cached_property
+    def standing(self) -> tuple[Trace, ...]:
+        """Whom the whole article may be about."""
+        return tuple(self._standing_subjects())
 
     def _by_sentence(self, items: Sequence[Item]) -> list[list[Item]]:
         held: list[list[Item]] = [[] for _ in self.sentences]
@@ -113,10 +153,9 @@ class Discourse:
         return held
 
     def _standing_subjects(self) -> Iterator[Trace]:
-        """Whom the whole article may be about: the first of its title, the place whose report it is, its first body, its
-        issuer, and its commonest subject."""
+        """The first of the title, the place whose report it is, the first body, the issuer, and the commonest subject."""
         if self.titled:
-            yield "title", (_entity(self.titled),), self.sentence_at(self.titled.span.start)
+            yield self._trace_of("title", self.titled)
         subjects = [
             s for n in range(len(self.sentences)) if (s := self.subject(n)) and s[0].entity and s[0].entity.type in BODY_TYPES
         ]
@@ -127,12 +166,15 @@ class Discourse:
             return
         publisher = self.doc.metadata.publisher
         issuer = next((m for m in bodies if publisher and publisher in (m.name, m.span.of(self.doc.text))), None)
-        yield "first", (_entity(bodies[0]),), self.sentence_at(bodies[0].span.start)
+        yield self._trace_of("first", bodies[0])
         if issuer:
-            yield "issuer", (_entity(issuer),), self.sentence_at(issuer.span.start)
+            yield self._trace_of("issuer", issuer)
         if subjects:
             common = max(subjects, key=lambda s: counts[s[0].value])
-            yield "common", common[:1], self.sentence_at((common[0].span or Span(0, 0)).start)
+            yield Trace.of("common", common[:1], self.sentence_at((common[0].span or Span(0, 0)).start))
+
+    def _trace_of(self, origin: str, mention: Mention) -> Trace:
+        return Trace.of(origin, (_entity(mention),), self.sentence_at(mention.span.start))
 
     def _home(self, led: int) -> Iterator[Trace]:
         """The place whose report the article is: that of its title, else the one that acts most often in it.
@@ -143,11 +185,11 @@ class Discourse:
         counts = Counter(place.value for _, place in acting)
         titled = self.titled if self.titled and self.titled.type == "Place" else None
         if titled and (not led or counts[titled.name] > 2 * led):
-            yield "home", (_entity(titled),), self.sentence_at(titled.span.start)
+            yield self._trace_of("home", titled)
         elif not titled and counts:
             number, place = max(acting, key=lambda found: counts[found[1].value])
             if counts[place.value] > 2 * led:
-                yield "home", (place,), number
+                yield Trace.of("home", (place,), number)
 
     def _first_in_title(self) -> Mention | None:
         """Whom the title names first, but not as 在…领导下 or 走进…: a body, a person or a place."""
@@ -196,10 +238,9 @@ class Discourse:
         together = tuple(self._together(number, before))
         if together:
             stated = stated._replace(candidates=tuple(self._named(c, number, together) for c in stated.candidates))
-        restored = self._restored(number, before, _present(stated), together)
-        if any(can_be_subject(c, stated.at) and _is_named(c) for c in stated.candidates):
-            restored = (c for c in restored if c.origins[0] in _GOING_ON)
-        return tuple(restored), stated
+        named = any(c.named and can_be_subject(c, stated.at) for c in stated.candidates)
+        traces = self._traces(number, before, together)
+        return tuple(self._restored(number, traces, _present(stated), going_on=named)), stated
 
     # stated
 
@@ -226,9 +267,8 @@ class Discourse:
         return self._phrases[number]
 
     def _candidate(self, phrase: Phrase, reading: Reading) -> Candidate:
-        fillers = self.fillers(phrase, reading)
-        titled = self.titled is not None and any(f.value == self.titled.name for f in fillers)
-        return Candidate("sentence", fillers, reading, phrase, Surroundings.of(phrase, reading), titled=titled)
+        titled = self.titled.name if self.titled else None
+        return Candidate.of(self.fillers(phrase, reading), phrase, reading, Surroundings.of(phrase, reading), titled)
 
     def _attending(self, number: int) -> tuple[Candidate, ...]:
         """The phrases of the next sentences that say who attended; made once."""
@@ -240,14 +280,14 @@ class Discourse:
         """Persons, bodies, places, people and their number; where these sentences state events, only who stands before 出席 …"""
         for after in range(number + 1, min(len(self.sentences), number + 1 + _ATTEND_REACH)):
             reading = self.reading(after)
-            attended = [i for i, p in enumerate(reading.pieces) if p.label == "attend"]
+            attended = [at for at in reading.places.get("acting", ()) if reading.pieces[at].label == "attend"]
             if not attended:
                 continue
             for candidate in self._of_phrases(after):
                 phrase = candidate.phrase
                 assert phrase is not None
                 if _can_attend(phrase) and (not self.triggers[after] or self._attends(reading, phrase, attended)):
-                    yield replace(candidate, source="after", distance=after - number)
+                    yield candidate._replace(source="after", distance=after - number)
 
     @staticmethod
     def _attends(reading: Reading, phrase: Phrase, attended: Sequence[int]) -> bool:
@@ -256,15 +296,10 @@ class Discourse:
 
     def fillers(self, phrase: Phrase, reading: Reading) -> tuple[Filler, ...]:
         """The phrase's members as fillers without a role."""
-        if phrase.kind == "trigger":
-            return (self._words(*phrase.pieces),)
-        if phrase.kind == "run":
-            return (self.referent(phrase, reading) or self._words(*phrase.pieces),)
-        return tuple(_filler(p.item) for p in phrase.pieces if p.item is not None)
-
-    def _words(self, first: Piece, *others: Piece) -> Filler:
-        span = Span(first.span.start, others[-1].span.stop if others else first.span.stop)
-        return Filler("", "words", span.of(self.doc.text), span=span)
+        if phrase.kind in ("trigger", "run"):
+            named = self.referent(phrase, reading) if phrase.kind == "run" else None
+            return (named or Filler("", "words", phrase.span.of(self.doc.text), span=phrase.span),)
+        return tuple([_filler(p.item) for p in phrase.pieces if p.item is not None])
 
     def referent(self, phrase: Phrase, reading: Reading) -> Filler | None:
         """The name that an anaphor stands for: 该局, 他, or the short common noun of a body named before (公司, 专班)."""
@@ -273,9 +308,11 @@ class Discourse:
         words = phrase.span.of(self.doc.text)
         if words in self.words.here:
             return self._last(phrase.span, ("Place",))
-        marked = next((w for w in _THIS if words.startswith(w)), "")
+        marked = next((w for w in _THIS if words.startswith(w)), "") if words.startswith(_THIS) else ""
         noun = words[len(marked) :]
-        if not noun or len(noun) > 6 or (not marked and (len(noun) < 2 or _joined(phrase, reading))):
+        if not 0 < len(noun) <= 6:
+            return None
+        if not marked and (len(noun) < 2 or noun[-2:] not in self.ends or _joined(phrase, reading)):
             return None
         types = _ANAPHOR_TYPES.get(noun, _NAMED) if marked else _NAMED
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
@@ -310,44 +347,47 @@ class Discourse:
 
     # restored
 
-    def _restored(
-        self, number: int, before: Sequence[Event], present: frozenset[str], together: Sequence[Trace]
-    ) -> Iterator[Candidate]:
-        """What the traces lead to, but what is `present` in the sentence."""
-        groups: dict[tuple[str, ...], tuple[tuple[Filler, ...], int, list[str]]] = {}
-        for origin, fillers, at in self._traces(number, before, together):
-            key = tuple([f.value for f in fillers])
-            if key and present.isdisjoint(key):
-                groups.setdefault(key, (fillers, at, []))[2].append(origin)
-        for fillers, at, origins in groups.values():
-            led = tuple(dict.fromkeys(origins))
-            same_line = self._same_line(number, at)
-            yield Candidate("restored", _restored(fillers), origins=led, distance=abs(number - at), same_line=same_line)
-
-    def _same_line(self, a: int, b: int) -> bool:
-        return self.sentences[a].line == self.sentences[b].line
+    def _restored(self, number: int, traces: Iterable[Trace], present: frozenset[str], *, going_on: bool) -> Iterator[Candidate]:
+        """What the traces lead to, but what is `present` in the sentence; if `going_on`, only who still may act beside it."""
+        groups: dict[tuple[str, ...], list[Trace]] = {}
+        for trace in traces:
+            if trace.values and present.isdisjoint(trace.values):
+                groups.setdefault(trace.values, []).append(trace)
+        line = self.sentences[number].line
+        for led in groups.values():
+            first = led[0]
+            if going_on and first.origin not in _GOING_ON:
+                continue
+            type_, origins, distance = _type(first.fillers), tuple([t.origin for t in led]), abs(number - first.at)
+            same = self.sentences[first.at].line == line
+            yield Candidate(
+                "restored",
+                _restored(first.fillers),
+                first.values,
+                type_,
+                plain(type_),
+                origins=origins,
+                distance=distance,
+                same_line=same,
+            )
 
     def _traces(self, number: int, before: Sequence[Event], together: Sequence[Trace]) -> Iterator[Trace]:
-        """Where an omitted subject may come from: (which trace, the fillers, sentence)."""
+        """Those of the events before, the last first; then those that hang on no event."""
         seen = 0
         last: tuple[str, ...] = ()
         kept = False
         for event in reversed(before[-12:]):
             if kept and seen == 3:
                 break
-            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
-            if not agents:
+            _, agents, values, at, own = self._who_acts(event)
+            if not agents or (at != number and own and (event.type == "Recognition" or agents[0].kind == "words")):
                 continue
-            told = self._tells(at, agents)
-            if at != number and told and (event.type == "Recognition" or agents[0].kind == "words"):
-                continue
-            key = tuple(f.value for f in agents)
-            if key != last and seen < 3:
-                seen, last = seen + 1, key
-                yield f"event{seen}", agents, at
-            if not told and not kept:
+            if values != last and seen < 3:
+                seen, last = seen + 1, values
+                yield Trace(f"event{seen}", values, agents, at)
+            if not own and not kept:
                 kept = True
-                yield "kept", agents, at
+                yield Trace("kept", values, agents, at)
         yield from together
         yield from self._said_before(number)
         yield from self.standing
@@ -358,10 +398,18 @@ class Discourse:
             self._earlier[number] = (*self._convener(number), *self._subject_traces(number))
         return self._earlier[number]
 
-    def _tells(self, number: int, agents: Sequence[Filler]) -> bool:
-        """Whether a sentence names an agent of its own: what it tells of others; else it goes on with what was told before."""
+    def _who_acts(self, event: Event) -> Told:
+        """Found once an event."""
+        told = self._told.get(id(event))
+        if told is None:
+            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
+            told = self._told[id(event)] = Told(event, agents, tuple([f.value for f in agents]), at, self._names_one(at, agents))
+        return told
+
+    def _names_one(self, number: int, agents: Sequence[Filler]) -> bool:
+        """Whether a sentence names one of the agents."""
         if number not in self._names:
-            self._names[number] = frozenset(item.name for item in self.items[number] if isinstance(item, Mention))
+            self._names[number] = frozenset([item.name for item in self.items[number] if isinstance(item, Mention)])
         names, span = self._names[number], self.sentences[number].span
         return any(f.value in names or (f.kind == "words" and f.span is not None and span.covers(f.span)) for f in agents)
 
@@ -372,7 +420,7 @@ class Discourse:
             start, several = found
             names = self._last_list(number, start, several) or _last_partners(before, several)
             if names:
-                yield "together", names, self.sentence_at((names[0].span or Span(start, start)).start)
+                yield Trace.of("together", names, self.sentence_at((names[0].span or Span(start, start)).start))
 
     def _named(self, candidate: Candidate, number: int, together: Sequence[Trace]) -> Candidate:
         """The candidate; where it is the words that stand for the names of `together`, with these for fillers."""
@@ -380,11 +428,14 @@ class Discourse:
         phrase = candidate.phrase
         if found is None or phrase is None or phrase.kind != "run" or phrase.span.start != found[0]:
             return candidate
+        assert candidate.reading is not None
+        assert candidate.around is not None
         # 四部门 alone: 四部门负责人 are others.
         if len(phrase.span) > found[1].length:
             return candidate
-        names = tuple(replace(f, role="", span=phrase.span, basis="restored") for f in together[0][1])
-        return replace(candidate, fillers=names)
+        names = tuple(replace(f, role="", span=phrase.span, basis="restored") for f in together[0].fillers)
+        made = Candidate.of(names, phrase, candidate.reading, candidate.around)
+        return made._replace(source=candidate.source, distance=candidate.distance, titled=candidate.titled)
 
     def _collective(self, number: int) -> tuple[int, Together] | None:
         """The first such words of a sentence, and where they stand; found once."""
@@ -393,6 +444,8 @@ class Discourse:
         return self._collectives[number]
 
     def _find_collective(self, reading: Reading) -> tuple[int, Together] | None:
+        if not self.words.collective.search(self.doc.text, reading.span.start, reading.span.stop):
+            return None
         for at, piece in enumerate(reading.pieces):
             # 在高沟、红窑、朱码|三镇 names them itself.
             named = at > 0 and reading.pieces[at - 1].kind == "mention"
@@ -420,7 +473,7 @@ class Discourse:
                 prefixes = (item.name[:size] for size in range(len(item.name), 1, -1))
                 host = next((self.bodies[name] for name in prefixes if name in self.bodies), None)
                 if host:
-                    yield "inside", (_entity(host),), self.sentence_at(host.span.start)
+                    yield self._trace_of("inside", host)
                     return
 
     def _subject_traces(self, number: int) -> Iterator[Trace]:
@@ -429,11 +482,11 @@ class Discourse:
             subject = self.subject(at)
             if subject and found < 2:
                 found += 1
-                yield f"subject{found}", subject, at
+                yield Trace.of(f"subject{found}", subject, at)
         for at in range(number - 1, max(-1, number - 1 - _PLACE_REACH), -1):
             place = self.acting_place(at)
             if place:
-                yield "place", place, at
+                yield Trace.of("place", place, at)
                 break
 
     def subject(self, number: int) -> tuple[Filler, ...]:
@@ -466,21 +519,22 @@ class Discourse:
 
 
 def can_be_subject(candidate: Candidate, at: int) -> bool:
-    """A body, a person, a place or people before the trigger, piece `at`; no function word governs it, nobody's title follows."""
-    phrase, around = candidate.phrase, candidate.around
-    if phrase is None or around is None or phrase.last >= at:
-        return False
+    """Whether it may be the subject of what stands behind it, and the trigger, piece `at`, does."""
+    return candidate.able and candidate.phrase is not None and candidate.phrase.last < at
+
+
+def _may_be_subject(phrase: Phrase, around: Surroundings, type_: str) -> bool:
+    """A body, a person, a place or people; no function word governs it, nobody's title follows."""
     if phrase.kind in ("date", "figure") or phrase.head.depth or not around.opens or around.title in ("host", "part"):
         return False
     if phrase.kind == "run" and phrase.head.label != "verb":
         return True
-    return candidate.type in _SUBJECTS
+    return type_ in _SUBJECTS
 
 
-def _is_named(candidate: Candidate) -> bool:
-    """Whether it is a name or people, 社区|党员, not other words."""
-    people = candidate.phrase is not None and candidate.phrase.head.label == "people"
-    return people or candidate.fillers[0].kind != "words"
+def _type(fillers: Sequence[Filler]) -> str:
+    first = fillers[0]
+    return first.entity.type if first.entity else first.kind
 
 
 def _can_attend(phrase: Phrase) -> bool:
@@ -521,12 +575,11 @@ def _is_beyond(phrase: Phrase, reading: Reading, at: int) -> bool:
 def _present(stated: Stated) -> frozenset[str]:
     """Whom the sentence names where it may be the subject; not whom only a later clause names: 出台补贴办法,…在|我县|召开."""
     at, clause = stated.at, stated.reading.pieces[stated.at].clause
-    return frozenset(
-        [
-            f.value
+    return frozenset().union(
+        *[
+            c.values
             for c in stated.candidates
             if c.source == "sentence" and c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause)
-            for f in c.fillers
         ]
     )
 
@@ -567,10 +620,12 @@ def _filler(item: Item) -> Filler:
 def _restored(fillers: Sequence[Filler]) -> tuple[Filler, ...]:
     """The fillers without their role, as read from where they stand."""
     return tuple(
-        f
-        if f.basis == "restored" and not f.role
-        else Filler("", f.kind, f.value, f.entity, f.span, "restored", f.rule, f.confidence)
-        for f in fillers
+        [
+            f
+            if f.basis == "restored" and not f.role
+            else Filler("", f.kind, f.value, f.entity, f.span, "restored", f.rule, f.confidence)
+            for f in fillers
+        ]
     )
 
 

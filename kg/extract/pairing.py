@@ -9,9 +9,9 @@ from dataclasses import replace
 from kg.extract.clauses import Piece
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus
-from kg.model import ROLES, Event, Filler, Span
+from kg.model import ROLES, Filler, Span
 
-__all__ = ["split_event"]
+__all__ = ["split"]
 
 Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
 
@@ -23,14 +23,10 @@ _PREDICATES = ("verb", "attend", "pivot", "light")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 
-def split_event(event: Event, chosen: Chosen, focus: Focus) -> list[Event]:
-    """The event with the chosen fillers, or one event for each member of the lists that it pairs."""
+def split(chosen: Chosen, focus: Focus) -> list[tuple[Filler, ...]]:
+    """The fillers of the event, or those of one event for each member of the lists that it pairs."""
     parts = _in_turn(chosen, focus) or _by_title(chosen, focus) or [chosen]
-    return [_filled(event, _ordered(joined_words(part, focus.text))) for part in parts]
-
-
-def _filled(e: Event, fillers: tuple[Filler, ...]) -> Event:
-    return Event(e.id, e.type, e.trigger, e.evidence, e.status, fillers, e.rule, e.confidence, e.decision, e.which)
+    return [_ordered(joined_words(part, focus.text)) for part in parts]
 
 
 # ── 先后, 分别 ──
@@ -58,7 +54,7 @@ def _lists(chosen: Chosen) -> dict[str, list[Filler]]:
 
 
 def _has_order(focus: Focus) -> bool:
-    return any(p.kind == "word" and p.label == "order" for p in focus.reading.pieces if p.clause <= focus.piece.clause)
+    return any(p.kind == "word" and p.label == "order" for p in focus.reading.pieces if p.clause <= focus.clause)
 
 
 def _share(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.extract.discourse import Candidate
 from kg.extract.heads import heads
 from kg.extract.placing import Focus, Place, is_passive, voice
 from kg.extract.subjects import Subjects, scope
-from kg.extract.surroundings import ACTING, near, plain
+from kg.extract.surroundings import near, plain
 
 __all__ = ["BIAS", "Evidence", "evidence"]
 
@@ -24,16 +23,15 @@ class Evidence(NamedTuple):  # a tuple, since it is made for every candidate of 
 
     event: str  # the type of the event
     typed: list[str]
-    others: list[str]
+    others: list[str]  # the first of them BIAS
 
     def features(self) -> list[str]:
         """All of them, as the learnt field knows them."""
         typed = self.event + "|"
-        return [BIAS, *self.typed, *[typed + f for f in self.typed], *self.others]
+        return [BIAS, *self.typed, *[typed + f for f in self.typed], *self.others[1:]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(NamedTuple):
     """What the candidates of one event share."""
 
     focus: Focus
@@ -42,31 +40,24 @@ class _Scene:
     ending: str
     voice: str
     order: str
-    acting: tuple[tuple[int, str], ...]  # where in the sentence words of these classes stand
-    verbs: tuple[int, ...]  # where in the sentence other verbs stand
     like: dict[tuple[str, str], list[int]]  # by kind and type: where in the sentence phrases of them begin
     kept: bool  # whether somebody went on without being named before
-    had: tuple[tuple[str, dict[str, set[str]]], ...]  # of the events before, the last first: type, the roles of each filler
+    had: dict[str, list[tuple[int, str, str]]]  # by filler of the three events before: how many are behind it, role, type
 
     @classmethod
     def of(cls, focus: Focus, candidates: Sequence[Candidate]) -> _Scene:
         subjects = Subjects.of(focus, [c for c in candidates if c.source == "sentence"])
-        words = ((at, focus.reading.pieces[at].label) for at in focus.reading.places.get("word", ()))
-        acting = tuple(word for word in words if word[1] in ACTING)
-        verbs = tuple(at for at in focus.reading.places.get("run", ()) if focus.reading.pieces[at].label == "verb")
         like: dict[tuple[str, str], list[int]] = {}
         for phrase in focus.reading.phrases:
             like.setdefault((phrase.kind, plain(phrase.head.label)), []).append(phrase.first)
-        had: list[tuple[str, dict[str, set[str]]]] = []
-        for event in reversed(focus.before[-3:]):
-            roles: dict[str, set[str]] = {}
+        had: dict[str, list[tuple[int, str, str]]] = {}
+        for back, event in enumerate(reversed(focus.before[-3:])):
             for filler in event.fillers:
-                roles.setdefault(filler.value, set()).add(filler.role)
-            had.append((event.type, roles))
+                had.setdefault(filler.value, []).append((back, filler.role, event.type))
         kept = any("kept" in c.origins for c in candidates)
         word = focus.trigger.of(focus.text)
         told = f"trigger={word}", f"trigger={word[-1:]}"
-        return cls(focus, subjects, *told, voice(focus, is_passive(focus)), _order(focus), acting, verbs, like, kept, tuple(had))
+        return cls(focus, subjects, *told, voice(focus, is_passive(focus)), _order(focus), like, kept, had)
 
 
 def evidence(candidates: Sequence[Candidate], focus: Focus) -> list[Evidence]:
@@ -79,63 +70,61 @@ def _evidence(candidate: Candidate, scene: _Scene) -> Evidence:
     focus, subjects = scene.focus, scene.subjects
     if candidate.source == "restored":
         return _restored(candidate, focus, subjects.state, scene.kept)
-    place = Place.of(candidate, focus)
-    slotted = f"{place.kind}|{place.slot}"
-    others = _grammar(place, slotted, scene)
-    rank = subjects.ranks.get(place.phrase.first) if candidate.source == "sentence" else None
+    place, here = Place.of(candidate, focus), candidate.source == "sentence"
+    kind, gap = place.kind, place.gap
+    rank = subjects.ranks.get(place.phrase.first) if here else None
+    others = [BIAS, *_grammar(place, scene)]
     others += scope(place, focus, rank, subjects)
     if rank:
-        others += [f"subject={rank}", f"subject={rank}|{place.kind}", f"subject={rank}|gap={place.gap}|cross={place.crossed}"]
+        others += [f"subject={rank}", f"subject={rank}|{kind}", f"subject={rank}|gap={gap}|cross={place.crossed}"]
     others += _words(place, scene)
-    return Evidence(focus.type, [slotted, place.slot, place.kind, f"{slotted}|gap={place.gap}"], others)
+    return Evidence(focus.type, [place.slotted, place.slot, kind, f"{place.slotted}|gap={gap}"], others)
 
 
 def _restored(candidate: Candidate, focus: Focus, subject: str, rival: bool) -> Evidence:
-    first, origins = candidate.origins[0], "+".join(candidate.origins)
-    typed = [f"restored:{first}|{subject}", f"restored:{origins}", f"restored:type={candidate.type}|{subject}"]
-    return Evidence(focus.type, typed, list(_traced(candidate, subject, rival)))
-
-
-def _traced(candidate: Candidate, subject: str, rival: bool) -> Iterator[str]:
     """Which traces lead to whom may be restored, from how far."""
-    first = candidate.origins[0]
-    yield f"restored|{subject}|{near(candidate.distance)}"
-    yield f"restored:{first}|{near(candidate.distance)}"
-    for origin in candidate.origins:
-        yield f"restored:has={origin}|{subject}"
-    # Alone: joined to more, it made the agent of an event hang on where a paragraph ends.
-    yield f"restored:{first}|line={candidate.same_line}"
+    origins, far = candidate.origins, near(candidate.distance)
+    first, kept = f"restored:{origins[0]}|", "kept" in origins
     # What a sentence tells of others ends with it; what went on without a subject before goes on.
-    told = f"kept={'kept' in candidate.origins}|main={not _STANDING.isdisjoint(candidate.origins)}"
-    yield f"restored:{told}"
-    yield f"restored:{told}|{subject}"
-    yield f"restored:{told}|{near(candidate.distance)}"
-    yield f"restored:{told}|{first}|{candidate.type}"
-    yield f"restored:{told}|rival={rival and 'kept' not in candidate.origins}"
-
-
-def _grammar(at: Place, slotted: str, scene: _Scene) -> list[str]:
-    """How the clauses lie about it."""
-    kind, slot, gap, crossed, around = at.kind, at.slot, at.gap, at.crossed, at.around
-    here = f"{kind}|{at.side}|"
-    found = [
-        f"{here}left={around.left}",
-        f"{here}right={around.right}",
-        f"{here}gov={around.governor}:{around.governor_far}|cross={crossed}",
-        f"{here}v={at.verb}|p={at.previous}",
-        f"{slotted}|title={around.title}",
+    told = f"restored:kept={kept}|main={not _STANDING.isdisjoint(origins)}"
+    typed = [f"{first}{subject}", f"restored:{'+'.join(origins)}", f"restored:type={candidate.type}|{subject}"]
+    others = [
+        BIAS,
+        f"restored|{subject}|{far}",
+        f"{first}{far}",
+        *[f"restored:has={origin}|{subject}" for origin in origins],
+        # Alone: joined to more, it made the agent of an event hang on where a paragraph ends.
+        f"{first}line={candidate.same_line}",
+        told,
+        f"{told}|{subject}",
+        f"{told}|{far}",
+        f"{told}|{origins[0]}|{candidate.type}",
+        f"{told}|rival={rival and not kept}",
     ]
-    if slot.startswith("subject"):
+    return Evidence(focus.type, typed, others)
+
+
+def _grammar(at: Place, scene: _Scene) -> list[str]:
+    """How the clauses lie about it."""
+    kind, sided, gap, around = at.kind, at.sided, at.gap, at.around
+    found = [
+        f"{sided}|left={around.left}",
+        f"{sided}|right={around.right}",
+        f"{sided}|gov={around.governor}:{around.governor_far}|cross={at.crossed}",
+        f"{sided}|v={at.verb}|p={at.previous}",
+        f"{at.slotted}|title={around.title}",
+    ]
+    if at.slot.startswith("subject"):
         found.append(f"{kind}|voice={scene.voice}|gap={gap}")
     if at.candidate.titled:
-        found += (f"titled|{slotted}", f"titled|{kind}|{at.side}|gap={gap}")
+        found += (f"titled|{at.slotted}", f"titled|{sided}|gap={gap}")
     if scene.had:
         found += _carried(at, scene)
     if at.candidate.source == "sentence":
         found += _between(at, scene)
-    if "attend" in slot:
-        found.append(f"attend|{kind}|{at.side}|order={scene.order}|gap={gap}")
-        found.append(f"attend|{at.side}|order={scene.order}|others={_others(at)}")
+    if "attend" in at.slot:
+        found.append(f"attend|{sided}|order={scene.order}|gap={gap}")
+        found.append(f"attend|{at.side}|order={scene.order}|others={_others(at.candidate)}")
     if kind in ("date", "figure"):
         found += _measured(at)
     return found
@@ -149,49 +138,46 @@ def _order(focus: Focus) -> str:
     return "first" if focus.at <= triggers[0] else "last" if focus.at >= triggers[-1] else "middle"
 
 
-def _others(at: Place) -> bool:
+def _others(candidate: Candidate) -> bool:
     """Whether the sentence of those who attended states events of its own."""
-    return "trigger" in at.reading.places
+    return candidate.reading is not None and "trigger" in candidate.reading.places
 
 
 def _words(at: Place, scene: _Scene) -> list[str]:
     """Words and exact types."""
-    kind, slot, side, around = at.kind, at.slot, at.side, at.around
-    event, type_, many = scene.focus.type, at.candidate.type, len(at.candidate.fillers) > 1
-    here, slotted, sided = kind + "|", f"|{kind}|{slot}", f"|{kind}|{side}"
+    kind, slot, side, sided, slotted, around = at.kind, at.slot, at.side, at.sided, at.slotted, at.around
+    fillers, typed = at.candidate.fillers, f"type={at.candidate.type}|"
     found = [
-        scene.word + slotted,
-        scene.word + sided,
-        scene.ending + slotted,
-        f"type={type_}|{slot}",
-        f"{event}|type={type_}|{side}",
-        f"{here}word={around.governor_word}|{side}",
-        f"{here}many={many}|{slot}",
-        f"{here}next={around.behind[:2]}",
-        f"{here}before={around.before[-2:]}",
-        f"{here}{side}|order={scene.order}|voice={scene.voice}",
-        f"type={type_}|gap={at.gap}|{scene.subjects.state}",
+        f"{scene.word}|{slotted}",
+        f"{scene.word}|{sided}",
+        f"{scene.ending}|{slotted}",
+        f"{typed}{slot}",
+        f"{scene.focus.type}|{typed}{side}",
+        f"{kind}|word={around.governor_word}|{side}",
+        f"{kind}|many={len(fillers) > 1}|{slot}",
+        f"{kind}|next={around.behind[:2]}",
+        f"{kind}|before={around.before[-2:]}",
+        f"{sided}|order={scene.order}|voice={scene.voice}",
+        f"{typed}gap={at.gap}|{scene.subjects.state}",
     ]
     if at.phrase.head.depth:
-        found.append(f"{kind}|{side}|bracket")
+        found.append(f"{sided}|bracket")
     if at.candidate.source == "sentence":
-        found.append(f"{kind}|{side}|rank={_rank(at, scene)}|gap={at.gap}")
-    if at.candidate.fillers[0].kind == "words":
+        found.append(f"{sided}|rank={_rank(at, scene)}|gap={at.gap}")
+    if fillers[0].kind == "words":
         found += _worded(at, scene)
     return found
 
 
 def _between(at: Place, scene: _Scene) -> list[str]:
-    reading, trigger, here = at.reading, scene.focus.at, f"{at.kind}|{at.side}|"
+    reading, trigger, sided = scene.focus.reading, scene.focus.at, at.sided
     low, high = (at.phrase.last, trigger) if at.side == "before" else (trigger, at.phrase.first)
-    classes = dict.fromkeys([label for word, label in scene.acting if low < word < high])
-    names, runs = reading.count("mention", low, high), reading.count("run", low, high)
-    verbs = near(max(0, bisect_left(scene.verbs, high) - bisect_right(scene.verbs, low)))
+    acting = [reading.pieces[place].label for place in reading.between("acting", low, high)]
     return [
-        f"{here}verbs={verbs}|gap={at.gap}",
-        f"{at.kind}|{at.slot}|verbs={verbs}",
-        *[f"{here}between={label}" for label in classes],
-        f"{here}names={near(names)}|runs={near(runs)}",
+        f"{sided}|verbs={at.verbs}|gap={at.gap}",
+        f"{at.slotted}|verbs={at.verbs}",
+        *[f"{sided}|between={label}" for label in dict.fromkeys(acting) if label],  # a predicate has none
+        f"{sided}|names={at.names}|runs={at.runs}",
     ]
 
 
@@ -203,49 +189,47 @@ def _rank(at: Place, scene: _Scene) -> str:
     return near(max(0, bisect_left(like, high) - bisect_right(like, low)))
 
 
-def _carried(at: Place, scene: _Scene) -> Iterator[str]:
+def _carried(at: Place, scene: _Scene) -> list[str]:
     """The role that the same filler has in the events before: 会同 reaches one predicate, a subject all of its sentence."""
-    values = [f.value for f in at.candidate.fillers]
-    for back, (event, roles) in enumerate(scene.had):
-        if roles.keys().isdisjoint(values):
-            continue
-        for role in sorted({role for value in values for role in roles.get(value, ())}):
-            yield f"had{back}={role}|{at.side}|{at.gap}"
-            yield f"had{back}={role}|{at.kind}|from={event}"
+    had = [told for value in at.candidate.values if value in scene.had for told in scene.had[value]]
+    found = []
+    for back, role, event in sorted(set(had)) if had else ():
+        found.append(f"had{back}={role}|{at.side}|{at.gap}")
+        found.append(f"had{back}={role}|{at.kind}|from={event}")
+    return found
 
 
-def _worded(at: Place, scene: _Scene) -> Iterator[str]:
+def _worded(at: Place, scene: _Scene) -> list[str]:
     words, left, right = at.candidate.fillers[0].value, at.around.left, at.around.right
-    here, ending = f"words|{at.side}|", words[-2:]
-    yield f"{here}head={ending}"
-    yield f"words|{scene.focus.type}|head={ending}"
-    yield f"{here}head={words[-1:]}|{right}"
-    yield f"{here}start={words[:2]}"
-    size = min(len(words), 12) // 2
-    yield f"{here}size={size}|{left}|{right}"
-    yield f"{here}size={size}|gap={at.gap}|voice={scene.voice}"
-    yield f"words|{scene.word}|{at.side}|{left}"
-    yield from _headed(heads().of(words), at, scene)
+    here, head, size = f"words|{at.side}|", f"head={words[-2:]}", f"size={min(len(words), 12) // 2}|"
+    # 为|果农 are whom an Assistance helps, 为|果园 is where: what a class of words is to an event.
+    classed = f"{here}class={heads().of(words)}"
+    return [
+        f"{here}{head}",
+        f"words|{scene.focus.type}|{head}",
+        f"{here}head={words[-1:]}|{right}",
+        f"{here}start={words[:2]}",
+        f"{here}{size}{left}|{right}",
+        f"{here}{size}gap={at.gap}|voice={scene.voice}",
+        f"words|{scene.word}|{at.side}|{left}",
+        classed,
+        f"{classed}|{at.slot}",
+        f"{classed}|{scene.focus.type}",
+        f"{classed}|{at.around.governor_word}",
+    ]
 
 
-def _headed(head: str, at: Place, scene: _Scene) -> Iterator[str]:
-    """What a class of words is to an event: 为|果农 are whom an Assistance helps, 为|果园 is where."""
-    classed = f"words|{at.side}|class={head}"
-    yield classed
-    yield f"{classed}|{at.slot}"
-    yield f"{classed}|{scene.focus.type}"
-    yield f"{classed}|{at.around.governor_word}"
-
-
-def _measured(at: Place) -> Iterator[str]:
-    unit = at.phrase.head.label
-    after, before = at.around.behind, at.around.before
-    yield f"{at.kind}|{at.side}|unit={unit}"
-    yield f"{at.kind}|{at.side}|after={after[:2]}"
-    yield f"{at.kind}|{at.side}|before={before[-2:]}"
-    yield f"{at.kind}|{at.side}|before={before[:2]}"
+def _measured(at: Place) -> list[str]:
+    sided, side, before = at.sided, at.side, at.around.before
+    found = [
+        f"{sided}|unit={at.phrase.head.label}",
+        f"{sided}|after={at.around.behind[:2]}",
+        f"{sided}|before={before[-2:]}",
+        f"{sided}|before={before[:2]}",
+    ]
     if at.kind == "date":
         value = at.candidate.fillers[0].value
         shape = "lasting" if value.startswith("P") else str(len(value))
-        yield f"date|{at.side}|{shape}|gap={at.gap}"
-        yield f"date|{at.side}|left={at.around.left}|cross={at.crossed}|{shape}"
+        found.append(f"date|{side}|{shape}|gap={at.gap}")
+        found.append(f"date|{side}|left={at.around.left}|cross={at.crossed}|{shape}")
+    return found

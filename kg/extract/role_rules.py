@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kg.extract.clauses import Reading, function_words
+from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate
 from kg.extract.heads import heads
 from kg.extract.placing import Focus, is_passive
@@ -28,7 +28,7 @@ def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focu
 
 def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
-    hosts = [label[0] == "agent" and _is_host(c) for c, label in zip(candidates, labels, strict=True)]
+    hosts = [role == "agent" and _is_host(c) for c, (role, _) in zip(candidates, labels, strict=True)]
     if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
         return labels
     return [_UNSURE if host else label for host, label in zip(hosts, labels, strict=True)]
@@ -55,18 +55,21 @@ def _side(candidate: Candidate, focus: Focus) -> int:
     return -1 if candidate.phrase.last < focus.at else 1
 
 
-def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:  # noqa: ARG001  one signature
+def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """Of agents on two sides of another predicate only the surer stay: 慰问组送去书包,机关党支部捐资."""
     groups: list[list[int]] = []
-    for i, (candidate, (role, _)) in enumerate(zip(candidates, labels, strict=True)):
-        if role != "agent" or candidate.phrase is None or candidate.reading is None or candidate.source != "sentence":
+    for i, (role, _) in enumerate(labels):
+        if role != "agent" or candidates[i].source != "sentence":
             continue
-        last = candidates[groups[-1][-1]].phrase if groups else None
-        if last is not None and not _parted(candidate.reading, last.last, candidate.phrase.first):
+        here, last = candidates[i].phrase, candidates[groups[-1][-1]].phrase if groups else None
+        assert here is not None  # only restored candidates have none
+        if last is not None and not focus.reading.count("trigger", last.last, here.first):
             groups[-1].append(i)
         else:
             groups.append([i])
-    best = max(groups, key=lambda g: max(labels[i][1] for i in g), default=[])
+    if len(groups) < 2:
+        return labels
+    best = max(groups, key=lambda g: max(labels[i][1] for i in g))
     weaker = {i for group in groups if group is not best for i in group}
     return [_UNSURE if i in weaker else label for i, label in enumerate(labels)]
 
@@ -74,9 +77,9 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
     pieces, escorting = focus.reading.pieces, function_words().escorting
-    words = reversed(focus.reading.between("word", -1, focus.at))
+    words = reversed(focus.reading.between("acting", -1, focus.at))
     escort = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in escorting), None)
-    if escort is None or focus.reading.between("trigger", escort, focus.at):
+    if escort is None or focus.reading.count("trigger", escort, focus.at):
         return labels
     clause = pieces[escort].clause
     people = {i: c.phrase for i, c in enumerate(candidates) if c.source == "sentence" and c.phrase and c.type == "Person"}
@@ -105,9 +108,11 @@ def _is_shell(candidate: Candidate, focus: Focus) -> bool:
 def _place_of_doers(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:  # noqa: ARG001  one signature
     """全省|各级、各部门选派指导员, 河源市|中小学开展演练: who acts are the words; the place before them says which they are."""
     changed = list(labels)
-    for i, (candidate, (role, share)) in enumerate(zip(candidates, labels, strict=True)):
-        phrase = candidate.phrase
-        if role != "agent" or candidate.source != "sentence" or phrase is None or phrase.head.label != "Place":
+    for i, (role, share) in enumerate(labels):
+        if role != "agent":
+            continue
+        phrase = candidates[i].phrase
+        if candidates[i].source != "sentence" or phrase is None or phrase.head.label != "Place":
             continue
         doers = next((j for j, c in enumerate(candidates) if c.phrase and c.phrase.first == phrase.last + 1), None)
         if doers is None or not _are_doers(candidates[doers], phrase.span.stop):
@@ -135,10 +140,6 @@ def _acts_alone(candidate: Candidate) -> bool:
     return after is None or not (
         after.label == "de" or after.kind == "mention" or (after.kind == "run" and after.label != "verb")
     )
-
-
-def _parted(reading: Reading, first: int, last: int) -> bool:
-    return bool(reading.between("trigger", first, last))
 
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (

@@ -11,7 +11,7 @@ from itertools import chain
 
 import numpy as np
 
-from kg.extract.role_features import BIAS, Evidence
+from kg.extract.role_features import Evidence
 from kg.tables.fields import Field, Floats
 from kg.tables.hashing import hashes, joined
 
@@ -26,10 +26,10 @@ class RoleWeights:
 
     def __call__(self, candidates: Sequence[Evidence]) -> Floats:
         """By candidate of one event, and by label."""
-        typed, others = [c.typed for c in candidates], [(BIAS, *c.others) for c in candidates]
+        typed, others = [c.typed for c in candidates], [c.others for c in candidates]
         numbers = hashes(list(chain.from_iterable((*typed, *others))))
         sizes = [len(features) for features in (*typed, *others, *typed)]
         behind = joined(candidates[0].event + "|", numbers[: sum(sizes[: len(candidates)])])
-        sums = self.field.sums(self.field.rows.at(np.concatenate((numbers, behind))), sizes)
-        together: Floats = sums.reshape(3, len(candidates), -1).sum(axis=0)
+        sums, many = self.field.sums(self.field.rows.at(np.concatenate((numbers, behind))), sizes), len(candidates)
+        together: Floats = sums[:many] + sums[many:-many] + sums[-many:]
         return together

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 from kg.errors import TableError
 from kg.extract.clauses import Reading
 from kg.extract.discourse import Candidate, Discourse
-from kg.extract.pairing import split_event
+from kg.extract.pairing import split
 from kg.extract.placing import Focus
 from kg.extract.role_features import Evidence, evidence
 from kg.extract.role_rules import NONE, Label, repair
@@ -84,11 +84,13 @@ class RoleModel:
         if not candidates:
             return []
         field = self.weights.field
-        shares = field.shares(self.weights(candidates), [len(candidates)])
-        shares[:, field.labels.index(NONE)] = 0.0
-        agents = shares[:, field.labels.index("agent")].tolist()
-        likeliest, best = shares.argmax(axis=1).tolist(), shares.max(axis=1).tolist()
-        return [Shares(a, field.labels[at], b) for a, at, b in zip(agents, likeliest, best, strict=True)]
+        none, agent = field.labels.index(NONE), field.labels.index("agent")
+        found: list[Shares] = []
+        for shares in field.shares(self.weights(candidates), [len(candidates)]).tolist():
+            shares[none] = 0.0
+            share = max(shares)
+            found.append(Shares(shares[agent], field.labels[shares.index(share)], share))
+        return found
 
 
 @cache
@@ -98,11 +100,8 @@ def _shipped() -> RoleModel:
 
 def focus_of(stated: Stated, text: str, reading: Reading, before: Sequence[Event]) -> Focus:
     """The event as its candidates see it."""
-    return _focus(stated, text, reading, reading.at(stated.span.start), before)
-
-
-def _focus(stated: Stated, text: str, reading: Reading, at: int, before: Sequence[Event]) -> Focus:
-    return Focus(stated.type, stated.span, stated.evidence, text, tuple(before[-4:]), reading, at)
+    at = reading.at(stated.span.start)
+    return Focus(stated.type, stated.span, text, tuple(before[-4:]), reading, at, reading.pieces[at].clause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class RoleFinder:
     def __call__(self, doc: Document, stated: Sequence[Stated], discourse: Discourse) -> tuple[Event, ...]:
         """The events in text order, without ids; each filler says where it stands and what it rests on."""
         events: list[Event] = []
-        for trigger in sorted(stated, key=lambda t: (t.span, t.type)):
+        for trigger in sorted(stated, key=lambda t: (t.span.start, t.span.stop, t.type)):
             events.extend(self._events(doc, trigger, discourse, events))
         return tuple(events)
 
@@ -128,11 +127,14 @@ class RoleFinder:
             return []
         restored, offered = discourse.heard(offered, before)
         candidates = (*restored, *offered.candidates)
-        focus = _focus(trigger, doc.text, offered.reading, offered.at, before)
+        focus = focus_of(trigger, doc.text, offered.reading, before)
         shares = self.label(evidence(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
-        event = Event("", trigger.type, trigger.span, trigger.evidence, trigger.status, (), trigger.rule, trigger.confidence)
-        return split_event(event, chosen, focus)
+        return [_event(trigger, fillers) for fillers in split(chosen, focus)]
+
+
+def _event(of: Stated, fillers: tuple[Filler, ...]) -> Event:
+    return Event("", of.type, of.span, of.evidence, of.status, fillers, of.rule, of.confidence)
 
 
 def _chosen(
@@ -140,10 +142,10 @@ def _chosen(
 ) -> list[tuple[Candidate, tuple[Filler, ...]]]:
     """The candidates with a role, their fillers filled in; where no agent is sure enough, the likeliest of all candidates."""
     labels = repair(candidates, [_label(c, s) for c, s in zip(candidates, shares, strict=True)], focus)
-    if not any(role == "agent" for role, _ in labels):
+    if "agent" not in [role for role, _ in labels]:
         free = [(s.agent, -i) for i, s in enumerate(shares) if labels[i][0] == NONE]
         share, at = max(free, default=(0.0, 0))
-        if sum(s for s, _ in free) >= AGENT:
+        if sum([s for s, _ in free]) >= AGENT:
             labels[-at] = ("agent", share)
     return [(c, _filled(c, label)) for c, label in zip(candidates, labels, strict=True) if label[0] != NONE]
 
@@ -160,5 +162,8 @@ def _filled(candidate: Candidate, label: Label) -> tuple[Filler, ...]:
     role, share = label
     rule = f"roles:{candidate.source}"
     return tuple(
-        Filler(role, f.kind, f.value, f.entity, f.span, f.basis, rule, round(f.confidence * share, 4)) for f in candidate.fillers
+        [
+            Filler(role, f.kind, f.value, f.entity, f.span, f.basis, rule, round(f.confidence * share, 4))
+            for f in candidate.fillers
+        ]
     )

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kg.extract.clauses import Phrase, Piece, Reading
+from kg.extract.clauses import GOVERNING, Phrase, Piece, Reading
 from kg.model import BODY_TYPES
 
-__all__ = ["ACTING", "BODIES", "Surroundings", "Verb", "near", "plain"]
+__all__ = ["BODIES", "Surroundings", "Verb", "near", "plain"]
 
 Verb = tuple[int, str]  # index of the piece, what it says
 
-_GOVERNING = frozenset(
-    ("object", "dispose", "passive", "place", "motion", "source", "means", "companion", "with", "by", "pivot", "convene", "as")
-)
-ACTING = frozenset((*_GOVERNING, "attend", "light", "speech"))
 _HEADS = frozenset(("attend", "convene", "pivot", "speech"))
 BODIES = frozenset(BODY_TYPES)
+_DOERS = frozenset((*BODY_TYPES, "Person", "Place"))
+_PHRASES = frozenset(("mention", "run", "figure", "date"))
 _LOOK = 80  # pieces that a look to one side takes in
 _FAR = 4
 _NEAR = tuple(map(str, range(_FAR)))
 _OPENING = frozenset(("adverb", "order", "time-edge", "future", "and", "etc", "group"))
+_SKIPPED = frozenset(("adverb", "order", "future"))
 
 
 class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
@@ -41,24 +40,27 @@ class Surroundings(NamedTuple):  # a tuple, since it is made for every phrase
     next: Verb  # the first predicate or acting word to the right
     previous: Verb  # and to the left
     opens: bool  # dates, adverbs, numbers, places and titles apart, the phrase is the first of its clause
+    begins: bool  # it is who may act, no word governs it, and a mark, a date or an adverb stands right before it
 
     @classmethod
     def of(cls, phrase: Phrase, reading: Reading) -> Surroundings:
-        governor, far, word = _governor(reading, phrase.first)
-        head, following = _verbs_behind(reading, phrase.last)
+        first, last = phrase.first, phrase.last
+        governor, far, word, previous = _before(reading, first)
+        head, following = _verbs_behind(reading, last)
         return cls(
             governor,
             near(far),
             word,
-            _neighbour(reading, phrase.first, -1),
-            _neighbour(reading, phrase.last, +1),
-            reading.word(phrase.first - 1),
-            reading.word(phrase.last + 1),
+            _neighbour(reading, first, -1),
+            _neighbour(reading, last, +1),
+            reading.word(first - 1),
+            reading.word(last + 1),
             _title(reading, phrase),
             head,
             following,
-            _previous_verb(reading, phrase.first),
+            previous,
             _opens(reading, phrase),
+            not governor and _begins(reading, phrase),
         )
 
 
@@ -70,41 +72,40 @@ def near(count: int) -> str:
     return _NEAR[count] if count < _FAR else "far"
 
 
-def _governor(reading: Reading, first: int) -> tuple[str, int, str]:
-    """The class of the governing word, the phrases between, and the word."""
-    clause = reading.pieces[first].clause
-    between = 0
-    for at in range(first - 1, max(-1, first - 1 - _LOOK), -1):
-        piece = reading.pieces[at]
-        if piece.clause != clause or piece.kind == "trigger":
+def _before(reading: Reading, first: int) -> tuple[str, int, str, Verb]:
+    """The class of the governing word, the phrases between, and the word; the first predicate or acting word to the left."""
+    pieces, low = reading.pieces, max(-1, first - 1 - _LOOK)
+    acting = reading.between("acting", low, first)
+    if not acting:
+        return "", 0, "", (low + 1, "start")
+    previous, clause = (acting[-1], _verb(pieces[acting[-1]], reading)), pieces[first].clause
+    for at in reversed(acting):
+        piece = pieces[at]
+        if piece.kind == "trigger" or piece.clause != clause:
             break
-        if piece.kind == "word" and piece.label in _GOVERNING:
-            return piece.label, between, piece.span.of(reading.text)
-        between += piece.kind in ("mention", "run", "figure", "date")
-    return "", 0, ""
-
-
-def _skip(piece: Piece) -> bool:
-    return (piece.kind == "punct" and piece.label in '“”‘’"《》、（）()') or (
-        piece.kind == "word" and piece.label in ("adverb", "order", "future")
-    )
+        if piece.label in GOVERNING:
+            between = sum([p.kind in _PHRASES for p in pieces[at + 1 : first]])
+            return piece.label, between, piece.span.of(reading.text), previous
+    return "", 0, "", previous
 
 
 def _neighbour(reading: Reading, index: int, step: int) -> str:
     """What stands next to a phrase, quotes and adverbs apart: its kind, and for function words its class."""
-    at = index + step
-    while 0 <= at < len(reading.pieces) and _skip(reading.pieces[at]):
+    pieces, at = reading.pieces, index + step
+    while 0 <= at < len(pieces):
+        kind, label = pieces[at].kind, pieces[at].label
+        if kind == "word":
+            if label not in _SKIPPED:
+                return label
+        elif kind == "punct":
+            if label not in '“”‘’"《》、（）()':
+                return "，" if label in "，,；;：:。" else label
+        elif label == "verb":
+            return "verb"
+        else:
+            return f"mention:{plain(label)}" if kind == "mention" else kind
         at += step
-    if not 0 <= at < len(reading.pieces):
-        return "edge"
-    piece = reading.pieces[at]
-    if piece.kind == "word":
-        return piece.label
-    if piece.kind == "punct":
-        return "，" if piece.label in "，,；;：:。" else piece.label
-    if piece.label == "verb":
-        return "verb"
-    return f"{piece.kind}:{plain(piece.label)}" if piece.kind == "mention" else piece.kind
+    return "edge"
 
 
 def _title(reading: Reading, phrase: Phrase) -> str:
@@ -142,44 +143,49 @@ def _staff(pieces: Sequence[Piece], phrase: Phrase) -> str:
 
 def _opens(reading: Reading, phrase: Phrase) -> bool:
     """5月,全省|各级商会|累计捐赠: no predicate and no other actor stands before it in its clause."""
-    person = phrase.head.label == "Person"
+    pieces, clause, person = reading.pieces, phrase.pieces[0].clause, phrase.head.label == "Person"
     for at in range(phrase.first - 1, -1, -1):
-        piece = reading.pieces[at]
-        if piece.clause != phrase.pieces[0].clause:
+        piece = pieces[at]
+        if piece.clause != clause:
             return True
-        modest = piece.kind in ("date", "figure", "punct") or (piece.kind == "word" and piece.label in _OPENING)
-        modest = modest or (piece.kind == "mention" and (piece.label == "Place" or person)) or (piece.kind == "run" and person)
+        kind = piece.kind
+        if kind == "word":
+            modest = piece.label in _OPENING
+        elif kind == "mention":
+            modest = person or piece.label == "Place"
+        else:
+            modest = kind in ("date", "figure", "punct") or (person and kind == "run")
         if not modest:
             return False
     return True
 
 
+def _begins(reading: Reading, phrase: Phrase) -> bool:
+    if phrase.kind != "mention" or phrase.head.label not in _DOERS:
+        return False
+    before = reading.pieces[phrase.first - 1] if phrase.first else None
+    return before is None or before.kind in ("punct", "date") or before.label == "adverb"
+
+
 def _verb(piece: Piece, reading: Reading) -> str:
-    """What an acting word says."""
+    """What a predicate or an acting word says."""
+    if piece.kind == "trigger":
+        return "other"
     return piece.span.of(reading.text) if piece.label in ("attend", "convene") else piece.label
 
 
 def _verbs_behind(reading: Reading, last: int) -> tuple[Verb, Verb]:
-    """`Surroundings.head` and `Surroundings.next`; a word of _HEADS is one of ACTING."""
+    """`Surroundings.head` and `Surroundings.next`."""
     end = min(len(reading.pieces), last + 1 + _LOOK)
-    triggers = reading.between("trigger", last, end)
-    stop = triggers[0] if triggers else end
-    nothing: Verb = (stop, "other") if triggers else (end - 1, "end")
-    following: Verb | None = None
-    for at in reading.between("word", last, stop):
+    nothing: Verb = end - 1, "end"
+    acting = reading.between("acting", last, end)
+    if not acting:
+        return nothing, nothing
+    following = acting[0], _verb(reading.pieces[acting[0]], reading)
+    for at in acting:
         piece = reading.pieces[at]
-        if piece.label in ACTING:
-            following = following or (at, _verb(piece, reading))
-            if piece.label in _HEADS:
-                return (at, piece.label), following
-    return nothing, following or nothing
-
-
-def _previous_verb(reading: Reading, first: int) -> Verb:
-    end = max(-1, first - 1 - _LOOK)
-    triggers = reading.between("trigger", end, first)
-    trigger = triggers[-1] if triggers else end
-    for at in reversed(reading.between("word", trigger, first)):
-        if reading.pieces[at].label in ACTING:
-            return at, _verb(reading.pieces[at], reading)
-    return (trigger, "other") if trigger > end else (end + 1, "start")
+        if piece.kind == "trigger":
+            return (at, "other"), following
+        if piece.label in _HEADS:
+            return (at, piece.label), following
+    return nothing, following
