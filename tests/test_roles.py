@@ -571,6 +571,19 @@ def test_a_place_before_those_who_act_says_which_they_are(marked: str, roles: di
     assert repaired(marked, **roles) == expected
 
 
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        ("[县民政局|GovernmentAgency]<荣获|Recognition>先进单位。", {"县民政局": "agent"}, {"县民政局": "target"}),
+        ("[李明|Person]<获|Recognition>[县总工会|MassOrganization]称号。", {"李明": "target", "县总工会": "agent"}, None),
+        ("从[市政府|GovernmentAgency]<捧回|Recognition>奖杯。", {"市政府": "agent"}, None),
+        ("[市政府|GovernmentAgency]<表彰|Recognition>先进单位。", {"市政府": "agent"}, None),
+    ],
+)
+def test_who_wins_an_honour_gives_none(marked: str, roles: dict[str, str], expected: dict[str, str] | None) -> None:
+    assert repaired(marked, **roles) == (expected or roles)
+
+
 def test_activity_behind_a_deed_is_no_matter_of_its_own() -> None:
     assert repaired("[支部|PartyUnit]开展<义诊|Assistance>活动。", 支部="agent", 活动="theme") == {"支部": "agent"}
     assert repaired("[支部|PartyUnit]<安排|Assistance>三项活动。", 三项活动="theme") == {"三项活动": "theme"}

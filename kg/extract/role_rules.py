@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kg.extract.clauses import function_words
-from kg.extract.discourse import Candidate
+from kg.extract.discourse import Candidate, can_be_subject
 from kg.extract.heads import heads
 from kg.extract.placing import Focus, is_passive
 
@@ -47,6 +47,18 @@ def _doer_before_done(candidates: Sequence[Candidate], labels: Sequence[Label], 
     if -1 not in sides or 1 not in sides or any(role == "agent" for role, _ in labels):
         return labels
     return [("agent", share) if side < 0 else (role, share) for side, (role, share) in zip(sides, labels, strict=True)]
+
+
+def _who_wins(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """县民政局|荣获全省先进单位: where nobody else is honoured, who stands before the verb is; not 从市政府|捧回奖杯."""
+    if focus.type != "Recognition" or focus.trigger.of(focus.text) not in function_words().winning:
+        return labels
+    if any(role == "target" for role, _ in labels):
+        return labels
+    return [
+        ("target", share) if role == "agent" and can_be_subject(candidate, focus.at) else (role, share)
+        for candidate, (role, share) in zip(candidates, labels, strict=True)
+    ]
 
 
 def _side(candidate: Candidate, focus: Focus) -> int:
@@ -149,4 +161,5 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _no_host_beside_its_person,
     _doer_before_done,
     _one_subject,
+    _who_wins,
 )

@@ -63,6 +63,7 @@ _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“�
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
 _SHORTEST_LIST = 3  # names
 _OF_PLACES = re.compile("(?:、[^，。；、\n]{1,8})?等?(?:多?[地国]|方向|城市|市|省|州|县|地区|流域|沿[岸线])")
+_LONGEST_WORD = 6
 _LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
@@ -346,6 +347,26 @@ def without_places(finds: Finds, page: Page) -> Finds:
         else:
             kept += Find(find.start, place.end(), "Place", "names.split"), find._replace(start=place.end())
     return tuple(kept)
+
+
+def whole_words(finds: Finds, page: Page) -> Finds:
+    """What ends inside a word in which a body begins, and with no head, is the beginning of its name: 集贤县社会组|织党委."""
+    kept: list[Find] = []
+    for find in finds:
+        last = kept[-1] if kept else None
+        if last is not None and last.stop == find.start and find.type in _BODIES and _is_fragment(last, page):
+            kept[-1] = find._replace(start=last.start)
+        else:
+            kept.append(find)
+    return tuple(kept)
+
+
+def _is_fragment(find: Find, page: Page) -> bool:
+    words, stop = find.words(page.text), find.stop
+    if find.type in ("Place", "Person") or any(page.tokens.get(at, (0, ""))[0] == stop for at in range(find.start, stop)):
+        return False
+    inside = any(page.tokens.get(at, (0, ""))[0] > stop for at in range(max(0, stop - _LONGEST_WORD), stop))
+    return inside and not any(words[at:] in Lexicon.load().heads.labels for at in range(len(words)))
 
 
 def merged_units(finds: Finds, page: Page) -> Finds:
@@ -862,6 +883,7 @@ REPAIRS: tuple[Repair, ...] = (
     whole_quotes,
     headed,
     without_places,
+    whole_words,
     merged_units,
     of_own_body,
     with_offices,
