@@ -143,6 +143,10 @@ def test_compound_is_one_event() -> None:
     assert stated("[县工会|mo]走访慰问困难职工#28名#。") == ["Assistance 走访慰问"]
 
 
+def test_verbs_that_touch_are_one_event_however_long() -> None:
+    assert types("[县民政局|ga]联合[县公安局|ga]对民办非企业单位开展联合执法检查。") == ["Inspection"]
+
+
 def test_evidence_holds_subject_and_circumstances() -> None:
     doc, triggers = found("@4月18日@,[县民政局|ga]局长[李强|pe]带队,到[红星社区|or]调研社会组织工作。会议结束。")
     assert [t.evidence.of(doc.text) for t in triggers] == ["4月18日,县民政局局长李强带队,到红星社区调研社会组织工作"]

@@ -65,12 +65,16 @@ class TriggerFinder:
         return cls(lexemes(), markers(), Field.read(path.read_bytes()))
 
     def find(self, doc: Document) -> tuple[Trigger, ...]:
-        """The triggers in text order, each span once; none inside a name, a title or a heading."""
+        """The triggers in text order, none touching another; none inside a name, a title or a heading."""
         sentences = tuple(passages(doc, self.lexemes))
         found: list[tuple[Passage, Candidate, str, str, float]] = []
         for passage, candidate, features, (label, probability) in self._weighed(sentences):
             if label != NONE and SILENT.isdisjoint(features) and self._has_theme(passage, candidate, label):
-                found.append((passage, candidate, label, _rule(candidate, f"g={label}" in features), probability))
+                one = (passage, candidate, label, _rule(candidate, f"g={label}" in features), probability)
+                if not found or found[-1][1].span.stop != candidate.span.start:
+                    found.append(one)
+                elif probability > found[-1][4]:  # 联合执法|检查 is one event: of verbs that touch the surer states it
+                    found[-1] = one
         status = statuses(doc, [(passage, candidate) for passage, candidate, *_ in found], sentences, self.markers)
         busy: dict[Span, set[int]] = {}
         for passage, candidate, *_ in found:
