@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.build.article import Built, Settings, build_article, unpacked
 from kg.build.documents import document_of
+from kg.build.heads import heads_of
 from kg.build.packs import Packs, PackWriter
 from kg.build.registering import Rulings
 from kg.build.version import review_version
@@ -100,10 +101,11 @@ def decide_articles(articles: Mapping[str, str], verdicts: Verdicts, packs: Pack
     decided, stale, applied = dict(articles), list[Stale](), 0
     seen: dict[str, Decided] = {}
     texts: dict[str, str] = {}
+    heads = heads_of(packs, articles.values())
     writer = PackWriter(pack)
     try:
         for id, key in articles.items():
-            text = packs.read(key).summary()["summary"]["sha256"]
+            text = heads[key].about["summary"]["sha256"]
             texts[text] = id
             if text not in upon:
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kg.build.article import Settings, unpacked
+from kg.build.heads import heads_of
 from kg.build.inputs import Skipped
 from kg.build.packs import Packs
 from kg.build.state import Renaming
@@ -55,13 +56,13 @@ def _carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carr
     """By IRI the carrier of each text, the input that sorts first; the carriers' records; the other inputs as skipped."""
     found: dict[str, Carrier] = {}
     records, twins = [], []
+    heads = heads_of(packs, articles.values())
     for file in sorted(articles):
-        built = packs.read(articles[file])
-        about = built.summary()
+        about, record = heads[articles[file]]
         first = found.get(about["iri"])
         if first is None:
             found[about["iri"]] = Carrier(file, articles[file], about)
-            records.append(built.article_record())
+            records.append(record)
         else:
             found[about["iri"]] = replace(first, twins=tuple(sorted({*first.twins, articles[file]} - {first.key})))
             twins.append(Skipped(file, "InputError", f"{file}: the same text as {first.file}, which is built already"))

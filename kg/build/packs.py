@@ -50,6 +50,16 @@ class Packs:
         for path in self.files:
             self._places |= dict(_entries(path))
 
+    @classmethod
+    def of(cls, path: Path) -> Packs:
+        """The articles of one pack."""
+        packs = cls(())
+        packs.add(path)
+        return packs
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
     def __contains__(self, key: str) -> bool:
         return key in self._places
 
@@ -65,6 +75,10 @@ class Packs:
         self._places |= dict(_entries(path))
         if path not in self.files:
             self.files += (path,)
+
+    def files_of(self, keys: Iterable[str]) -> frozenset[Path]:
+        """The packs in which the articles of the keys lie, as far as they are here."""
+        return frozenset(place.file for key in keys if (place := self._places.get(key)) is not None)
 
     def read(self, key: str) -> Built:
         """The article of that key; raises StoreError where its pack is damaged or gone."""
@@ -137,20 +151,22 @@ class PackWriter:
         self._file.close()
 
 
-def kept(packs: Packs, keys: Iterable[str], folder: Path, *, rewritten: bool = False) -> None:
+def kept(packs: Packs, keys: Iterable[str], folder: Path, *, rewritten: bool = False) -> dict[Path, Path | None]:
     """Puts the articles of the keys into the new `folder`: the packs as they are, or one new one where half is not needed.
 
-    One that is `rewritten` holds nothing else.
+    One that is `rewritten` holds nothing else. Gives each pack of the folder with the one that it is, if it was there before.
     """
     wanted = sorted(set(keys))
     folder.mkdir()
     used = {packs._places[key].file for key in wanted}
     taken = sum(path.stat().st_size for path in used)
     if not rewritten and len(used) <= _MOST and packs.size(wanted) * 2 >= taken:
-        for number, path in enumerate(p for p in packs.files if p in used):
-            link_or_copy(path, folder / f"{number:06}{_SUFFIX}")
-        return
+        found = {folder / f"{number:06}{_SUFFIX}": path for number, path in enumerate(p for p in packs.files if p in used)}
+        for new, path in found.items():
+            link_or_copy(path, new)
+        return dict(found)
     writer = PackWriter(folder / f"{0:06}{_SUFFIX}")
     for key in wanted:
         writer.add(key, packs.read(key))
     writer.close()
+    return {writer.path: None}

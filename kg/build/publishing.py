@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.build.deciding import Judged, decide_articles
 from kg.build.folder import FORMAT, beside, swap, written_by
+from kg.build.heads import bring_heads
 from kg.build.inputs import Skipped
 from kg.build.linked import Carrier, Corpus
 from kg.build.packs import Packs, kept
@@ -93,7 +94,7 @@ def publish(
             corpus = Corpus.of(decided.articles, packs, inputs.settings, judged.rulings.registry)
             stored = store(inputs, corpus, packs, new / "store", last)
         keys = (*inputs.articles.values(), *decided.articles.values())
-        kept(packs, keys, new / RECORDS, rewritten=bool(removal.takedown))
+        bring_heads(kept(packs, keys, new / RECORDS, rewritten=bool(removal.takedown)))
     removal.save(out, new)
     stored.state.save(new / RECORDS)
     judged.rulings.log(new, corpus.links)

@@ -76,7 +76,7 @@ class Removal:
 
     def takes(self, id: str) -> bool:
         """Whether an input goes by its name alone, so that it need not be read."""
-        if self.takedown.takes((id, PurePath(id).stem)):
+        if self.takedown and self.takedown.takes((id, PurePath(id).stem)):
             self.taken += Taken(articles=1)
             return True
         return False

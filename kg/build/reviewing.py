@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from kg.build.deciding import document_in
 from kg.build.folder import check_readable
+from kg.build.heads import heads_of
 from kg.build.linked import records_of
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
@@ -66,12 +68,10 @@ class Reviewed:
     def _carriers(self) -> dict[str, str]:
         """Key by the hash of the text; each text once, by the input that sorts first, as in the graph."""
         articles, found = self.state.inputs.articles, dict[str, str]()
-        packs = Packs([self.folder / RECORDS])
-        try:
-            for file in sorted(articles):
-                found.setdefault(packs.read(articles[file]).summary()["summary"]["sha256"], articles[file])
-        finally:
-            packs.close()
+        with contextlib.closing(Packs([self.folder / RECORDS])) as packs:
+            heads = heads_of(packs, articles.values())
+        for file in sorted(articles):
+            found.setdefault(heads[articles[file]].about["summary"]["sha256"], articles[file])
         return found
 
     def __iter__(self) -> Iterator[Document]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.build.folder import written_by
+from kg.build.heads import heads_of
 from kg.build.packs import Packs
 from kg.build.publishing import RECORDS, last_state
 from kg.errors import StoreError
@@ -54,10 +56,9 @@ def stats(folder: Path) -> Stats:
     state = last_state(folder)
     parts: Counter[str] = Counter()
     if state is not None:
-        packs = Packs([folder / RECORDS])
-        for carried in state.carried.values():
-            parts.update(packs.read(carried.key).summary()["parts"])
-        packs.close()
+        with contextlib.closing(Packs([folder / RECORDS])) as packs:
+            for about, _ in heads_of(packs, (carried.key for carried in state.carried.values())).values():
+                parts.update(about["parts"])
     disk = {
         "store": _size(folder / "store"),
         "records": _size(folder / RECORDS),

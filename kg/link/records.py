@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.link.signature import Signature
 
-__all__ = ["ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
+__all__ = ["PARTS", "ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
 
 Json = dict[str, Any]
 Fact = tuple[str, str, str]
@@ -106,18 +106,18 @@ class ArticleRecord:
     @classmethod
     def from_json(cls, data: Json) -> ArticleRecord:
         """What `as_json` gave. Of words that come in many records one copy is held for all: place/620900, 省民政厅, Meeting."""
-        parts: Json = {name: tuple([make(map(_held, _row(item))) for item in data[name]]) for name, make in _PARTS}
+        parts: Json = {name: tuple([kind._make(map(_held, _row(item))) for item in data[name]]) for name, kind in PARTS}
         plain = {name: data[name] for name in _PLAIN}
         facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in data["facts"]])
         return cls(**plain, signature=base64.b64decode(data["signature"]), facts=facts, **parts)
 
 
-_PARTS = (
-    ("named", Named._make),
-    ("posts", Post._make),
-    ("uses", Use._make),
-    ("happenings", Happening._make),
-    ("counted", Counted._make),
+PARTS: tuple[tuple[str, type[Named | Post | Use | Happening | Counted]], ...] = (
+    ("named", Named),
+    ("posts", Post),
+    ("uses", Use),
+    ("happenings", Happening),
+    ("counted", Counted),
 )
 _PLAIN = ("iri", "title", "published", "home")
 
