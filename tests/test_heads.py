@@ -1,36 +1,115 @@
-"""What words are by the noun at their end."""
+"""What a build asks of its articles stands beside their packs and is what these say, whatever becomes of the files there."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_corpus import Given, build, content, documents
 
-from kg.extract.heads import UNKNOWN, heads
-from kg.tables.loading import toml_tables
+from kg.build import Settings
+from kg.build.heads import bring_heads, heads_of
+from kg.build.packs import Packs, PackWriter
+from kg.build.reading import written
+from kg.link import ArticleRecord
+from kg.link.columns import columns_of, records_in
+from kg.link.records import Counted, Happening, Named, Post, Use
+from kg.model import Metadata
+
+WORDS = st.text(st.characters(exclude_categories=()), max_size=8)  # lone surrogates too: a name on disk may hold them
+PERHAPS = st.none() | WORDS
+SOME = st.lists(WORDS, max_size=3).map(tuple)
+BOUNDS = st.floats(allow_nan=False)
 
 
-@pytest.mark.parametrize("table", toml_tables("grammar/heads.toml", "head"), ids=lambda table: table["id"])
-def test_class_of_heads_is_attested(table: dict[str, list[str]]) -> None:
-    assert all(any(noun in example for noun in table["nouns"]) for example in table["examples"])
+def many(kind: object, *values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(st.builds(kind, *values), max_size=3).map(tuple)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("table", toml_tables("grammar/heads.toml", "shell"), ids=lambda table: table["nouns"][0])
-def test_shells_are_attested(table: dict[str, list[str]]) -> None:
-    assert all(any(example.endswith(noun) for noun in heads().shells) for example in table["examples"])
-
-
-@pytest.mark.parametrize(
-    ("words", "head"),
-    [
-        ("三百余名困难职工", "person"),
-        ("果农", "person"),  # by its last character
-        ("入户讲解员", "person"),
-        ("市级检查组", "body"),
-        ("节前检查", "check"),  # the longest noun counts: 检查组 is a body
-        ("每月一场的板凳会", "gathering"),
-        ("全市居委会", "body"),
-        ("“暖冬”棉被”", "thing"),  # marks that close the words are none of them
-        ("创业担保贷款", "money"),
-        ("踏踏实实", UNKNOWN),
-        ("", UNKNOWN),
-    ],
+RECORDS = st.builds(
+    ArticleRecord,
+    iri=WORDS,
+    title=WORDS,
+    published=PERHAPS,
+    home=PERHAPS,
+    signature=st.binary(max_size=12),
+    named=many(Named, WORDS, WORDS, WORDS),
+    posts=many(Post, WORDS, WORDS, WORDS, WORDS),
+    uses=many(Use, WORDS, WORDS, WORDS, st.booleans(), WORDS, PERHAPS, PERHAPS),
+    happenings=many(Happening, WORDS, WORDS, st.booleans(), SOME, SOME, SOME, PERHAPS, PERHAPS),
+    counted=many(Counted, WORDS, WORDS, WORDS, WORDS, WORDS, BOUNDS, BOUNDS, WORDS),
+    facts=st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=3).map(tuple),
 )
-def test_class_of_words(words: str, head: str) -> None:
-    assert heads().of(words) == head
+
+
+@given(st.lists(RECORDS, max_size=4))
+def test_records_come_back_from_columns(records: list[ArticleRecord]) -> None:
+    found = records_in(columns_of(records))
+    assert found == records
+    assert [list(map(type, r.facts + r.uses)) for r in found] == [list(map(type, r.facts + r.uses)) for r in records]
+    assert columns_of(found) == columns_of(records)
+
+
+@given(st.binary(max_size=60), st.integers(0, 200), st.lists(RECORDS, min_size=1, max_size=2))
+def test_other_bytes_are_no_records(noise: bytes, cut: int, records: list[ArticleRecord]) -> None:
+    with pytest.raises(ValueError, match="no records"):
+        records_in(noise)
+    whole = columns_of(records)
+    with pytest.raises(ValueError, match="no records"):
+        records_in(whole[: min(cut, len(whole) - 1)])
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    path = tmp_path / "a.pack"
+    writer = PackWriter(path)
+    for doc in documents().values():
+        built = written("x", "", doc, Settings()).built
+        assert built is not None
+        writer.add(built.digest(), built)
+    writer.close()
+    return path
+
+
+def test_heads_are_what_the_pack_says_whatever_lies_beside_it(pack: Path) -> None:
+    packs = Packs.of(pack)
+    keys = list(packs)
+    told = {key: (packs.read(key).summary(), packs.read(key).article_record()) for key in keys}
+    assert heads_of(packs, keys) == told
+    bring_heads({pack: None})
+    beside = pack.with_suffix(".heads")
+    whole = beside.read_bytes()
+    assert heads_of(packs, keys) == told
+    assert heads_of(packs, keys[:2]) == {key: told[key] for key in keys[:2]}
+    shape = whole.replace(b"ZMH1", b"ZMH0")
+    for damaged in (b"", whole[:9], whole[:-1], whole[:-40] + b"x" * 40, shape):
+        beside.write_bytes(damaged)
+        assert heads_of(packs, keys) == told
+    packs.close()
+
+
+def test_heads_are_read_where_they_are_and_no_pack_is(pack: Path) -> None:
+    packs = Packs.of(pack)
+    bring_heads({pack: None})
+    told = heads_of(packs, packs)
+    packs.close()
+    pack.write_bytes(b"\0" * pack.stat().st_size)  # whoever looks into it now finds it damaged
+    assert heads_of(packs, told) == told
+
+
+def test_a_build_with_heads_is_the_one_without(tmp_path: Path) -> None:
+    given, out, bare = Given(), tmp_path / "graph", tmp_path / "bare"
+    build(given, out)
+    assert (out / "records" / "000000.heads").is_file()
+    shutil.copytree(out, bare)
+    (bare / "records" / "000000.heads").unlink()
+    given.known[sorted(given.known)[0]] = Metadata(title="别的题目")
+    for folder in (out, bare):
+        build(given, folder)
+        assert sorted(p.name for p in (folder / "records").glob("*.heads")) == ["000000.heads", "000001.heads"]
+    fresh = tmp_path / "fresh"
+    build(given, fresh)
+    assert content(out) == content(bare) == content(fresh)
