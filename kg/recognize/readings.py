@@ -239,11 +239,20 @@ def _plan_period(r: Reader) -> str | None:
 
 
 def _day_word(r: Reader) -> str | None:
-    offset, anchor = r.calendar.almanac.words[r.groups["day"] or ""]
+    day = _day_of_word(r, r.groups["day"] or "")
+    return None if day is None else _noted(r, day)
+
+
+def _day_of_word(r: Reader, word: str) -> Moment | None:
+    offset, anchor = r.calendar.almanac.words[word]
     base = r.calendar.reported if anchor == "reported" else r.calendar.day
-    if base is None or base.month is None or base.day is None:
-        return None
-    return _noted(r, _shifted_day(base, offset))
+    return None if base is None or base.month is None or base.day is None else _shifted_day(base, offset)
+
+
+def _day_word_range(r: Reader) -> str | None:
+    """今天到后天; 今明两天 where it names no other."""
+    start, end = (_day_of_word(r, r.groups[name] or default) for name, default in (("day", "今天"), ("day2", "明天")))
+    return None if start is None or end is None or start.iso >= end.iso else _range(r, start, end)
 
 
 def _ahead(r: Reader) -> str | None:
@@ -286,7 +295,12 @@ def _recent(r: Reader) -> str | None:
 
 
 def _feast(r: Reader) -> str | None:
-    name = r.groups["feast"] or ""
+    found = _day_of_feast(r, r.groups["feast"] or "")
+    return None if found is None else found.iso
+
+
+def _day_of_feast(r: Reader, name: str) -> Moment | None:
+    """The feast of the year that is said or holds, else the one nearest to the day of publication."""
     year = r.year() if r.has("year") else r.calendar.lasting_year
     if year is not None:
         return _feast_in(r, name, year)
@@ -299,9 +313,17 @@ def _feast(r: Reader) -> str | None:
     return None if nearest is None else _feast_in(r, name, nearest)
 
 
-def _feast_in(r: Reader, name: str, year: int) -> str | None:
+def _feast_in(r: Reader, name: str, year: int) -> Moment | None:
     found = r.calendar.almanac.feast(name, year)
-    return None if found is None else Moment(year, *found).iso
+    return None if found is None else Moment(year, *found)
+
+
+def _new_year(r: Reader) -> str | None:
+    """大年初六 and 正月十五 are counted from the Spring Festival, the first of the first lunar month; 除夕 is the day before."""
+    first = _day_of_feast(r, "春节")
+    if first is None:
+        return None
+    return _shifted_day(first, -1 if r.has("eve") else r.number("early" if r.has("early") else "late") - 1).iso
 
 
 def _dotted_day(r: Reader) -> str | None:
@@ -341,6 +363,8 @@ READERS: Mapping[str, Callable[[Reader], str | None]] = {
     "first_months": _first_months,
     "plan_period": _plan_period,
     "day_word": _day_word,
+    "day_word_range": _day_word_range,
+    "new_year": _new_year,
     "week": _week,
     "recent": _recent,
     "feast": _feast,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,17 @@ def rows(name: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
         yield dict(zip(columns, cells, strict=True))
 
 
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a file of TOML says; one holds several tables, each of which is asked for by itself."""
+    return tomllib.loads(text)
+
+
 def toml_tables(name: str, key: str) -> list[dict[str, Any]]:
-    """The array of tables `key` of `ontology/<name>`."""
+    """The array of tables `key` of `ontology/<name>`, which nobody may change: others hold it too."""
     path = ontology_dir() / name
     try:
-        with path.open("rb") as file:
-            loaded = tomllib.load(file)
+        loaded = _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise TableError(f"ontology/{name}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
