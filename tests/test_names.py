@@ -442,6 +442,22 @@ def test_repair_finds_a_coinage_again_without_its_head() -> None:
     assert [f.words(text) for f in found] == ["“警民联调”机制", "警民联调"]
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "expected"),
+    [
+        pytest.param("推出“错时课堂”“能工巧匠”“护士到家”等", "Initiative", ["错时课堂", "能工巧匠", "护士到家"], id="并列"),
+        pytest.param("推出“错时课堂”、“能工巧匠”等", "Initiative", ["错时课堂", "能工巧匠"], id="顿号"),
+        pytest.param("推出“错时课堂”，“能工巧匠”也", "Initiative", ["错时课堂"], id="不相连"),
+        pytest.param("评为“错时课堂”“能工巧匠”", "Award", ["错时课堂"], id="荣誉不推广"),
+        pytest.param("围绕“错时课堂”“六一”", "Initiative", ["错时课堂"], id="节日"),
+    ],
+)
+def test_repair_takes_a_row_of_coinages_whole(text: str, type_: str, expected: list[str]) -> None:
+    at = text.index("错时课堂")
+    found = repaired((Find(at, at + 4, type_, "names.learnt"),), page(text))
+    assert [f.words(text) for f in found] == expected
+
+
 def test_repair_takes_the_spirit_of_a_person_for_an_idea() -> None:
     text = "弘扬焦裕禄精神，学习焦裕禄。"
     finds = (Find(2, 5, "Person", "x"), Find(10, 13, "Person", "x"))

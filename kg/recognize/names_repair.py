@@ -73,6 +73,8 @@ _TOGETHER, _SHORTEST_AWARD = "暨", 4
 _OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
 _STEM = re.compile(r"“[^“”、，\n]{2,12}”(?:[一-鿿]{0,4}(?:机制|模式|工作法|制度))$")
+_ROW = re.compile("(?:“[^“”\n]{3,14}”[、和]?){2,}")
+_QUOTED = re.compile("“([^“”]+)”")
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
@@ -706,6 +708,19 @@ def stems(finds: Finds, page: Page) -> Finds:
     return finds + tuple(added)
 
 
+def of_one_row(finds: Finds, page: Page) -> Finds:
+    """Coinages in quotes side by side are initiatives all if one is, and none another thing: “错时课堂”“能工巧匠”“护士到家”."""
+    if "”“" not in page.text and "”、“" not in page.text:
+        return finds
+    added = []
+    for start, stop in page.sentences:
+        for row in _ROW.finditer(page.text, start, stop):
+            if {f.type for f in finds if row.start() < f.stop and f.start < row.end()} == {"Initiative"}:
+                added += [Find(m.start(1), m.end(1), "Initiative", "names.row") for m in _QUOTED.finditer(page.text, *row.span())]
+    unread = (f for f in added if coinages().reading(page.text, f.start, f.stop, f.type) is None)
+    return _with_free(unread, finds, page)
+
+
 def _as_concept(find: Find, page: Page) -> Find:
     if page.text[find.start - 1 : find.start] == "“" and page.text[find.stop : find.stop + 1] == "”":
         return find
@@ -904,6 +919,7 @@ REPAIRS: tuple[Repair, ...] = (
     coined,
     short_campaigns,
     stems,
+    of_one_row,
     repeated,
     pieces,
     definite,
