@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
@@ -139,6 +140,7 @@ class Discourse:
         self._collectives: dict[int, tuple[int, Together] | None] = {}
         self._told: dict[int, Told] = {}  # by the identity of the event, which is kept with it
         self.titled = self._first_in_title()
+        self.begun = self._begun()
 
     @cached_property
     def standing(self) -> tuple[Trace, ...]:
@@ -203,6 +205,14 @@ class Discourse:
                 if isinstance(item, Mention) and not governed and (item.type in _ACTORS or item.type == "Place"):
                     return item
         return None
+
+    def _begun(self) -> list[int]:
+        """By sentence, the one with which what it belongs to begins: in a digest of news its heading, else the first of all."""
+        kinds = [self.doc.lines[s.line].kind if 0 <= s.line < len(self.doc.lines) else "" for s in self.sentences]
+        titles = (s.span.of(self.doc.text) for s, kind in zip(self.sentences, kinds, strict=True) if kind == "title")
+        if not any(title.endswith(self.words.digests) for title in titles):
+            return [0] * len(kinds)
+        return list(accumulate((number if kind == "heading" else 0 for number, kind in enumerate(kinds)), max))
 
     def sentence_at(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -351,7 +361,7 @@ class Discourse:
         """What the traces lead to, but what is `present` in the sentence; if `going_on`, only who still may act beside it."""
         groups: dict[tuple[str, ...], list[Trace]] = {}
         for trace in traces:
-            if trace.values and present.isdisjoint(trace.values):
+            if trace.values and trace.at >= self.begun[number] and present.isdisjoint(trace.values):
                 groups.setdefault(trace.values, []).append(trace)
         line = self.sentences[number].line
         for led in groups.values():
