@@ -21,7 +21,7 @@ from kg.extract.role_rules import NONE, repair
 from kg.extract.roles import RoleFinder, focus_of
 from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
-from kg.model import ROLES, Date, Document, Event, Figure, Filler, Mention, Span
+from kg.model import ROLES, Date, Document, Event, Figure, Filler, Line, LineKind, Mention, Span
 from kg.segment import Segmenter
 
 Item = Mention | Date | Figure
@@ -521,6 +521,23 @@ def test_who_attends_is_somebody_not_what_is_said_beside_it() -> None:
     assert {"张华", "县总工会"} <= set(behind)
     assert "《实施方案》" not in behind
     assert not any("工作" in value for value in behind)
+
+
+@pytest.mark.parametrize(("title", "acts_on"), [("各地动态", False), ("县民政局工作情况", True)], ids=["汇编", "一篇"])
+def test_in_a_digest_nobody_acts_on_from_one_item_to_the_next(title: str, acts_on: bool) -> None:
+    told = [
+        "[清源县民政局|GovernmentAgency]召开座谈会。",
+        "新桥落成",
+        "[省水利厅|GovernmentAgency]到场。昨天<启动|Implementation>工程。",
+    ]
+    doc, triggers = parse("\n".join([title, *told]))
+    kinds: tuple[LineKind, ...] = ("title", "paragraph", "heading", "paragraph")
+    spans = [Span(*found.span()) for found in re.finditer(r"[^\n]+", doc.text)]
+    doc = segmenter()(replace(doc, lines=tuple(Line(span, kind) for span, kind in zip(spans, kinds, strict=True))))
+    found = Discourse(doc, [t.span for t in triggers], function_words()).candidates(triggers[0].span, ())
+    restored = {c.fillers[0].value for c in found if c.source == "restored"}
+    assert "省水利厅" in restored
+    assert ("清源县民政局" in restored) == acts_on
 
 
 def test_who_gave_an_award_does_not_act_on() -> None:
