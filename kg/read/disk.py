@@ -18,6 +18,8 @@ def shown(path: Path | str) -> str:
     In the locale C Python takes every byte of a Chinese name for such; they are UTF-8 none the less.
     """
     name = str(path)
+    if name.isascii():
+        return name
     with contextlib.suppress(UnicodeError):
         name = os.fsencode(name).decode("utf-8", "surrogateescape")
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
