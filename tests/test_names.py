@@ -449,7 +449,7 @@ def test_repair_finds_a_coinage_again_without_its_head() -> None:
         pytest.param("推出“错时课堂”、“能工巧匠”等", "Initiative", ["错时课堂", "能工巧匠"], id="顿号"),
         pytest.param("推出“错时课堂”，“能工巧匠”也", "Initiative", ["错时课堂"], id="不相连"),
         pytest.param("评为“错时课堂”“能工巧匠”", "Award", ["错时课堂"], id="荣誉不推广"),
-        pytest.param("围绕“错时课堂”“六一”", "Initiative", ["错时课堂"], id="节日"),
+        pytest.param("围绕“错时课堂”“六一儿童节”", "Initiative", ["错时课堂"], id="节日"),
     ],
 )
 def test_repair_takes_a_row_of_coinages_whole(text: str, type_: str, expected: list[str]) -> None:
