@@ -62,6 +62,11 @@ def test_other_bytes_are_no_records(noise: bytes, cut: int, records: list[Articl
         records_in(whole[: min(cut, len(whole) - 1)])
 
 
+def keys_in(packs: Packs, pack: Path) -> list[str]:
+    built = [written("x", "", doc, Settings()).built for doc in documents().values()]
+    return packs.by_file(b.digest() for b in built if b)[pack]
+
+
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     path = tmp_path / "a.pack"
@@ -75,11 +80,11 @@ def pack(tmp_path: Path) -> Path:
 
 
 def test_heads_are_what_the_pack_says_whatever_lies_beside_it(pack: Path) -> None:
-    packs = Packs.of(pack)
-    keys = list(packs)
+    packs = Packs([pack.parent])
+    keys = keys_in(packs, pack)
     told = {key: (packs.read(key).summary(), packs.read(key).article_record()) for key in keys}
     assert heads_of(packs, keys) == told
-    bring_heads({pack: None})
+    bring_heads({pack: None}, packs, keys)
     beside = pack.with_suffix(".heads")
     whole = beside.read_bytes()
     assert heads_of(packs, keys) == told
@@ -92,9 +97,10 @@ def test_heads_are_what_the_pack_says_whatever_lies_beside_it(pack: Path) -> Non
 
 
 def test_heads_are_read_where_they_are_and_no_pack_is(pack: Path) -> None:
-    packs = Packs.of(pack)
-    bring_heads({pack: None})
-    told = heads_of(packs, packs)
+    packs = Packs([pack.parent])
+    keys = keys_in(packs, pack)
+    bring_heads({pack: None}, packs, keys)
+    told = heads_of(packs, keys)
     packs.close()
     pack.write_bytes(b"\0" * pack.stat().st_size)  # whoever looks into it now finds it damaged
     assert heads_of(packs, told) == told

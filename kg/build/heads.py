@@ -37,33 +37,31 @@ def heads_of(packs: Packs, keys: Iterable[str]) -> dict[str, Head]:
     """The heads of the articles by key. Raises StoreError where a pack is damaged or gone."""
     left = set(keys)
     found: dict[str, Head] = {}
-    for path in packs.files_of(left):
+    for path in packs.by_file(left):
         for key, head in _beside(path):
             if key in left:
                 found[key] = head
     return found | {key: _head(packs, key) for key in left - found.keys()}
 
 
-def bring_heads(packs: Mapping[Path, Path | None]) -> None:
-    """Puts the heads beside each of the new packs: those of the pack that it was before, if these are there, else new ones."""
-    for new, old in packs.items():
+def bring_heads(placed: Mapping[Path, Path | None], packs: Packs, keys: Iterable[str]) -> None:
+    """Puts heads beside each new pack: those of the pack that it was before, if these are there, else of the keys that lie in it."""
+    wanted = sorted(set(keys))
+    lying = packs.by_file(wanted)
+    for new, old in placed.items():
         if old is not None and old.with_suffix(_SUFFIX).is_file():
             link_or_copy(old.with_suffix(_SUFFIX), new.with_suffix(_SUFFIX))
         else:
-            _write(new)
+            inside = wanted if old is None else lying[old]
+            heads = heads_of(packs, inside)
+            new.with_suffix(_SUFFIX).write_bytes(_written({key: heads[key] for key in inside}))
 
 
-def _write(pack: Path) -> None:
-    packs = Packs.of(pack)
-    try:
-        keys = sorted(packs)
-        heads = [_head(packs, key) for key in keys]
-    finally:
-        packs.close()
-    told = json.dumps([SHAPE, keys, [head.about for head in heads]], ensure_ascii=False, separators=(",", ":"))
-    parts = (zlib.compress(told.encode("utf-8", "surrogatepass"), _LEVEL), columns_of([head.record for head in heads]))
-    whole = b"".join(parts)
-    pack.with_suffix(_SUFFIX).write_bytes(_START.pack(_MAGIC, zlib.crc32(whole), len(parts[0])) + whole)
+def _written(heads: Mapping[str, Head]) -> bytes:
+    told = json.dumps([SHAPE, list(heads), [head.about for head in heads.values()]], ensure_ascii=False, separators=(",", ":"))
+    first = zlib.compress(told.encode("utf-8", "surrogatepass"), _LEVEL)
+    whole = first + columns_of([head.record for head in heads.values()])
+    return _START.pack(_MAGIC, zlib.crc32(whole), len(first)) + whole
 
 
 def _head(packs: Packs, key: str) -> Head:

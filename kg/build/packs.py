@@ -50,16 +50,6 @@ class Packs:
         for path in self.files:
             self._places |= dict(_entries(path))
 
-    @classmethod
-    def of(cls, path: Path) -> Packs:
-        """The articles of one pack."""
-        packs = cls(())
-        packs.add(path)
-        return packs
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
     def __contains__(self, key: str) -> bool:
         return key in self._places
 
@@ -76,9 +66,13 @@ class Packs:
         if path not in self.files:
             self.files += (path,)
 
-    def files_of(self, keys: Iterable[str]) -> frozenset[Path]:
-        """The packs in which the articles of the keys lie, as far as they are here."""
-        return frozenset(place.file for key in keys if (place := self._places.get(key)) is not None)
+    def by_file(self, keys: Iterable[str]) -> dict[Path, list[str]]:
+        """The keys by the pack in which their articles lie, as far as they are here."""
+        found: dict[Path, list[str]] = {}
+        for key in keys:
+            if key in self._places:
+                found.setdefault(self._places[key].file, []).append(key)
+        return found
 
     def read(self, key: str) -> Built:
         """The article of that key; raises StoreError where its pack is damaged or gone."""

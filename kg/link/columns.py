@@ -8,12 +8,11 @@ from io import BytesIO
 from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
-from kg.link.records import PARTS, ArticleRecord
+from kg.link.records import PARTS, PLAIN, ArticleRecord
 
 __all__ = ["SHAPE", "columns_of", "records_in"]
 
 _LEVEL = 1  # of zlib: IRIs begin alike
-_PLAIN = ("iri", "title", "published", "home")
 _WORDS = tuple[str, ...]
 
 T = TypeVar("T", str, bytes, tuple[Any, ...])
@@ -32,7 +31,7 @@ SHAPE = " ".join(f"{name}({','.join(kind._fields)})" for name, kind in _ROWS)  #
 def columns_of(records: Sequence[ArticleRecord]) -> bytes:
     """The records as bytes that `records_in` reads; the same for the same records."""
     written = _Written()
-    for name in _PLAIN:
+    for name in PLAIN:
         written.words(getattr(r, name) for r in records)
     written.counts(len(r.signature) for r in records)
     written.raw(b"".join(r.signature for r in records))
@@ -54,7 +53,7 @@ def records_in(stored: bytes | memoryview) -> list[ArticleRecord]:
 
 
 def _records(read: _Read) -> Iterator[ArticleRecord]:
-    plain = [list(read.words()) for _ in _PLAIN]
+    plain = [list(read.words()) for _ in PLAIN]
     sizes = read.numbers()
     signatures = _cut(read.raw(), sizes)
     parts = []

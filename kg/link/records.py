@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.link.signature import Signature
 
-__all__ = ["PARTS", "ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
+__all__ = ["PARTS", "PLAIN", "ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
 
 Json = dict[str, Any]
 Fact = tuple[str, str, str]
@@ -107,7 +107,7 @@ class ArticleRecord:
     def from_json(cls, data: Json) -> ArticleRecord:
         """What `as_json` gave. Of words that come in many records one copy is held for all: place/620900, 省民政厅, Meeting."""
         parts: Json = {name: tuple([kind._make(map(_held, _row(item))) for item in data[name]]) for name, kind in PARTS}
-        plain = {name: data[name] for name in _PLAIN}
+        plain = {name: data[name] for name in PLAIN}
         facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in data["facts"]])
         return cls(**plain, signature=base64.b64decode(data["signature"]), facts=facts, **parts)
 
@@ -119,7 +119,7 @@ PARTS: tuple[tuple[str, type[Named | Post | Use | Happening | Counted]], ...] = 
     ("happenings", Happening),
     ("counted", Counted),
 )
-_PLAIN = ("iri", "title", "published", "home")
+PLAIN = ("iri", "title", "published", "home")
 
 
 def _row(item: Any) -> Any:
