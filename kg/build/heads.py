@@ -45,7 +45,7 @@ def heads_of(packs: Packs, keys: Iterable[str]) -> dict[str, Head]:
 
 
 def bring_heads(placed: Mapping[Path, Path | None], packs: Packs, keys: Iterable[str]) -> None:
-    """Puts heads beside each new pack: those of the pack that it was before, if these are there, else of the keys that lie in it."""
+    """Puts heads beside each new pack: those of the pack that it was before, if these are there, else of the keys lying in it."""
     wanted = sorted(set(keys))
     lying = packs.by_file(wanted)
     for new, old in placed.items():
