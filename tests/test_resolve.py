@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache
 
 import pytest
 
-from kg.model import MENTION_TYPES, Document, Mention, Metadata, Span
+from kg.model import MENTION_TYPES, Document, Line, LineKind, Mention, Metadata, Span
 from kg.record import from_record
 from kg.resolve import Resolver
 from kg.resolve.shortforms import LongForms
@@ -662,6 +663,26 @@ def test_a_level_word_in_an_article_of_many_places_is_of_the_one_that_opens_the_
     assert (got[3], got[5]) == ("江苏省民政厅", "林州市总工会")
     own = names(article(text, listed, title="各地想办法", publisher="湖北省民政厅", published="2024-05-01"))
     assert own[3] == "湖北省民政厅"
+
+
+@pytest.mark.parametrize(
+    ("title", "county", "city"), [("各地动态", "会宁县", "白银市"), ("民政工作情况", "临洮县", "定西市")], ids=["汇编", "一篇"]
+)
+def test_in_a_digest_all_of_the_county_is_that_of_its_item(title: str, county: str, city: str) -> None:
+    lines = (
+        title,
+        "临洮县民政局开展慰问",
+        "临洮县民政局走访。",
+        "会宁县召开推进会",
+        "会宁县部署工作，全县开展检查，全市推广，全省宣传。",
+    )
+    surfaces = ("临洮县民政局", "临洮县民政局", "会宁县", "会宁县", "全县", "全市", "全省")
+    marked = [(s, "GovernmentAgency" if s.endswith("局") else "Place") for s in surfaces]
+    doc = article("\n".join(lines), marked, title=lines[1])
+    kinds: tuple[LineKind, ...] = ("title", "title", "paragraph", "heading", "paragraph")
+    spans = [Span(*found.span()) for found in re.finditer(r"[^\n]+", doc.text)]
+    doc = replace(doc, lines=tuple(Line(span, kind) for span, kind in zip(spans, kinds, strict=True)))
+    assert names(doc)[4:] == [county, city, "甘肃省"]
 
 
 def test_a_township_of_the_city_just_named_is_that_citys() -> None:

@@ -83,7 +83,6 @@ class FunctionWords:
     here: frozenset[str]  # anaphors of a place: 当地
     escorting: frozenset[str]  # those of the class attend whose subject only comes along: 副主任|陪同|副厅长
     winning: frozenset[str]  # verbs of honours whose subject is honoured: 县民政局|荣获
-    digests: tuple[str, ...]  # ends of titles over news that have nothing to do with each other: 国内联播|快讯
     pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
@@ -133,7 +132,6 @@ class FunctionWords:
             here,
             frozenset(form for row in toml_tables("grammar/clauses.toml", "escorting") for form in row["forms"]),
             frozenset(form for row in toml_tables("grammar/clauses.toml", "winning") for form in row["forms"]),
-            tuple(form for row in toml_tables("grammar/clauses.toml", "digest") for form in row["forms"]),
             frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,

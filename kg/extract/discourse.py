@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
 from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
+from kg.tables.digests import is_digest
 
 __all__ = ["Candidate", "Discourse", "Stated", "can_be_subject"]
 
@@ -210,7 +211,7 @@ class Discourse:
         """By sentence, the one with which what it belongs to begins: in a digest of news its heading, else the first of all."""
         kinds = [self.doc.lines[s.line].kind if 0 <= s.line < len(self.doc.lines) else "" for s in self.sentences]
         titles = (s.span.of(self.doc.text) for s, kind in zip(self.sentences, kinds, strict=True) if kind == "title")
-        if not any(title.endswith(self.words.digests) for title in titles):
+        if not is_digest(titles):
             return [0] * len(kinds)
         return list(accumulate((number if kind == "heading" else 0 for number, kind in enumerate(kinds)), max))
 

@@ -27,6 +27,7 @@ from kg.resolve.tables import BODIES, Tables
 from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
+from kg.tables.digests import is_digest
 from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kg.model import Document
     from kg.resolve.hosts import Hosts
     from kg.resolve.shortforms import LongForms
+    from kg.tables.divisions import Divisions
 
 __all__ = ["Resolver"]
 
@@ -148,6 +150,8 @@ class Resolver:
         topics = _topics(doc) if guessed else frozenset()
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))), topics=topics)
         named = _named_units(doc, setting)
+        if is_digest(line.span.of(doc.text) for line in doc.lines if line.kind == "title"):
+            setting = replace(setting, ladder=_of_all(ladder, named, places.divisions))
         setting = setting.with_named(named)
         if setting.county or all(unit.near for _, unit in named):  # no township without its county
             return setting
@@ -183,6 +187,14 @@ class Resolver:
         return Mention(
             mention.id, mention.span, mention.type, named.name, named.code, named.resolved, rule, sure, mention.decision
         )
+
+
+def _of_all(ladder: tuple[Unit, ...], named: list[tuple[int, Unit]], divisions: Divisions) -> tuple[Unit, ...]:
+    """The units of the ladder in which all lies that is named: 全县 in one item of a digest is not the county of another."""
+    inside = [division for _, unit in named if unit.near and (division := divisions.by_code(unit.near))]
+    return tuple(
+        unit for unit in ladder if unit.code is None or all(divisions.contains(unit.code, division) for division in inside)
+    )
 
 
 def _topics(doc: Document) -> frozenset[int]:
