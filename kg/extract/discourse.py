@@ -209,10 +209,9 @@ class Discourse:
 
     def _begun(self) -> list[int]:
         """By sentence, the one with which what it belongs to begins: in a digest of news its heading, else the first of all."""
+        if not is_digest(self.doc):
+            return [0] * len(self.sentences)
         kinds = [self.doc.lines[s.line].kind if 0 <= s.line < len(self.doc.lines) else "" for s in self.sentences]
-        titles = (s.span.of(self.doc.text) for s, kind in zip(self.sentences, kinds, strict=True) if kind == "title")
-        if not is_digest(titles):
-            return [0] * len(kinds)
         return list(accumulate((number if kind == "heading" else 0 for number, kind in enumerate(kinds)), max))
 
     def sentence_at(self, offset: int) -> int:

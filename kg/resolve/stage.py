@@ -150,7 +150,7 @@ class Resolver:
         topics = _topics(doc) if guessed else frozenset()
         setting = Setting(places, at, ladder, tuple(dict.fromkeys((*home, *near))), topics=topics)
         named = _named_units(doc, setting)
-        if is_digest(line.span.of(doc.text) for line in doc.lines if line.kind == "title"):
+        if is_digest(doc):
             setting = replace(setting, ladder=_of_all(ladder, named, places.divisions))
         setting = setting.with_named(named)
         if setting.county or all(unit.near for _, unit in named):  # no township without its county

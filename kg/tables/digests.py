@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
+from kg.model import Document
 from kg.tables.loading import toml_tables
 
 __all__ = ["is_digest"]
 
 
-def is_digest(titles: Iterable[str]) -> bool:
+def is_digest(doc: Document) -> bool:
     """Whether one of the title's lines ends as those of digests do."""
-    return any(title.endswith(_forms()) for title in titles)
+    return any(line.span.of(doc.text).endswith(_forms()) for line in doc.lines if line.kind == "title")
 
 
 @cache
