@@ -6,6 +6,7 @@ PYTHON  ?= python3
 ARTICLE ?= corpus/articles/000_3933d1552c9bd586.txt
 OUT     ?= build/graph
 FOLDS   ?= 10
+JOBS    ?= 2
 
 VENV := .venv
 BIN  := $(VENV)/bin
@@ -42,9 +43,10 @@ browser: $(VENV)/.dev ## make sure that a Chromium and a Chinese font are there,
 model: $(VENV)/.dev ## train the shipped models again from the corpus
 	$(BIN)/python -m kg.learn
 
-evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article; calibrate
+evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article; calibrate (JOBS=2)
 	@mkdir -p build
-	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
+	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --share 2 --processes $(JOBS) --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
+	$(BIN)/python tests/benchmarks/evaluation.py --write
 	$(MAKE) calibrate
 
 calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are worth, and score with confidences

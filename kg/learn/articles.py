@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.model import Document
-from kg.read import plainly
+from kg.read import plainly, read_file, read_table
 from kg.record import from_record, read_records
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir
@@ -48,11 +48,12 @@ class Shelf:
         return sorted(path.stem for path in (self.home / "gold").glob("*.json"))
 
     def documents(self, segment: Segmenter) -> list[Document]:
-        """The articles as annotated, in the plain form that the stages read, with tokens, in the order of their ids."""
-        docs = []
+        """The articles as annotated, with the lines that reading finds, in the plain form of the stages, with tokens, by id."""
+        docs, table = [], read_table(self.metadata)
         for name, record in read_records(self.home / "gold").items():
-            with self.article(name).open(encoding="utf-8", newline="") as file:
-                docs.append(segment(plainly(from_record(record, file.read()))))
+            path = self.article(name)
+            read = read_file(path, given=table.of(path))
+            docs.append(segment(plainly(replace(from_record(record, read.text), lines=read.lines))))
         return docs
 
 

@@ -2,7 +2,8 @@
 
 Of each fold the three models (names, triggers, roles) are trained on the articles of the other folds and on the texts written
 for training; then the fold's articles are read from their files and extracted as `kg extract` would. The predictions, one
-JSON record a line, are what `kg score --predicted` scores.
+JSON record a line, are what `kg score --predicted` scores. The model of names takes longest to train: folds can share one that
+was trained without the articles of each.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import json
 import lzma
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +61,14 @@ class _Examples:
             [e for doc in written_documents() for e in triggers.sentence_examples(segment(doc))],
         )
 
-    def stages(self, unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
-        """The default pipeline with models that have not seen the articles `unseen`, up to raw scores."""
+    def recognizer(self, unseen: frozenset[str]) -> NameRecognizer:
+        """A recognizer of names whose tagger has not seen the articles `unseen`."""
+        seen = (e for key, found in self.of_names.items() if key not in unseen for e in found)
+        return NameRecognizer.of(names.train([*seen, *self.names_always]), NameRecognizer.load().earned)
+
+    def stages(self, recognizer: NameRecognizer, unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
+        """The default pipeline with this recognizer and models that have not seen the articles `unseen`, up to raw scores."""
         seen = [key for key in self.of_names if key not in unseen]
-        recognizer = NameRecognizer.of(
-            names.train([*(e for key in seen for e in self.of_names[key]), *self.names_always]), NameRecognizer.load().earned
-        )
         path = folder / "triggers"
         triggers.train([*self.triggers_always, *(e for key in seen for e in self.of_triggers[key])], path)
         finder = TriggerFinder.of(path)
@@ -71,23 +77,42 @@ class _Examples:
         return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages() if not isinstance(stage, Calibrator))
 
 
-def predictions(folds: int = 10) -> Iterator[Json]:
-    """The record of each annotated article, extracted by models that have not seen it, in the order of the folds."""
+def predictions(folds: int = 10, *, share: int = 1, processes: int = 1) -> Iterator[Json]:
+    """The record of each annotated article, extracted by models that have not seen it.
+
+    In each process `share` folds at a time have the same model of names, which has seen none of their articles.
+    """
+    parts = [range(part, folds, processes) for part in range(min(processes, folds))]
+    if len(parts) == 1:
+        yield from _part(parts[0], folds, share)
+        return
+    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
+        for records in pool.map(_part, parts, repeat(folds), repeat(share)):
+            yield from records
+
+
+def _part(chosen: Sequence[int], folds: int, share: int) -> list[Json]:
+    """The records of the articles of some folds."""
     segment = Segmenter.load()
     docs = annotated(segment)
     examples = _Examples.of(docs, segment)
-    for fold in range(folds):
-        unseen = frozenset(doc.id for doc in docs[fold::folds])
-        with tempfile.TemporaryDirectory() as folder:
-            stages = examples.stages(unseen, Path(folder))
-            for shelf in shelves():
-                yield from _records(shelf, unseen.intersection(shelf.ids()), stages)
+    unseen = {fold: frozenset(doc.id for doc in docs[fold::folds]) for fold in chosen}
+    records: list[Json] = []
+    for group in (chosen[at : at + share] for at in range(0, len(chosen), share)):
+        recognizer = examples.recognizer(frozenset().union(*(unseen[fold] for fold in group)))
+        for fold in group:
+            with tempfile.TemporaryDirectory() as folder:
+                stages = examples.stages(recognizer, unseen[fold], Path(folder))
+                for shelf in shelves():
+                    records += _records(shelf, unseen[fold].intersection(shelf.ids()), stages)
+    return records
 
 
 def unseeing(unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
     """The default pipeline with models that have not seen the articles `unseen`; `folder` must live as long as they."""
     segment = Segmenter.load()
-    return _Examples.of(annotated(segment), segment).stages(unseen, folder)
+    examples = _Examples.of(annotated(segment), segment)
+    return examples.stages(examples.recognizer(unseen), unseen, folder)
 
 
 def _records(shelf: Shelf, keys: Iterable[str], stages: tuple[pipeline.Stage, ...]) -> Iterator[Json]:
@@ -103,12 +128,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m kg.learn.evaluate", description="Predictions of models that have not seen the article."
     )
     parser.add_argument("--folds", type=int, default=10, help="parts that the articles are divided into (10)")
+    parser.add_argument(
+        "--share", type=int, default=1, help="folds that have one model of names, trained without all of them (1)"
+    )
+    parser.add_argument("--processes", type=int, default=1, help="processes; each holds 4 GB while it trains (1)")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
     parser.add_argument(
         "--store", type=Path, help="the same, compressed and without rules, for kg.learn.calibration and the README's test"
     )
     given = parser.parse_args(arguments)
-    records = sorted(predictions(given.folds), key=lambda record: record["id"])
+    records = sorted(predictions(given.folds, share=given.share, processes=given.processes), key=lambda record: record["id"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8", newline="\n")
     if given.store:
