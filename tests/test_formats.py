@@ -126,6 +126,16 @@ def test_a_page_that_is_set_out_with_tables() -> None:
     assert content(read_bytes(page.encode(), name="a.html")) == [GOOD[0], GOOD[1], GOOD[1]]
 
 
+def test_links_that_stand_in_the_text_stay_and_those_around_it_go() -> None:
+    link = "<p><a href='/a'>{}</a></p>"
+    told = [f"<p>{GOOD[1]}</p>", link.format("2023年工作要点（全文）"), f"<p>{GOOD[1]}</p>"]
+    around = [link.format("关于我们的网站"), *told, link.format("上一篇的题目是什么")]
+    page = f"<html><body><h1>{GOOD[0]}</h1>{''.join(around)}</body></html>"
+    lines = content(read_bytes(page.encode(), name="a.html"))
+    assert "2023年工作要点（全文）" in lines
+    assert not {"关于我们的网站", "上一篇的题目是什么"} & set(lines)
+
+
 def test_a_page_saved_with_the_ending_of_a_text() -> None:
     assert content(read_bytes(PAGE, name="a.txt")) == GOOD
 
@@ -182,6 +192,13 @@ def test_a_paragraph_within_a_content_control() -> None:
     first = text[text.index("<w:p>") : text.index("</w:p>") + 6]
     data = repacked(data, DOCUMENT, first, f"<w:sdt><w:sdtContent>{first}</w:sdtContent></w:sdt>")
     assert content(read_bytes(data, name="a.docx")) == GOOD
+
+
+def test_a_text_box_in_a_cell_is_left_out_as_one_between_paragraphs() -> None:
+    box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>框中文字</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    data = repacked(as_docx([*GOOD, TABLE]), DOCUMENT, f"<w:t>{TABLE[1][0]}</w:t></w:r>", f"<w:t>{TABLE[1][0]}</w:t></w:r>{box}")
+    rows = [line.split("\t") for line in read_bytes(data, name="a.docx").text.split("\n") if "\t" in line]
+    assert rows == [list(row) for row in TABLE]
 
 
 BOMB = (

@@ -233,6 +233,8 @@ def test_the_time_of_a_meeting_is_no_publication_date() -> None:
         ("2019.10.8", "2019-10-08"),
         ("2019年13月8日", None),
         ("12月9日", None),
+        ("0001-01-01", None),
+        ("9999-12-31", None),
     ],
 )
 def test_calendar_dates(words: str, date: str | None) -> None:

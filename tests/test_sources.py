@@ -137,6 +137,12 @@ def test_rows_of_a_table_with_what_it_says_of_them(tmp_path: Path) -> None:
     assert all("no JSON object" in str(s.error) for s in found[4:])
 
 
+def test_half_an_emoji_in_a_title_is_left_out(tmp_path: Path) -> None:
+    row = json.dumps({"title": "\ud83d 某县民政局召开会议", "text": GOOD}) + "\n"
+    (found,) = articles([put(tmp_path, "a.jsonl", row.encode())])
+    assert read_source(found).metadata.title == "某县民政局召开会议"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "big5"])
 def test_tables_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     words = "本會召開會議，討論政府工作報告，並就社會組織的發展提出意見。" if encoding == "big5" else GOOD

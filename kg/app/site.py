@@ -33,6 +33,7 @@ from kg.build.reviewing import Reviewed
 from kg.errors import KgError, RequestError
 from kg.graph.questions import own_questions
 from kg.link.links import Candidate as Doubtful
+from kg.read.disk import shown
 from kg.serve.app import application
 from kg.serve.endpoint import Endpoint
 from kg.serve.guard import Access, Guard
@@ -224,7 +225,7 @@ async def _failed(_request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         error = RequestError(error.status_code, error.detail)
     status = error.status if isinstance(error, RequestError) else 422
-    return JSONResponse({"error": str(error)}, status, {"Cache-Control": "no-store"})
+    return JSONResponse({"error": shown(str(error))}, status, {"Cache-Control": "no-store"})
 
 
 async def page(request: Request) -> Response:

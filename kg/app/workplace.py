@@ -11,12 +11,14 @@ import stat
 import sys
 import unicodedata
 from collections.abc import AsyncIterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.build.registering import REGISTRY
 from kg.errors import RequestError
 from kg.project import Project, is_project, read_project
+from kg.read.disk import shown
 from kg.read.media import kind_of, unread
 from kg.review import DECISIONS
 
@@ -143,13 +145,13 @@ class Workplace:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
 
     def names(self) -> Iterator[str]:
-        """The articles' files, by their names below the folder that is read, sorted in each folder."""
+        """The articles' files, by their names below the folder that is read, sorted in each folder, as they can be shown."""
         for source in self.sources:
             if source.is_file():
-                yield source.name
+                yield shown(source.name)
             for root, folders, files in os.walk(source):
                 folders.sort()
-                yield from ((Path(root) / name).relative_to(source).as_posix() for name in sorted(files))
+                yield from (shown((Path(root) / name).relative_to(source).as_posix()) for name in sorted(files))
 
     def named(self, path: str) -> str:
         """What is read by the name that people gave it, below the folder that is read; other words as they are."""
@@ -160,17 +162,24 @@ class Workplace:
     async def receive(self, name: str, pieces: AsyncIterable[bytes]) -> None:
         """Writes a file of the name among the articles: whole, or not at all. Raises RequestError where it may not be."""
         target = self._target(name)
-        part = self.arriving / secrets.token_hex(16)
         size = 0
         try:
-            with part.open("xb") as file:
-                async for piece in pieces:
-                    size += len(piece)
-                    check_size(name, size)
-                    await asyncio.to_thread(file.write, piece)
-            self._place(part, target, name)
+            with self._part() as part:
+                with part.open("xb") as file:
+                    async for piece in pieces:
+                        size += len(piece)
+                        check_size(name, size)
+                        await asyncio.to_thread(file.write, piece)
+                self._place(part, target, name)
         except OSError as error:
             raise RequestError(500, f"{name}: cannot be written: {error.strerror or error}") from error
+
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """Where a file arrives; what has not been placed by the end is gone."""
+        part = self.arriving / secrets.token_hex(16)
+        try:
+            yield part
         finally:
             part.unlink(missing_ok=True)
 
@@ -225,16 +234,17 @@ class Workplace:
         for path, name in _files(source):
             try:
                 check_size(name, path.stat().st_size)
-                target, part = self._target(name), self.arriving / secrets.token_hex(16)
-                shutil.copyfile(path, part)
-                self._place(part, target, name)
+                target = self._target(name)
+                with self._part() as part:
+                    shutil.copyfile(path, part)
+                    self._place(part, target, name)
                 copied += 1
             except RequestError as error:
                 if error.status == 507:
                     raise
-                refused.append((name, str(error).removeprefix(f"{name}: ")))
+                refused.append((shown(name), shown(str(error).removeprefix(f"{name}: "))))
             except OSError as error:
-                refused.append((name, error.strerror or str(error)))
+                refused.append((shown(name), error.strerror or shown(str(error))))
         return Taken(copied, tuple(refused))
 
 

@@ -83,9 +83,18 @@ def _rows(table: Any) -> Iterator[str]:
     """The rows of a table; those of a table in a cell come with the cell."""
     for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
         cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tbl")) is table]
-        line = row_of([" ".join(filter(None, (_text(p).strip() for p in cell.iter(f"{_W}p")))) for cell in cells])
+        line = row_of([" ".join(filter(None, (_text(p).strip() for p in _paragraphs(cell)))) for cell in cells])
         if line:
             yield line
+
+
+def _paragraphs(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a cell and of the tables in it."""
+    for part in _parts(cell):
+        if part.tag == f"{_W}tbl":
+            yield from _paragraphs(part)
+        else:
+            yield part
 
 
 def _text(paragraph: Any) -> str:

@@ -34,6 +34,7 @@ _NO_PERSON = re.compile(r".*(?:委会|支部|党委|工会|妇联|团委|小组)
 _PARTIAL_DATE = re.compile(r"(?<![\d年])\d{1,2}月\d{1,2}日")
 _MOST_CHARS = 200  # a metadata line is short
 _LONGEST_NAME = 40
+_YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ class Fields:
 
 
 def calendar_date(words: str) -> str | None:
-    """The first complete calendar date in the words, in ISO 8601: 二〇一〇年六月七日 → 2010-06-07."""
+    """The first complete calendar date in the words, in ISO 8601: 二〇一〇年六月七日 → 2010-06-07.
+
+    None where its year cannot be that of an article: 0001-01-01 and 9999-12-31 are how some programs write "unknown".
+    """
     match = _DATE.search(words)
     if match is None:
         return None
     try:
         year, month, day = (_number(match[name]) for name in ("year", "month", "day"))
-        return datetime.date(year, month, day).isoformat()
+        return datetime.date(year, month, day).isoformat() if year in _YEARS else None
     except ValueError:  # 2017-13-40
         return None
 

@@ -245,18 +245,15 @@ def _article(lines: list[_Line]) -> Iterator[_Line]:
     """The lines of the article, with those of the head and the tail that tell who, when and under what title."""
     start, stop = _region(lines)
     grammar = Grammar.load()
+    prose = [number for number in range(start, stop) if lines[number].prose]
     title = next((line for line in reversed(lines[:start]) if line.tag in ("h1", "h2") and not line.is_links), None)
     for number, line in enumerate(lines):
         if start <= number < stop:
-            if not line.is_links or _ATTACHED.match(line.text) or _amid_prose(lines, number, start, stop):
+            # A line of links between prose is a link that the text itself consists of.
+            if not line.is_links or _ATTACHED.match(line.text) or (prose and prose[0] < number < prose[-1]):
                 yield line
         elif line is title or _tells(line, grammar) or (number < start and title is None and line.tag in _HEADINGS):
             yield line
-
-
-def _amid_prose(lines: list[_Line], number: int, start: int, stop: int) -> bool:
-    """Whether a line of links has prose before and behind it: a link that the text itself consists of."""
-    return any(line.prose for line in lines[start:number]) and any(line.prose for line in lines[number + 1 : stop])
 
 
 def _tells(line: _Line, grammar: Grammar) -> bool:

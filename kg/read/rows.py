@@ -100,7 +100,8 @@ def _metadata(cells: Mapping[str, Any]) -> Metadata:
     found: dict[str, str] = {}
     for name, value in cells.items():
         key = _KEYS.get(name) or labels.get(bare(name))
-        words = " ".join(value.split()) if isinstance(value, str) else ""
+        # Half an emoji, \ud83d, as a program that cut a title left it, can be written nowhere.
+        words = " ".join(value.encode("utf-8", "ignore").decode("utf-8").split()) if isinstance(value, str) else ""
         if key == "published":
             words = calendar_date(words) or ""
         if key in _WORDS and words and len(words) < 1000:

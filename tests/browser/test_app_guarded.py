@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -131,6 +132,28 @@ def test_a_link_among_the_articles_leads_nothing_out(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="elsewhere"):
         place.remove("link/a.txt")
     assert (tmp_path / "other" / "a.txt").read_bytes() == b"kept"
+
+
+def test_a_name_on_disk_that_is_no_utf_8_is_shown_and_breaks_nothing(tmp_path: Path) -> None:
+    place = Workplace(tmp_path / "work")
+    place.prepare()
+    (tmp_path / "given").mkdir()
+    named = os.fsencode("报告.txt".encode("gbk").decode("utf-8", "surrogateescape"))
+    for folder in (place.articles, tmp_path / "given"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + named)).write_text("某县民政局召开会议。", encoding="utf-8")
+    names, taken = list(place.names()), place.copy(str(tmp_path / "given"))
+    assert (len(names), taken.copied, len(taken.refused)) == (1, 0, 1)
+    json.dumps([names, taken.refused], ensure_ascii=False).encode()
+
+
+def test_what_cannot_be_placed_leaves_nothing_behind(tmp_path: Path) -> None:
+    place = Workplace(tmp_path / "work")
+    place.prepare()
+    (place.articles / "given" / "a.txt").mkdir(parents=True)
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "a.txt").write_text("某县民政局召开会议。", encoding="utf-8")
+    assert "one name" in place.copy(str(tmp_path / "given")).refused[0][1]
+    assert list(place.arriving.iterdir()) == []
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(app: Running, client: httpx.Client) -> None:
