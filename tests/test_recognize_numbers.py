@@ -234,6 +234,18 @@ def test_indicator(segmenter: Segmenter, text: str, indicators: list[str]) -> No
     assert [f.indicator for f in FIGURES(segmenter(Document("x", text))).figures] == indicators
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("到位资金1144.4亿元。", [(114440000000, None)]),
+        ("到位资金1144.4亿—2057.7亿元。", [(114440000000, 205770000000)]),
+        ("总库容10.07亿立方米。", [(1007000000, None)]),
+    ],
+)
+def test_amounts_are_scaled_exactly(text: str, values: list[tuple[int, int | None]]) -> None:
+    assert [(f.value, f.max) for f in figures(text)] == values
+
+
 @given(st.integers(0, 10**12 - 1))
 def test_numerals_round_trip(number: int) -> None:
     assert numerals.parse(numerals.render(number)) == number
