@@ -206,10 +206,28 @@ def test_dates_inside_mentions_and_outside_content_are_none() -> None:
         ("融资额是2022年的", "倍", "level", "2022年"),
         ("节约成本", "元", "decrease", None),
         ("建立党组织", "个", "level", None),
+        ("比上年同期增支", "元", "increase", "去年同期"),
+        ("契税同比减收", "元", "decrease", "去年同期"),
+        ("同比减亏", "元", "decrease", "去年同期"),
+        ("较年初预算超出", "元", "increase", "年初预算"),
+        ("增加村集体收入", "元", "increase", None),
+        ("增加绿地面积", "平方米", "increase", None),
+        ("增加车位", "个", "level", None),
+        ("不增加费用", "元", "level", None),
+        ("没有增加费用", "元", "level", None),
+        ("工业增加值", "元", "level", None),
+        ("提高低保标准", "元", "increase", None),
+        ("提升群众满意度", "百分点", "increase", None),
+        ("实施能力提升培训投入", "元", "level", None),
+        ("提升改造资金", "元", "level", None),
+        ("提升道路等级", "公里", "level", None),
+        ("落后序时进度要求", "百分点", "level", "序时进度要求"),
+        ("增速快于全省平均水平", "百分点", "level", "全省平均水平"),
+        ("落后村集体收入提高", "%", "increase", None),
     ],
 )
 def test_kind_and_baseline(clause: str, unit: str, kind: str, baseline: str | None) -> None:
-    change = Changes.load().of(clause, unit)
+    change = Changes.load().of(clause, unit, FIGURES.measures.kinds[unit])
     assert (change.kind, change.baseline) == (kind, baseline)
 
 
@@ -228,10 +246,61 @@ def segmenter() -> Segmenter:
         ("受理投诉举报5.6万件，同比下降9.3%。", ["投诉举报", "投诉举报"]),
         ("其中企业19.7万户，占比22.8%。", ["企业", "企业占比"]),
         ("党组织覆盖率由61.5%提升至74.2%。", ["党组织覆盖率", "党组织覆盖率"]),
+        # 完成 and 实现 between a noun and its amount
+        ("工业投资完成12.5亿元，税收收入实现2.1亿元。", ["工业投资", "税收收入"]),
+        ("固定资产投资累计完成30亿元。", ["固定资产投资"]),
+        ("税收收入完成38.3亿元，同比增收6.5亿元，增长20.4%。", ["税收收入"] * 3),
+        ("实际完成655公里。", ["实际完成"]),
+        ("支出进度为40%，落后序时进度要求10.6个百分点。", ["支出进度", "支出进度"]),
+        # 增收 with those for whom
+        ("带动贫困户户均增收2400元，为企业减负3亿元。", ["贫困户户均增收", "为企业减负"]),
+        # places with what is measured in them
+        ("28个村集体收入全部超过10万元。", ["村", "村集体收入"]),
+        ("21个村村均增收3万元。", ["村", "村均增收"]),
+        ("12个乡镇卫生院门诊收入增长5%。", ["乡镇卫生院", "门诊收入"]),
+        ("8个县（市、区）资金结余率超过三成。", ["县（市、区）", "资金结余率"]),
+        ("全镇3个村党支部完成换届，16个社区食堂投用。", ["村党支部", "社区食堂"]),
+        ("试点在28个行政村全部铺开。", ["行政村"]),
+        # denied
+        ("清查出不规范合同129份。", ["不规范合同"]),
+        ("纠正不文明行为56起，排查不稳定因素16个。", ["不文明行为", "不稳定因素"]),
+        ("关停不达标企业8家，梳理未整改问题9个。", ["不达标企业", "未整改问题"]),
+        ("收到不予受理通知3份，清理未经批准用地5宗。", ["不予受理通知", "未经批准用地"]),
+        ("查出129份不规范合同，梳理9个未整改问题。", ["不规范合同", "未整改问题"]),
+        ("另有3家未通过。", ["未通过"]),
+        ("办理不动产登记300件，不断完善制度12项。", ["不动产登记", "制度"]),
+        ("学校不增加费用3元。", ["费用"]),
+        # works
+        ("完成森林抚育15万亩、退化林修复33.5万亩。", ["森林抚育", "退化林修复"]),
+        ("高标准农田建设3万亩，农村公路改造20公里。", ["高标准农田建设", "农村公路改造"]),
+        ("设1个主会场与4个分会场，分3批选派干部。", ["主会场", "分会场", "选派干部"]),
+        # what is done with the things that the figure before it counted
+        ("检查网吧45家，整改6家，其中停业2家。", ["网吧", "整改网吧", "停业网吧"]),
+        ("抓获嫌疑人6人，受伤2人。", ["嫌疑人", "受伤"]),
+        ("救助金300万元，支出97万元。", ["救助金", "支出"]),
     ],
 )
 def test_indicator(segmenter: Segmenter, text: str, indicators: list[str]) -> None:
     assert [f.indicator for f in FIGURES(segmenter(Document("x", text))).figures] == indicators
+
+
+def test_who_gives_an_award_is_not_what_is_counted(segmenter: Segmenter) -> None:
+    text = "8个单位荣获自治区“双拥模范”称号。"
+    award = Mention("m1", Span(text.index("双拥"), text.index("”")), "Award", name="双拥模范")
+    doc = replace(segmenter(Document("x", text)), mentions=(award,))
+    assert [f.indicator for f in FIGURES(doc).figures] == ["单位"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("到位资金1144.4亿元。", [(114440000000, None)]),
+        ("到位资金1144.4亿—2057.7亿元。", [(114440000000, 205770000000)]),
+        ("总库容10.07亿立方米。", [(1007000000, None)]),
+    ],
+)
+def test_amounts_are_scaled_exactly(text: str, values: list[tuple[int, int | None]]) -> None:
+    assert [(f.value, f.max) for f in figures(text)] == values
 
 
 @given(st.integers(0, 10**12 - 1))

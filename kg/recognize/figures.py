@@ -109,26 +109,43 @@ class _Reading:
     def figures(self, found: Sequence[tuple[Find, Quantity]], first: int) -> list[Figure]:
         """The figures of the sentence, each read with those before it in mind; their ids go on from the number `first`."""
         made: list[Figure] = []
+        counted: str | None = None
         for number, (find, quantity) in enumerate(found):
             left = found[number - 1][0].span.stop if number else self.sentence.span.start
             right = found[number + 1][0].span.start if number + 1 < len(found) else None
-            made.append(self._figure(f"q{first + number}", find, quantity, left, right, made))
+            figure, counted = self._figure(f"q{first + number}", find, quantity, left, right, made, counted)
+            made.append(figure)
         return made
 
-    def _figure(self, id: str, find: Find, quantity: Quantity, left: int, right: int | None, made: Sequence[Figure]) -> Figure:
+    def _figure(
+        self,
+        id: str,
+        find: Find,
+        quantity: Quantity,
+        left: int,
+        right: int | None,
+        made: Sequence[Figure],
+        counted: str | None,
+    ) -> tuple[Figure, str | None]:
+        """The figure, and the noun that says what it counts; `counted` is that of the figure before it."""
         told = self._told(left, find.span.start)
-        change = self.by.changes.of(told.of(self.doc.text), quantity.unit)
+        change = self.by.changes.of(told.of(self.doc.text), quantity.unit, self._kind_of(quantity))
         last = made[-1] if made else None
-        around = self._around(find, quantity, told, left, right, last.indicator if last else None)
+        around = replace(
+            self._around(find, quantity, told, left, right),
+            previous=last.indicator if last else None,
+            counted=counted if last and last.unit == quantity.unit else None,
+        )
+        told_of = self.by.indicators.of(around, change)
         kind, baseline = self._in_row(change, quantity.unit, self.doc.text[left : find.span.start], made)
-        return Figure(
+        figure = Figure(
             id=id,
             span=find.span,
             value=quantity.value,
             unit=quantity.unit,
             modifier=quantity.modifier,
             max=quantity.max,
-            indicator=self.by.indicators.of(around, change),
+            indicator=told_of.words,
             kind=kind,
             baseline=baseline,
             scope=self._scope(find.span),
@@ -136,6 +153,7 @@ class _Reading:
             rule=find.pattern.id,
             confidence=find.pattern.confidence,
         )
+        return figure, told_of.noun
 
     @staticmethod
     def _in_row(change: Change, unit: str | None, between: str, made: Sequence[Figure]) -> tuple[FigureKind, str | None]:
@@ -157,21 +175,21 @@ class _Reading:
             at = opening if opening > left else at
         return Span(_clause_start(text, left, at), at)
 
-    def _around(
-        self, find: Find, quantity: Quantity, told: Span, left: int, right: int | None, previous: str | None
-    ) -> Surrounding:
+    def _around(self, find: Find, quantity: Quantity, told: Span, left: int, right: int | None) -> Surrounding:
         before = max(left, told.start - 1)
         return Surrounding(
             before=self._between(told.start, told.stop),
             after=self._between(find.span.stop, right or self.sentence.span.stop),
             unit=quantity.unit,
-            unit_kind=self.by.measures.kinds.get(quantity.unit or "", "thing"),
+            unit_kind=self._kind_of(quantity),
             earlier=self._between(_clause_start(self.doc.text, left, before), before),
-            previous=previous,
             follows=told.start == left and left > self.sentence.span.start,
             leads_to_figure=right is not None,
             group=self.group,
         )
+
+    def _kind_of(self, quantity: Quantity) -> str:
+        return self.by.measures.kinds.get(quantity.unit or "", "thing")
 
     def _between(self, start: int, stop: int) -> tuple[Word, ...]:
         """The words of a stretch; one that reaches over its edge is cut."""

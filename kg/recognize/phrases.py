@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["BODIES", "OPENS", "PAIRS", "Word", "end_of_leading_noun", "retagged", "start_of_final_noun"]
+__all__ = [
+    "BODIES",
+    "DENIALS",
+    "OPENS",
+    "PAIRS",
+    "Word",
+    "end_of_leading_noun",
+    "negated_from",
+    "retagged",
+    "start_of_final_noun",
+]
 
 # LAC's tags, and those that mentions get: name, award, body, LOC, PER.
 NOMINAL = frozenset("n nz nw nt nr ns vn an a LOC ORG PER name award body s xc t f q ad".split())  # noqa: SIM905
 ATTRIBUTIVE = NOMINAL - {"f", "ad", "t"}
 BODIES = frozenset({"PER", "LOC", "body"})
+DENIALS = frozenset("不未")
 PAIRS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
 OPENS = {opening: closing for closing, opening in PAIRS.items()}
 _JOINTS = frozenset("、的和及与")
+_BRANCHES = frozenset("会场 公司 中心 党校 支部 社 馆 店 院 校 局 站 赛场 课堂 基地".split())  # noqa: SIM905  # 4个分|会场
+_REFUSED = ("不予", "未经")  # 不予|受理通知, 未经|批准|用地
+_DENIED = re.compile(r"(?:不(?![断仅但得能])|未)[一-龥]{2}")  # 不达标|企业; but 不断完善|制度
+_EACH = frozenset(("户户", "村村", "人人"))
 _LONGEST = 24  # words; a phrase that goes on is a list of names
 
 
@@ -25,14 +41,37 @@ class Word(NamedTuple):  # a tuple, since it is made for every word around a fig
 
 
 def retagged(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words without two slips of the tagger: 社会|组织 is no verb, nor is 微心|愿 at the end."""
+    """The words without slips of the tagger: 社会|组织 is no verb, nor is 微心|愿 at the end;
+    分|会场 is one word, and 贫困户户|均 is 贫困户|户均."""
     fixed: list[Word] = []
     for word in words:
+        if fixed and fixed[-1] == ("分", "v") and word.text in _BRANCHES:
+            fixed[-1] = Word("分" + word.text, word.tag)
+            continue
+        if fixed and word.text.startswith("均") and len(ahead_text := fixed[-1].text) > 1 and ahead_text[-2:] in _EACH:
+            fixed[-1] = Word(ahead_text[:-1], fixed[-1].tag)
+            word = Word(ahead_text[-1] + word.text, "d")
         ahead = fixed[-1] if fixed else Word("", "w")
         organisation = word.text == "组织" and (ahead.text.endswith(("社会", "经济", "群团", "两新")) or ahead.text in PAIRS)
         syllable = word.tag == "v" and len(word.text) == 1 and word is words[-1] and ahead.tag == "n" and len(fixed) > 1
         fixed.append(Word(word.text, "n") if organisation or syllable else word)
     return tuple(fixed)
+
+
+def negated_from(words: Sequence[Word], start: int, *, of_acts: bool) -> int:
+    """Where the noun phrase at `start` begins with the words that deny it: 不|规范合同.
+
+    `of_acts`: so may verbs be denied (未|整改|问题, 不达标|企业); elsewhere those have the phrase as their object (不|增加|费用).
+    """
+    if start and words[start - 1].text in _REFUSED:
+        return start - 1
+    if start and words[start - 1].text in DENIALS and words[start].tag in ("a", "an") and start < len(words) - 1:
+        return start - 1
+    if not of_acts or not start or words[start - 1].tag not in ("v", "vn") or len(words[start - 1].text) < 2:
+        return start
+    if _DENIED.match(words[start - 1].text):
+        return start - 1
+    return start - 2 if start > 1 and words[start - 2].text in (*DENIALS, *_REFUSED) else start
 
 
 def start_of_final_noun(words: Sequence[Word], never: frozenset[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kg.recognize import numerals
 from kg.tables.loading import rows
@@ -97,7 +98,7 @@ def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
     if value is None or (match["number"] == "一" and not _counts_one(match, measures)):
         return None
     scale = numerals.scale_of(groups.get("scale") or "")
-    return Quantity(_scaled(match["number"], value, scale), measures.units.get(match["unit"]), modifier)
+    return Quantity(_scaled(value, scale), measures.units.get(match["unit"]), modifier)
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
@@ -119,9 +120,9 @@ def _is_one_by_one(match: re.Match[str]) -> bool:
     return match.string.endswith(words, 0, match.start("number")) or match.string.startswith(words, match.end("unit"))
 
 
-def _scaled(text: str, value: float, scale: int) -> float:
-    """4.72 × 亿 is 472000000, not 471999999.99999994."""
-    return round(value * scale, 6) if scale > 1 or "." not in text else value
+def _scaled(value: float, scale: int) -> float:
+    """1144.4 × 亿 is 114440000000, not 114440000000.00002: scaled in decimals, as the text writes the number."""
+    return float(Decimal(str(value)) * scale)
 
 
 def _counts_one(match: re.Match[str], measures: Measures) -> bool:
@@ -143,7 +144,7 @@ def _range(match: re.Match[str], measures: Measures) -> Quantity | None:
         return None  # 下降16.3%至3510亿美元 is no range
     scale = numerals.scale_of(match["scale2"] or "")
     low_scale = numerals.scale_of(match["scale"]) if match["scale"] else scale
-    low, high = round(low * low_scale, 6), round(high * scale, 6)
+    low, high = _scaled(low, low_scale), _scaled(high, scale)
     if low >= high:
         return None
     return Quantity(low, unit, measures.modifier(match), high)
@@ -220,7 +221,7 @@ def _counted(match: re.Match[str], measures: Measures, unit: str) -> Quantity | 
     if value is None or value == 1:
         return None
     scale = numerals.scale_of(match.groupdict().get("scale") or "")
-    return Quantity(_scaled(match["number"], value, scale), unit, measures.modifier(match))
+    return Quantity(_scaled(value, scale), unit, measures.modifier(match))
 
 
 MEASURES: Mapping[str, Callable[[re.Match[str], Measures], Quantity | None]] = {
