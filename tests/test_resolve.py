@@ -560,6 +560,35 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="无名的园区带县",
         ),
         pytest.param(
+            "团清江县委、安远县妇联会同团县委、总工会、科协慰问",
+            [
+                ("安远县妇联", "MassOrganization"),
+                ("团县委", "MassOrganization"),
+                ("总工会", "MassOrganization"),
+                ("科协", "MassOrganization"),
+            ],
+            ["安远县妇联", "共青团安远县委", "安远县总工会", "安远县科协"],
+            id="并列的群团同在一县",
+        ),
+        pytest.param(
+            "安远县教育局、总工会到会",
+            [("安远县教育局", "GovernmentAgency"), ("总工会", "MassOrganization")],
+            ["安远县教育局", "安远县总工会"],
+            id="局旁的总工会不在局内",
+        ),
+        pytest.param(
+            "共青团安远县委慰问职工。总工会派人",
+            [("共青团安远县委", "MassOrganization"), ("总工会", "MassOrganization")],
+            ["共青团安远县委", "总工会"],
+            id="团委之下无总工会",
+        ),
+        pytest.param(
+            "安远县鸿运竹业有限公司工会、科协到会",
+            [("安远县鸿运竹业有限公司工会", "MassOrganization"), ("科协", "MassOrganization")],
+            ["安远县鸿运竹业有限公司工会", "安远县鸿运竹业有限公司科协"],
+            id="公司的科协",
+        ),
+        pytest.param(
             "芜湖市委宣传部副部长、文明办主任沈某",
             [("芜湖市委宣传部", "PartyOrgan"), ("文明办", "PartyOrgan")],
             ["中共芜湖市委宣传部", "芜湖市文明办"],
