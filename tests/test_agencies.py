@@ -188,6 +188,7 @@ def test_every_rule_of_the_resolver_has_its_confidence() -> None:
         ("共青团海东市委机关党支部", "PartyUnit", "共青团海东市委"),
         ("共青团海东市委学校部", "MassOrganization", "共青团海东市委"),
         ("共青团中央学校部", "MassOrganization", "共青团中央"),
+        ("共青团海东市委办公室", "PartyOrgan", "共青团海东市委"),
         ("长风财产保险股份有限公司海东中心支公司", "Organization", "长风财产保险股份有限公司"),
         ("贵溪市罗河镇总工会", "MassOrganization", None),
         ("平和县学校甲流防控指挥部", "Organization", None),
