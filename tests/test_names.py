@@ -42,6 +42,11 @@ def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[t
         pytest.param(
             "省委组织部会同省财政厅印发通知。", [("省委组织部", "PartyOrgan"), ("省财政厅", "GovernmentAgency")], id="会同断开"
         ),
+        pytest.param(
+            "近日，县审计局审计县教育局。", [("县审计局", "GovernmentAgency"), ("县教育局", "GovernmentAgency")], id="审计断开"
+        ),
+        pytest.param("近日，市政协联系市县政协开展调研。", [("市政协", "MassOrganization")], id="市县政协是类名"),
+        pytest.param("近日，团省委党组召开会议。", [("团省委党组", "PartyOrgan")], id="团省委党组"),
         pytest.param("今年以来，和平区民政局引导社会组织参与治理。", [("和平区民政局", "GovernmentAgency")], id="和平区"),
         pytest.param(
             "州总工会会同将乐县总工会慰问职工。",

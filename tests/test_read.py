@@ -166,6 +166,29 @@ def test_signatures_below_the_text_are_metadata(line: str, author: str | None, p
 
 
 @pytest.mark.parametrize(
+    ("title", "publisher"),
+    [
+        ("清江县民政局关于修缮凉亭的决定", "清江县民政局"),
+        ("清江县审计局2021年工作", "清江县审计局"),
+        ("国家税务总局清江县税务局2021年工作", "国家税务总局清江县税务局"),
+        ("清江县公安局城区分局2021年工作", "清江县公安局城区分局"),
+        ("中共清江县委县直机关工委2021年工作", "中共清江县委县直机关工委"),
+        ("清江县纪委监委驻县教育局纪检监察组2021年工作", "清江县纪委监委驻县教育局纪检监察组"),
+        ("白银市会宁县教育局2021年工作", "白银市会宁县教育局"),
+        ("清江县人大常委会专题听取县人民政府2021年报告", None),
+        ("清江县人大常委会调研县人民医院2021年工作", None),
+        ("清江市纪委监委约谈市住建局2021年责任人", None),
+        ("清江县审计局审计县教育局2021年预算", None),
+        ("清江县教育局牵手县第二中学2021年毕业生", None),
+        ("清江县消委会通报2021年投诉", None),
+    ],
+)
+def test_who_issues_a_title(title: str, publisher: str | None) -> None:
+    doc = read(f"{title}\n\n凉亭修好了，老人们都来坐。大家很高兴。\n")
+    assert (doc.metadata.title, doc.metadata.publisher) == (title, publisher)
+
+
+@pytest.mark.parametrize(
     ("opening", "author"),
     [
         ("本报讯（通讯员 蒙小寒）", "蒙小寒"),

@@ -380,10 +380,33 @@ def test_bodies_around_an_issuer(publisher: str) -> None:
         pytest.param(("若阿金·莫拉", "莫拉"), "Person", "若阿金·莫拉", id="姓在后"),
         pytest.param(("若阿金·莫拉", "安娜·莫拉", "莫拉"), "Person", "莫拉", id="两人同姓"),
         pytest.param(("“洁净家园”主题党日", "主题党日"), "Initiative", "主题党日", id="主题党日各支部都有"),
+        pytest.param(("省政府参事室", "省政府"), "GovernmentAgency", "省政府", id="政府不是其参事室"),
+        pytest.param(("县政府督查室", "县政府"), "GovernmentAgency", "县政府", id="县政府不是其督查室"),
+        pytest.param(("区人大及其常委会", "区人大常委会"), "MassOrganization", "区人大常委会", id="常委会不连着人大"),
+        pytest.param(("区人大常委会", "区人大"), "MassOrganization", "区人大", id="人大不是其常委会"),
+        pytest.param(("眉山市县政协", "眉山市政协"), "MassOrganization", "眉山市政协", id="市政协不是市县政协"),
+        pytest.param(("江城市第二实验中学", "实验中学"), "Organization", "实验中学", id="第二实验中学是另一所"),
+        pytest.param(("邢台医学院", "邢台学院"), "Organization", "邢台学院", id="学院不是医学院"),
+        pytest.param(("石桥市第二人民医院", "石桥市人民医院"), "Organization", "石桥市人民医院", id="第二医院是另一家"),
+        pytest.param(("石桥市人民医院", "石桥医院"), "Organization", "石桥市人民医院", id="医院省去人民"),
+        pytest.param(("石桥镇中学", "石桥中学"), "Organization", "石桥镇中学", id="中学省去镇字"),
     ],
 )
 def test_short_forms_of_fuller_names(texts: tuple[str, ...], type: str, expected: str) -> None:
     assert names(article("、".join(texts), [(text, type) for text in texts]))[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("full", "short", "type", "expected"),
+    [
+        pytest.param("省直第三人民医院", "省人民医院", "Organization", "贵州省人民医院", id="省直第三医院是另一家"),
+        pytest.param("省第二中医院", "省中医院", "Organization", "贵州省中医院", id="第二中医院是另一家"),
+        pytest.param("贵州省市县政协", "省政协", "MassOrganization", "贵州省政协", id="省市县政协是三级"),
+        pytest.param("省汽车钣金喷漆协会", "省钣喷协会", "SocialOrganization", "贵州省汽车钣金喷漆协会", id="协会省去数字"),
+    ],
+)
+def test_short_forms_behind_a_level_word(full: str, short: str, type: str, expected: str) -> None:
+    assert names(article(f"{full}、{short}", [(full, type), (short, type)], title="贵州省工作"))[-1] == expected
 
 
 def test_a_township_called_without_its_people_tells_homonyms_apart() -> None:
@@ -535,6 +558,35 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             [("山西运城闻喜县现代农业示范区", "Place")],
             ["闻喜县现代农业示范区"],
             id="无名的园区带县",
+        ),
+        pytest.param(
+            "团清江县委、安远县妇联会同团县委、总工会、科协慰问",
+            [
+                ("安远县妇联", "MassOrganization"),
+                ("团县委", "MassOrganization"),
+                ("总工会", "MassOrganization"),
+                ("科协", "MassOrganization"),
+            ],
+            ["安远县妇联", "共青团安远县委", "安远县总工会", "安远县科协"],
+            id="并列的群团同在一县",
+        ),
+        pytest.param(
+            "安远县教育局、总工会到会",
+            [("安远县教育局", "GovernmentAgency"), ("总工会", "MassOrganization")],
+            ["安远县教育局", "安远县总工会"],
+            id="局旁的总工会不在局内",
+        ),
+        pytest.param(
+            "共青团安远县委慰问职工。总工会派人",
+            [("共青团安远县委", "MassOrganization"), ("总工会", "MassOrganization")],
+            ["共青团安远县委", "总工会"],
+            id="团委之下无总工会",
+        ),
+        pytest.param(
+            "安远县鸿运竹业有限公司工会、科协到会",
+            [("安远县鸿运竹业有限公司工会", "MassOrganization"), ("科协", "MassOrganization")],
+            ["安远县鸿运竹业有限公司工会", "安远县鸿运竹业有限公司科协"],
+            id="公司的科协",
         ),
         pytest.param(
             "芜湖市委宣传部副部长、文明办主任沈某",

@@ -31,6 +31,17 @@ _TITLE_TAG = re.compile(r"^[【〔\[](?!\d)[^】〕\]]{1,16}[】〕\]][ \u3000]*
 _DASH = re.compile(r"^[—－─–-]{1,2}(?=\S)")
 _SIGNING_BRACKET = re.compile(r"[（(][^（）()]{2,48}[)）]$")
 _ISSUER = re.compile(r"(?:^|——)([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年|(?:一周|每周)?要闻|(?:党建)?工作(?:简报|信息|动态))")
+# What a title tells of, and no body: 清江县人大常委会|听取|县人民政府, 清江县审计局|审计|县教育局; but 调研室, 审计局.
+_ACT = re.compile(
+    r"听取|审议|视察|约谈|走访|看望|举办|主办|承办|召开|开展|通报$|发布会$|赴|审计(?![局厅署处办委科室中组所协学师])"
+    r"|(?:调研|考察|检查|督查|督导|巡察|巡视|慰问|暗访)(?![局室处科股组员团队站所中办总])"
+)
+# 清江县教育局|县财政局: the organ of a second level word behind a body; but 驻县财政局纪检监察组, 市委市直机关工委, 城区分局.
+_SECOND_BODY = re.compile(
+    r"[省市县区州旗镇乡].{0,15}?(?:[局厅委院协联府部办]|会(?![宁同昌东理泽区议])).{0,12}?(?<![驻直社城园山林景牧新灌库])[省市县区镇乡](?!直|分局|村|场|域|政[管工])"
+    r"[\u4e00-\u9fff]{0,10}(?:局|厅|院|委|会|政府|学|政协|人大|妇联)$"
+)
+_BRANCHES_OF_STATE = ("国家税务总局", "政协")  # whose names have a place behind a body: 国家税务总局|清江县税务局
 _BULLETIN_TAIL = re.compile(r"(?:要闻)?(?:简报|快报|专报)$")
 _DIVISION = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|村|街道|社区|盟)$")
 _LONG_LINE = 100  # no title is longer
@@ -379,7 +390,13 @@ def _issuer(title: str, grammar: Grammar) -> str | None:
     match = _ISSUER.search(title)
     if match is None or grammar.body.fullmatch(match[1]) is None or _DIVISION.search(match[1]):
         return None
-    return match[1]
+    return None if _is_told(match[1]) else match[1]
+
+
+def _is_told(words: str) -> bool:
+    """Whether the words tell what a body does, or name two: 清江县审计局审计县教育局, 清江县政府办县医院."""
+    second = _SECOND_BODY.search(words) if not words.startswith(_BRANCHES_OF_STATE) else None
+    return _ACT.search(words) is not None or second is not None
 
 
 def _section(rows: list[_Row], title: str | None) -> str | None:

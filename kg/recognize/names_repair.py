@@ -36,6 +36,7 @@ _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
     "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
+    "|(?<=[局厅办委府])(?:审计|通报|约谈|调研|检查|督查|督导)(?=[省市县区镇乡](?:[^委办]{2,12}[局厅]|人民(?:法|检察)院|政府|人民政府))"
     "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+|(?<=[办厅局部委会院署]) +"
 )
 _BEHIND = 3  # characters behind a name that such words may be followed by

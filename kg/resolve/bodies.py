@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.structure import Structures
 
-__all__ = ["CALLED", "DEPARTMENT", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
+__all__ = ["CALLED", "DEPARTMENT", "LEAGUE", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
 
 # What 我局, 局党组, 县局 call a body → how the names of such bodies end.
 CALLED: dict[str, tuple[str, ...]] = {
@@ -85,7 +85,7 @@ _NO_PARTY_PREFIX = re.compile(
 # Departments that titles name without their committee: 县委常委、|组织部|部长; those of which none but a committee has one.
 DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
 _OF_COMMITTEE = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委")
-_LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
+LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 # 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
 _STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
 _LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
@@ -256,7 +256,7 @@ class OfficialNames:
 
     def league(self, surface: str, setting: Setting, position: int) -> Named | None:
         """团省委, 团县委 → 共青团甘肃省委; 团武宣县|委 → 共青团武宣县委."""
-        found = _LEAGUE.match(surface)
+        found = LEAGUE.match(surface)
         if not found:
             return self._league_of(surface.removeprefix("共青"), setting)
         unit = setting.unit(found["level"], position)

@@ -71,6 +71,12 @@ _GROUP_COMPANY = "集团公司"
 _STATE_TAX = "国家税务总局"
 # 县委|常委、组织部部长, 统战部部长: a department before is the committee's as well.
 _COMMITTEE = re.compile(r"(?P<committee>中共.+?(?:党委|党工委|委))(?:组织部|宣传部|统战部|社会工作部|政法委)?")
+# Each territory has one, and no body of a territory has one inside it: 团县委、|总工会.
+_OF_TERRITORY = re.compile(r"总工会|妇联|残联|工商联|文联|侨联|科协|红十字会")
+_TERRITORIAL = re.compile(
+    r"共青团.+委|.+[省市县区州盟旗镇乡团](?:总工会|妇联|残联|工商联|文联|侨联|科协|红十字会|关心下一代工作委员会|政协|人大(?:常委会)?)"
+    r"|.+(?:局|厅|人民政府)"
+)
 _LEVEL_COMMITTEE = re.compile(r"(?:自治区|省|市|州|盟|地|县|旗|区)委")
 # Ministries and commands, which no other body has inside it: 俄罗斯国防部…。|德国外交部…, |美国中央司令部…, |美国…航空公司.
 _NO_OFFICE = re.compile(
@@ -154,6 +160,8 @@ class Hosts:
             host = self._inner_host(surface, type, position)
             if host is None and structures.is_bare(surface, structures.branches):
                 host = self._nearest_host(type, position, own=surface.startswith("机关"))
+                if host is not None and _OF_TERRITORY.fullmatch(surface) and self._is_of_territory(host):
+                    host = None
         elif type == "GovernmentAgency" and surface.endswith("司") and not _NO_OFFICE.search(surface):
             host = self._ministry(position)
         else:
@@ -173,6 +181,10 @@ class Hosts:
         """Whether a committee that nothing anchors is named within a clause before the position."""
         body = self.bodies.last(position)
         return body is not None and position - body.position < _NEXT_TO and _LEVEL_COMMITTEE.fullmatch(body.name) is not None
+
+    def _is_of_territory(self, host: str) -> bool:
+        """Whether the body is a territory's own mass body or bureau, or the league's committee there."""
+        return _TERRITORIAL.fullmatch(host) is not None and self.structures.host(host, "MassOrganization") is None
 
     def _is_unit(self, words: str, type: str) -> bool:
         structures = self.structures

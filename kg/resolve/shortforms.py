@@ -17,7 +17,17 @@ __all__ = ["LongForms"]
 _INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「《]?([^”\"」》）)]{2,20})[”\"」》]?[）)]")
 _WHOLE_ENDINGS = (
     *("公司", "学院", "大学", "学校", "中学", "小学", "幼儿园", "医院", "局", "厅", "会", "中心", "院"),
-    *("党委", "党总支", "党支部", "纪委", "党组", "团委"),
+    *("党委", "党总支", "党支部", "党组", "委", "组织部", "宣传部", "统战部", "党校"),
+    *("政府", "人大", "政协", "妇联", "残联", "工商联", "科协", "文联", "街道", "总队", "支队", "大队"),
+)
+# Behind two characters of a place these make a full name, and what stands between them another body: 石桥学院, 石桥医学院.
+_KINDS = ("学院", "大学", "中学", "医院")
+_SAME_KIND = re.compile(r"[省市县区州盟旗镇乡]?(?:人民)?")
+_SHORT_PLACE = 3  # characters: 石桥, 石桥市
+_NUMBER_BEFORE = re.compile(r"第[一二三四五六七八九十百\d]{1,3}$")
+# What a longer name adds where it names another body, or a class: 县|第二|医院, 省|直|机关医院, 市|县|政协, 市|两级|法院.
+_OTHER_BODY = re.compile(
+    r"(?:.{0,4}第[一二三四五六七八九十百\d]|直).*|(?<=[省市县区州盟旗镇乡])[省市县区州盟旗镇乡]{1,2}(?:两级|三级)?|及其|两级|三级"
 )
 # What every party branch has each month: no short form of one that the text names.
 _COMMON_HEADS = ("主题党日", "主题党日活动", "主题活动", "专项行动", "专项整治", "志愿服务活动")
@@ -44,7 +54,7 @@ _PLACE_KINDS = (
 _FEW = 50  # names of a type; to look through so many costs less than to sort them by what they hold
 _CROWD = 300  # names that share two characters; looking through more would take a long text quadratic time
 _LEVELLED_TYPES = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
-_LEVEL_OF_PLACE = re.compile(r"街道|[镇乡县](?=[一-鿿]{2})")
+_LEVEL_OF_PLACE = re.compile(r"街道|(?<![省市州盟])[镇乡县](?=[一-鿿]{2})")  # not 江城市|县|政协, which are two levels
 _BRANCH_ENDS = ("分会", "支会")
 _SHORTEST_BRANCH = 6  # characters: 工商联官庄镇分会, but not 会员分会
 _OPENING = "“”\"'《》"
@@ -196,14 +206,28 @@ def _lacks_level(short: str, name: str) -> bool:
 
 
 def _scattered(short: str, name: str) -> bool:
+    """Whether the name has the characters in order, and what stands between them makes no other body of it."""
     if short[:3] != name[:3] or short[-2:] != name[-2:]:
         return False
-    return _in_order(short, name)
+    gaps = _gaps(short, name)
+    return gaps is not None and not any(_OTHER_BODY.fullmatch(name, *gap) for gap in gaps)
 
 
 def _in_order(short: str, name: str) -> bool:
-    characters = iter(name)
-    return all(c in characters for c in short)
+    return _gaps(short, name) is not None
+
+
+def _gaps(short: str, name: str) -> list[tuple[int, int]] | None:
+    """Where the name has more than the characters of the short form, read from the left; None where it lacks one."""
+    gaps, at = [], 0
+    for character in short:
+        found = name.find(character, at)
+        if found < 0:
+            return None
+        if found > at:
+            gaps.append((at, found))
+        at = found + 1
+    return gaps
 
 
 def _longest_of_one(found: list[str]) -> str | None:
@@ -237,7 +261,8 @@ def _tops(short: str, name: str) -> bool:
 
 
 def _ends(short: str, name: str) -> bool:
-    return name.endswith(short)
+    """An end that no number makes another's: 实验中学 is not 江城市第二|实验中学."""
+    return name.endswith(short) and not _NUMBER_BEFORE.search(name[: -len(short)])
 
 
 def _begins(short: str, name: str) -> bool:
@@ -246,7 +271,9 @@ def _begins(short: str, name: str) -> bool:
 
 
 def _inside(short: str, name: str) -> bool:
-    return len(short) > 2 and short in name and not (name.startswith(short) and short.endswith(_WHOLE_ENDINGS))
+    at = name.find(short)
+    whole = at == 0 and short.endswith(_WHOLE_ENDINGS)
+    return len(short) > 2 and at >= 0 and not whole and not _NUMBER_BEFORE.search(name[:at])
 
 
 def _split(short: str, name: str) -> bool:
@@ -263,6 +290,8 @@ def _split(short: str, name: str) -> bool:
         at = name.find(head)
         if head.endswith(_WHOLE_ENDINGS):
             continue  # 昆明理工大学|党委 is not the branch of its college
-        if 0 <= at <= 7 and name.endswith(tail) and at + len(head) <= len(name) - len(tail):
-            return True
+        start, stop = at + len(head), len(name) - len(tail)
+        held = 0 <= at <= 7 and name.endswith(tail) and start <= stop and not _NUMBER_BEFORE.search(name[:at])
+        if held and not _OTHER_BODY.fullmatch(name, start, stop):
+            return not (at == 0 and cut <= _SHORT_PLACE and tail in _KINDS) or _SAME_KIND.fullmatch(name, start, stop) is not None
     return False

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model import Mention
-from kg.resolve.bodies import OFFICIAL, Named
+from kg.resolve.bodies import LEAGUE, OFFICIAL, Named
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
 from kg.resolve.reading import Reading
@@ -230,19 +230,29 @@ def _plain(mention: Mention, text: str, tables: Tables) -> str:
 def _beside(reading: Reading) -> dict[str, Unit]:
     """By mention id, the unit of the organ that the title or list before it names: 大足区委统战部副部长、|工商联|党组书记.
 
-    In a list of bureaus the first alone may say whose they are: 吉林市人社局、|就业局|负责人.
+    In a list of bureaus or mass bodies the first alone may say whose they are: 吉林市人社局、|就业局|负责人, 团县委、|总工会.
     """
     found: dict[str, Unit] = {}
     text, setting = reading.doc.text, reading.setting
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         between = text[before.span.stop : m.span.start]
-        listed = between in _LISTING and before.type == m.type == "GovernmentAgency" and not level_head(reading.surfaces[m.id])
+        alike = before.type == m.type == "GovernmentAgency" or (before.type in OFFICIAL and m.type == "MassOrganization")
+        listed = between in _LISTING and alike and not level_head(reading.surfaces[m.id])
+        if before.type == "MassOrganization" and reading.tables.structures.host(before.span.of(text), before.type):
+            continue  # …有限公司工会、|妇联 are both the company's
         if before.type not in OFFICIAL or not (listed or _SAME_TITLE.fullmatch(between)):
             continue
-        unit = setting.read(without_party(before.span.of(text)), before.span.start)[1]
-        if (own := unit or found.get(before.id)) is not None:
+        if (own := _seat(before, text, setting) or found.get(before.id)) is not None:
             found[m.id] = own
     return found
+
+
+def _seat(mention: Mention, text: str, setting: Setting) -> Unit | None:
+    """The unit of the organ: that of 大足区委统战部, 团|县|委."""
+    surface = without_party(mention.span.of(text))
+    if level := LEAGUE.match(surface):
+        return setting.unit(level["level"], mention.span.start)
+    return setting.read(surface, mention.span.start)[1]
 
 
 def _village_body(surface: str, tables: Tables) -> Named | None:

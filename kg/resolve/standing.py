@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["name_standing"]
 
 _MASS = ("妇联", "残联", "工商联", "红十字会", "文联", "侨联")
+_MASS_BESIDE = (*_MASS, "总工会", "科协", "关工委")  # which companies and bureaus have too, but no list of a territory's bodies
 _OFFICES = ("文明办", "编办", "网信办", "政研室", "改革办", "巡察办", "台办", "农办", "社工部")
 _BRANCH_TYPES = ("MassOrganization", "SocialOrganization", "Organization")
 _BRANCHES = ("分会", "支会")
@@ -70,7 +71,8 @@ def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables, posi
         return Named(f"中共{named.name}党组", named.rule) if named else None
     own = beside or (setting.ladder[0] if setting.ladder else None)
     branch = type in _BRANCH_TYPES and surface.startswith(_MASS) and surface.endswith(_BRANCHES)
-    if ((type == "MassOrganization" and surface in _MASS) or branch) and own:
+    mass = type == "MassOrganization" and surface in (_MASS if beside is None else _MASS_BESIDE)
+    if (mass or branch) and own:
         seat = next((u for u in setting.ladder if u.rank in _SEATS), own) if branch else own
         return Named(tables.official.of_unit(seat, surface, type, setting), "bare-agency") if seat.rank in _SEATS else None
     if type != "GovernmentAgency" or own is None:

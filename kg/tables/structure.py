@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from kg.model import EntityRef
 from kg.tables.agencies import Agencies
 from kg.tables.loading import rows
-from kg.tables.places import Chain, Places
+from kg.tables.places import EMPTY, Chain, Places
 
 __all__ = ["Structure", "Structures"]
 
@@ -40,6 +40,9 @@ _GROUP_OFFICE = re.compile(
     r"(?P<host>.+(?:(?<!农村工作)领导小组|联席会议))办公室$"
 )  # 市委巡察工作领导小组|办公室; 农办 is the committee's
 _NATIONAL_OFFICE = re.compile(r"(?P<host>.+(?:委员会|指挥部)(?=办公室)|国务院(?=办公厅|新闻办公室))(?:新闻)?办公[室厅]")
+_LEAGUE_UNIT = re.compile(
+    r"(?P<host>共青团(?:中央|[一-鿿]{2,12}?[省市县区州盟旗镇乡]委|[一-鿿]{2,12}?委员会))(?:机关)?(?:党组|党委|党总支|党支部|第.{1,3}党支部|.{0,8}(?:部|办公室|中心|处))"
+)
 _STATIONED = re.compile(r"(?P<host>中共.+?(?:纪委监委|纪委))驻.+?(?:纪检监察组|纪检组)$")
 _BRANCH_OF_BRAND = re.compile(r"(?:分公司|支公司|供电局)$")
 # Units that only bodies of these kinds have: 省民政厅|社会组织管理局, but 吴忠市中心血站 is no unit of a 中心.
@@ -56,6 +59,8 @@ _UNITS_OF: dict[str, tuple[str, ...]] = {
     "）班": ("中学", "小学", "学校"),
 }
 _WORD_BEFORE = ("直机", "级机", "老", "基层")  # these make another word of the suffix behind them
+# 北京银行|南京|分行, 上海长风汽车有限公司|郑州|分公司: where the branch is, and not its head office.
+_OUTPOST = re.compile(r"(?:中心支公司|支公司|分公司|中心支行|支行|分行)$")
 _WHOLE_BRANCHES = ("分局", "分公司", "支公司", "工务段", "车务段")
 _ZONE = re.compile(r"(?:经济技术|高新技术产业|经济|高新)?(?:新区|开发区)|经开区|高新区")
 _NO_BODY = ("行业", "领域", "骑手", "群体", "商圈", "片区", "工段", "开发区", "新区", "居民区", "兵团")
@@ -84,7 +89,7 @@ _INNER = re.compile(r"(?:分公司|项目部|分局|交通支队|支队|分理�
 _CHAPTER = re.compile(r"(?:联|会|局|院)(?P<place>[一-鿿]{1,6}?(?:镇|乡|街道))(?:分会|支会|工作站|联络站)$")
 # What ends the name of a branch that is called by the short form of its division: 国家统计局|湖北|调查总队.
 _BRANCH = re.compile(
-    r"(?:支公司|分公司|项目部|分局|分院|分校|分会|交通支队|支队|调查总?队|监管局|监管分局|生态环境局|环境监测(?:中心)?站|供电(?:分?公司|局|所|段)"
+    r"(?:中心支公司|支公司|分公司|项目部|分局|分院|分校|分会|交通支队|支队|调查总?队|监管局|监管分局|生态环境局|环境监测(?:中心)?站|供电(?:分?公司|局|所|段)"
     r"|电力(?:有限)?公司|电网(?:有限)?公司|公司|局集团有限公司|服务站|工作站|管理站|支行|分行|中心支行|站|工务段|车务段|机务段|办事处|调查队)"
 )
 
@@ -150,7 +155,7 @@ class Structures:
             office = self._office_host(name)
             return office if office and len(office) > len(central) else central
         if name.startswith("共青团"):
-            return self._league_host(name)
+            return self._inside_league(name) or self._league_host(name)
         if name.startswith("中共"):
             return self._party_host(name)
         if type in ("PartyUnit", "MassOrganization", "PartyOrgan"):
@@ -183,6 +188,13 @@ class Structures:
                     continue  # its institutes are bodies of their own
                 return name[:cut] if rest.endswith(_CENTRAL_UNITS) and len(rest) > 1 else None
         return None
+
+    def _inside_league(self, name: str) -> str | None:
+        """The league's committee whose party unit or department it is: 共青团广东省委|党组, 共青团芜湖市委|机关党支部."""
+        found = _LEAGUE_UNIT.fullmatch(name)
+        chain = self.places.chain(name.removeprefix("共青团"))
+        whole = found is not None and (found["host"] == "共青团中央" or chain.division is not None)
+        return found["host"] if found and whole else None
 
     def _league_host(self, name: str) -> str | None:
         inner = name.removeprefix("共青团").removesuffix("工作委员会").removesuffix("委员会")
@@ -368,7 +380,18 @@ class Structures:
             within = chain.division is None or self.places.divisions.contains(chain.division.code, found.division)
             if within and (form == found.division.name or _INNER.match(bare, start + found.length)):
                 return found
-        return self._branch(bare, chain, at, near)
+        return self._branch(bare, chain, at, near) or self._outpost(bare, chain, at, near)
+
+    def _outpost(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
+        """The division right before the kind of branch; a county's short form, 东方|分公司, only where the article is near."""
+        found = _OUTPOST.search(bare, chain.length)
+        for start in range(max(1, chain.length), found.start() - 1) if found else ():
+            words = bare[start : found.start()] if found else ""
+            place = self.places.chain(words, at, near) if self.places.divisions.may_head(words[:2]) else EMPTY
+            if place.length == len(words) and place.division is not None and not place.township and not place.village:
+                sure = place.division.level != "county" or words.endswith(place.division.name) or place.division.code in near
+                return place if sure else None
+        return None
 
     def _behind_province(self, bare: str, chain: Chain, at: str | None, near: tuple[str, ...]) -> Chain | None:
         """The county behind its province in short, if the article is about it or its prefecture: 广西|靖西|铝都矿业有限公司."""
