@@ -122,6 +122,7 @@ class Calendar:
     lasting_year: int | None = None  # holds beyond its sentence: it opened one
     month: Moment | None = None
     day: Moment | None = None
+    inherited: Moment | None = None  # the month that the sentence entered with
     leading: bool = True
 
     def enter_sentence(self, *, leading: bool) -> None:
@@ -135,6 +136,7 @@ class Calendar:
             self.month = self.day and Moment(
                 self.day.year, self.day.month
             )  # 9月 in passing does not date the 9日 of another sentence
+        self.inherited = self.month
 
     @property
     def reported_year(self) -> int | None:
@@ -179,6 +181,16 @@ class Calendar:
         )
         if current or subject:
             self.lasting_year = year
+
+    def is_back_from_ahead(self, day: int, around: Surroundings) -> bool:
+        """自4月1日起施行。28日，召开会议, published on 29 March: what is told has happened by then, so 28日 is of March.
+
+        Not so in the sentence that names the month (4月10日开幕，12日闭幕), nor where more is told of what will be.
+        """
+        month, reported = self.month, self.reported
+        if month is None or month is not self.inherited or reported is None or reported.month is None or reported.day is None:
+            return False
+        return Moment(reported.year, reported.month).iso < month.iso and day <= reported.day and not around.ahead
 
     def note(self, moment: Moment) -> None:
         self.month = Moment(moment.year, moment.month)

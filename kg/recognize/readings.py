@@ -19,19 +19,23 @@ _DURATION_UNITS = {
     "年": (1, "Y"),
     "年度": (1, "Y"),
     "个月": (1, "M"),
+    "个多月": (1, "M"),
     "月": (1, "M"),
     "季度": (3, "M"),
     "季": (3, "M"),
     "个季度": (3, "M"),
     "学期": (6, "M"),
     "个学期": (6, "M"),
+    "个多学期": (6, "M"),
     "周": (1, "W"),
     "星期": (1, "W"),
     "个星期": (1, "W"),
+    "个多星期": (1, "W"),
     "天": (1, "D"),
     "日": (1, "D"),
 }
 _HALF_OF = {"Y": (6, "M"), "M": (15, "D")}
+_AND_HALF = {"年半": (12, 6, "M"), "个半月": (30, 15, "D"), "个半学期": (6, 3, "M")}  # 两年半 in months, 两个半月 in days
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def _month_of_bare_day(r: Reader, day: int) -> Moment | None:
     """The month that a bare 19日 belongs to: that of the last day named, else of the publication."""
     calendar = r.calendar
     base = calendar.month
-    if base is not None:
+    if base is not None and not calendar.is_back_from_ahead(day, r.around):
         return base
     if calendar.reported is None or calendar.reported.month is None:
         return None
@@ -333,7 +337,11 @@ def _dotted_day(r: Reader) -> str | None:
 
 
 def _duration(r: Reader) -> str | None:
-    number, mark = _DURATION_UNITS[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", r.groups["unit"] or "")]
+    unit = r.groups["unit"] or ""
+    if unit in _AND_HALF:
+        whole, half, mark = _AND_HALF[unit]
+        return f"P{whole * r.number('count') + half}{mark}"
+    number, mark = _DURATION_UNITS[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", unit)]
     if r.groups.get("count") == "半":
         number, mark = _HALF_OF.get(mark, (0, mark))
     elif r.has("count"):
