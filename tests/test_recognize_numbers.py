@@ -178,6 +178,12 @@ def test_a_list_of_months_is_one_date_each() -> None:
         ),
         pytest.param("1998年，协会成立。当年10月，换届。", "2024-06-16", ["1998", "1998-10"], id="当年承接上句"),
         pytest.param("截至5月，建成。组织验收。9日，揭牌。", "2021-06-16", ["2021-05", "2021-06-09"], id="上句的月份管不住日"),
+        pytest.param(
+            "新办法自7月1日起施行。15日，县局举办培训班。", "2021-06-16", ["2021-07-01", "2021-06-15"], id="施行在后，所述已过"
+        ),
+        pytest.param("7月1日将开馆，12日闭幕。", "2021-06-16", ["2021-07-01", "2021-07-12"], id="同句的日随其月"),
+        pytest.param("7月1日开馆。12日将举办论坛。", "2021-06-16", ["2021-07-01", "2021-07-12"], id="所述将来，日随其月"),
+        pytest.param("7月1日起施行。28日揭牌。", "2021-06-16", ["2021-07-01", "2021-07-28"], id="本月未到之日，随其月"),
         pytest.param("5月，开展检查。", None, ["XXXX-05"], id="不知年份"),
         pytest.param("近日，走访企业。年初建成。", None, [], id="不知年份则近日年初不是时间"),
         pytest.param("据央广网10月9日消息 今天举行，7号上午到达", None, ["XXXX-10-09", "XXXX-10-07"], id="电头是报道之日"),
@@ -211,6 +217,21 @@ def test_dates_inside_mentions_and_outside_content_are_none() -> None:
 def test_kind_and_baseline(clause: str, unit: str, kind: str, baseline: str | None) -> None:
     change = Changes.load().of(clause, unit)
     assert (change.kind, change.baseline) == (kind, baseline)
+
+
+@pytest.mark.parametrize(
+    ("text", "as_of"),
+    [
+        ("年初，建成驿站5个", "2021-01"),
+        ("税收完成年初预算的53.5%", None),
+        ("投资完成年初下达计划的60%", None),
+        ("较年初提高3个百分点", None),
+        ("比去年全年提高3个百分点", None),
+        ("去年全年新增3家", "2020"),
+    ],
+)
+def test_date_that_a_figure_holds_for(text: str, as_of: str | None) -> None:
+    assert [f.as_of for f in figures(text)] == [as_of]
 
 
 @pytest.fixture(scope="module")
