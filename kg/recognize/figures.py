@@ -22,7 +22,10 @@ __all__ = ["FigureRecognizer", "load_figure_patterns"]
 _CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
 _TAGS = {"Place": "LOC", "Person": "PER", "Award": "award"}
 T = TypeVar("T", Mention, Date)
-_EDGE, _PLANS = "年初", ("预算", "计划", "目标", "任务", "指标", "预期", "下达", "确定", "制定", "既定", "安排", "部署", "核定", "定")
+_EDGE, _PLANS = (
+    "年初",
+    ("预算", "计划", "目标", "任务", "指标", "预期", "下达", "确定", "制定", "既定", "安排", "部署", "核定", "定"),
+)
 _BRACKET = 60  # how far back a bracket may open
 _GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩|评估|验收|走访|巡视|巡察|交流|学习|访问)(?:组|团|队)")
 
