@@ -429,6 +429,13 @@ def test_repair_takes_no_person_and_no_body_of_one_letter() -> None:
     assert [(f.words(text), f.type) for f in repaired((), known)] == [("华", "Place"), ("李明", "Person")]
 
 
+def test_repair_takes_no_bare_digits_for_a_name() -> None:
+    text = "收入完成385,120万元，李明到场"
+    known = page(text, tokens={4: (7, "ORG"), 14: (16, "PER")})
+    finds = repaired((Find(8, 11, "Organization", "x"),), known)
+    assert [(f.words(text), f.type) for f in finds] == [("李明", "Person")]
+
+
 def test_repair_takes_no_quoted_word_for_a_body() -> None:
     text = "成为“好邻居”，李明到场"
     known = page(text, tokens={3: (6, "ORG"), 8: (10, "PER")})

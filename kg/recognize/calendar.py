@@ -11,10 +11,16 @@ from kg.tables.loading import rows
 
 __all__ = ["Almanac", "Calendar", "Moment", "Surroundings"]
 
-_AHEAD = re.compile(r"将|拟|计划|打算|准备|要|争取|力争|预计|前(?!往|来|期)|之前|即将")
+_AHEAD = re.compile(
+    r"将(?!军|士|才)|(?<![模虚])拟|计划(?!生育)|打算|准备|(?<![主重首纪摘概])要(?![求闻点素件害])|争取|力争|预计"
+    r"|(?<![目当此先以])前(?![往来期列沿线进途景])"
+)
 _WILL = re.compile(r"[份初底中下上旬，, ]{0,3}(?:还|也|又|即)?将(?![^，,。；;]{0,6}(?:了|过))")
 _NOT_OF_THE_TELLING = re.compile(r"(?:[比较是由从自与同]|截至|截止|追溯到)[“”\s]?\Z")  # 比2023年增长: the story stays in 2024
 _SINCE = re.compile(r"[份]?(?:以来|以前|之前|起|开始|后)")
+_IN_FORCE = re.compile(r"(?:零时)?(?:起|前|之前|止|截止|(?:正式|全面)?(?:施行|实施|实行|执行|生效))")
+_IN_PASSING = re.compile(r"[比较与][“”\s]?\Z")
+_AGE = re.compile(r"(?:刚满?|才|已经?|快)?[\d一二三四五六七八九十]{1,4}岁")
 _BRACKET_OF_DAY = re.compile(r"[今昨明前当同次][天日晚早晨夜][^，,。；;（()）]{0,2}[（(]\Z")
 _CLAUSE_EDGE = re.compile(r"(?:\A|[\s，,。；;：:！？!?、（(【】)）>》”●])\Z")
 
@@ -61,6 +67,16 @@ class Surroundings:
         return _AHEAD.search(self.after) is not None
 
     @property
+    def binds(self) -> bool:
+        """Whether a rule holds from then on, or work is due by then: 4月1日起施行, 7月1日前完成."""
+        return _IN_FORCE.match(self.after) is not None
+
+    @property
+    def names_its_year(self) -> bool:
+        """Whether 当年 behind it would mean its year: not so with 比2015年增长, 今年74岁."""
+        return _IN_PASSING.search(self.before) is None and _AGE.match(self.after) is None
+
+    @property
     def explains(self) -> bool:
         """Whether it stands in the bracket behind a day: 今天（3月5日）, 昨晚(3月4日)."""
         return _BRACKET_OF_DAY.search(self.before) is not None
@@ -84,7 +100,7 @@ class Almanac:
     @property
     def counting(self) -> tuple[str, ...]:
         """The words that count from the date spoken of last: 当年, 同月, 次日."""
-        return tuple(word for word, (_, anchor) in self.words.items() if anchor == "force")
+        return tuple(word for word, (_, anchor) in self.words.items() if anchor != "reported")
 
     @classmethod
     def load(cls) -> Almanac:
@@ -122,6 +138,10 @@ class Calendar:
     lasting_year: int | None = None  # holds beyond its sentence: it opened one
     month: Moment | None = None
     day: Moment | None = None
+    binding: bool = False  # whether a rule holds from that day on, or until it
+    inherited: Moment | None = None  # the month that the sentence entered with
+    named_year: int | None = None  # the last that the sentence names, in passing too
+    named_month: Moment | None = None
     leading: bool = True
 
     def enter_sentence(self, *, leading: bool) -> None:
@@ -135,6 +155,8 @@ class Calendar:
             self.month = self.day and Moment(
                 self.day.year, self.day.month
             )  # 9月 in passing does not date the 9日 of another sentence
+        self.inherited = self.named_month = self.month
+        self.named_year = None
 
     @property
     def reported_year(self) -> int | None:
@@ -166,6 +188,7 @@ class Calendar:
 
     def note_year(self, year: int | None, around: Surroundings, *, absolute: bool) -> None:
         """From here on bare months belong to `year`, if the text now tells of it."""
+        self.named_year = year if around.names_its_year else self.named_year
         if not absolute and year is not None and year == self.reported_year and (self.lasting_year or year) < year:
             self.year = self.lasting_year = year  # 截至今年10月底: the story has come to the present
         if year is None or not (around.tells or self.year_in_force() is None):
@@ -180,7 +203,21 @@ class Calendar:
         if current or subject:
             self.lasting_year = year
 
-    def note(self, moment: Moment) -> None:
-        self.month = Moment(moment.year, moment.month)
+    def is_back_from_ahead(self, day: int, around: Surroundings) -> bool:
+        """自4月1日起施行。28日，召开会议, published on 29 March: what is told has happened by then, so 28日 is of March.
+
+        Not so in the sentence that names the month (4月10日开幕，12日闭幕), nor where more is told of what will be: either in
+        so many words, or by going on from a day that is no term (4月10日将开幕。12日签约).
+        """
+        month, reported = self.month, self.reported
+        if month is None or month is not self.inherited or reported is None or reported.month is None or reported.day is None:
+            return False
+        if not self.binding and self.day is not None and day > (self.day.day or 0):
+            return False
+        return Moment(reported.year, reported.month).iso < month.iso and day <= reported.day and not around.ahead
+
+    def note(self, moment: Moment, *, binding: bool = False) -> None:
+        """The month and the day that is spoken of from here on; `binding` where a rule holds from that day on."""
+        self.month = self.named_month = Moment(moment.year, moment.month)
         if moment.day is not None:
-            self.day = moment
+            self.day, self.binding = moment, binding

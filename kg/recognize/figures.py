@@ -22,6 +22,10 @@ __all__ = ["FigureRecognizer", "load_figure_patterns"]
 _CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
 _TAGS = {"Place": "LOC", "Person": "PER", "Award": "award"}
 T = TypeVar("T", Mention, Date)
+_EDGE, _PLANS = (
+    "年初",
+    ("预算", "计划", "目标", "任务", "指标", "预期", "下达", "确定", "制定", "既定", "安排", "部署", "核定", "定"),
+)
 _BRACKET = 60  # how far back a bracket may open
 _GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩|评估|验收|走访|巡视|巡察|交流|学习|访问)(?:组|团|队)")
 
@@ -215,8 +219,11 @@ class _Reading:
 
 
 def _dates_the_clause(text: str, date: Date) -> bool:
-    """Not 每年, 三天, nor what is compared with (较2021年底提高), nor where a stretch begins or ends (2019年以来, 10月底前)."""
+    """Not 每年, 三天, nor what is compared with (较2021年底提高), nor where a stretch begins or ends (2019年以来, 10月底前),
+    nor when it was planned (完成年初预算的53%)."""
     if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in tuple("比较由从"):
+        return False
+    if text.startswith(_EDGE, date.span.stop - len(_EDGE)) and text.startswith(_PLANS, date.span.stop):
         return False
     return not text.startswith(("以来", "起", "前", "后", "之"), date.span.stop)
 

@@ -15,7 +15,7 @@ __all__ = ["MEASURES", "Measures", "Quantity"]
 _ROUND = ("百", "千", "万", "亿")
 # 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
 _NO_COUNT_BEFORE = re.compile(
-    r"(?:[第这那哪每另任头无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有)\Z"
+    r"(?:[第这那哪每另任头无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有|[只仅少多]跑)\Z"
 )
 _CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
 _STRIKING = re.compile(r"[撞敲击鸣叩拍][^，,。；;]{0,4}\Z")
@@ -25,7 +25,9 @@ _CLOCK_BEFORE = re.compile(r"[午晚早晨夜间日]\Z")
 _ANGLE = re.compile(r"(?:[纬经]|旋转|转体)\Z")
 _NO_DEGREES = frozenset({"90", "180", "270", "360", "720", "一", "两", "三", "几", "百", "千", "万"})
 _COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
-_LISTED_AFTER = re.compile(r"[一接又性办]|个劲|起来|方面|是|(?:全体)?会议")
+_LISTED_AFTER = re.compile(r"[一接又性办]|个劲|起来|方面|是|(?:全体)?会议|(?:到位|告知|受理|搞定|过关)")  # 一次告知: in one go
+_OF_TERRITORY = re.compile(r"[省市县区州盟旗镇乡委]\Z")
+_CONGRESS = re.compile(r"(?:党员)?代表大会|[党人妇团职]代会|全会")
 _SLOGAN_AFTER = re.compile(r"[一-龥]{0,3}[一二两三四五六七八九十]是")
 
 
@@ -102,9 +104,11 @@ def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
 
 
 def _is_no_count(match: re.Match[str]) -> bool:
-    """二期, 二类 are ordinals, since two things are 两; 十分 is an adverb; 8时30分 a time of day; 一处处 each of many;
-    北纬12度, 360度 an angle, 两度 twice."""
+    """二期, 二类 are ordinals, since two things are 两, and so is 区六次党代会; 十分 is an adverb; 8时30分 a time of day;
+    一处处 each of many; 北纬12度, 360度 an angle, 两度 twice."""
     number, unit = match["number"], match["unit"]
+    if unit == "次" and not number[0].isdecimal() and _CONGRESS.match(match.string, match.end()):
+        return _OF_TERRITORY.search(match.string, max(0, match.start() - 1), match.start()) is not None
     if number == "二" or (number == "十" and unit == "分"):
         return True
     if unit in ("分", "秒") and _CLOCK.search(match.string, max(0, match.start() - 4), match.start()):

@@ -19,19 +19,24 @@ _DURATION_UNITS = {
     "年": (1, "Y"),
     "年度": (1, "Y"),
     "个月": (1, "M"),
+    "个多月": (1, "M"),
     "月": (1, "M"),
     "季度": (3, "M"),
     "季": (3, "M"),
     "个季度": (3, "M"),
     "学期": (6, "M"),
     "个学期": (6, "M"),
+    "个多学期": (6, "M"),
     "周": (1, "W"),
     "星期": (1, "W"),
     "个星期": (1, "W"),
+    "个多星期": (1, "W"),
     "天": (1, "D"),
     "日": (1, "D"),
 }
+_TURN = 20  # days back from the last: where so many, the month has turned
 _HALF_OF = {"Y": (6, "M"), "M": (15, "D")}
+_AND_HALF = {"年半": (12, 6, "M"), "个半月": (30, 15, "D"), "个半学期": (6, 3, "M")}  # 两年半 in months, 两个半月 in days
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,17 @@ class Reader:
         text = (self.groups.get(name) or "").strip()
         if text in self.calendar.almanac.words:
             offset, anchor = self.calendar.almanac.words[text]
-            base = self.calendar.reported_year if anchor == "reported" else self.calendar.year_in_force()
+            named = self.calendar.named_year if anchor == "named" else None
+            base = self.calendar.reported_year if anchor == "reported" else named or self.calendar.year_in_force()
             return None if base is None else base + offset
         return _year_number(text)
+
+    def end_year(self, start: int | None, *, turns: bool) -> int | None:
+        """The year in which a range ends that starts in `start`; 11月至次年2月, 11月至2月: it `turns` in between."""
+        if not self.has("year2"):
+            return start + turns if start is not None else None
+        offset, anchor = self.calendar.almanac.words.get(self.groups["year2"] or "", (0, "reported"))
+        return start + offset if anchor != "reported" and start is not None else self.year("year2")
 
     def stated_year(self, month: int) -> int | None:
         """The year of the expression, its own or the one in force; what is stated comes into force."""
@@ -86,7 +99,7 @@ def _day(r: Reader) -> str | None:
 def _noted(r: Reader, moment: Moment) -> str | None:
     if not moment.possible:
         return None
-    r.calendar.note(moment)
+    r.calendar.note(moment, binding=r.around.binds)
     return moment.iso
 
 
@@ -94,9 +107,7 @@ def _day_range(r: Reader) -> str | None:
     month = r.number("month")
     start = Moment(r.stated_year(month), month, r.number("day"))
     end_month = r.number("month2") if r.has("month2") else month
-    end_year = r.year("year2") if r.has("year2") else start.year
-    if not r.has("year2") and end_year is not None and end_month < month:
-        end_year += 1
+    end_year = r.end_year(start.year, turns=end_month < month)
     return _range(r, start, Moment(end_year, end_month, r.number("day2")))
 
 
@@ -111,13 +122,21 @@ def _month_of_bare_day(r: Reader, day: int) -> Moment | None:
     """The month that a bare 19日 belongs to: that of the last day named, else of the publication."""
     calendar = r.calendar
     base = calendar.month
-    if base is not None:
-        return base
+    if base is not None and not calendar.is_back_from_ahead(day, r.around):
+        return _shifted_month(base, 1) if _is_turned(r, base, day) else base
     if calendar.reported is None or calendar.reported.month is None:
         return None
     if day > (calendar.reported.day or 31) and not r.around.ahead:
         return _shifted_month(calendar.reported, -1)
     return calendar.reported
+
+
+def _is_turned(r: Reader, base: Moment, day: int) -> bool:
+    """28日抵达…1日返程, in an article of 2 July: the month has turned in between."""
+    last, reported = r.calendar.day, r.calendar.reported
+    if last is None or (last.year, last.month) != (base.year, base.month) or (last.day or 0) - day < _TURN:
+        return False
+    return reported is not None and reported.day is not None and replace(_shifted_month(base, 1), day=day).iso <= reported.iso
 
 
 def _bare_day(r: Reader) -> str | None:
@@ -144,15 +163,14 @@ def _noted_month(r: Reader, moment: Moment) -> str | None:
         return None
     if r.around.tells:  # 截至3月底: the days named next are not of March
         r.calendar.month = moment
+    r.calendar.named_month = moment
     return moment.iso
 
 
 def _month_range(r: Reader) -> str | None:
     month, end_month = r.number("month"), r.number("month2")
     year = r.stated_year(month)
-    end_year = r.year("year2") if r.has("year2") else year
-    if not r.has("year2") and end_year is not None and end_month < month:
-        end_year += 1
+    end_year = r.end_year(year, turns=end_month < month)
     start, end = Moment(year, month), Moment(end_year, end_month)
     return f"{start.iso}/{end.iso}" if start.possible and end.possible else None
 
@@ -165,7 +183,8 @@ def _shifted_month(base: Moment, offset: int) -> Moment:
 def _month_word(r: Reader) -> str | None:
     offset, anchor = r.calendar.almanac.words[r.groups["month"] or ""]
     reported = r.calendar.reported if r.calendar.reported and r.calendar.reported.month else r.calendar.day or r.calendar.month
-    base = reported if anchor == "reported" else r.calendar.month or reported
+    named = r.calendar.named_month if anchor == "named" else None
+    base = reported if anchor == "reported" else named or r.calendar.month or reported
     if base is None or base.month is None:
         return None
     return _noted_month(r, _shifted_month(base, offset))
@@ -333,7 +352,11 @@ def _dotted_day(r: Reader) -> str | None:
 
 
 def _duration(r: Reader) -> str | None:
-    number, mark = _DURATION_UNITS[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", r.groups["unit"] or "")]
+    unit = r.groups["unit"] or ""
+    if unit in _AND_HALF:
+        whole, half, mark = _AND_HALF[unit]
+        return f"P{whole * r.number('count') + half}{mark}"
+    number, mark = _DURATION_UNITS[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", unit)]
     if r.groups.get("count") == "半":
         number, mark = _HALF_OF.get(mark, (0, mark))
     elif r.has("count"):
