@@ -39,7 +39,6 @@ _HEAD_OF_LIST = re.compile(
 )
 # Verbs of going behind a person: 王建军|来县民政局.
 _GOES = re.compile("(?<=..)[来到赴抵](?=[省市县区州旗盟镇乡])")
-_NO_SURNAMES = frozenset("和于向")  # 和|局长: people called so, but more often words
 _MANY_BEFORE = re.compile("[各两]$")
 _TOWNS = ("镇", "乡", "街道")
 _SHORTEST_PERSON = 2
@@ -106,7 +105,7 @@ def ended(finds: Finds, page: Page) -> Finds:
     finds = tuple(f for f in finds if f.type != "Person" or f.stop - f.start > 1 or _is_surname(f, people, page))
     listed = {f[:2]: f for f in _boards(finds, page)}
     finds = tuple(f if listed.get(f[:2], f).type == f.type else listed[f[:2]] for f in finds)
-    made = (*_shorts(page), *_surnames(people - _NO_SURNAMES, page), *listed.values())
+    made = (*_shorts(page), *listed.values())
     return tuple(sorted((*finds, *(f for f in made if not any(o.start < f.stop and f.start < o.stop for o in finds)))))
 
 
@@ -237,15 +236,6 @@ def _person(find: Find, page: Page) -> Find | None:
 def _is_surname(find: Find, known: set[str], page: Page) -> bool:
     """Whether one character is a person: before a post, where the article names somebody of that surname in full: 林|副县长."""
     return page.text[find.start] in known and _post().match(page.text, find.stop) is not None
-
-
-def _surnames(known: set[str], page: Page) -> Iterator[Find]:
-    """Such surnames where a clause begins."""
-    for low, high in page.sentences:
-        for post in _post().finditer(page.text, low + 1, high):
-            at = post.start() - 1
-            if page.text[at] in known and (at == low or not "\u4e00" <= page.text[at - 1] <= "\u9fff"):
-                yield Find(at, at + 1, "Person", "names.beside")
 
 
 @cache
