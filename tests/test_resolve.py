@@ -685,10 +685,47 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             ["凤凰社区", "永兴社区", "莲花社区"],
             id="社区不是同名的县",
         ),
+        pytest.param(
+            "丹寨县石桥镇党委、政府会同县委、人大、政协督导",
+            [
+                ("丹寨县石桥镇党委", "PartyOrgan"),
+                ("政府", "GovernmentAgency"),
+                ("县委", "PartyOrgan"),
+                ("人大", "MassOrganization"),
+                ("政协", "MassOrganization"),
+            ],
+            ["中共丹寨县石桥镇党委", "丹寨县石桥镇人民政府", "中共丹寨县委", "丹寨县人大", "丹寨县政协"],
+            id="班子的级别在前",
+        ),
+        pytest.param(
+            "丹寨县工作：县社工部、市总慰问",
+            [("丹寨县", "Place"), ("县社工部", "PartyOrgan")],
+            ["丹寨县", "中共丹寨县委社会工作部"],
+            id="社工部",
+        ),
+        pytest.param(
+            "芜湖市工作：市总慰问", [("芜湖市", "Place"), ("市总", "MassOrganization")], ["芜湖市", "芜湖市总工会"], id="市总"
+        ),
+        pytest.param(
+            "中越两国签约，来到越南", [("中", "Place"), ("越", "Place"), ("越南", "Place")], ["中国", "越南", "越南"], id="两国"
+        ),
+        pytest.param(
+            "何平、周明到会，何书记讲话，周波和周局长发言",
+            [(name, "Person") for name in ("何平", "周明", "何", "周波", "周")],
+            ["何平", "周明", "何平", "周波", "周"],
+            id="姓是同文一人",
+        ),
     ],
 )
 def test_names_beside_others(text: str, listed: list[tuple[str, str]], expected: list[str]) -> None:
     assert names(article(text, listed, published="2021-06-01")) == expected
+
+
+def test_bodies_behind_that_of_another_countrys_party_are_its_own() -> None:
+    text = "越共中央政治局委员、中央书记处书记到会"
+    doc = article(text, [("越共中央政治局", "PartyOrgan"), ("中央书记处", "PartyOrgan")])
+    doc = replace(doc, mentions=tuple(replace(m, rule="names.abroad") for m in doc.mentions))
+    assert names(doc) == ["越共中央政治局", "越共中央书记处"]
 
 
 def test_a_department_behind_an_unknown_committee_is_not_that_of_the_articles_territory() -> None:

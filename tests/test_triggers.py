@@ -95,6 +95,9 @@ NOTHING = {
     "号召": "[王强|pe]强调,各级各部门要加强领导,深入开展调研,切实整改问题。",
     "要求的清单": "会议要求,要提高认识。\n一是加大检查力度。\n二是开展专项培训。",
     "否定": "对没有整改到位的企业,不予验收。",
+    "不再": "[县统计局|ga]不再公布月度数据。",
+    "没有及时": "[县民政局|ga]没有及时印发通知。",
+    "尚未": "[县政府|ga]尚未召开会议。",
     "目的": "为进一步加强社会组织管理,促进健康发展,",
     "方式": "[调研组|or]通过查阅资料、召开座谈会等方式,掌握了实情。",
     "机构名": "督导组由[市纪委|po]牵头,检查组成员#12名#。",
@@ -369,6 +372,25 @@ def test_kind_of_objects_is_attested(table: dict[str, list[str]]) -> None:
 def test_markers_are_attested(table: dict[str, list[str]]) -> None:
     assert all(any(word in example for word in table["words"]) for example in table["examples"])
     assert all(any(word in guard for word in table["words"]) for guard in table.get("guards", ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "denied"),
+    [
+        pytest.param("县统计局不再公布数据", "公布", True, id="不再"),
+        pytest.param("没有按规定及时印发通知", "印发", True, id="两个副词"),
+        pytest.param("没有党员的企业成立支部", "成立", False, id="否定在别处"),
+        pytest.param("李明不再担任局长", "担任", False, id="离任"),
+    ],
+)
+def test_denial_is_of_the_verb_right_behind(text: str, verb: str, denied: bool) -> None:
+    assert markers().denies(text, text.index(verb)) is denied
+
+
+def test_words_of_denial_are_attested() -> None:
+    (table,) = toml_tables("grammar/modality.toml", "denied")
+    text = " ".join(table["examples"])
+    assert [word for word in (*table["words"], *table["adverbs"], *table["posts"]) if word not in text] == []
 
 
 def test_marker_inside_a_name_is_none() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Marked", "Markers", "markers"]
 
+_LONGEST_DENIAL = 9  # characters
 _GUARD = "□"  # stands for each character of a guard
 
 
@@ -28,6 +29,8 @@ class Markers:
     before: tuple[str, ...]  # function words that tell the uses of a verb apart where they stand before it
     behind: dict[str, tuple[str, ...]]  # and right behind it, by first character: 检查|组, 评估|办法
     turns: tuple[str, ...]  # words with which a sentence turns back to what happened: 会上
+    denial: re.Pattern[str]  # what right before a verb denies it: 不再|公布
+    posts: tuple[str, ...]  # verbs that it does not deny: 不再|担任
     patterns: dict[str, re.Pattern[str]]  # class → any of its words
     firsts: dict[str, tuple[tuple[str, str], ...]]  # by first character: class and word of the markers that begin so
 
@@ -50,6 +53,7 @@ class Markers:
             before,
             {first: tuple(found) for first, found in of_first.items()},
             tuple(word for t in toml_tables("grammar/modality.toml", "turn") for word in t["words"]),
+            *_denial(),
             {name: re.compile("|".join(map(re.escape, forms))) for name, forms in words.items()},
             {first: tuple(found) for first, found in firsts.items()},
         )
@@ -66,6 +70,11 @@ class Markers:
                     at = words.find(form, at + 1)
         return Marked([place for name in self.words for place in found.get(name, ())])
 
+    def denies(self, text: str, start: int) -> bool:
+        """Whether the verb that starts there is denied: 不再|公布月度数据."""
+        denied = self.denial.search(text, max(0, start - _LONGEST_DENIAL), start)
+        return denied is not None and not text.startswith(self.posts, start)
+
     def positions(self, name: str, passage: Passage, window: Span) -> Iterator[int]:
         """Where in the text the markers of a class begin, outside names and guards."""
         piece = passage.words[window.start - passage.span.start : window.stop - passage.span.start]
@@ -78,6 +87,11 @@ class Markers:
             at = piece.find(word)
             if at >= 0:
                 yield window.start + at
+
+
+def _denial() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    (table,) = toml_tables("grammar/modality.toml", "denied")
+    return re.compile(rf"(?:{'|'.join(table['words'])})(?:{'|'.join(table['adverbs'])}){{0,2}}$"), tuple(table["posts"])
 
 
 class Marked(NamedTuple):

@@ -69,7 +69,8 @@ class TriggerFinder:
         sentences = tuple(passages(doc, self.lexemes))
         found: list[tuple[Passage, Candidate, str, str, float]] = []
         for passage, candidate, features, (label, probability) in self._weighed(sentences):
-            if label != NONE and SILENT.isdisjoint(features) and self._has_theme(passage, candidate, label):
+            stated = label != NONE and SILENT.isdisjoint(features) and not self.markers.denies(doc.text, candidate.span.start)
+            if stated and self._has_theme(passage, candidate, label):
                 one = (passage, candidate, label, _rule(candidate, f"g={label}" in features), probability)
                 if not found or found[-1][1].span.stop != candidate.span.start:
                     found.append(one)

@@ -14,6 +14,7 @@ from kg.recognize.names_edges import edged
 from kg.recognize.names_features import Clues, Features
 from kg.recognize.names_grammar import Candidate, candidates, read
 from kg.recognize.names_lexicon import Lexicon
+from kg.recognize.names_parts import ended, parted
 from kg.recognize.names_repair import Find, Page, repaired
 from kg.recognize.names_weights import Weights
 from kg.recognize.names_wholes import completed, settled
@@ -91,7 +92,8 @@ class NameRecognizer:
             finds |= self._finds(pieces)
             proposed += (needed for piece in pieces for needed in piece.needed())
         page = _page(doc, proposed)
-        kept = settled(repaired(edged(completed(tuple(sorted(finds)), page), page), page), page)
+        whole = edged(completed(parted(tuple(sorted(finds)), page), page), page)
+        kept = ended(settled(repaired(whole, page), page), page)
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))
             for number, f in enumerate(kept, 1)

@@ -84,7 +84,7 @@ _NO_PARTY_PREFIX = re.compile(
 )
 # Departments that titles name without their committee: 县委常委、|组织部|部长; those of which none but a committee has one.
 DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
-_OF_COMMITTEE = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委")
+_OF_COMMITTEE = re.compile(r"(?:组织|宣传|统战|社会工作)部|社工部|政法委")
 LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
 # 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
 _STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")

@@ -68,6 +68,7 @@ _LONGEST_INNER = 9  # characters: 材料加工系教工
 _LONGEST_TEAM = 4  # characters: 传防, 检验
 _LONGEST_OFFICE = 9  # characters: 社会组织管理科
 _GROUP_COMPANY = "集团公司"
+_UNION = "总"
 _STATE_TAX = "国家税务总局"
 # 县委|常委、组织部部长, 统战部部长: a department before is the committee's as well.
 _COMMITTEE = re.compile(r"(?P<committee>中共.+?(?:党委|党工委|委))(?:组织部|宣传部|统战部|社会工作部|政法委)?")
@@ -226,6 +227,8 @@ class Hosts:
         own = tuple(n for n in self.bodies.of_seal(unit.seal, endings) if not self._is_lower(n, unit.seal))
         if own:
             return next((n for n in own if sector and n.endswith(sector)), own[0])
+        if called == _UNION:
+            return f"{unit.seal}{endings[0]}"  # each level has one: 市|总
         if self.issuer and self.issuer.endswith(endings):
             same = self.issuer.startswith(unit.seal) or unit.name in self.issuer
             return self.issuer if same else (unit.seal + sector if sector else None)

@@ -29,12 +29,18 @@ _CLASS_BEHIND = re.compile(
 )
 _CLASSES = ("社区", "村", "镇", "乡", "街道", "县", "市", "区", "省", "旗")
 _LONGEST_BARE = 8  # characters of an item without its head
+# What of a committee, congress or government stands behind its level: 县|委, 石桥镇|党委.
+_BODY_OF_LEVEL = re.compile(
+    r"(?<=[省市县区州旗盟镇乡道])(?:党工委|党委|委|人大常委会|人大|人民政府|政府|政协|纪委监委|纪委|纪工委|办事处)$"
+)
+_BOARDS = frozenset(("人大常委会", "人大", "政府", "政协", "纪委监委", "纪委", "纪工委", "办事处"))
+_LISTED = ("、", "和", "及")
 _PART = "names.component"  # the rule by which the recognizer of names finds parts of a coinage
 
 
 def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str, str]:
     """By mention id, the surface with the head that it shares; mentions that need none are left out."""
-    found = _settlements(doc, setting)
+    found = _settlements(doc, setting) | _boards(doc)
     for run in _runs(doc):
         found |= _left_stations(run, doc.text, tables)
         behind = _COUNTED.match(doc.text, run[-1].span.stop) if run[-1].type in _COUNTED_TYPES else None
@@ -43,6 +49,18 @@ def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str,
             surface = mention.span.of(doc.text)
             if head and _is_headless(surface, mention.type, head, setting, tables):
                 found[mention.id] = surface + head
+    return found
+
+
+def _boards(doc: Document) -> dict[str, str]:
+    """Bodies that a list names without their level, which its first has: 县委、|人大、|政府; 石桥镇党委、|政府."""
+    found: dict[str, str] = {}
+    for before, mention in pairwise(sorted(doc.mentions, key=lambda m: m.span)):
+        surface, listed = mention.span.of(doc.text), doc.text[before.span.stop : mention.span.start] in _LISTED
+        first = found.get(before.id) or before.span.of(doc.text).removeprefix("中共")
+        body = _BODY_OF_LEVEL.search(first)
+        if listed and surface in _BOARDS and body and before.type in BODIES and mention.type in BODIES:
+            found[mention.id] = first[: body.start()] + surface
     return found
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Mention
 from kg.resolve.bodies import LEAGUE, OFFICIAL, Named
+from kg.resolve.leaning import leaning
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
 from kg.resolve.reading import Reading
@@ -139,7 +140,9 @@ class Resolver:
             reading = reading.with_names(called)
             forms, hosts = reading.gathered()
         reading = reading.with_names(_tied(reading, forms, hosts))
-        return reading.with_names({**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading)}).named
+        return reading.with_names(
+            {**_numbers(doc), **_rated(reading), **_classed(reading), **_sessions(reading), **leaning(reading)}
+        ).named
 
     def _setting(self, doc: Document) -> Setting:
         at = doc.metadata.published or _main_year(doc)

@@ -1,0 +1,59 @@
+"""Names that lean on the words beside them: 中|越|两国, 越共中央政治局委员、|中央书记处, 何|书记."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.resolve.bodies import Named
+from kg.tables.countries import Countries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.model import Mention
+    from kg.resolve.reading import Reading
+
+__all__ = ["leaning"]
+
+_ABROAD = "names.abroad"  # the rule by which the recognizer of names finds the bodies of another country's party
+_CENTRE, _CHINA = "中央", "中"
+
+
+def leaning(reading: Reading) -> dict[str, Named]:
+    """By mention id, the names of countries called by a letter, of bodies abroad, and of people called by their surname."""
+    mentions = sorted(reading.doc.mentions, key=lambda m: m.span)
+    return {**dict(_countries(reading, mentions)), **dict(_abroad(reading, mentions)), **_surnames(reading, mentions)}
+
+
+def _countries(reading: Reading, mentions: list[Mention]) -> Iterator[tuple[str, Named]]:
+    letters = Countries.load().letters
+    for own, other in pairwise(mentions):
+        letter = letters.get(reading.surfaces[other.id])
+        beside = own.span.stop == other.span.start and own.type == other.type == "Place"
+        if letter and beside and reading.surfaces[own.id] == _CHINA:
+            yield own.id, Named("中国", "nation")
+            yield other.id, Named(letter, "nation")
+
+
+def _abroad(reading: Reading, mentions: list[Mention]) -> Iterator[tuple[str, Named]]:
+    """Bodies of another country's party; those that a title names behind them carry its name too: 越共|中央书记处."""
+    party = ""
+    for m in mentions:
+        if m.rule == _ABROAD:
+            surface = reading.surfaces[m.id]
+            own, _, _ = surface.partition(_CENTRE)
+            party = own or party
+            yield m.id, Named(surface if own else party + surface, "own-name" if own else "shared-head")
+
+
+def _surnames(reading: Reading, mentions: list[Mention]) -> dict[str, Named]:
+    """A surname alone is the one person of that surname whom the article names in full: 何平…, later 何|书记."""
+    people = {reading.surfaces[m.id] for m in mentions if m.type == "Person"}
+    found: dict[str, Named] = {}
+    for m in mentions:
+        surname = reading.surfaces[m.id]
+        full = [name for name in people if name.startswith(surname) and len(name) > 1]
+        if m.type == "Person" and len(surname) == 1 and len(full) == 1:
+            found[m.id] = Named(full[0], "short-form")
+    return found
