@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
+from kg.extract.nested import hearing_before, issuers
 from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 from kg.tables.digests import is_digest
@@ -412,9 +413,19 @@ class Discourse:
         """Found once an event."""
         told = self._told.get(id(event))
         if told is None:
-            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
+            at = self.sentence_at(event.trigger.start)
+            agents = self._who_goes_on(event, self.reading(at))
             told = self._told[id(event)] = Told(event, agents, tuple([f.value for f in agents]), at, self._names_one(at, agents))
         return told
+
+    @staticmethod
+    def _who_goes_on(event: Event, reading: Reading) -> tuple[Filler, ...]:
+        """Who acts; in a report heard, who listens; nobody where the event only describes a paper: 落实|民政部印发的《…》."""
+        if event.type == "Reporting" and hearing_before(reading, reading.at(event.trigger.start)) is not None:
+            return event.role("target")
+        if event.type == "Issuance" and issuers(reading, reading.at(event.trigger.start)) is not None:
+            return ()
+        return event.role("agent")
 
     def _names_one(self, number: int, agents: Sequence[Filler]) -> bool:
         """Whether a sentence names one of the agents."""
