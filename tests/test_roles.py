@@ -651,7 +651,7 @@ def acting(marked: str) -> list[tuple[list[str], list[str]]]:
             [(["县政协"], []), (["县农机局", "县水利局"], ["县政协"])],
         ),
         (
-            "[陆远航|Person]到[涟水县|Place]<调研|Inspection>。座谈时认真听取了社区工作<汇报|Reporting>。",  # nobody named reports
+            "[陆远航|Person]到[涟水县|Place]<调研|Inspection>。座谈时认真听取了社区工作<汇报|Reporting>。",
             [(["陆远航"], []), ([], ["陆远航"])],
         ),
         (
@@ -707,6 +707,47 @@ def test_those_who_issued_a_paper_may_be_led_by_one() -> None:
     reading = Discourse(doc, [trigger.span], function_words()).reading(0)
     directly = issuers(reading, reading.at(trigger.span.start)) or ()
     assert [reading.word(at) for at in directly] == ["民政部", "财政部"]
+
+
+# ── lists told apart ──
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "副县长[陆远航|Person]、副主席[闻思齐|Person]一行先后到[上坪敬老院|Organization]、[下坪敬老院|Organization]<调研|Inspection>。",
+            [(["陆远航", "闻思齐"], ["上坪敬老院", "下坪敬老院"])],
+        ),
+        (
+            "副县长[陆远航|Person]、副主席[闻思齐|Person]分别到[上坪敬老院|Organization]、[下坪敬老院|Organization]<调研|Inspection>。",
+            [(["陆远航"], ["上坪敬老院"]), (["闻思齐"], ["下坪敬老院"])],
+        ),
+        (
+            "[县慈善会|SocialOrganization]向[上坪镇|Organization]、[下坪镇|Organization]分别<送去|Assistance>[3万元|Figure]抗旱救灾物资。",
+            [(["县慈善会"], ["上坪镇", "下坪镇"])],
+        ),
+    ],
+    ids=["一行先后", "分别", "一份物资"],
+)
+def test_who_acts_is_paired_by_each_not_by_turns(marked: str, expected: list[tuple[list[str], list[str]]]) -> None:
+    assert acting(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "events"),
+    [
+        ("[3月|Date|2021-03]、[4月|Date|2021-04]先后在[上坪镇|Place]、[下坪镇|Place]<召开|Meeting>现场会。", 2),
+        (
+            "先后<走访|Inspection>农户。[县农机局|GovernmentAgency]在[上坪镇|Place]、[下坪镇|Place]<检查|Inspection>水泵、拖拉机。",
+            2,
+        ),
+        ("由[县农机局|GovernmentAgency]局长[陆远航|Person]带队,先后赴[上坪镇|Place]、[下坪镇|Place]<检查|Inspection>水泵。", 1),
+    ],
+    ids=["两月两地", "前句先后", "局长带队"],
+)
+def test_only_lists_of_one_length_by_the_word_of_order_are_paired(marked: str, events: int) -> None:
+    assert len(extract(marked)[1]) == events
 
 
 def joined(marked: str, role: str, *chosen: str) -> list[str]:

@@ -11,7 +11,7 @@ from kg.extract.nested import hearing_before, is_told_inside, issuers
 from kg.extract.placing import Focus, is_passive
 from kg.model import BODY_TYPES
 
-__all__ = ["BARRED", "NONE", "Label", "missing_role", "repair"]
+__all__ = ["BARRED", "LEADING", "NONE", "Label", "missing_role", "repair"]
 
 NONE = "none"
 Label = tuple[str, float]  # a role or none, and its share
@@ -20,7 +20,8 @@ BARRED: Label = (NONE, 0.0)  # no role, and none where a subject is looked for e
 _DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
 _SURE = 0.9  # the share of a role that a rule gives
 _HEARD = frozenset((*BODY_TYPES, "Person"))
-_LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
+# Words of a delegation: the body and its person act together.
+LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 
 
 def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> list[Label]:
@@ -131,7 +132,7 @@ def _is_inside(candidate: Candidate, focus: Focus) -> bool:
 def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
     hosts = [role == "agent" and _is_host(c) for c, (role, _) in zip(candidates, labels, strict=True)]
-    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
+    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in LEADING for p in focus.reading.pieces):
         return labels
     return [_UNSURE if host else label for host, label in zip(hosts, labels, strict=True)]
 
