@@ -398,6 +398,20 @@ def test_both_sides_are_those_who_acted_together_before() -> None:
     assert together(candidates(marked)) == []
 
 
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("双方将<成立|Establishment>[维权工作站|Platform]。", ["如皋市妇联", "如皋市法院"]),
+        ("今后,[两家|Figure]单位将<开展|Implementation>“[暖巢行动|Initiative]”。", ["如皋市妇联", "如皋市法院"]),
+        ("双方共建的[维权工作站|Platform]<揭牌|Establishment>。", []),  # describes what is opened
+    ],
+)
+def test_partners_act_where_the_word_for_both_is_the_subject(behind: str, expected: list[str]) -> None:
+    partners = "[如皋市妇联|MassOrganization]与[如皋市法院|GovernmentAgency]<签订|Cooperation>合作协议。"
+    (_, event) = extract(partners + behind)[1]
+    assert [f.value for f in event.role("agent") if len(event.role("agent")) > 1] == expected
+
+
 def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
     marked = "[市安委办|GovernmentAgency|南通市安全生产委员会办公室]部署。该办<抽查|Inspection>[9家|Figure]企业。"
     assert "南通市安全生产委员会办公室" in [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]

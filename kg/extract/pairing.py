@@ -78,7 +78,7 @@ def _run_on(a: Pick, b: Pick, text: str) -> Span | None:
 
 
 def _each_acts(chosen: Chosen, focus: Focus) -> bool:
-    """甲、乙|分别|到丙县、丁县: each of the two goes to one; not 甲、乙|先后|到…, 甲、乙|一行, nor a body beside its own officer."""
+    """甲、乙|分别|到丙县、丁县: each goes to one; not 甲、乙|先后|到…, 甲、乙|一行, nor a body beside its officer."""
     hosts = any(f[0].role == "agent" and c.around is not None and c.around.title == "host" for c, f in chosen)
     words = {p.span.of(focus.text) for p in focus.reading.pieces if p.kind == "word" and p.clause <= focus.clause}
     return not hosts and not words.isdisjoint(function_words().each) and words.isdisjoint(LEADING)

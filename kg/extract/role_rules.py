@@ -189,6 +189,13 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     return [_UNSURE if i in weaker else label for i, label in enumerate(labels)]
 
 
+def _both_act(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """双方|将建立…: where the word for several is the subject and nobody else acts, all whom it stands for do."""
+    if is_passive(focus) or any(role == "agent" for role, _ in labels):
+        return labels
+    return [("agent", _SURE) if c.collected else label for c, label in zip(candidates, labels, strict=True)]
+
+
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
     pieces, escorting = focus.reading.pieces, function_words().escorting
@@ -268,4 +275,5 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _doer_before_done,
     _one_subject,
     _who_wins,
+    _both_act,
 )
