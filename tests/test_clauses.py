@@ -231,6 +231,12 @@ def test_who_escorts_attends(row: dict[str, list[str]]) -> None:
     assert any(form in row["example"] for form in row["forms"])
 
 
+@pytest.mark.parametrize("table", ["hearing", "each"])
+def test_words_that_part_who_acts_are_attested(table: str) -> None:
+    for row in toml_tables("grammar/clauses.toml", table):
+        assert any(form in row["example"] for form in row["forms"])
+
+
 @pytest.mark.parametrize("row", toml_tables("grammar/clauses.toml", "here"), ids=lambda row: row["forms"][0])
 def test_words_for_a_place_are_anaphors_but_before_a_noun(row: dict[str, object]) -> None:
     for form in row["forms"]:  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ import pytest
 
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, Discourse
+from kg.extract.nested import issuers
 from kg.extract.pairing import joined_words
 from kg.extract.role_rules import NONE, repair
 from kg.extract.roles import RoleFinder, focus_of
@@ -397,6 +398,20 @@ def test_both_sides_are_those_who_acted_together_before() -> None:
     assert together(candidates(marked)) == []
 
 
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("双方将<成立|Establishment>[维权工作站|Platform]。", ["如皋市妇联", "如皋市法院"]),
+        ("今后,[两家|Figure]单位将<开展|Implementation>“[暖巢行动|Initiative]”。", ["如皋市妇联", "如皋市法院"]),
+        ("双方共建的[维权工作站|Platform]<揭牌|Establishment>。", []),  # describes what is opened
+    ],
+)
+def test_partners_act_where_the_word_for_both_is_the_subject(behind: str, expected: list[str]) -> None:
+    partners = "[如皋市妇联|MassOrganization]与[如皋市法院|GovernmentAgency]<签订|Cooperation>合作协议。"
+    (_, event) = extract(partners + behind)[1]
+    assert [f.value for f in event.role("agent") if len(event.role("agent")) > 1] == expected
+
+
 def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
     marked = "[市安委办|GovernmentAgency|南通市安全生产委员会办公室]部署。该办<抽查|Inspection>[9家|Figure]企业。"
     assert "南通市安全生产委员会办公室" in [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]
@@ -624,6 +639,129 @@ def test_who_escorts_takes_part_and_who_is_escorted_acts(marked: str) -> None:
     (event,) = extract(marked)[1]
     assert [f.value for f in event.role("agent")] == ["宁远帆"]
     assert [f.value for f in event.role("participant")] == ["卓景行", "莫秋禾"]
+
+
+# ── who acts inside the object of another ──
+
+
+def acting(marked: str) -> list[tuple[list[str], list[str]]]:
+    """Agents and targets of each event."""
+    return [([f.value for f in e.role("agent")], [f.value for f in e.role("target")]) for e in extract(marked)[1]]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "检查组听取了[农机局|GovernmentAgency]关于春耕备耕工作的<汇报|Reporting>,<查看|Inspection>了[农机库|Organization]。",
+            [(["农机局"], ["检查组"]), (["检查组"], ["农机库"])],
+        ),
+        (
+            "[涟水县|Place]县长[陆远航|Person]听取[农机局|GovernmentAgency]春耕工作<汇报|Reporting>。会后<查看|Inspection>了[农机库|Organization]。",
+            [(["农机局"], ["陆远航"]), (["陆远航"], ["农机库"])],
+        ),
+        (
+            "[县政协|MassOrganization]<召开|Meeting>主席会议,听取[县农机局|GovernmentAgency]、[县水利局|GovernmentAgency]关于春耕工作的<汇报|Reporting>。",
+            [(["县政协"], []), (["县农机局", "县水利局"], ["县政协"])],
+        ),
+        (
+            "[陆远航|Person]到[涟水县|Place]<调研|Inspection>。座谈时认真听取了社区工作<汇报|Reporting>。",
+            [(["陆远航"], []), ([], ["陆远航"])],
+        ),
+        (
+            "检查组听取了[农机局|GovernmentAgency]的介绍,<查看|Inspection>了[农机库|Organization]。",  # told by no event
+            [(["检查组"], ["农机库"])],
+        ),
+        (
+            "[农机局|GovernmentAgency]向[陆远航|Person]<汇报|Reporting>了春耕工作。",  # nobody listens
+            [(["农机局"], ["陆远航"])],
+        ),
+    ],
+    ids=["听取后察看", "领导听取_次句", "两单位汇报", "无名汇报人", "听取介绍", "向领导汇报"],
+)
+def test_who_is_heard_reports_to_the_subject_and_does_not_act_on(
+    marked: str, expected: list[tuple[list[str], list[str]]]
+) -> None:
+    assert acting(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "为落实[省教育厅|GovernmentAgency]、[省公安厅|GovernmentAgency]<联合印发|Issuance>的《[校车管理细则|Document]》,"
+            "[教育局|GovernmentAgency]<举办|Training>校车司机培训班。",
+            [["省教育厅", "省公安厅"], ["教育局"]],
+        ),
+        (
+            "[教育局|GovernmentAgency]认真贯彻[教育部|GovernmentAgency]<印发|Issuance>的《[校车管理细则|Document]》,"
+            "到[小学|Organization]<检查|Inspection>校车。",
+            [["教育部"], ["教育局"]],
+        ),
+        (
+            "[教育局|GovernmentAgency]<开展|Implementation>“[护学行动|Initiative]”。根据<印发|Issuance>的《[校车管理细则|Document]》,全面排查。",
+            [["教育局"], []],
+        ),
+        (
+            "[教育局|GovernmentAgency]依照实际<制定|Issuance>《[校车管理细则|Document]》。",  # describes no paper
+            [["教育局"]],
+        ),
+    ],
+    ids=["两厅联合印发的", "贯彻部印发的", "无印发者", "制定文件"],
+)
+def test_who_issued_the_paper_acted_on_stands_right_before_the_verb(marked: str, expected: list[list[str]]) -> None:
+    assert [[f.value for f in e.role("agent")] for e in extract(marked)[1]] == expected
+
+
+def test_those_who_issued_a_paper_may_be_led_by_one() -> None:
+    marked = (
+        "落实[民政部|GovernmentAgency]会同[财政部|GovernmentAgency]于[2021年|Date|2021]<印发|Issuance>的《[细则|Document]》。"
+    )
+    doc, (trigger,) = parse(marked)
+    reading = Discourse(doc, [trigger.span], function_words()).reading(0)
+    directly = issuers(reading, reading.at(trigger.span.start)) or ()
+    assert [reading.word(at) for at in directly] == ["民政部", "财政部"]
+
+
+# ── lists told apart ──
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        (
+            "副县长[陆远航|Person]、副主席[闻思齐|Person]一行先后到[上坪敬老院|Organization]、[下坪敬老院|Organization]<调研|Inspection>。",
+            [(["陆远航", "闻思齐"], ["上坪敬老院", "下坪敬老院"])],
+        ),
+        (
+            "副县长[陆远航|Person]、副主席[闻思齐|Person]分别到[上坪敬老院|Organization]、[下坪敬老院|Organization]<调研|Inspection>。",
+            [(["陆远航"], ["上坪敬老院"]), (["闻思齐"], ["下坪敬老院"])],
+        ),
+        (
+            "[县慈善会|SocialOrganization]向[上坪镇|Organization]、[下坪镇|Organization]分别<送去|Assistance>[3万元|Figure]抗旱救灾物资。",
+            [(["县慈善会"], ["上坪镇", "下坪镇"])],
+        ),
+    ],
+    ids=["一行先后", "分别", "一份物资"],
+)
+def test_who_acts_is_paired_by_each_not_by_turns(marked: str, expected: list[tuple[list[str], list[str]]]) -> None:
+    assert acting(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "events"),
+    [
+        ("[3月|Date|2021-03]、[4月|Date|2021-04]先后在[上坪镇|Place]、[下坪镇|Place]<召开|Meeting>现场会。", 2),
+        (
+            "先后<走访|Inspection>农户。[县农机局|GovernmentAgency]在[上坪镇|Place]、[下坪镇|Place]<检查|Inspection>水泵、拖拉机。",
+            2,
+        ),
+        ("由[县农机局|GovernmentAgency]局长[陆远航|Person]带队,先后赴[上坪镇|Place]、[下坪镇|Place]<检查|Inspection>水泵。", 1),
+    ],
+    ids=["两月两地", "前句先后", "局长带队"],
+)
+def test_only_lists_of_one_length_by_the_word_of_order_are_paired(marked: str, events: int) -> None:
+    assert len(extract(marked)[1]) == events
 
 
 def joined(marked: str, role: str, *chosen: str) -> list[str]:

@@ -142,6 +142,19 @@ def test_what_a_verb_takes_is_no_part_of_the_trigger(sentence: str, words: str) 
     assert [t.span.of(doc.text) for t in triggers] == [words]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("[县民政局|ga]对[上坪敬老院|or]进行了消防安全检查。", ["Inspection 检查"]),
+        ("[县水利局|ga]局长[陆远航|pe]到[上坪镇|pl]开展防汛工作调研。", ["Inspection 调研"]),
+        ("[县水利局|ga]对[上坪镇|pl]开展检查,对[下坪镇|pl]进行了防汛工作督查。", ["Inspection 检查", "Inspection 督查"]),
+        ("[县妇联|mo]在[上坪镇|pl]开展了妇女创业情况调研。", ["Inspection 调研"]),
+    ],
+)
+def test_light_verb_and_its_noun_are_one_event(sentence: str, words: list[str]) -> None:
+    assert stated(sentence) == words
+
+
 def test_compound_is_one_event() -> None:
     assert stated("[县工会|mo]走访慰问困难职工#28名#。") == ["Assistance 走访慰问"]
 

@@ -83,6 +83,8 @@ class FunctionWords:
     here: frozenset[str]  # anaphors of a place: 当地
     escorting: frozenset[str]  # those of the class attend whose subject only comes along: 副主任|陪同|副厅长
     winning: frozenset[str]  # verbs of honours whose subject is honoured: 县民政局|荣获
+    hearing: frozenset[str]  # verbs whose object holds who reports: 调研组|听取|县教育局|汇报
+    each: frozenset[str]  # those of the class order that may pair who acts: 甲、乙|分别|到…, not 先后
     pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
@@ -132,6 +134,8 @@ class FunctionWords:
             here,
             frozenset(form for row in toml_tables("grammar/clauses.toml", "escorting") for form in row["forms"]),
             frozenset(form for row in toml_tables("grammar/clauses.toml", "winning") for form in row["forms"]),
+            frozenset(form for row in toml_tables("grammar/clauses.toml", "hearing") for form in row["forms"]),
+            frozenset(form for row in toml_tables("grammar/clauses.toml", "each") for form in row["forms"]),
             frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,

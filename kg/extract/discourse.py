@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
+from kg.extract.nested import hearing_before, issuers
 from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
 from kg.tables.digests import is_digest
@@ -68,6 +69,7 @@ class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and e
     distance: int = 0  # in sentences
     same_line: bool = True
     titled: bool = False  # whether it names whom the title names first
+    collected: bool = False  # restored: whether the subject of the sentence is a word that stands for them, 双方|签订
 
     @classmethod
     def of(
@@ -247,8 +249,12 @@ class Discourse:
         number = stated.number
         together = tuple(self._together(number, before))
         if together:
-            stated = stated._replace(candidates=tuple(self._named(c, number, together) for c in stated.candidates))
+            named_by = (self._named(c, number, together) for c in stated.candidates)
+            stated = stated._replace(candidates=tuple(c for c in named_by if c is not None))
         named = any(c.named and can_be_subject(c, stated.at) for c in stated.candidates)
+        if together and not named and self._acted(number, before, together[0]) and self._collective_acts(number, stated.at):
+            restored = self._restored(number, together, _present(stated), going_on=False)
+            return tuple(c._replace(collected=True) for c in restored), stated
         traces = self._traces(number, before, together)
         return tuple(self._restored(number, traces, _present(stated), going_on=named)), stated
 
@@ -412,9 +418,19 @@ class Discourse:
         """Found once an event."""
         told = self._told.get(id(event))
         if told is None:
-            agents, at = event.role("agent"), self.sentence_at(event.trigger.start)
+            at = self.sentence_at(event.trigger.start)
+            agents = self._who_goes_on(event, self.reading(at))
             told = self._told[id(event)] = Told(event, agents, tuple([f.value for f in agents]), at, self._names_one(at, agents))
         return told
+
+    @staticmethod
+    def _who_goes_on(event: Event, reading: Reading) -> tuple[Filler, ...]:
+        """Who acts; in a report heard, who listens; nobody where the event only describes a paper: 落实|民政部印发的《…》."""
+        if event.type == "Reporting" and hearing_before(reading, reading.at(event.trigger.start)) is not None:
+            return event.role("target")
+        if event.type == "Issuance" and issuers(reading, reading.at(event.trigger.start)) is not None:
+            return ()
+        return event.role("agent")
 
     def _names_one(self, number: int, agents: Sequence[Filler]) -> bool:
         """Whether a sentence names one of the agents."""
@@ -428,24 +444,59 @@ class Discourse:
         found = self._collective(number)
         if found is not None:
             start, several = found
-            names = self._last_list(number, start, several) or _last_partners(before, several)
+            partners = _last_partners(before, several)
+            counted = self.reading(number).pieces[self.reading(number).at(start)].kind == "figure"
+            # 上述三家单位 may have acted each by itself: no list but of partners tells who they are.
+            names = partners if counted else self._last_list(number, start, several) or partners
             if names:
                 yield Trace.of("together", names, self.sentence_at((names[0].span or Span(start, start)).start))
 
-    def _named(self, candidate: Candidate, number: int, together: Sequence[Trace]) -> Candidate:
-        """The candidate; where it is the words that stand for the names of `together`, with these for fillers."""
+    def _named(self, candidate: Candidate, number: int, together: Sequence[Trace]) -> Candidate | None:
+        """The candidate; where it is the words that stand for the names of `together`, with these for fillers.
+
+        None for the figure of such words, 两家|单位, which counts nothing.
+        """
         found = self._collective(number)
         phrase = candidate.phrase
-        if found is None or phrase is None or phrase.kind != "run" or phrase.span.start != found[0]:
+        if found is None or phrase is None or candidate.reading is not self.reading(number):
+            return candidate
+        start, stop = found[0], found[0] + found[1].length
+        if phrase.kind == "figure" and phrase.span.start == start:
+            return None
+        # 四部门 alone: 四部门负责人 are others.
+        if phrase.kind != "run" or phrase.span.stop != stop or start > phrase.span.start:
             return candidate
         assert candidate.reading is not None
         assert candidate.around is not None
-        # 四部门 alone: 四部门负责人 are others.
-        if len(phrase.span) > found[1].length:
-            return candidate
-        names = tuple(replace(f, role="", span=phrase.span, basis="restored") for f in together[0].fillers)
+        span = Span(start, stop)
+        names = tuple(replace(f, role="", span=span, basis="restored") for f in together[0].fillers)
         made = Candidate.of(names, phrase, candidate.reading, candidate.around)
         return made._replace(source=candidate.source, distance=candidate.distance, titled=candidate.titled)
+
+    def _acted(self, number: int, before: Sequence[Event], trace: Trace) -> bool:
+        """Whether those for whom such a word stands acted together, or were the subject where they are listed."""
+        found = self._collective(number)
+        partners = _last_partners(before, found[1]) if found else ()
+        return trace.values in (_values(partners), _values(self.subject(trace.at)))
+
+    def _collective_acts(self, number: int, at: int) -> bool:
+        """Whether such a word is the subject of the piece `at`: 双方|将建立…; not 对双方, 双方|师生, 双方|的."""
+        found = self._collective(number)
+        if found is None:
+            return False
+        pieces, here = self.reading(number).pieces, self.reading(number).at(found[0])
+        if not here < at or pieces[here].label != "group":
+            return False
+        before, after = pieces[here - 1] if here else None, pieces[here + 1]
+        described = here + 2 < len(pieces) and pieces[here + 2].label == "de"  # 双方|共建|的|学院
+        begins = before is None or before.kind in ("punct", "date") or before.label in ("adverb", "future")
+        noun = (
+            described
+            or after.label == "de"
+            or after.kind in ("mention", "figure")
+            or (after.kind == "run" and after.label != "verb")
+        )
+        return begins and not noun
 
     def _collective(self, number: int) -> tuple[int, Together] | None:
         """The first such words of a sentence, and where they stand; found once."""
@@ -462,6 +513,12 @@ class Discourse:
             if not named and (piece.kind == "run" or (piece.kind == "word" and piece.label == "group")):
                 several = self.words.together(self.doc.text, piece.span)
                 if several is not None:
+                    return piece.span.start, several
+            # A number and 家 are a figure: 两家|单位.
+            behind = reading.pieces[at + 1] if at + 1 < len(reading.pieces) else None
+            if not named and piece.kind == "figure" and behind is not None and behind.span.start == piece.span.stop:
+                several = self.words.together(self.doc.text, Span(piece.span.start, behind.span.stop))
+                if several is not None and several.length > len(piece.span):
                     return piece.span.start, several
         return None
 
@@ -592,6 +649,10 @@ def _present(stated: Stated) -> frozenset[str]:
             if c.source == "sentence" and c.phrase and (c.phrase.first < at or c.phrase.head.clause == clause)
         ]
     )
+
+
+def _values(fillers: Sequence[Filler]) -> tuple[str, ...]:
+    return tuple([f.value for f in fillers])
 
 
 def _last_partners(before: Sequence[Event], several: Together) -> tuple[Filler, ...]:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kg.extract.clauses import Piece
+from kg.extract.clauses import Piece, function_words
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus
+from kg.extract.role_rules import LEADING
 from kg.model import ROLES, Filler, Span
 
 __all__ = ["split"]
 
-Chosen = Sequence[tuple[Candidate, tuple[Filler, ...]]]
+Pick = tuple[Candidate, tuple[Filler, ...]]
+Chosen = Sequence[Pick]
 
 _JOINING = ("de", "and", "adverb", "with", "etc")
 # A name of these types right before words belongs to them: 先进集体评选|结果, 快递进村工程|进展.
@@ -25,7 +27,7 @@ _PAIRED = ("agent", "target", "theme", "place", "time", "count")
 
 def split(chosen: Chosen, focus: Focus) -> list[tuple[Filler, ...]]:
     """The fillers of the event, or those of one event for each member of the lists that it pairs."""
-    parts = _in_turn(chosen, focus) or _by_title(chosen, focus) or [chosen]
+    parts = _in_turn(_touching(chosen, focus.text), focus) or _by_title(chosen, focus) or [chosen]
     return [_ordered(joined_words(part, focus.text)) for part in parts]
 
 
@@ -33,17 +35,53 @@ def split(chosen: Chosen, focus: Focus) -> list[tuple[Filler, ...]]:
 
 
 def _in_turn(chosen: Chosen, focus: Focus) -> list[Chosen]:
-    """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places."""
+    """5月、10月先后在酒泉市、庆阳市召开: two lists of one length, told apart by 先后 or 分别 or both being times and places.
+
+    One of them at least is of names, dates or figures.
+    """
     lists = _lists(chosen)
-    several = [len(members) for role, members in lists.items() if role in _PAIRED and len(members) > 1]
+    shared = len(lists.get("agent", ())) != len(lists.get("count", ())) and not _each_acts(chosen, focus)
+    pairing = [role for role in lists if role in _PAIRED and (role != "agent" or not shared)]
+    several = [len(lists[role]) for role in pairing if len(lists[role]) > 1]
     if len(several) < 2:
         return []
     lengths = Counter(several)
     size = next((n for n, roles in sorted(lengths.items(), reverse=True) if roles > 1), 0)
-    paired = {role for role, members in lists.items() if role in _PAIRED and len(members) == size}
+    paired = {role for role in pairing if len(lists[role]) == size}
+    if all(f.kind == "words" for role in paired for f in lists[role]):
+        return []
     if not size or not (_has_order(focus) or "time" in paired):
         return []
     return [[pick for c, f in chosen for pick in _share(c, f, lists, paired, turn)] for turn in range(size)]
+
+
+def _touching(chosen: Chosen, text: str) -> Chosen:
+    """Words of one role with nothing or 的 between are one member of a list: 防暑|降温|慰问金, not 春耕情况|和|防汛情况."""
+    joined: list[Pick] = []
+    for candidate, fillers in chosen:
+        span = _run_on(joined[-1], (candidate, fillers), text) if joined else None
+        if span is None:
+            joined.append((candidate, fillers))
+        else:
+            before = joined[-1][1][0]
+            sure = min(before.confidence, fillers[0].confidence)
+            joined[-1] = candidate, (replace(before, span=span, value=span.of(text), confidence=sure),)
+    return joined
+
+
+def _run_on(a: Pick, b: Pick, text: str) -> Span | None:
+    """The stretch of two neighbours that are one member; None where they are two."""
+    first, last = a[1][-1].span, b[1][0].span
+    if first is None or last is None or a[1][-1].role != b[1][0].role or not _continues(a[0], b[0]):
+        return None
+    return Span(first.start, last.stop) if text[first.stop : last.start] in ("", "的") else None
+
+
+def _each_acts(chosen: Chosen, focus: Focus) -> bool:
+    """甲、乙|分别|到丙县、丁县: each goes to one; not 甲、乙|先后|到…, 甲、乙|一行, nor a body beside its officer."""
+    hosts = any(f[0].role == "agent" and c.around is not None and c.around.title == "host" for c, f in chosen)
+    words = {p.span.of(focus.text) for p in focus.reading.pieces if p.kind == "word" and p.clause <= focus.clause}
+    return not hosts and not words.isdisjoint(function_words().each) and words.isdisjoint(LEADING)
 
 
 def _lists(chosen: Chosen) -> dict[str, list[Filler]]:
@@ -54,7 +92,15 @@ def _lists(chosen: Chosen) -> dict[str, list[Filler]]:
 
 
 def _has_order(focus: Focus) -> bool:
-    return any(p.kind == "word" and p.label == "order" for p in focus.reading.pieces if p.clause <= focus.clause)
+    """Whether 先后, 分别 or their like stand in the clause of the event or the one before, and no other event between."""
+    reading = focus.reading
+    return any(
+        reading.pieces[at].label == "order"
+        and reading.pieces[at].clause >= focus.clause - 1
+        and not reading.count("trigger", at, focus.at)
+        for at in reading.between("word", -1, len(reading.pieces))
+        if reading.pieces[at].clause <= focus.clause
+    )
 
 
 def _share(

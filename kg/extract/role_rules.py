@@ -7,16 +7,21 @@ from collections.abc import Callable, Sequence
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, can_be_subject
 from kg.extract.heads import heads
+from kg.extract.nested import hearing_before, is_told_inside, issuers
 from kg.extract.placing import Focus, is_passive
+from kg.model import BODY_TYPES
 
-__all__ = ["NONE", "Label", "repair"]
+__all__ = ["BARRED", "LEADING", "NONE", "Label", "missing_role", "repair"]
 
 NONE = "none"
 Label = tuple[str, float]  # a role or none, and its share
 _UNSURE: Label = (NONE, 1.0)
+BARRED: Label = (NONE, 0.0)  # no role, and none where a subject is looked for either
 _DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
 _SURE = 0.9  # the share of a role that a rule gives
-_LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
+_HEARD = frozenset((*BODY_TYPES, "Person"))
+# Words of a delegation: the body and its person act together.
+LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 
 
 def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> list[Label]:
@@ -26,10 +31,108 @@ def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focu
     return list(labels)
 
 
+def missing_role(focus: Focus) -> str:
+    """The role of who is not named but goes on from before: who listens to a report, else who acts."""
+    return "target" if _hearing(focus) is not None else "agent"
+
+
+def _hearing(focus: Focus) -> int | None:
+    return hearing_before(focus.reading, focus.at) if focus.type == "Reporting" else None
+
+
+def _who_listens(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """检查组|听取了|县农机局|的汇报: who stands behind 听取 reports, to the subject before it."""
+    hearing = _hearing(focus)
+    if hearing is None:
+        return labels
+    changed = list(labels)
+    subject = reporter = None
+    for i, candidate in enumerate(candidates):
+        phrase = candidate.phrase
+        if phrase is None or candidate.source != "sentence":
+            continue
+        if phrase.last < hearing:
+            subject = i if _may_listen(candidate) else subject
+            changed[i] = ("target", labels[i][1]) if labels[i][0] == "agent" else labels[i]
+        elif reporter is None and phrase.last < focus.at and _is_heard(candidate, hearing):
+            reporter = i
+    roles = [role for role, _ in changed]
+    if reporter is not None and "agent" not in roles:
+        changed[reporter] = ("agent", _SURE)
+    if subject is not None and "target" not in (role for role, _ in changed):
+        changed[subject] = ("target", _SURE)
+    named = (c.source == "sentence" and role == NONE for c, (role, _) in zip(candidates, changed, strict=True))
+    return [BARRED if barred else label for barred, label in zip(named, changed, strict=True)]
+
+
+def _may_listen(candidate: Candidate) -> bool:
+    """检查组, 大会|听取; not 座谈时|听取."""
+    words = candidate.fillers[0].value
+    return candidate.able and (candidate.named or heads().of(words) == "gathering")
+
+
+def _is_heard(candidate: Candidate, hearing: int) -> bool:
+    """Whether a name stands right behind the verb of hearing, a title before a person apart: 听取|县长|陆远航|…的汇报."""
+    phrase, reading = candidate.phrase, candidate.reading
+    if (
+        phrase is None
+        or reading is None
+        or candidate.type not in _HEARD
+        or (candidate.around and candidate.around.title == "host")
+    ):
+        return False
+    between = reading.pieces[hearing + 1 : phrase.first]
+    return all(p.kind != "run" or candidate.type == "Person" for p in between)
+
+
+def _who_issued(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """县司法局落实|省公安厅、省司法厅|联合印发的|《…》: who stands right before the verb issued the paper, nobody else."""
+    directly = issuers(focus.reading, focus.at) if focus.type == "Issuance" else None
+    if directly is None:
+        return labels
+    changed = list(labels)
+    for i, candidate in enumerate(candidates):
+        phrase, role = candidate.phrase, labels[i][0]
+        if phrase is None or candidate.source != "sentence":
+            changed[i] = BARRED if role in (NONE, "agent", "co_agent") else labels[i]
+        elif phrase.last in directly:
+            changed[i] = labels[i] if role in ("agent", "co_agent") else ("agent", _SURE)
+        elif directly and role in (NONE, "agent", "co_agent"):
+            changed[i] = BARRED
+    return changed
+
+
+def _who_acts_inside(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """检查组听取了|县农机局|的汇报,查看了农机库: who acts inside the object of another does not act on behind it."""
+    inside = [_is_inside(c, focus) for c in candidates]
+    changed = [
+        BARRED if here and role in ("agent", NONE) else (role, share) for here, (role, share) in zip(inside, labels, strict=True)
+    ]
+    first = next((c.phrase.first for c, here in zip(candidates, inside, strict=True) if here and c.phrase), None)
+    if first is None or is_passive(focus) or any(role == "agent" for role, _ in changed):
+        return changed
+    subjects = [i for i, c in enumerate(candidates) if _may_act(c, first) and changed[i][0] == NONE]
+    if subjects:
+        changed[subjects[-1]] = ("agent", _SURE)
+    return changed
+
+
+def _may_act(candidate: Candidate, at: int) -> bool:
+    """Whether it may be the subject of the piece `at` and acts: 检查组|听取, not 会议|听取."""
+    return candidate.source == "sentence" and candidate.named and can_be_subject(candidate, at)
+
+
+def _is_inside(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or phrase.last >= focus.at or phrase.kind != "mention":
+        return False
+    return is_told_inside(focus.reading, phrase.first, phrase.last, focus.at)
+
+
 def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
     hosts = [role == "agent" and _is_host(c) for c, (role, _) in zip(candidates, labels, strict=True)]
-    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in _LEADING for p in focus.reading.pieces):
+    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in LEADING for p in focus.reading.pieces):
         return labels
     return [_UNSURE if host else label for host, label in zip(hosts, labels, strict=True)]
 
@@ -84,6 +187,13 @@ def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     best = max(groups, key=lambda g: max(labels[i][1] for i in g))
     weaker = {i for group in groups if group is not best for i in group}
     return [_UNSURE if i in weaker else label for i, label in enumerate(labels)]
+
+
+def _both_act(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """双方|将建立…: where the word for several is the subject and nobody else acts, all whom it stands for do."""
+    if is_passive(focus) or any(role == "agent" for role, _ in labels):
+        return labels
+    return [("agent", _SURE) if c.collected else label for c, label in zip(candidates, labels, strict=True)]
 
 
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
@@ -155,6 +265,9 @@ def _acts_alone(candidate: Candidate) -> bool:
 
 
 _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[Label]], ...] = (
+    _who_listens,
+    _who_issued,
+    _who_acts_inside,
     _who_escorts,
     _place_of_doers,
     _no_shell,
@@ -162,4 +275,5 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _doer_before_done,
     _one_subject,
     _who_wins,
+    _both_act,
 )

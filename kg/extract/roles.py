@@ -19,7 +19,7 @@ from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import split
 from kg.extract.placing import Focus
 from kg.extract.role_features import Evidence, evidence
-from kg.extract.role_rules import NONE, Label, repair
+from kg.extract.role_rules import BARRED, NONE, Label, missing_role, repair
 from kg.extract.role_weights import RoleWeights
 from kg.model import Document, Event, Filler, Span, Status
 from kg.tables.fields import Field
@@ -142,11 +142,12 @@ def _chosen(
 ) -> list[tuple[Candidate, tuple[Filler, ...]]]:
     """The candidates with a role, their fillers filled in; where no agent is sure enough, the likeliest of all candidates."""
     labels = repair(candidates, [_label(c, s) for c, s in zip(candidates, shares, strict=True)], focus)
-    if "agent" not in [role for role, _ in labels]:
-        free = [(s.agent, -i) for i, s in enumerate(shares) if labels[i][0] == NONE]
+    missing = missing_role(focus)
+    if missing not in [role for role, _ in labels]:
+        free = [(s.agent, -i) for i, s in enumerate(shares) if labels[i][0] == NONE and labels[i] != BARRED]
         share, at = max(free, default=(0.0, 0))
         if sum([s for s, _ in free]) >= AGENT:
-            labels[-at] = ("agent", share)
+            labels[-at] = (missing, share)
     return [(c, _filled(c, label)) for c, label in zip(candidates, labels, strict=True) if label[0] != NONE]
 
 
