@@ -14,8 +14,9 @@ __all__ = ["Head", "Title", "Titles"]
 # 调解|主任, 项目|经理: what may stand between a body and the head of a post without being part of the body's name.
 _FIELD = re.compile(r"[一-鿿]{2,6}")
 _NO_FIELD = re.compile(
-    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
+    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|政府|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
 )
+_COUNCILLORS = ("理事", "监事", "董事", "委员")
 _LONGEST = 12  # characters of a post
 
 
@@ -82,6 +83,8 @@ class Titles:
             return None
         while longer := self._longer(text, start, match.end()):
             match = longer  # 总经理|助理: the first head is the prefix of another
+        if match["head"] in _COUNCILLORS and text.startswith("会", match.end()):
+            return None  # 理事会 is no 理事
         return text[start : match.end()], self.heads[match["head"]], match.end()
 
     def _longer(self, text: str, start: int, stop: int) -> re.Match[str] | None:
