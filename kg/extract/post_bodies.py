@@ -22,6 +22,7 @@ _CONGRESS = re.compile(
     r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|换届|成立(?=暨|大会)).{0,20}"
     r"(?:大会|理事会|会议)"
 )
+_OFFICE = re.compile(r"[一-鿿]{1,7}(?:室|科|处|股|部)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
 _COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|正式|宣告|宣布|同时|顺利)*(?:成立|换届)")
 _SENTENCE = re.compile(r"[。！？!?\n]")
@@ -164,6 +165,14 @@ class PostBodies:
         if self.tables.structures.places.chain(host).length == len(host):
             return party  # 省委常委、秘书长: of the committee
         return self.known(host, "GovernmentAgency" if party.type == "PartyOrgan" else "Organization")
+
+    def unit(self, host: EntityRef, words: str) -> EntityRef | None:
+        """The office of a body, or of the one whose party group it is: 研究室 of 市政协; institutions have names of their own."""
+        if host.type == "PartyOrgan":
+            host = self.host_of_party(host) if host.name.endswith("党组") else host
+        if not _OFFICE.fullmatch(words) or host.type not in ("GovernmentAgency", "MassOrganization"):
+            return None
+        return self.known(host.name + words, host.type)
 
     def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
         """The government beside a committee: 县委副书记、县长."""

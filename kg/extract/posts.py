@@ -71,6 +71,7 @@ _COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见", "分管")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
+_UNIT = re.compile(r"[一-鿿]{2,10}")
 _GOVERNMENTS = ("人民政府", "政府")
 _VILLAGE_COMMITTEES = {"村委会": "村民委员会", "居委会": "居民委员会"}
 _ORGANS = (
@@ -249,6 +250,8 @@ class _Reading:
             body = self.ends.get(body.span.start)  # …工程局有限公司|鄂北二期|项目经理
         if body is not None and body.type in (*HOSTS, "Place"):
             return Title(Span(body.span.start, match.end()), post, head, body)
+        if unit := self.unit_inside(left, start):
+            return Title(Span(start - len(unit), match.end()), post, head, None, unit=unit)
         term = _TERMED.search(self.text, max(left, start - 8), start)
         if term is not None:
             return Title(Span(term.start(), match.end()), match[0], head, None)
@@ -267,6 +270,15 @@ class _Reading:
         if words == "党组":
             return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")
         return replace(body, name=body.name + words, type="PartyUnit")
+
+    def unit_inside(self, left: int, start: int) -> str:
+        """研究室 of 市政协副秘书长、|研究室|主任: what stands between two posts of one chain and is no mention."""
+        comma = self.text.rfind("、", left, start)
+        words = self.text[comma + 1 : start]
+        organ = next((o for o in _ORGANS if words.endswith(o)), "")
+        if comma < 0 or not _UNIT.fullmatch(words) or len(words) < len(organ) + 2:
+            return ""
+        return words if left in self.ends and self.titles.ending(self.text, left, comma) else ""
 
     # posts behind the person
 
@@ -558,6 +570,8 @@ class _Reading:
 
     def inherited(self, title: Title, carried: EntityRef | None) -> EntityRef | None:
         """The body of the title to the left: 党组书记、厅长 → the 厅 of the 党组."""
+        if title.unit:
+            return self.bodies.unit(carried, title.unit) if carried is not None else None
         if carried is None or title.elided or title.head.kind in ("trade", "office"):
             return None
         if title.head.kind == "territory":
@@ -575,6 +589,8 @@ class _Reading:
     def elided(self, title: Title) -> EntityRef | None:
         """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬; 村支书."""
         start, head = title.span.start, title.head
+        if title.unit:  # 供电所副所长、服务队|队长, where a team of that name is known
+            return self.bodies.headed_by(lambda name: name.endswith(title.unit), start)
         if title.elided == "村" and title.head.word == "支书":
             return self.bodies.village_branch(start)
         if head.word == "支书" or (title.post == "第一书记" and title.elided in ("村", "")):

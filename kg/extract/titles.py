@@ -42,6 +42,7 @@ class Title:
     head: Head
     body: Mention | None
     elided: str = ""  # 局 in 局政委, 公司 in 公司董事长
+    unit: str = ""  # 研究室 in 市政协副秘书长、研究室主任: of the body to its left, and no mention
 
     @property
     def shared(self) -> bool:
