@@ -16,6 +16,7 @@ _FIELD = re.compile(r"[一-鿿]{2,6}")
 _NO_FIELD = re.compile(
     r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|政府|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
 )
+_COUNCIL = re.compile(r"(?:理事会|监事会)(?=副?主任)")  # 县供销社|理事会副主任: the post's own name
 _COUNCILLORS = ("理事", "监事", "董事", "委员")
 _LONGEST = 12  # characters of a post
 
@@ -75,7 +76,8 @@ class Titles:
 
     def starting(self, text: str, start: int) -> tuple[str, Head, int] | None:
         """The post that begins at `start`, with its head and where it ends: 招商顾问 is read behind 聘为."""
-        match = self.pattern.match(text, start)
+        council = _COUNCIL.match(text, start)
+        match = self.pattern.match(text, council.end() if council else start)
         for length in range(2, 7):
             if match or not is_field(text[start : start + length]):
                 break
