@@ -601,6 +601,24 @@ def test_words_that_begin_like_the_call_of_a_trade_union_are_none() -> None:
             id="局与其党组",
         ),
         pytest.param(
+            "芜湖市政协副秘书长、办公室主任王某，芜湖市总工会党组成员、经审委主任李某，无为市残联副主席张某",
+            [
+                ("芜湖市政协", "MassOrganization"),
+                ("办公室", "GovernmentAgency"),
+                ("芜湖市总工会党组", "PartyOrgan"),
+                ("经审委", "MassOrganization"),
+                ("无为市残联", "MassOrganization"),
+            ],
+            ["芜湖市政协", "芜湖市政协办公室", "中共芜湖市总工会党组", "芜湖市总工会经费审查委员会", "无为市残联"],
+            id="同一人职务里的内设机构",
+        ),
+        pytest.param(
+            "芜湖市政协副主席王某，办公室主任李某",
+            [("芜湖市政协", "MassOrganization"), ("办公室", "GovernmentAgency")],
+            ["芜湖市政协", "办公室"],
+            id="另一人职务里的内设机构",
+        ),
+        pytest.param(
             "芜湖市湾沚区委副书记、纪委书记王某",
             [("芜湖市湾沚区委", "PartyOrgan"), ("纪委", "PartyOrgan")],
             ["中共芜湖市湾沚区委", "中共芜湖市湾沚区纪委"],

@@ -616,6 +616,76 @@ def test_who_wins_an_honour_gives_none(marked: str, roles: dict[str, str], expec
     assert repaired(marked, **roles) == (expected or roles)
 
 
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        (
+            "副县长[韦一|Person]见证[县水务局|GovernmentAgency]与[云岭公司|Organization]<签约|Cooperation>。",
+            {"韦一": "agent", "县水务局": "agent", "云岭公司": "co_agent"},
+            {"韦一": "participant", "县水务局": "agent", "云岭公司": "co_agent"},
+        ),
+        (
+            "在[韦一|Person]的见证下,[县水务局|GovernmentAgency]与[云岭公司|Organization]<签约|Cooperation>。",
+            {"韦一": "agent", "县水务局": "agent"},
+            {"韦一": "participant", "县水务局": "agent"},
+        ),
+        (
+            "[韦一|Person]见证签约,并<考察|Inspection>[云岭公司|Organization]。",
+            {"韦一": "agent", "云岭公司": "target"},
+            {"韦一": "agent", "云岭公司": "target"},  # in the next clause who looked on acts
+        ),
+        (
+            "[县红十字会|MassOrganization]接受[云岭公司|Organization]<捐赠|Assistance>。",
+            {"县红十字会": "agent", "云岭公司": "agent"},
+            {"县红十字会": "target", "云岭公司": "agent"},
+        ),
+        (
+            "[县红十字会|MassOrganization]收到了[云岭公司|Organization]董事长[韦一|Person]<捐款|Assistance>。",
+            {"县红十字会": "agent", "韦一": "co_agent"},
+            {"县红十字会": "target", "韦一": "agent"},
+        ),
+        (
+            "[县红十字会|MassOrganization]接受检查,[云岭公司|Organization]<捐赠|Assistance>茶叶。",
+            {"云岭公司": "agent"},
+            {"云岭公司": "agent"},  # of another clause
+        ),
+        (
+            "[韦一|Person]赴[上元市|Place]对口支援的[江宁县|Place]<考察|Inspection>。",
+            {"韦一": "agent", "上元市": "place", "江宁县": "place"},
+            {"韦一": "agent", "江宁县": "place"},
+        ),
+        (
+            "[韦一|Person]赴[上元市|Place]<考察|Inspection>对口支援的做法。",
+            {"韦一": "agent", "上元市": "place"},
+            {"韦一": "agent", "上元市": "place"},
+        ),
+    ],
+)
+def test_who_looks_on_receives_or_helps_another_place(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert repaired(marked, **roles) == expected
+
+
+def test_who_receives_goes_on() -> None:
+    marked = (
+        "[县红十字会|MassOrganization]接受[云岭公司|Organization]<捐赠|Assistance>茶叶[300盒|Figure]。随后<召开|Meeting>座谈会。"
+    )
+    assert [e.role("agent")[0].value for e in extract(marked)[1]] == ["云岭公司", "县红十字会"]
+
+
+@pytest.mark.parametrize("congress", ["第五次会员代表大会", "换届大会", "成立暨第一次会员大会"])
+def test_a_congress_is_that_of_the_society_in_its_name(congress: str) -> None:
+    marked = (
+        f"@3月9日@,[上元市茶艺协会{congress}|Conference]<召开|Meeting>。[上元市文联|MassOrganization]副主席[韦一|Person]到会。"
+        "大会<修改|Issuance>《[上元市茶艺协会章程|Document]》,<选举产生|Election>新一届理事会。"
+    )
+    assert [[f.value for f in e.role("agent")] for e in extract(marked.replace("@", ""))[1]] == [["上元市茶艺协会"]] * 3
+
+
+def test_a_congress_of_no_society_has_nobody_inside() -> None:
+    marked = "[上元县第九届人民代表大会第三次会议|Conference]<召开|Meeting>。大会<选举|Election>[韦一|Person]为县长。"
+    assert not any("inside" in origins for origins in restorable(marked).values())
+
+
 def test_activity_behind_a_deed_is_no_matter_of_its_own() -> None:
     assert repaired("[支部|PartyUnit]开展<义诊|Assistance>活动。", 支部="agent", 活动="theme") == {"支部": "agent"}
     assert repaired("[支部|PartyUnit]<安排|Assistance>三项活动。", 三项活动="theme") == {"三项活动": "theme"}

@@ -454,6 +454,29 @@ def test_stance_needs_its_frame(sentence: str, words: str) -> None:
     assert not cues_of(sentence, words) & SILENT
 
 
+@pytest.mark.parametrize(
+    ("sentence", "words", "silent"),
+    [
+        ("会议商定了[县政协十届二次会议|co]召开时间。", "召开", True),
+        ("会议研究了[县政协十届二次会议|co]召开的有关事项。", "召开", True),
+        ("[县政协|mo]在会场召开[县政协十届二次会议|co]。", "召开", False),
+        ("镇长致辞说,今天我们在这里隆重举行签约仪式。", "举行", True),
+        ("镇长说,今天,我们相聚在这里,共同举行签约仪式。", "举行", True),
+        ("今天,[茅坪镇|pl]在这里隆重举行签约仪式。", "举行", False),
+        ("站长表示,我们积极配合[市审计局|ga]做好这次调研。", "调研", True),
+        ("站长表示,我们做好调研配合工作。", "调研", True),
+        ("[县教育局|ga]配合[市审计局|ga]在校调研。", "调研", False),
+    ],
+)
+def test_a_meeting_on_the_agenda_a_welcome_and_help_are_silent(sentence: str, words: str, silent: bool) -> None:
+    assert bool(cues_of(sentence, words) & SILENT) == silent
+
+
+@pytest.mark.parametrize(("behind", "planned"), [("在即", True), ("临近", True), ("当天", False)])
+def test_what_is_near_is_a_plan(behind: str, planned: bool) -> None:
+    assert stated(f"[县妇女第十次代表大会|co]召开{behind},[县妇联|mo]走访妇女#20名#。")[0].startswith("Meeting?") == planned
+
+
 def test_jubilee_is_told() -> None:
     assert "jubilee" in cues_of("大家庆祝协会成立30周年。", "成立")
     assert "jubilee" in cues_of("今天是首批自然公园设立十周年。", "设立")

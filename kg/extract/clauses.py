@@ -55,6 +55,7 @@ _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
 _ATTRIBUTIVE = frozenset(("各", "与会", "参会", "到会", "到场"))
 _ENDING = frozenset(("", *"，。、；：！？”）和及与等的"))  # what follows a noun but no verb that takes an object
 _LONGEST = 2000
+_RECEIVED_REACH = 30  # characters from a verb of receiving to who gives: 接受|云岭茶叶公司董事长|李某|捐赠
 _NUMERALS = {"双": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _QUOTED_RUN = 16  # the longest quotation without a name inside that reads as part of a run of words: “小、散、弱”
 
@@ -82,6 +83,8 @@ class FunctionWords:
     anaphor: re.Pattern[str]
     here: frozenset[str]  # anaphors of a place: 当地
     escorting: frozenset[str]  # those of the class attend whose subject only comes along: 副主任|陪同|副厅长
+    witnessing: frozenset[str]  # those whose subject looks on: 副县长|见证|签约
+    receiving: re.Pattern[str]  # verbs between who is given to and who gives: 红十字会|接受|公司捐赠
     winning: frozenset[str]  # verbs of honours whose subject is honoured: 县民政局|荣获
     hearing: frozenset[str]  # verbs whose object holds who reports: 调研组|听取|县教育局|汇报
     each: frozenset[str]  # those of the class order that may pair who acts: 甲、乙|分别|到…, not 先后
@@ -110,7 +113,7 @@ class FunctionWords:
         for form in (form for row in pronouns for form in row["forms"]):
             forms["anywhere"][form] = "pronoun"
         anaphors = toml_tables("grammar/clauses.toml", "anaphor")
-        here = frozenset(form for row in toml_tables("grammar/clauses.toml", "here") for form in row["forms"])
+        here = _forms("here")
         either = [*(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors), _either(here)]
         anaphor = re.compile("|".join(either))
         together = {
@@ -132,10 +135,12 @@ class FunctionWords:
             cut,
             anaphor,
             here,
-            frozenset(form for row in toml_tables("grammar/clauses.toml", "escorting") for form in row["forms"]),
-            frozenset(form for row in toml_tables("grammar/clauses.toml", "winning") for form in row["forms"]),
-            frozenset(form for row in toml_tables("grammar/clauses.toml", "hearing") for form in row["forms"]),
-            frozenset(form for row in toml_tables("grammar/clauses.toml", "each") for form in row["forms"]),
+            _forms("escorting"),
+            _forms("witnessing"),
+            re.compile(_either(_forms("receiving"))),
+            _forms("winning"),
+            _forms("hearing"),
+            _forms("each"),
             frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,
@@ -146,6 +151,11 @@ class FunctionWords:
         """What the words at the beginning of `span` stand for, if they stand for several names."""
         found = self.collective.match(text, span.start, span.stop)
         return Together(_NUMERALS[found[1]], *self.collectives[found[2]], len(found[0])) if found else None
+
+    def receiver_stop(self, text: str, giver: int) -> int:
+        """Where the verb of receiving begins that stands before the giver at the position, in its clause; -1 where none does."""
+        start = max(giver - _RECEIVED_REACH, max(text.rfind(mark, 0, giver) for mark in _BREAKS) + 1)
+        return max((verb.start() for verb in self.receiving.finditer(text, start, giver)), default=-1)
 
     def people_end(self, text: str, start: int, stop: int, inside: Container[int] = ()) -> int:
         """Where the last noun for people or bodies ends that leaves two characters or more; 0 where there is none.
@@ -177,6 +187,11 @@ class FunctionWords:
             if form in self.guards:
                 return size, None
         return 0, None
+
+
+def _forms(table: str) -> frozenset[str]:
+    """The forms of a table of function words."""
+    return frozenset(form for row in toml_tables("grammar/clauses.toml", table) for form in row["forms"])
 
 
 def _either(forms: Iterable[str]) -> str:

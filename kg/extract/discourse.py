@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +13,10 @@ from typing import Literal, NamedTuple
 
 from kg.extract.clauses import FunctionWords, Item, Phrase, Reading, Together, read_sentence, sentences_of
 from kg.extract.nested import hearing_before, issuers
+from kg.extract.post_bodies import congress_body
 from kg.extract.surroundings import Surroundings, plain
-from kg.model import BODY_TYPES, Date, Document, Event, Filler, Mention, Span
+from kg.model import BODY_TYPES, Date, Document, EntityRef, Event, Filler, Mention, Span
+from kg.tables.body_types import BodyTypes
 from kg.tables.digests import is_digest
 
 __all__ = ["Candidate", "Discourse", "Stated", "can_be_subject"]
@@ -34,6 +37,7 @@ _BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
 _NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
 # Who still may act where the sentence names another: 县民政局…,邀请|市社会组织促进会|授课.
 _GOING_ON = frozenset(("event1", "together", "inside"))
+_ASSEMBLY = re.compile(r"\s*(?:会上，|此次|本次|这次)?(?:大会|会议)(?![上前后期间])")
 _THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
@@ -389,6 +393,7 @@ class Discourse:
 
     def _traces(self, number: int, before: Sequence[Event], together: Sequence[Trace]) -> Iterator[Trace]:
         """Those of the events before, the last first; then those that hang on no event."""
+        yield from self._assembled(number)
         seen = 0
         last: tuple[str, ...] = ()
         kept = False
@@ -536,12 +541,34 @@ class Discourse:
         """The body whose meeting it is: 某某协会第四届会员代表大会 → 某某协会."""
         for phrase in self.reading(number).phrases:
             item = phrase.pieces[0].item
-            if isinstance(item, Mention) and item.type == "Conference":
-                prefixes = (item.name[:size] for size in range(len(item.name), 1, -1))
-                host = next((self.bodies[name] for name in prefixes if name in self.bodies), None)
-                if host:
-                    yield self._trace_of("inside", host)
-                    return
+            if isinstance(item, Mention) and item.type == "Conference" and (host := self._inside(item)):
+                yield host
+                return
+
+    def _inside(self, conference: Mention) -> Trace | None:
+        """The body that the conference's name begins with; a society also where the text names it there alone."""
+        name = conference.name
+        host = next((self.bodies[name[:size]] for size in range(len(name), 1, -1) if name[:size] in self.bodies), None)
+        if host is not None:
+            return self._trace_of("inside", host)
+        body = congress_body(name)
+        if body is None or BodyTypes.load()(body) != "SocialOrganization":
+            return None
+        entity = EntityRef(body, "SocialOrganization")
+        society = Filler("", "entity", body, entity, conference.span, "restored", confidence=conference.confidence)
+        return Trace.of("inside", (society,), self.sentence_at(conference.span.start))
+
+    def _assembled(self, number: int) -> Iterator[Trace]:
+        """The body whose congress the subject of the sentence is: 大会|选举产生理事会, of the conference named last before."""
+        span = self.sentences[number].span
+        if not _ASSEMBLY.match(self.doc.text, span.start, span.stop):
+            return
+        last = bisect_right(self.mention_starts, span.start)
+        first = self.sentences[self.begun[number]].span.start
+        told = (m for m in reversed(self.mentions[:last]) if m.type == "Conference" and m.span.start >= first)
+        conference = next((m for m in told if congress_body(m.name)), None)
+        if conference is not None and (host := self._inside(conference)):
+            yield host
 
     def _subject_traces(self, number: int) -> Iterator[Trace]:
         found = 0

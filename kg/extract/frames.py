@@ -20,8 +20,13 @@ _URGED_CUE = "urged"  # what a call or a wish reaches: 各级要守住阵地,办
 _SAYING_CUE = "saying"  # 该报|报道|称: what was said follows
 _OCCASION_CUE = "occasion"  # 值此博物馆|开馆|之际, 祝贺商会|成立|十周年: what else is said is said on its account
 _HOST_CUE = "host"  # 由市总工会|主办|的技能大赛在青羊区举行: says who leads what is told beside it
+_AGENDA_CUE = "agenda"  # 研究大会|召开|时间、议程: when a meeting is to be held is settled, none is held
+_WELCOME_CUE = "welcome"  # 镇长致辞说,今天我们在这里|举行|仪式: the meeting itself, told again by who speaks at it
+_HELPED_CUE = "helped"  # 我们将配合省厅做好|调研, 做好|调研|配合工作: what somebody else does
 # Cues of clauses that state no event, whatever their verbs.
-SILENT = frozenset((_MEANS_CUE, _STANCE_CUE, _URGED_CUE, _SAYING_CUE, _OCCASION_CUE, _HOST_CUE))
+SILENT = frozenset(
+    (_MEANS_CUE, _STANCE_CUE, _URGED_CUE, _SAYING_CUE, _OCCASION_CUE, _HOST_CUE, _AGENDA_CUE, _WELCOME_CUE, _HELPED_CUE)
+)
 
 _OUGHT = r"要(?![求素点领闻件务道地]|紧(?![盯扣抓跟贴密]))"
 _SPEECH = re.compile(
@@ -78,6 +83,10 @@ _ACCOUNT = re.compile(r"[^，,；;。]{0,12}?(?:之际|之时)")
 _CONGRATULATED = re.compile(r"祝贺(?![信和与、])|(?:值此|[在值]|庆祝|纪念|恰逢|正值)(?=[^，,；;。]{0,20}$)")
 _TAKING_OFFICE = ("当选", "就任", "连任", "获")  # 祝贺|他当选会长 tells of it
 _HOSTING = re.compile(r"(?:联合|共同)?(?:主办|承办|协办)")
+_HOLDING = re.compile(r"召开|举行|举办|召集")
+_AGENDA = re.compile(r"的?(?:具体)?(?:时间|日期|议程|地点|有关事项|相关事项|有关事宜|相关事宜)")
+_WELCOME = re.compile(r"(?:我们|咱们)[^，,。；;]{0,8}在(?:这里|此)[^。；;]{0,12}$")
+_HELPED = re.compile(r"(?:配合|协助)[^，,。；;]{0,40}?(?:做好|搞好)[^，,。；;]{0,24}$")
 _ABLE = re.compile(  # 居民可|申请补助: what somebody may do
     r"可以|(?<![技失功智性职核潜产节效赋动无许认尚乐])(?:能够|可(?![靠持再回行视循追复燃控信能谓见喜观口爱人])|能(?![源手人力量耗干效级上否]))"
     r"|方便|便于"
@@ -252,13 +261,20 @@ def _voices(around: _Words, shared: _Shared) -> list[str]:
 
 
 def _occasions(around: _Words, jubilee: bool, passage: Passage) -> list[str]:
-    _, own, word, behind = around
+    before, own, word, behind = around
     found = []
     congratulated = (jubilee or "祝贺" in own) and _CONGRATULATED.search(own)
     if (congratulated or ("之" in behind and _ACCOUNT.match(behind))) and not word.startswith(_TAKING_OFFICE):
         found.append(_OCCASION_CUE)
     if _HOSTING.fullmatch(word) and (("由" in own and not _only_hosting(passage)) or behind.startswith("的")):
         found.append(_HOST_CUE)
+    if _HOLDING.search(word):
+        if _AGENDA.match(behind):
+            found.append(_AGENDA_CUE)
+        if _WELCOME.search(before):
+            found.append(_WELCOME_CUE)
+    if behind.startswith("配合") or (("配合" in own or "协助" in own) and _HELPED.search(own)):
+        found.append(_HELPED_CUE)
     return found
 
 

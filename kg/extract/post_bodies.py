@@ -13,14 +13,16 @@ from kg.tables.body_types import BodyTypes
 from kg.tables.divisions import Division, Divisions
 from kg.tables.structure import Structures
 
-__all__ = ["HOSTS", "PostBodies", "PostTables"]
+__all__ = ["HOSTS", "PostBodies", "PostTables", "congress_body"]
 
 Fits = Callable[[str], bool]
 HOSTS = (*BODY_TYPES, "Platform")
 _PARTY_END = re.compile(r"(?:委员会|党组|党委|党工委|党总支|党支部|纪委|工委|委)$")
 _CONGRESS = re.compile(
-    r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次).{0,12}(?:大会|理事会|会议)"
+    r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|换届|成立(?=暨|大会)).{0,20}"
+    r"(?:大会|理事会|会议)"
 )
+_OFFICE = re.compile(r"[一-鿿]{1,7}(?:室|科|处|股|部)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
 _COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|正式|宣告|宣布|同时|顺利)*(?:成立|换届)")
 _SENTENCE = re.compile(r"[。！？!?\n]")
@@ -42,6 +44,12 @@ class PostTables:
     @classmethod
     def load(cls) -> PostTables:
         return cls(Divisions.load(), Structures.load(), BodyTypes.load())
+
+
+def congress_body(conference: str) -> str | None:
+    """The body whose congress a conference is: 某某协会 of 某某协会第五次会员代表大会, 某某协会换届大会."""
+    found = _CONGRESS.match(conference)
+    return found[1] if found else None
 
 
 class PostBodies:
@@ -158,6 +166,14 @@ class PostBodies:
             return party  # 省委常委、秘书长: of the committee
         return self.known(host, "GovernmentAgency" if party.type == "PartyOrgan" else "Organization")
 
+    def unit(self, host: EntityRef, words: str) -> EntityRef | None:
+        """The office of a body, or of the one whose party group it is: 研究室 of 市政协; institutions have names of their own."""
+        if host.type == "PartyOrgan":
+            host = self.host_of_party(host) if host.name.endswith("党组") else host
+        if not _OFFICE.fullmatch(words) or host.type not in ("GovernmentAgency", "MassOrganization"):
+            return None
+        return self.known(host.name + words, host.type)
+
     def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
         """The government beside a committee: 县委副书记、县长."""
         territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
@@ -199,8 +215,8 @@ class PostBodies:
 
     def constituted(self, m: Mention) -> EntityRef | None:
         """The body that a mention shows coming into office: founded here, or holding the congress that elects."""
-        if m.type == "Conference" and (congress := _CONGRESS.match(m.name)):
-            return self.known(congress[1], "SocialOrganization")
+        if m.type == "Conference" and (congress := congress_body(m.name)):
+            return self.known(congress, "SocialOrganization")
         if m.type not in HOSTS:
             return None
         founded = _FOUNDED.search(self.text, max(0, m.span.start - 10), m.span.start)

@@ -13,19 +13,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.extract.post_bodies import HOSTS, PostBodies, PostTables
-from kg.extract.titles import Title, Titles, is_field
+from kg.extract.titles import Head, Title, Titles, is_field
 from kg.model import Document, EntityRef, Mention, Relation, Span
 from kg.tables.party import FORMER_ORGAN, PARTY_INSIDE
 
 __all__ = ["Held", "PostFinder", "relations"]
 
 _FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-_TERM = r"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任](?:(?:理事会|监事会|委员会|执委会)(?=.{0,4}[长席任]))?)?"
+# 理事会|会长, 执行理事会|理事长, but 监事会主席 is a post of its own.
+_COUNCIL = r"(?:(?:(?:执行)?理事会|监事会(?!主席)|董事会|委员会|执委会)(?=.{0,4}[长席任]))?"
+_TERM = rf"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{{1,3}}[届任])?{_COUNCIL}"
 _GIVEN = re.compile(r"(?:当选|身为|作为|就任|担任|出任|兼任|任)为?$")
-_NEW_TERM = re.compile(r"新一届|首任|新任|首届|第[一二三四五六七八九十]{1,3}[届任]")
+_NEW_TERM = re.compile(rf"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{{1,3}}[届任]){_COUNCIL}")
 _AFTER = re.compile(
     r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n被]{0,12}?|等)?"
-    r"(?:被聘任为|被聘为|被选为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
+    r"(?:被聘任为|被聘为|被选为|被选举为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
     r"|当上了|当上|任|为|兼|当)" + _TERM
 )
 _BY = re.compile(r"(?:被|受)(?=.{2,30}?(?:聘请为|聘任为|聘为|推选为|推举为|任命为))")
@@ -58,6 +60,8 @@ _THIS = ("该", "本")  # 该|会秘书长
 _OPENS_CLAUSE = re.compile(r"(?:^|[。；;！!\n])[ \u3000]*$")
 _BETWEEN_COMMAS = re.compile(r"[，,](?:现任|系)?")
 _CLAUSE_END = re.compile(r"[，,。；;]")
+# What stands behind the last of one person's posts: 任副县长、代理县长|。, not 任会长、副会长|李某.
+_POST_ENDS = re.compile(r"(?:一职|职务)?(?:[、，,。；;：:）)\s]|$)")
 # 任组长、副组长|的|整治工作专班: the body is named behind the posts.
 _OF_BODY = re.compile(r"(?:、[^，。；、\n]{2,16}?)?的")
 # What stands between a body's name and a post of one of its organs: 全国工商联|党组|书记, 中央|书记处|书记.
@@ -67,8 +71,11 @@ _COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
 _ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见", "分管")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
+_UNIT = re.compile(r"[一-鿿]{2,10}")
+_GOVERNMENTS = ("人民政府", "政府")
 _VILLAGE_COMMITTEES = {"村委会": "村民委员会", "居委会": "居民委员会"}
 _ORGANS = (
+    *_GOVERNMENTS,
     *("人大", "人大工委", "监委", "办事处", *_VILLAGE_COMMITTEES),
     *(
         "党支部",
@@ -243,11 +250,13 @@ class _Reading:
             body = self.ends.get(body.span.start)  # …工程局有限公司|鄂北二期|项目经理
         if body is not None and body.type in (*HOSTS, "Place"):
             return Title(Span(body.span.start, match.end()), post, head, body)
+        if unit := self.unit_inside(left, start):
+            return Title(Span(start - len(unit), match.end()), post, head, None, unit=unit)
         term = _TERMED.search(self.text, max(left, start - 8), start)
         if term is not None:
             return Title(Span(term.start(), match.end()), match[0], head, None)
         organ = next((o for o in _ORGANS if self.text.endswith(o, left, start)), "")
-        return Title(Span(start - len(organ), match.end()), match[0], head, None, organ)
+        return Title(Span(start - len(organ), match.end()), match[0], head, None, _unless_own(organ, head))
 
     def organ_inside(self, left: int, start: int) -> Mention | None:
         """The Party's organ of the body that ends at `left`, where only its kind stands before the post: 县工商联|党组|书记."""
@@ -261,6 +270,15 @@ class _Reading:
         if words == "党组":
             return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")
         return replace(body, name=body.name + words, type="PartyUnit")
+
+    def unit_inside(self, left: int, start: int) -> str:
+        """研究室 of 市政协副秘书长、|研究室|主任: what stands between two posts of one chain and is no mention."""
+        comma = self.text.rfind("、", left, start)
+        words = self.text[comma + 1 : start]
+        organ = next((o for o in _ORGANS if words.endswith(o)), "")
+        if comma < 0 or not _UNIT.fullmatch(words) or len(words) < len(organ) + 2:
+            return ""
+        return words if left in self.ends and self.titles.ending(self.text, left, comma) else ""
 
     # posts behind the person
 
@@ -374,14 +392,13 @@ class _Reading:
         if term := _NEW_TERM.match(self.text, at + len(organ)):
             found = self.titles.starting(self.text, term.end())
             if found is not None:
-                return Title(Span(start, found[2]), found[0], found[1], body if held else None, organ)
+                return Title(Span(start, found[2]), found[0], found[1], body if held else None, _unless_own(organ, found[1]))
         found = self.titles.starting(self.text, at + len(organ)) or self.titles.starting(self.text, at)
         if found is None:
             return None
         post, head, stop = found
-        return Title(
-            Span(start, stop), post, head, body if held else None, organ if self.text.startswith(post, at + len(organ)) else ""
-        )
+        elided = _unless_own(organ, head) if self.text.startswith(post, at + len(organ)) else ""
+        return Title(Span(start, stop), post, head, body if held else None, elided)
 
     def hired_by(self, person: Mention, at: int) -> list[Held]:
         """叶某某被县政府聘为招商顾问: the post is held at the body that gives it."""
@@ -412,12 +429,32 @@ class _Reading:
             body = named.entity if named is not None and named.type in HOSTS else None
         if body is None or title.head.kind == "office":
             return []
+        found = [(title.post, body, title.span.stop)]
         persons = [person]
         at = person.span.start
         while self.text[at - 1 : at] == "、" and (other := self.ends.get(at - 1)) and other.type == "Person":
             persons.append(other)  # 白玉山、赫丽华任副总指挥
             at = other.span.start
-        return [Held(p, body, title.post, Span(p.span.start, title.span.stop), "post:appointed", 0.85) for p in reversed(persons)]
+        if len(persons) == 1:
+            found += self.further(title, body)
+        return [
+            Held(p, at_body, post, Span(p.span.start, stop), "post:appointed", 0.85)
+            for post, at_body, stop in found
+            for p in reversed(persons)
+        ]
+
+    def further(self, first: Title, body: EntityRef) -> Iterator[tuple[str, EntityRef, int]]:
+        """任命…为副县长|、代理县长: the posts that one person is given beside the first, with their bodies and where they end."""
+        title: Title | None = first
+        while title is not None and self.text.startswith("、", title.span.stop):
+            title = self.title_after(title.span.stop + 1)
+            if title is None or title.head.kind == "office" or not _POST_ENDS.match(self.text, title.span.stop):
+                return
+            held = self.stated(title) if title.body else self.inherited(title, body)
+            if held is None:
+                return
+            body = held
+            yield title.post, body, title.span.stop
 
     def several(self, person: Mention, at: int) -> list[Held]:
         """联盟成立，占某、饶某|分别当选书记、副书记: as many persons as posts, each with his own, at the body that elects them.
@@ -473,6 +510,8 @@ class _Reading:
         hirer = self.hirer(stop)
         if hirer is not None or title.head.kind == "trade":
             return hirer
+        if title.head.kind == "territory":
+            return self.bodies.own_government(tuple(title.head.of), stop)
         if (shared := self.of_sentence(title, stop)) is not None and title.post.startswith("副"):
             return shared
         asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
@@ -531,9 +570,13 @@ class _Reading:
 
     def inherited(self, title: Title, carried: EntityRef | None) -> EntityRef | None:
         """The body of the title to the left: 党组书记、厅长 → the 厅 of the 党组."""
+        if title.unit:
+            return self.bodies.unit(carried, title.unit) if carried is not None else None
         if carried is None or title.elided or title.head.kind in ("trade", "office"):
             return None
         if title.head.kind == "territory":
+            if carried.name.endswith(tuple(f"{level}人民政府" for level in title.head.of)):
+                return carried  # 上元县人民政府副县长、|代理县长
             if carried.type == "PartyOrgan":
                 return self.bodies.government_of_party(carried, title.head, title.span.start)
             return self.bodies.own_government(tuple(title.head.of), title.span.start)
@@ -546,6 +589,8 @@ class _Reading:
     def elided(self, title: Title) -> EntityRef | None:
         """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬; 村支书."""
         start, head = title.span.start, title.head
+        if title.unit:  # 供电所副所长、服务队|队长, where a team of that name is known
+            return self.bodies.headed_by(lambda name: name.endswith(title.unit), start)
         if title.elided == "村" and title.head.word == "支书":
             return self.bodies.village_branch(start)
         if head.word == "支书" or (title.post == "第一书记" and title.elided in ("村", "")):
@@ -563,7 +608,7 @@ class _Reading:
         """The body that the word before the post stands for: 局|政委, 人大|主席, 党总支|书记."""
         if organ == "人大":
             return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
-        if organ in ("监委", "人大工委"):
+        if organ in ("监委", "人大工委", *_GOVERNMENTS):
             return None  # whose name no other tells; the titles before it count
         if organ == "办事处":
             return self.bodies.office_of_street(start)
@@ -590,6 +635,11 @@ class _Reading:
 
     def opens_phrase(self, start: int) -> bool:
         return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(_ELIDED_WORDS, 0, start)
+
+
+def _unless_own(organ: str, head: Head) -> str:
+    """The word before a post that stands for its body; 政府|副县长 says no more than 副县长."""
+    return "" if organ in _GOVERNMENTS and head.kind == "territory" else organ
 
 
 def relations(held: tuple[Held, ...]) -> Iterator[Relation]:

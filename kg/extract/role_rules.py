@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from kg.extract.clauses import function_words
@@ -22,6 +23,8 @@ _SURE = 0.9  # the share of a role that a rule gives
 _HEARD = frozenset((*BODY_TYPES, "Person"))
 # Words of a delegation: the body and its person act together.
 LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
+_GIVERS = ("body", "people", "Person")
+_HELPING = re.compile(r"(?:的)?(?:对口|结对|定点|东西部|挂钩)?(?:支援|帮扶|援建|援助|支持|协作|合作|帮助|共建)的")
 
 
 def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> list[Label]:
@@ -170,6 +173,17 @@ def _side(candidate: Candidate, focus: Focus) -> int:
     return -1 if candidate.phrase.last < focus.at else 1
 
 
+def _whose_congress(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """大会选举产生理事会: where nobody else acts, the body whose congress was named before, restored from its name."""
+    stated = [c for c in candidates if c.source == "sentence"]
+    if any(role == "agent" for role, _ in labels) or any(c.named and can_be_subject(c, focus.at) for c in stated):
+        return labels
+    if any(c.type == "Conference" for c in stated):
+        return labels
+    host = next((i for i, c in enumerate(candidates) if c.source == "restored" and "inside" in c.origins), None)
+    return [("agent", _SURE) if i == host else label for i, label in enumerate(labels)]
+
+
 def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """Of agents on two sides of another predicate only the surer stay: 慰问组送去书包,机关党支部捐资."""
     groups: list[list[int]] = []
@@ -211,6 +225,80 @@ def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus
         return labels
     roles = {**dict.fromkeys(before, "participant"), **dict.fromkeys(behind, "agent")}
     return [(roles.get(i, role), _SURE if i in roles else share) for i, (role, share) in enumerate(labels)]
+
+
+def _who_witnesses(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """副县长见证县局与公司签约, 在副县长见证下,双方签约: who stands before 见证 takes part in what others do."""
+    pieces, witnessing = focus.reading.pieces, function_words().witnessing
+    words = reversed(focus.reading.between("acting", -1, focus.at))
+    seen = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in witnessing), None)
+    if seen is None or focus.reading.count("trigger", seen, focus.at):
+        return labels
+    clause = pieces[seen].clause
+    if clause != focus.clause and not focus.text.startswith("下", pieces[seen].span.stop):
+        return labels
+    return [
+        ("participant", share) if role in ("agent", "co_agent") and _stands_in(c, clause, seen) else (role, share)
+        for c, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
+def _stands_in(candidate: Candidate, clause: int, before: int) -> bool:
+    """Whether a stated candidate ends in the clause, before the piece."""
+    phrase = candidate.phrase
+    return candidate.source == "sentence" and phrase is not None and phrase.head.clause == clause and phrase.last < before
+
+
+def _who_receives(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """县红十字会接受公司捐赠: who stands before the verb of receiving is given to, who stands behind it gives."""
+    if focus.type != "Assistance":
+        return labels
+    verb = function_words().receiver_stop(focus.text, focus.trigger.start)
+    received = focus.reading.at(verb) if verb >= focus.reading.span.start else focus.at
+    if received >= focus.at or focus.reading.count("trigger", received, focus.at):
+        return labels
+    gives = [_gives(c, received, focus) for c in candidates]
+    if not any(gives):
+        return labels
+    clause = focus.reading.pieces[received].clause
+    changed = list(labels)
+    for i, (candidate, (role, share)) in enumerate(zip(candidates, labels, strict=True)):
+        if gives[i]:
+            changed[i] = ("agent", _SURE)
+        elif _stands_in(candidate, clause, received) and (role in ("agent", "co_agent") or _is_subject(candidate, role)):
+            changed[i] = ("target", _SURE if role == NONE else share)
+    return changed
+
+
+def _gives(candidate: Candidate, received: int, focus: Focus) -> bool:
+    """Whether a body, a person or people stand between the verb of receiving and that of giving; not the host of a title."""
+    phrase, around = candidate.phrase, candidate.around
+    if candidate.source != "sentence" or phrase is None or around is None or around.title == "host":
+        return False
+    return candidate.named and candidate.kind in _GIVERS and received < phrase.first and phrase.last < focus.at
+
+
+def _is_subject(candidate: Candidate, role: str) -> bool:
+    return role == NONE and candidate.kind == "body" and candidate.able
+
+
+def _no_helper_of_the_place(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """赴|上元市|对口支援的江宁县考察: the place that helps another says which that is, and fills no role."""
+    return [
+        _UNSURE if role != NONE and _helps_another(c, focus) else (role, share)
+        for c, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
+def _helps_another(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or candidate.type != "Place":
+        return False
+    helping = _HELPING.match(focus.text, phrase.span.stop)
+    if helping is None or helping.end() > focus.reading.span.stop or helping.start() <= focus.trigger.start < helping.end():
+        return False
+    helped = focus.reading.pieces[focus.reading.at(helping.end())]
+    return helped.kind == "mention" and helped.span.start == helping.end()
 
 
 def _no_shell(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
@@ -269,6 +357,9 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _who_issued,
     _who_acts_inside,
     _who_escorts,
+    _who_witnesses,
+    _who_receives,
+    _no_helper_of_the_place,
     _place_of_doers,
     _no_shell,
     _no_host_beside_its_person,
@@ -276,4 +367,5 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _one_subject,
     _who_wins,
     _both_act,
+    _whose_congress,
 )

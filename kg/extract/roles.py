@@ -9,12 +9,12 @@ pairs its lists: 5月、10月先后在酒泉市、庆阳市召开.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, Protocol
 
 from kg.errors import TableError
-from kg.extract.clauses import Reading
+from kg.extract.clauses import Reading, function_words
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.pairing import split
 from kg.extract.placing import Focus
@@ -117,8 +117,11 @@ class RoleFinder:
     def __call__(self, doc: Document, stated: Sequence[Stated], discourse: Discourse) -> tuple[Event, ...]:
         """The events in text order, without ids; each filler says where it stands and what it rests on."""
         events: list[Event] = []
+        told: list[Event] = []
         for trigger in sorted(stated, key=lambda t: (t.span.start, t.span.stop, t.type)):
-            events.extend(self._events(doc, trigger, discourse, events))
+            found = self._events(doc, trigger, discourse, told)
+            events += found
+            told += [_as_told(event, doc.text) for event in found]
         return tuple(events)
 
     def _events(self, doc: Document, trigger: Stated, discourse: Discourse, before: Sequence[Event]) -> list[Event]:
@@ -131,6 +134,16 @@ class RoleFinder:
         shares = self.label(evidence(candidates, focus))
         chosen = _chosen(candidates, shares, focus)
         return [_event(trigger, fillers) for fillers in split(chosen, focus)]
+
+
+def _as_told(event: Event, text: str) -> Event:
+    """The event as what follows goes on with it: 县红十字会|接受公司捐赠,颁发证书, with who is given to for its agent."""
+    giver = next((f.span for f in event.role("agent")), None) if event.type == "Assistance" else None
+    verb = function_words().receiver_stop(text, giver.start) if giver is not None else -1
+    if verb < 0 or not any(f.span is not None and f.span.stop <= verb for f in event.role("target")):
+        return event
+    swapped = {"agent": "target", "target": "agent"}
+    return replace(event, fillers=tuple(replace(f, role=swapped.get(f.role, f.role)) for f in event.fillers))
 
 
 def _event(of: Stated, fillers: tuple[Filler, ...]) -> Event:

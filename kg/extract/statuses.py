@@ -30,6 +30,7 @@ _TAKES = re.compile(
     r"(?:(?:结合|融合|衔接|挂钩)(?:起来)?(?=[，,；;。])|融入|贯穿|转化|纳入|列入|列为|作为|当作|视为|摆在|放在)"
 )
 _EVE = re.compile(r"[^，,；;。]{0,6}?(?:到来|来临|前夕|之际|将至|临近)")  # 在五四青年节|到来之际: a day to come dates nothing
+_NEARING = ("在即", "临近", "将至")  # 县十次妇代会|召开|在即
 # What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
 _ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
 _ACTORS = frozenset({*BODY_TYPES, "Person"})
@@ -186,6 +187,8 @@ def _is_planned(passage: Passage, candidate: Candidate, reaches: Sequence[_Reach
     at = candidate.span.start
     if passage.text.startswith("了", candidate.span.stop):
         return False
+    if passage.text.startswith(_NEARING, candidate.span.stop):
+        return True
     if _speaks_of_past(passage, Span(passage.clauses[candidate.clause].start, at), markers):
         return False
     return any(r.span.start <= at < r.span.stop for r in reaches)

@@ -14,8 +14,10 @@ __all__ = ["Head", "Title", "Titles"]
 # 调解|主任, 项目|经理: what may stand between a body and the head of a post without being part of the body's name.
 _FIELD = re.compile(r"[一-鿿]{2,6}")
 _NO_FIELD = re.compile(
-    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
+    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|政府|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
 )
+_COUNCIL = re.compile(r"(?:理事会|监事会)(?=副?主任)")  # 县供销社|理事会副主任: the post's own name
+_COUNCILLORS = ("理事", "监事", "董事", "委员")
 _LONGEST = 12  # characters of a post
 
 
@@ -41,6 +43,7 @@ class Title:
     head: Head
     body: Mention | None
     elided: str = ""  # 局 in 局政委, 公司 in 公司董事长
+    unit: str = ""  # 研究室 in 市政协副秘书长、研究室主任: of the body to its left, and no mention
 
     @property
     def shared(self) -> bool:
@@ -73,7 +76,8 @@ class Titles:
 
     def starting(self, text: str, start: int) -> tuple[str, Head, int] | None:
         """The post that begins at `start`, with its head and where it ends: 招商顾问 is read behind 聘为."""
-        match = self.pattern.match(text, start)
+        council = _COUNCIL.match(text, start)
+        match = self.pattern.match(text, council.end() if council else start)
         for length in range(2, 7):
             if match or not is_field(text[start : start + length]):
                 break
@@ -82,6 +86,8 @@ class Titles:
             return None
         while longer := self._longer(text, start, match.end()):
             match = longer  # 总经理|助理: the first head is the prefix of another
+        if match["head"] in _COUNCILLORS and text.startswith("会", match.end()):
+            return None  # 理事会 is no 理事
         return text[start : match.end()], self.heads[match["head"]], match.end()
 
     def _longer(self, text: str, start: int, stop: int) -> re.Match[str] | None:

@@ -46,6 +46,10 @@ _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUni
 _SAME_TITLE = re.compile(
     r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
 )
+# Offices and commissions inside a body; 农技推广中心 and 文化馆 have names of their own.
+_TITLE_UNIT = re.compile(
+    r"(?!党)(?:[一-鿿]{2,5}[室科处股]|权益部|[一-鿿]{2,3}(?:工作部|保障部)|经审委|女工委|[一-鿿]{1,3}法委|提案委)"
+)
 _LISTING = ("、", "和", "及", "与", "以及")
 _ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
 _PAPER_KINDS = (
@@ -275,9 +279,23 @@ def _joined(reading: Reading) -> dict[str, Named]:
         if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
             continue
         name = host.name if host else reading.surfaces[before.id]
+        if m.span.start > before.span.stop and (unit := _unit_of_title(reading, before, m)):
+            found[m.id] = unit
         if reading.surfaces[m.id] in PARTY_INSIDE and before.type != "PartyOrgan" and (host is None or host.resolved):
             found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
     return found
+
+
+def _unit_of_title(reading: Reading, before: Mention, m: Mention) -> Named | None:
+    """市政协副秘书长、|办公室|主任, 省总工会党组成员、|经审委|主任: the unit, or commission, of the body of the title before."""
+    surface, host = reading.surfaces[m.id], reading.named.get(before.id)
+    if m.id in reading.named or host is None or not host.resolved or not _TITLE_UNIT.fullmatch(surface):
+        return None
+    group = before.type == "PartyOrgan" and host.name.endswith("党组")
+    if not group and before.type not in ("GovernmentAgency", "MassOrganization"):
+        return None
+    body = host.name.removeprefix("中共").removesuffix("党组") if group else host.name
+    return Named(body + reading.tables.agencies.expand_tail(surface), "short-host")
 
 
 def _called(reading: Reading, hosts: Hosts) -> dict[str, Named]:
