@@ -116,11 +116,7 @@ class FunctionWords:
         here = _forms("here")
         either = [*(f"(?:{_either(row['before'])})(?:{_either(row['nouns'])})" for row in anaphors), _either(here)]
         anaphor = re.compile("|".join(either))
-        together = {
-            noun: (row["of"], noun if row["named"] else "")
-            for row in toml_tables("grammar/clauses.toml", "together")
-            for noun in row["nouns"]
-        }
+        together = _collectives()
         collective = re.compile(f"([{''.join(_NUMERALS)}])({_either(together)})")
         sizes: dict[str, set[int]] = {}
         for form in (form for table in (*forms.values(), guards) for form in table):
@@ -192,6 +188,12 @@ class FunctionWords:
 def _forms(table: str) -> frozenset[str]:
     """The forms of a table of function words."""
     return frozenset(form for row in toml_tables("grammar/clauses.toml", table) for form in row["forms"])
+
+
+def _collectives() -> dict[str, tuple[str, str]]:
+    """By the noun behind a numeral, 镇 of 两镇: what it stands for, and how the names of that end."""
+    rows = toml_tables("grammar/clauses.toml", "together")
+    return {noun: (row["of"], noun if row["named"] else "") for row in rows for noun in row["nouns"]}
 
 
 def _either(forms: Iterable[str]) -> str:
