@@ -193,6 +193,7 @@ def test_every_rule_of_the_resolver_has_its_confidence() -> None:
         ("贵溪市罗河镇总工会", "MassOrganization", None),
         ("平和县学校甲流防控指挥部", "Organization", None),
         ("福建海石花食品集团有限公司", "Organization", None),
+        ("宜昌市西陵区学院街道办事处", "GovernmentAgency", None),
     ],
 )
 def test_hosts(name: str, type: str, host: str | None) -> None:

@@ -604,6 +604,20 @@ def test_a_place_before_those_who_act_says_which_they_are(marked: str, roles: di
 
 
 @pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[三门县|Place]通过省级中期<评估|Inspection>。", "target"),
+        ("[海丰慈善会|SocialOrganization]顺利通过专家<评估|Inspection>，受到好评。", "target"),
+        ("[督查组|Organization]通过实地<检查|Inspection>，掌握了情况。", "agent"),
+        ("[县审计局|GovernmentAgency]通过年度<检查|Inspection>发现问题。", "agent"),
+    ],
+)
+def test_who_passes_is_looked_into_and_who_looks_by_some_means_acts(marked: str, expected: str) -> None:
+    who = marked[1 : marked.index("|")]
+    assert repaired(marked, **{who: "agent"}) == {who: expected}
+
+
+@pytest.mark.parametrize(
     ("marked", "roles", "expected"),
     [
         ("[县民政局|GovernmentAgency]<荣获|Recognition>先进单位。", {"县民政局": "agent"}, {"县民政局": "target"}),

@@ -19,6 +19,10 @@ Label = tuple[str, float]  # a role or none, and its share
 _UNSURE: Label = (NONE, 1.0)
 BARRED: Label = (NONE, 0.0)  # no role, and none where a subject is looked for either
 _DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
+_NEAR = 12  # characters before a trigger among which 通过 may stand
+# What is passed has a judge or a round, 通过国家|评估, 通过中期|验收; a means has neither: 通过实地|检查.
+_PASSES = re.compile(r"通过了?[^，,。；;、]{0,4}(?:国家|[省市部]级|省厅|专家|第三方|中期|终期|年度|期满)[^，,。；;、]{0,4}$")
+_ENDS = ("，", ",", "。", "；", ";", "后", "")
 _SURE = 0.9  # the share of a role that a rule gives
 _HEARD = frozenset((*BODY_TYPES, "Person"))
 # Words of a delegation: the body and its person act together.
@@ -210,6 +214,17 @@ def _both_act(candidates: Sequence[Candidate], labels: Sequence[Label], focus: F
     return [("agent", _SURE) if c.collected else label for c, label in zip(candidates, labels, strict=True)]
 
 
+def _who_passes(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """三台县|通过中期|评估: who passes is looked into; not 检查组|通过实地|评估, whose means it is."""
+    before, behind = focus.text[max(0, focus.trigger.start - _NEAR) : focus.trigger.start], focus.text[focus.trigger.stop :][:1]
+    if focus.type != "Inspection" or behind not in _ENDS or not _PASSES.search(before):
+        return labels
+    return [
+        ("target", share) if role == "agent" and can_be_subject(candidate, focus.at) else (role, share)
+        for candidate, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
     pieces, escorting = focus.reading.pieces, function_words().escorting
@@ -356,6 +371,7 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _who_listens,
     _who_issued,
     _who_acts_inside,
+    _who_passes,
     _who_escorts,
     _who_witnesses,
     _who_receives,

@@ -89,6 +89,7 @@ LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街
 # 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
 _STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
 _LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
+_POLICE = "公安分局"
 _OF_EACH = ("妇联", "残联", "工商联", "红十字会", "科协", "文联", "总工会", "政协", "人大", "人大常委会", "团委")
 _PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
 _NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
@@ -300,11 +301,16 @@ class OfficialNames:
             return Named(unit.name + organ, rule)
         if type == "PartyUnit" and _TAX.match(organ):
             return Named(self._agency(unit, organ, setting), rule)
-        return Named(self.of_unit(unit, organ, type, setting), rule)
+        name = self.of_unit(unit, organ, type, setting)
+        if organ.startswith(_POLICE) and bare[:length] == unit.short:
+            name = name.replace(f"{unit.name}分局", f"{unit.short}分局")  # 浦东|公安分局 → 上海市公安局浦东分局
+        return Named(name, rule)
 
     def _place(self, bare: str, type: str, setting: Setting, position: int) -> tuple[int, Unit | None]:
         length, unit = setting.read(bare, position)
-        return (length, unit) if length or type not in OFFICIAL else self._of_ladder(bare, setting)
+        # 朝阳|公安分局 in an article of Beijing: a district has one, the city of that short name has a bureau.
+        misread = unit is not None and unit.rank == "prefecture" and bare[length:].startswith(_POLICE)
+        return (length, unit) if type not in OFFICIAL or (length and not misread) else self._of_ladder(bare, setting)
 
     def _keeps_place(self, unit: Unit, head: str, organ: str, type: str, setting: Setting) -> bool:
         """Whether the body keeps the place as it is written: no organ and none of the tables, a zone's, a central branch."""
@@ -313,14 +319,19 @@ class OfficialNames:
         return type not in OFFICIAL and not self._is_tabled(unit, organ, setting)
 
     def _of_ladder(self, bare: str, setting: Setting) -> tuple[int, Unit | None]:
-        """The article's own county or city in short before an organ that each has: 宝安|城管局, 霍邱|法院."""
+        """The article's own county or city in short before an organ that each has: 宝安|城管局, 霍邱|法院, 朝阳|公安分局."""
         for unit in setting.ladder:
             organ = bare.removeprefix(unit.short) if len(unit.short) > 1 and unit.rank in ("prefecture", "county") else bare
             if organ == bare:
                 continue
             sector = self.agencies.sector_at_head(organ, setting.at)
             whole = (sector is not None and sector.short == organ) or organ in self.agencies.bureaus
-            if whole or organ in _OF_EACH or _LEAGUE_OF_UNIT.fullmatch(organ):
+            if (
+                whole
+                or organ in _OF_EACH
+                or (organ.startswith(_POLICE) and unit.rank == "county")
+                or _LEAGUE_OF_UNIT.fullmatch(organ)
+            ):
                 return len(bare) - len(organ), unit
         return 0, None
 

@@ -254,7 +254,7 @@ class Structures:
         return name[:cut]
 
     def _office_host(self, name: str) -> str | None:
-        if not name.endswith(self.office):
+        if not name.endswith(self.office) or name.endswith("街道办事处"):  # 西陵区|学院街道|办事处 is no school's
             return None
         unit = next(u for u in self.office if name.endswith(u))
         best, last = 0, len(name) - 1
