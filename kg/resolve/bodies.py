@@ -301,10 +301,7 @@ class OfficialNames:
             return Named(unit.name + organ, rule)
         if type == "PartyUnit" and _TAX.match(organ):
             return Named(self._agency(unit, organ, setting), rule)
-        name = self.of_unit(unit, organ, type, setting)
-        if organ.startswith(_POLICE) and bare[:length] == unit.short:
-            name = name.replace(f"{unit.name}分局", f"{unit.short}分局")  # 浦东|公安分局 → 上海市公安局浦东分局
-        return Named(name, rule)
+        return Named(_as_short(self.of_unit(unit, organ, type, setting), bare[:length], unit), rule)
 
     def _place(self, bare: str, type: str, setting: Setting, position: int) -> tuple[int, Unit | None]:
         length, unit = setting.read(bare, position)
@@ -371,3 +368,8 @@ class OfficialNames:
         short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
         return (unit.seal if short or above_goes else head) + expanded
+
+
+def _as_short(name: str, head: str, unit: Unit) -> str:
+    """浦东|公安分局 → 上海市公安局浦东分局: a branch called by its district's short name has that in its full name."""
+    return name.replace(f"公安局{unit.name}分局", f"公安局{unit.short}分局") if head == unit.short else name
