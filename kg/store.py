@@ -122,9 +122,14 @@ class Store:
         inner = ox.Store(str(folder))
         for graph in graphs:
             inner.remove_graph(ox.NamedNode(graph))
+        smaller = set()
         for quad in ox.parse(io.BufferedReader(_Blocks(removed)), ox.RdfFormat.N_QUADS):
             inner.remove(quad)
+            smaller.add(quad.graph_name)
         _loaded(inner, added)
+        for name in smaller:  # the engine goes on to list a graph that has nothing left
+            if next(inner.quads_for_pattern(None, None, None, name), None) is None:
+                inner.remove_graph(name)
         if compact:
             inner.optimize()
         inner.flush()
