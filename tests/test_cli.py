@@ -87,6 +87,10 @@ def test_help_loads_nothing_heavy() -> None:
         ["build", ARTICLES, "--gold", GOLD, "--articles", ARTICLES, "--out", "x"],
         ["build", "--prune", "--out", "x"],
         ["build", ARTICLES, "--address", "localhost:6379", "--out", "x"],
+        *(
+            ["build", ARTICLES, "--base", base, "--out", "x"]
+            for base in ("https://example.org/mine", "https://example.org/my graph/", "")
+        ),
         ["stats", "x"],
         ["query", "x"],
         ["query", "x", "SELECT * {}", "--question", "1"],
@@ -110,6 +114,7 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr
     assert "Traceback" not in result.stderr
+    assert "report it" not in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 

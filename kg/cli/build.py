@@ -114,6 +114,7 @@ def build(
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
     from kg.build import Settings
     from kg.link.identity import DEFAULT_BASE
+    from kg.rdf import checked_base
 
     chosen = _cluster(jobs, address) if engine is EngineName.ray else None
     if address is not None and chosen is None:
@@ -127,7 +128,8 @@ def build(
         _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen, takedown))
     if out is None:
         raise UsageError("give the folder to write: kg build PATH… --out DIR, or a project: kg build FOLDER")
-    settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
+    iri = DEFAULT_BASE if base is None else checked_base(base)
+    settings = Settings("extraction" if gold is None else "gold", iri, threshold, lean)
     if gold is not None:
         if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")

@@ -31,7 +31,7 @@ from kg.link.identity import DEFAULT_BASE
 from kg.model import Document
 from kg.people import Names, Pseudonyms, Shift, key_of_folder
 from kg.project import Project, is_project, read_project
-from kg.rdf import accepted_quads, corpus_quads
+from kg.rdf import accepted_quads, checked_base, corpus_quads
 from kg.remote import Endpoint, is_url
 from kg.store import Store
 from kg.tables.calibration import Acceptance
@@ -73,7 +73,11 @@ class Graph:
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
-        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory."""
+        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory.
+
+        Raises UsageError for a base that is no IRI ending in /.
+        """
+        checked_base(base)
         return cls(Store.memory(corpus_quads(docs, base=base, threshold=threshold), base))
 
     @cached_property
