@@ -38,6 +38,15 @@ def is_url(where: str) -> bool:
     return where.startswith(("http://", "https://"))
 
 
+def _is_whole(url: str) -> bool:
+    """Whether the address names a host, and a port if any, as addresses do: http://[::1 and http://localhost:port do not."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _subject(quad: ox.Quad) -> str:
     return str(quad.subject)
 
@@ -49,7 +58,7 @@ class Endpoint:
     """
 
     def __init__(self, url: str, *, base: str | None = None, timeout: float = 60.0) -> None:
-        if not is_url(url) or not urlsplit(url).hostname:
+        if not is_url(url) or not _is_whole(url):
             raise UsageError(f"{url}: is no endpoint; give an address such as http://127.0.0.1:8000/sparql")
         self.url, self.timeout, self._base = url, timeout, base
 

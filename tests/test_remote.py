@@ -258,7 +258,7 @@ def test_answers_that_are_none(elsewhere: str, monkeypatch: pytest.MonkeyPatch) 
         kg.open(f"{elsewhere}/503").query("ASK {}")
 
 
-@pytest.mark.parametrize("url", ["http://", "ftp://localhost/sparql", "sparql"])
+@pytest.mark.parametrize("url", ["http://", "ftp://localhost/sparql", "sparql", "http://[::1", "http://localhost:port/sparql"])
 def test_what_is_no_address(url: str) -> None:
     with pytest.raises(UsageError, match="is no endpoint"):
         Endpoint(url)
