@@ -18,6 +18,11 @@ import kg
 from kg.cli import app
 from kg.cli.watching import time_left
 from kg.export import FORMATS, archive, export
+from kg.graph import Graph
+from kg.model import Metadata
+from kg.pipeline import run as read_through
+from kg.rdf.serialize import nquads
+from kg.read import read_text
 from kg.tables.loading import corpus_dir
 
 ROOT = Path(kg.__file__).parent.parent
@@ -315,6 +320,30 @@ def test_explain_says_when_nothing_ties_two_names(built: Path) -> None:
     assert result.exit_code in (1, 2)
     assert result.stderr
     assert run("explain", built, "没有的单位").exit_code == 2
+
+
+def test_a_name_that_two_have_is_noted(tmp_path: Path) -> None:
+    article, two = "https://w3id.org/zhengmai/article/{}", "推行“板凳议事会”工作法。"
+    docs = [
+        read_through(read_text(f"{place}民政局{two}", id=place, given=Metadata(territory=place)))
+        for place in ("诸暨市", "会宁县")
+    ]
+    path = tmp_path / "two.nq"
+    path.write_bytes(nquads(Graph.of(docs).store.quads()))
+    result = run("report", path, "--body", "板凳议事会")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("kg: note: 2 entities are called 板凳议事会; this one is taken:\n")
+    assert all(article.format(doc.sha256[:16]) in result.stderr for doc in docs)
+    named = next(word for word in result.stderr.split() if docs[0].sha256[:16] in word)
+    assert run("report", path, "--body", named).stderr == ""
+
+
+def test_a_name_that_nothing_has_leads_to_a_command_or_another_name(built: Path) -> None:
+    for command in (["explain", built], ["report", built, "--body"]):
+        result = run(*command, "不存在局")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "`kg search GRAPH WORDS` finds words" in result.stderr
+        assert "did you mean 甘肃省民政厅" in run(*command, "甘肃民政厅").stderr
 
 
 def test_explain_at_an_offset() -> None:
