@@ -18,7 +18,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError, RemoteError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
-from kg.store import PROLOGUE, Answer, Cell, answer, base_of, rdflib_dataset, refuse_outside, shifted
+from kg.sparql import why
+from kg.store import PROLOGUE, Answer, Cell, answer, base_of, rdflib_dataset, refuse_outside
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -149,13 +150,14 @@ class Endpoint:
         except httpx.TransportError as error:
             raise RemoteError(f"{self.url}: does not answer: {error or type(error).__name__}") from error
         if not response.is_success:
-            raise self._refused(response.status_code, response.text or response.reason_phrase)
+            raise self._refused(response.status_code, response.text or response.reason_phrase, sparql)
         if rows := response.headers.get(_CUT):
             raise RemoteError(f"{self.url}: cuts its answer at {rows} rows; ask for less (LIMIT), or serve with more (--rows)")
         return response.headers.get("Content-Type", "").partition(";")[0], response.content
 
-    def _refused(self, status: int, text: str) -> QueryError | RemoteError:
-        said = shifted(" ".join(text.split())[:_LONGEST_MESSAGE])
+    def _refused(self, status: int, text: str, sparql: str) -> QueryError | RemoteError:
+        text = why(text, sparql.removeprefix(PROLOGUE), PROLOGUE.count("\n"))
+        said = " ".join(text.split())[:_LONGEST_MESSAGE]
         if status == 400:
             return QueryError(f"the query cannot be run: {said}")
         secret = f"; set {TOKEN}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,7 @@ from kg.rdf import facts_graph
 from kg.rdf.rdflib_terms import literal, node
 from kg.rdf.serialize import written
 from kg.rdf.vocabulary import PREFIXES
-from kg.sparql import leaving_out, scan
+from kg.sparql import leaving_out, scan, why
 from kg.system import cores, path_in_utf8
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ __all__ = [
     "link_or_copy",
     "rdflib_dataset",
     "refuse_outside",
-    "shifted",
 ]
 
 Cell = str | int | float | bool | None
@@ -52,6 +50,7 @@ _AT_ONCE = 120_000_000  # bytes of N-Quads, half a million of ours
 _LOADS = 4  # at once: smaller ones would leave more and smaller tables
 _BUFFER = 1 << 18
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+_PREFIXED = PROLOGUE.count("\n")  # lines that the engine reads before those of a query
 
 # Words of the language that reach outside, choose other graphs, or write.
 _REFUSED = ("SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
@@ -222,7 +221,7 @@ class Store:
         try:
             return answer(self._found(sparql))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {why(str(error), sparql, _PREFIXED)}") from error
 
     def each(self, sparql: str) -> Iterator[dict[str, Cell]]:
         """The rows of a SELECT query as `ask` would give them, by name, one at a time: none is held."""
@@ -234,7 +233,7 @@ class Store:
             for row in found:
                 yield dict(zip(names, map(cell, row), strict=True))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {why(str(error), sparql, _PREFIXED)}") from error
 
     def _found(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """What the engine finds over the facts, with GRAPH ranging over the articles."""
@@ -354,12 +353,6 @@ def rdflib_dataset(quads: Iterable[ox.Quad], facts: ox.NamedNode) -> Dataset:
         o = literal(q.object) if isinstance(q.object, ox.Literal) else node(q.object)
         graphs[q.graph_name].add((node(q.subject), node(q.predicate), o))
     return dataset
-
-
-def shifted(message: str) -> str:
-    """The engine counts lines with our prefixes before the query: give the line of the query itself."""
-    ours = PROLOGUE.count("\n")
-    return re.sub(r"at (\d+):(\d+)", lambda m: f"at {max(1, int(m[1]) - ours)}:{m[2]}", message)
 
 
 def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:

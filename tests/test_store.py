@@ -120,7 +120,7 @@ def test_words_inside_literals_names_and_comments_are_no_keywords() -> None:
 
 
 def test_syntax_error_gives_the_line_of_the_query() -> None:
-    with pytest.raises(QueryError, match="at 2:"):
+    with pytest.raises(QueryError, match="line 2, column "):
         memory().ask("SELECT *\nWHERE { ?s ?p }")
 
 
