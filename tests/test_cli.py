@@ -234,6 +234,35 @@ def test_the_questions_are_listed(built: Path) -> None:
     assert [line.split()[0] for line in lines if "--set" not in line][:17] == [str(n) for n in range(1, 18)]
 
 
+def test_what_a_question_asks_of_is_said_where_nobody_says_it(built: Path) -> None:
+    listed = run("query", built, "--list").stdout
+    assert "--set name=…  机构全称 full name of the body (default: 甘肃省民政厅)" in listed
+    assert "--set year=…  年份 year, four digits; UNDEF for all plans (default: all)" in listed
+    assert run("query", built, "--question", 1).stderr == "kg: note: name=甘肃省民政厅 (default; --set name=…)\n"
+    assert "least=2 (default; --set least=… or --set least=UNDEF for all)" in run("query", built, "--question", 24).stderr
+    for given in ("UNDEF", ""):
+        result = run("query", built, "--question", 24, "--set", f"least={given}", "--format", "json")
+        assert (bool(json.loads(result.stdout)), result.stderr) == (True, "")
+    plans = run("query", built, "--question", 9, "--format", "json")
+    assert (len(json.loads(plans.stdout)), plans.stderr) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("sparql", "said"),
+    [
+        ("ASK { ?a kg:supervise ?b }", "the ontology has no term kg:supervise; did you mean supervises?"),
+        ("ASK { ?a <https://w3id.org/zhengmai/ontology#nothing> ?b }", "the ontology has no term kg:nothing; did you mean Reporting?"),
+        ("ASK { ?a kg:supervises ?b . ?b a kg:Body.}", ""),
+        ("PREFIX kg: <https://example.org/> ASK { ?a kg:nothing ?b }", ""),
+        ("ASK { ?a rdfs:label 'kg:nothing' } # kg:nothing", ""),
+    ],
+)
+def test_a_term_that_the_ontology_has_not_is_warned_of(built: Path, sparql: str, said: str) -> None:
+    result = run("query", built, sparql)
+    assert result.exit_code == 0
+    assert result.stderr == (f"kg: warning: {said}\n" if said else "")
+
+
 QUERY = "SELECT ?s ?o WHERE { ?s kg:supervises ?o } ORDER BY ?s ?o LIMIT 2"
 
 

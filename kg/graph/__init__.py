@@ -298,12 +298,16 @@ class Graph:
 
         `graph.ask(3, prefecture="酒泉市")`. Raises UsageError for a number or a parameter that there is not.
         """
+        return self.query(self.question(number).with_values(**values))
+
+    def question(self, number: int) -> Question:
+        """A question of kg, or of the project. Raises UsageError for a number that there is not."""
         known = questions() | dict(self._own)
         found = known.get(number)
         if found is None:
             own = f", and {', '.join(map(str, self._own))} of the project" if self._own else ""
             raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}{own}")
-        return self.query(found.with_values(**values))
+        return found
 
     def to_networkx(self, *, happenings: bool = False) -> networkx.MultiDiGraph:
         """A typed multigraph for networkx: entities and the relations between them, with labels, types, dates and words.

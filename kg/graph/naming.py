@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from kg.errors import UsageError
 from kg.graph.views import ArticleView, EntityView
+from kg.rdf.ontology import labels
+from kg.rdf.vocabulary import KG
+from kg.sparql import names
 
-__all__ = ["SeveralEntities", "check_known", "choices", "did_you_mean", "entities_called", "nearest"]
+__all__ = ["SeveralEntities", "check_known", "choices", "did_you_mean", "entities_called", "nearest", "unknown_terms"]
 
 _SHOWN = 5  # names that a message suggests
+_KG_DECLARED = re.compile(r"PREFIX\s+kg:\s*<([^>]*)>", re.IGNORECASE)
 
 
 class SeveralEntities(UserWarning):
@@ -64,3 +69,16 @@ def check_known(name: str | None, known: Sequence[str], what: str) -> None:
     if name is not None and name not in known:
         all_of_them = f"there are: {', '.join(known)}"
         raise UsageError(f"there is no {what} {name!r}; {did_you_mean(name, known) or all_of_them}")
+
+
+def unknown_terms(sparql: str) -> Iterator[str]:
+    """What a query names in our namespace and the ontology does not have, each in a message with the nearest terms."""
+    declared = _KG_DECLARED.search(sparql)
+    known = {iri.removeprefix(KG) for iri in labels() if iri.startswith(KG)}
+    for name in names(sparql):
+        iri = KG + name.removeprefix("kg:") if name.startswith("kg:") else name.strip("<>")
+        term = iri.removeprefix(KG).rstrip(".")
+        if not iri.startswith(KG) or term in known or not term or (name.startswith("kg:") and declared and declared[1] != KG):
+            continue
+        near = did_you_mean(term, sorted(known))
+        yield f"the ontology has no term kg:{term}" + (f"; {near}" if near else "")
