@@ -82,14 +82,6 @@ class Store:
         return store
 
     @classmethod
-    def create(cls, folder: Path, quads: Iterable[ox.Quad] = (), base: str = DEFAULT_BASE) -> Store:
-        """A store in a folder of its own, written through to disk."""
-        store = cls(ox.Store(str(folder)), base)
-        store._inner.bulk_extend(quads)
-        store._inner.flush()
-        return store
-
-    @classmethod
     def bulk(cls, folder: Path, blocks: Iterable[bytes]) -> None:
         """Makes a store in a folder of its own from blocks of N-Quads, whole lines each and none very long.
 
@@ -312,7 +304,7 @@ def _snapshot(old: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / path.name)
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
     """A second name of the same file, a copy where the file system has no such thing."""
     try:
         os.link(source, target)

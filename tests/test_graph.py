@@ -18,6 +18,7 @@ from kg.errors import QueryError, RecordError, StoreError, UsageError
 from kg.graph import Graph, Result, SeveralEntities, build_gold
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, Metadata
 from kg.pipeline import run
+from kg.rdf.serialize import nquads
 from kg.rdf.vocabulary import KG
 from kg.read import read_text
 from kg.store import Store
@@ -220,7 +221,7 @@ def test_explain_one_and_two_and_an_offset() -> None:
 
 
 def test_graph_from_disk_says_the_same(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", graph().store.quads())
+    Store.bulk(tmp_path / "store", [nquads(graph().store.quads())])
     opened = kg.open(tmp_path)
     assert opened.events() == graph().events()
     assert opened.relations() == graph().relations()

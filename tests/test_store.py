@@ -32,7 +32,7 @@ def memory() -> Store:
 
 
 def test_disk_answers_like_memory(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", quads())
+    Store.bulk(tmp_path / "store", [nquads(quads())])
     opened = Store.open(tmp_path / "store")
     assert len(opened) == len(memory())
     assert opened.ask(SUPERVISED).rows == memory().ask(SUPERVISED).rows == (("甘肃古籍文献整理编译中心",),)

@@ -11,7 +11,7 @@ import typer
 
 from kg.cli.app import app, example, say, says_errors
 from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, open_place, project_at
-from kg.cli.printing import cell, print_table
+from kg.cli.printing import print_table
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def query(
             raise UsageError("--format turtle needs a CONSTRUCT or DESCRIBE query; this one gives a table")
         typer.echo(result.turtle, nl=False)
     else:
-        print_table(list(result.vars), [[cell(value) for value in row] for row in result.rows])
+        print_table(result.vars, result.rows)
     if not result.rows:
         say("note", "no rows")
 
