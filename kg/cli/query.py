@@ -65,21 +65,13 @@ def query(
     format: Annotated[Format, typer.Option("--format", help="turtle needs CONSTRUCT or DESCRIBE.")] = Format.table,
 ) -> None:
     """Ask the graph: a SPARQL query over its facts, or a question by number."""
-    from kg.graph.naming import unknown_terms
-
     if listed:
         _list_questions(place)
         return
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
     graph = open_place(place, whose, key, least=least, accepted=accepted)
-    if sparql is not None:
-        text = _sparql(sparql)
-        for unknown in unknown_terms(text):
-            say("warning", unknown)
-        result = graph.query(text)
-    else:
-        result = _asked(graph, question or 0, _settings(settings or []))
+    result = _asked(graph, question or 0, _settings(settings or [])) if sparql is None else _run(graph, _sparql(sparql))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))
     elif format is Format.csv:
@@ -92,6 +84,15 @@ def query(
         print_table(result.vars, result.rows)
     if not result.rows:
         say("note", "no rows")
+
+
+def _run(graph: Graph, sparql: str) -> Result:
+    """The answer to a query; warns of terms that it can only have by mistake."""
+    from kg.graph.naming import unknown_terms
+
+    for unknown in unknown_terms(sparql):
+        say("warning", unknown)
+    return graph.query(sparql)
 
 
 def _sparql(given: str) -> str:
