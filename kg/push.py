@@ -59,7 +59,7 @@ class Remote:
     _client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        if httpx.URL(self.url).scheme not in ("http", "https"):
+        if not _is_address(self.url):
             raise UsageError(f"{self.url}: give the address of a graph store, such as http://localhost:7878/store")
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         # A redirect could lead the secret elsewhere.
@@ -111,6 +111,14 @@ class Remote:
             if attempt < _TRIES - 1:
                 self.sleep(wait)
         raise RemoteError(f"{self.url}: {method} of the graph {graph} failed: {problem}")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        found = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return found.scheme in ("http", "https") and bool(found.host)
 
 
 def push(

@@ -18,7 +18,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError, RemoteError, UsageError
 from kg.link.identity import DEFAULT_BASE
 from kg.rdf import facts_graph
-from kg.store import PROLOGUE, Answer, Cell, answer, base_of, rdflib_dataset, refuse_outside, shifted
+from kg.sparql import why
+from kg.store import PROLOGUE, Answer, Cell, answer, base_of, rdflib_dataset, refuse_outside
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -38,6 +39,15 @@ def is_url(where: str) -> bool:
     return where.startswith(("http://", "https://"))
 
 
+def _is_whole(url: str) -> bool:
+    """Whether the address names a host, and a port if any, as addresses do: http://[::1 and http://localhost:port do not."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _subject(quad: ox.Quad) -> str:
     return str(quad.subject)
 
@@ -49,7 +59,7 @@ class Endpoint:
     """
 
     def __init__(self, url: str, *, base: str | None = None, timeout: float = 60.0) -> None:
-        if not is_url(url) or not urlsplit(url).hostname:
+        if not is_url(url) or not _is_whole(url):
             raise UsageError(f"{url}: is no endpoint; give an address such as http://127.0.0.1:8000/sparql")
         self.url, self.timeout, self._base = url, timeout, base
 
@@ -140,13 +150,14 @@ class Endpoint:
         except httpx.TransportError as error:
             raise RemoteError(f"{self.url}: does not answer: {error or type(error).__name__}") from error
         if not response.is_success:
-            raise self._refused(response.status_code, response.text or response.reason_phrase)
+            raise self._refused(response.status_code, response.text or response.reason_phrase, sparql)
         if rows := response.headers.get(_CUT):
             raise RemoteError(f"{self.url}: cuts its answer at {rows} rows; ask for less (LIMIT), or serve with more (--rows)")
         return response.headers.get("Content-Type", "").partition(";")[0], response.content
 
-    def _refused(self, status: int, text: str) -> QueryError | RemoteError:
-        said = shifted(" ".join(text.split())[:_LONGEST_MESSAGE])
+    def _refused(self, status: int, text: str, sparql: str) -> QueryError | RemoteError:
+        text = why(text, sparql.removeprefix(PROLOGUE), PROLOGUE.count("\n"))
+        said = " ".join(text.split())[:_LONGEST_MESSAGE]
         if status == 400:
             return QueryError(f"the query cannot be run: {said}")
         secret = f"; set {TOKEN}"

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-__all__ = ["Scan", "keeping_out", "leaving_out", "plain", "scan"]
+__all__ = ["Scan", "keeping_out", "leaving_out", "names", "plain", "scan", "why"]
 
 T = TypeVar("T")
 
@@ -32,6 +32,11 @@ _TOKEN = re.compile(
 _INNER = re.compile(r"\w++")
 _CALLED = re.compile(r"SERVICE:", re.IGNORECASE)
 _RANGES = re.compile("GRAPH", re.IGNORECASE)
+_WRONG = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_SPOKEN = re.compile(r"[A-Z].* [a-z]")  # of what the engine expects: Prefix not found
+_READABLE = re.compile(r'"[^"\\]+"|[A-Z][A-Z0-9_ ]*')  # keywords and signs, not the classes of characters that names are made of
+_UNWANTED = frozenset({"SERVICE", "LATERAL"})  # queries may not, or need not, have them
+_MOST = 8  # of what could stand there; more helps nobody
 _GRAPH_NAME = re.compile(r"[?$]\w++|<[^<>]*+>|[\w.-]*:.*+", re.DOTALL)  # of what follows GRAPH
 
 
@@ -129,3 +134,44 @@ def _closing(tokens: list[re.Match[str]], opening: int) -> int | None:
         if depth == 0:
             return token.end()
     return None
+
+
+def why(message: str, sparql: str, before: int = 0) -> str:
+    """What the engine says of a query that it cannot read: the line and the column, what stands there, and what could.
+
+    `before` is how many lines the engine was given before those of the query.
+    """
+    found = _WRONG.search(message)
+    if found is None:
+        return message
+    line, column = max(1, int(found[1]) - before), int(found[2])
+    lines = sparql.splitlines()
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    expected = found[3].split(", ")
+    spoken = next((item for item in expected if _SPOKEN.match(item)), "")
+    readable = [item for item in expected if _READABLE.fullmatch(item) and item not in _UNWANTED]
+    could = f"; expected {' or '.join(readable)}" if 0 < len(readable) <= _MOST else ""
+    here = f"{rest[:30]!r} cannot stand here" if rest else "what ends here is no whole query"
+    bracket = None if spoken else _unpaired(sparql)
+    if bracket is None:
+        return f"line {line}, column {column}: {spoken or here + could}"
+    lines = sparql[: bracket.end()].splitlines()
+    wrong = "is not closed" if bracket.lastgroup == "open" else "closes nothing"
+    return f"line {len(lines)}, column {len(lines[-1])}: this {bracket.group()} {wrong}"
+
+
+def _unpaired(sparql: str) -> re.Match[str] | None:
+    """The first bracket that closes none, else the last that is not closed."""
+    pairs, opened = {")": "(", "}": "{", "]": "["}, list[re.Match[str]]()
+    for token in _TOKEN.finditer(sparql):
+        if token.lastgroup == "open":
+            opened.append(token)
+        elif token.lastgroup == "close" and (not opened or opened.pop().group() != pairs[token.group()]):
+            return token
+    return opened[-1] if opened else None
+
+
+def names(sparql: str) -> tuple[str, ...]:
+    """The prefixed names and whole IRIs of a text, each once: kg:supervises, <http://…#supervises>."""
+    found = (token.group() for token in _TOKEN.finditer(sparql) if token.lastgroup in ("name", "iri"))
+    return tuple(dict.fromkeys(found))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +24,7 @@ from kg.rdf import facts_graph
 from kg.rdf.rdflib_terms import literal, node
 from kg.rdf.serialize import written
 from kg.rdf.vocabulary import PREFIXES
-from kg.sparql import leaving_out, scan
+from kg.sparql import leaving_out, scan, why
 from kg.system import cores, path_in_utf8
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ __all__ = [
     "link_or_copy",
     "rdflib_dataset",
     "refuse_outside",
-    "shifted",
 ]
 
 Cell = str | int | float | bool | None
@@ -52,6 +50,7 @@ _AT_ONCE = 120_000_000  # bytes of N-Quads, half a million of ours
 _LOADS = 4  # at once: smaller ones would leave more and smaller tables
 _BUFFER = 1 << 18
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+_PREFIXED = PROLOGUE.count("\n")  # lines that the engine reads before those of a query
 
 # Words of the language that reach outside, choose other graphs, or write.
 _REFUSED = ("SERVICE", "LOAD", "FROM", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
@@ -80,14 +79,6 @@ class Store:
         """A store in memory that holds the quads."""
         store = cls(ox.Store(), base)
         store.extend(quads)
-        return store
-
-    @classmethod
-    def create(cls, folder: Path, quads: Iterable[ox.Quad] = (), base: str = DEFAULT_BASE) -> Store:
-        """A store in a folder of its own, written through to disk."""
-        store = cls(ox.Store(str(folder)), base)
-        store._inner.bulk_extend(quads)
-        store._inner.flush()
         return store
 
     @classmethod
@@ -122,9 +113,14 @@ class Store:
         inner = ox.Store(str(folder))
         for graph in graphs:
             inner.remove_graph(ox.NamedNode(graph))
+        smaller = set()
         for quad in ox.parse(io.BufferedReader(_Blocks(removed)), ox.RdfFormat.N_QUADS):
             inner.remove(quad)
+            smaller.add(quad.graph_name)
         _loaded(inner, added)
+        for name in smaller:  # the engine goes on to list a graph that has nothing left
+            if next(inner.quads_for_pattern(None, None, None, name), None) is None:
+                inner.remove_graph(name)
         if compact:
             inner.optimize()
         inner.flush()
@@ -217,7 +213,7 @@ class Store:
         try:
             return answer(self._found(sparql))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {why(str(error), sparql, _PREFIXED)}") from error
 
     def each(self, sparql: str) -> Iterator[dict[str, Cell]]:
         """The rows of a SELECT query as `ask` would give them, by name, one at a time: none is held."""
@@ -229,7 +225,7 @@ class Store:
             for row in found:
                 yield dict(zip(names, map(cell, row), strict=True))
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {shifted(str(error))}") from error
+            raise QueryError(f"the query cannot be run: {why(str(error), sparql, _PREFIXED)}") from error
 
     def _found(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """What the engine finds over the facts, with GRAPH ranging over the articles."""
@@ -308,7 +304,7 @@ def _snapshot(old: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / path.name)
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: str | Path, target: str | Path) -> None:
     """A second name of the same file, a copy where the file system has no such thing."""
     try:
         os.link(source, target)
@@ -349,12 +345,6 @@ def rdflib_dataset(quads: Iterable[ox.Quad], facts: ox.NamedNode) -> Dataset:
         o = literal(q.object) if isinstance(q.object, ox.Literal) else node(q.object)
         graphs[q.graph_name].add((node(q.subject), node(q.predicate), o))
     return dataset
-
-
-def shifted(message: str) -> str:
-    """The engine counts lines with our prefixes before the query: give the line of the query itself."""
-    ours = PROLOGUE.count("\n")
-    return re.sub(r"at (\d+):(\d+)", lambda m: f"at {max(1, int(m[1]) - ours)}:{m[2]}", message)
 
 
 def answer(found: ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]) -> Answer:

@@ -10,11 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kg.build import Outcome, extracted, gold_documents, is_build, write_build
+from kg.build import Outcome, Settings, build_corpus, extracted, gold_documents, is_build, items, write_build
 from kg.errors import InputError, RecordError, StoreError, UsageError
 from kg.graph import build_gold, open_graph
 from kg.model import Metadata
@@ -25,6 +26,8 @@ from kg.validate import problems
 GOLD, ARTICLES = corpus_dir() / "gold", corpus_dir() / "articles"
 SEED = "000_3933d1552c9bd586"
 FEW = (SEED, "dev02_nanjing_jiedao_diaoyan", "dev05_shandong_pifu")
+WEATHER = [f"今天天气很好,大家都高兴。{'很' * number}好。" for number in range(8)]
+MEETING = "2017年5月,甘肃省民政厅在酒泉市召开党建工作会议。"
 FILES = ["graph.trig", "graph.ttl", "report.json"]
 
 
@@ -230,3 +233,21 @@ def test_a_document_without_facts_is_built(tmp_path: Path) -> None:
     doc = read_text("Nothing Chinese here.", id="x")
     report = write_build([Outcome("x.txt", doc=doc)], tmp_path / "graph")
     assert report.articles[0]["warnings"] == list(doc.warnings)
+    assert report.totals["facts"] == 0
+    assert list(problems(tmp_path / "graph")) == []
+
+
+def test_facts_come_to_a_build_that_has_none_and_go_again(tmp_path: Path) -> None:
+    """As if it were built anew: only few of many articles are changed, so that the store is changed and not made anew."""
+    out, last = tmp_path / "graph", len(WEATHER) - 1
+    for number, text in enumerate((WEATHER[last], MEETING, WEATHER[last])):
+        texts = tmp_path / str(number)
+        texts.mkdir()
+        for at, weather in enumerate(WEATHER):
+            (texts / f"{at}.txt").write_text(text if at == last else weather, encoding="utf-8")
+        for folder in (out, tmp_path / f"anew{number}"):
+            report = build_corpus(partial(items, [texts]), folder, Settings("extraction"), prune=True)
+            assert bool(report.totals["facts"]) == (text == MEETING)
+            assert list(problems(folder)) == []
+        for name in ("graph.trig", "graph.ttl"):
+            assert (out / name).read_bytes() == (tmp_path / f"anew{number}" / name).read_bytes()

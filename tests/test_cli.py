@@ -18,11 +18,17 @@ import kg
 from kg.cli import app
 from kg.cli.watching import time_left
 from kg.export import FORMATS, archive, export
+from kg.graph import Graph
+from kg.model import Metadata
+from kg.pipeline import run as read_through
+from kg.rdf.serialize import nquads
+from kg.read import read_text
 from kg.tables.loading import corpus_dir
 
 ROOT = Path(kg.__file__).parent.parent
 GOLD, ARTICLES = corpus_dir() / "gold", corpus_dir() / "articles"
 SEED = "000_3933d1552c9bd586"
+NO_TERM = "the ontology has no term kg:"
 COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
 
 
@@ -87,6 +93,10 @@ def test_help_loads_nothing_heavy() -> None:
         ["build", ARTICLES, "--gold", GOLD, "--articles", ARTICLES, "--out", "x"],
         ["build", "--prune", "--out", "x"],
         ["build", ARTICLES, "--address", "localhost:6379", "--out", "x"],
+        *(
+            ["build", ARTICLES, "--base", base, "--out", "x"]
+            for base in ("https://example.org/mine", "https://example.org/my graph/", "")
+        ),
         ["stats", "x"],
         ["query", "x"],
         ["query", "x", "SELECT * {}", "--question", "1"],
@@ -110,6 +120,7 @@ def test_wrong_use_exits_with_2_and_no_traceback(args: list[object], tmp_path: P
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr
     assert "Traceback" not in result.stderr
+    assert "report it" not in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -224,6 +235,38 @@ def test_the_questions_are_listed(built: Path) -> None:
     assert [line.split()[0] for line in lines if "--set" not in line][:17] == [str(n) for n in range(1, 18)]
 
 
+def test_what_a_question_asks_of_is_said_where_nobody_says_it(built: Path) -> None:
+    listed = run("query", built, "--list").stdout
+    assert "--set name=…  机构全称 full name of the body (default: 甘肃省民政厅)" in listed
+    assert "--set year=…  年份 year, four digits; UNDEF for all plans (default: all)" in listed
+    assert run("query", built, "--question", 1).stderr == "kg: note: name=甘肃省民政厅 (default; --set name=…)\n"
+    assert "least=2 (default; --set least=… or --set least=UNDEF for all)" in run("query", built, "--question", 24).stderr
+    for given in ("UNDEF", ""):
+        result = run("query", built, "--question", 24, "--set", f"least={given}", "--format", "json")
+        assert (bool(json.loads(result.stdout)), result.stderr) == (True, "")
+    plans = run("query", built, "--question", 9, "--format", "json")
+    assert (len(json.loads(plans.stdout)), plans.stderr) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("sparql", "said"),
+    [
+        ("ASK { ?a kg:supervise ?b }", f"{NO_TERM}supervise; did you mean supervises?"),
+        (
+            "ASK { ?a <https://w3id.org/zhengmai/ontology#nothing> ?b }",
+            "the ontology has no term kg:nothing; did you mean Reporting?",
+        ),
+        ("ASK { ?a kg:supervises ?b . ?b a kg:Body.}", ""),
+        ("PREFIX kg: <https://example.org/> ASK { ?a kg:nothing ?b }", ""),
+        ("ASK { ?a rdfs:label 'kg:nothing' } # kg:nothing", ""),
+    ],
+)
+def test_a_term_that_the_ontology_has_not_is_warned_of(built: Path, sparql: str, said: str) -> None:
+    result = run("query", built, sparql)
+    assert result.exit_code == 0
+    assert result.stderr == (f"kg: warning: {said}\n" if said else "")
+
+
 QUERY = "SELECT ?s ?o WHERE { ?s kg:supervises ?o } ORDER BY ?s ?o LIMIT 2"
 
 
@@ -254,7 +297,7 @@ def test_a_query_that_cannot_run(built: Path, sparql: str) -> None:
 
 
 def test_no_rows_is_no_error(built: Path) -> None:
-    result = run("query", built, "SELECT ?s WHERE { ?s a kg:Nothing }", "--format", "json")
+    result = run("query", built, "SELECT ?s WHERE { ?s rdfs:label 'none' }", "--format", "json")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "kg: note: no rows\n")
 
 
@@ -310,6 +353,30 @@ def test_explain_says_when_nothing_ties_two_names(built: Path) -> None:
     assert result.exit_code in (1, 2)
     assert result.stderr
     assert run("explain", built, "没有的单位").exit_code == 2
+
+
+def test_a_name_that_two_have_is_noted(tmp_path: Path) -> None:
+    article, two = "https://w3id.org/zhengmai/article/{}", "推行“板凳议事会”工作法。"
+    docs = [
+        read_through(read_text(f"{place}民政局{two}", id=place, given=Metadata(territory=place)))
+        for place in ("诸暨市", "会宁县")
+    ]
+    path = tmp_path / "two.nq"
+    path.write_bytes(nquads(Graph.of(docs).store.quads()))
+    result = run("report", path, "--body", "板凳议事会")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("kg: note: 2 entities are called 板凳议事会; this one is taken:\n")
+    assert all(article.format(doc.sha256[:16]) in result.stderr for doc in docs)
+    named = next(word for word in result.stderr.split() if docs[0].sha256[:16] in word)
+    assert run("report", path, "--body", named).stderr == ""
+
+
+def test_a_name_that_nothing_has_leads_to_a_command_or_another_name(built: Path) -> None:
+    for command in (["explain", built], ["report", built, "--body"]):
+        result = run(*command, "不存在局")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "`kg search GRAPH WORDS` finds words" in result.stderr
+        assert "did you mean 甘肃省民政厅" in run(*command, "甘肃民政厅").stderr
 
 
 def test_explain_at_an_offset() -> None:

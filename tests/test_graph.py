@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,12 @@ from hypothesis import strategies as st
 import kg
 import kg.build
 from kg.errors import QueryError, RecordError, StoreError, UsageError
-from kg.graph import Graph, Result, build_gold
-from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS
+from kg.graph import Graph, Result, SeveralEntities, build_gold
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, Metadata
+from kg.pipeline import run
+from kg.rdf.serialize import nquads
+from kg.rdf.vocabulary import KG
+from kg.read import read_text
 from kg.store import Store
 from kg.tables.loading import corpus_dir
 
@@ -74,6 +79,101 @@ def test_events_by_type_place_time_and_status() -> None:
     assert [e.type for e in graph().events(status="planned")] == ["Publicity"]
 
 
+@cache
+def told() -> Graph:
+    """Two articles with one name for two things, places below 绍兴市, and times of every shape."""
+    texts = (
+        (
+            "浙江省诸暨市",
+            "2019-06-01",
+            "诸暨市推行“板凳议事会”\n\n2019年5月,诸暨市民政局推行“板凳议事会”工作法,在枫桥镇召开座谈会。",
+        ),
+        (
+            "甘肃省会宁县",
+            "2020-06-01",
+            "会宁县推行“板凳议事会”\n\n2020年5月,会宁县民政局推行“板凳议事会”工作法,在会宁县召开座谈会。",
+        ),
+        (
+            "甘肃省",
+            "2018-01-01",
+            "甘肃省民政厅工作\n\n2017年第一季度,甘肃省民政厅在酒泉市召开座谈会。2017年春季,甘肃省民政厅在庆阳市召开座谈会。"
+            "2017年11月5日,甘肃省民政厅在兰州市召开座谈会。2017年,甘肃省民政厅在天水市召开座谈会。",
+        ),
+    )
+    articles = [(text, Metadata(territory=where, published=day)) for where, day, text in texts]
+    return Graph.of([run(read_text(text, id=f"a{n}", given=known)) for n, (text, known) in enumerate(articles)])
+
+
+@pytest.mark.parametrize(
+    ("since", "places"),
+    [
+        ("2017-11-05", ["兰州市"]),
+        ("2017-12", []),
+        ("2017-02", ["兰州市", "庆阳市"]),
+        ("2017-Q1", ["兰州市", "天水市", "庆阳市", "酒泉市"]),
+    ],
+)
+def test_events_since_a_date_whatever_the_shape_of_their_time(since: str, places: list[str]) -> None:
+    found = [e for e in told().events("Meeting", since=since) if e.role("time")[0].label.startswith("2017")]
+    assert sorted(f.label for e in found for f in e.role("place")) == sorted(places)
+
+
+def test_a_place_has_what_was_below_it() -> None:
+    for place in ("枫桥镇", "诸暨市", "绍兴市", "浙江省"):
+        assert [f.label for e in told().events(place=place) for f in e.role("place")] == ["枫桥镇"]
+    assert told().events(place="诸暨市民政局") == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"type": "meeting"}, "there is no type of event 'meeting'; did you mean Meeting?"),
+        ({"type": "会"}, "there is no type of event '会'; there are: Inspection, Meeting, "),
+        ({"status": "plan"}, "there is no status 'plan'; did you mean planned?"),
+        ({"place": "绍兴地区"}, "there is no place '绍兴地区'; `kg search"),
+        ({"place": "枫桥"}, "there is no place '枫桥'; did you mean 枫桥镇?"),
+        ({"since": "去年"}, "'去年' is no date; write 2017, 2017-06"),
+        ({"since": "2017-13"}, "'2017-13' is no date"),
+    ],
+)
+def test_what_events_cannot_be_asked_for_is_said(asked: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        told().events(**asked)
+
+
+def test_types_that_there_are_not_are_said() -> None:
+    with pytest.raises(UsageError, match="no type of entity 'place'; did you mean Place"):
+        told().entities("place")
+    with pytest.raises(UsageError, match="no relation 'supervise'; did you mean supervises"):
+        told().relations("supervise")
+
+
+def test_a_name_that_two_have_says_which_is_taken_and_how_to_name_the_other() -> None:
+    one, other = (e for e in told().entities("Initiative") if e.label == "“板凳议事会”工作法")
+    for name in (one.label, "板凳议事会"):
+        with pytest.warns(SeveralEntities) as warned:
+            assert told().entity(name) == one
+        said = str(warned[0].message).splitlines()
+        assert said[0] == f"2 entities are called {name}; this one is taken:"
+        assert [line.strip() for line in said[1:]] == [
+            f"{one.iri} (“板凳议事会”工作法, Initiative, 会宁县, 2020)",
+            "to ask of another, give its IRI:",
+            f"{other.iri} (“板凳议事会”工作法, Initiative, 诸暨市, 2019)",
+        ]
+    assert told().entity(other.iri) == other
+    with pytest.warns(SeveralEntities):
+        assert told().neighbours(one.label).focus == one
+
+
+def test_a_name_that_nothing_has_leads_to_the_nearest_or_to_a_command() -> None:
+    with pytest.raises(UsageError, match=r"no entity is called '诸暨民政局'; did you mean 诸暨市民政局[?]$"):
+        told().entity("诸暨民政局")
+    with pytest.raises(UsageError, match="no entity is called '不存在局'; `kg search GRAPH WORDS`"):
+        told().entity("不存在局")
+    with pytest.raises(UsageError, match=r"no initiative is called '板凳'; did you mean “板凳议事会”工作法[?]$"):
+        told().panel(initiative="板凳")
+
+
 def test_rate_and_its_change() -> None:
     rate, change = graph().figures("覆盖率")
     assert (rate.label, rate.value, rate.type) == ("71%", 71, "level")
@@ -90,7 +190,7 @@ def test_entity_by_name_surface_and_iri() -> None:
 
 def test_entity_by_the_words_in_the_quotes_of_its_name() -> None:
     assert graph().entity("互联网+").label == "“互联网+”党建模式"
-    with pytest.raises(UsageError, match="these words are in: 甘肃省民政厅"):
+    with pytest.raises(UsageError, match="did you mean 甘肃省民政厅"):
         graph().entity("肃省民政厅")
 
 
@@ -106,6 +206,9 @@ def test_evidence_of_a_statement_and_of_a_node() -> None:
     assert words.words.startswith("5月,对甘肃古籍文献整理编译中心等35个")
     assert graph().evidence(OFFICE, "supervises", "甘肃蓝天救援队") == ()
     assert [e.words for e in graph().evidence("酒泉市")] == ["酒泉市"]
+    assert graph().evidence(OFFICE, KG + "supervises") == (words,)
+    for part in ("pervises", "s", "ontology#supervises"):
+        assert graph().evidence(OFFICE, part) == ()
 
 
 def test_explain_one_and_two_and_an_offset() -> None:
@@ -118,7 +221,7 @@ def test_explain_one_and_two_and_an_offset() -> None:
 
 
 def test_graph_from_disk_says_the_same(tmp_path: Path) -> None:
-    Store.create(tmp_path / "store", graph().store.quads())
+    Store.bulk(tmp_path / "store", [nquads(graph().store.quads())])
     opened = kg.open(tmp_path)
     assert opened.events() == graph().events()
     assert opened.relations() == graph().relations()

@@ -202,7 +202,7 @@ def test_evidence_quotes_the_article() -> None:
 
 def test_quotation_marks_do_not_count_and_what_there_is_not_is_said() -> None:
     assert graph().panel(initiative=f"“{NAME}”").equals(graph().panel(initiative=NAME))
-    with pytest.raises(UsageError, match="no initiative is called '没有的'; there are: 商会议事厅"):
+    with pytest.raises(UsageError, match=r"no initiative is called '没有的'; there are: 商会议事厅"):
         graph().panel(initiative="没有的")
     with pytest.raises(UsageError, match="no unit 'town'; there are: province, prefecture, county"):
         graph().panel(initiative=NAME, unit="town")
@@ -213,6 +213,8 @@ def test_quotation_marks_do_not_count_and_what_there_is_not_is_said() -> None:
 def test_the_words_in_the_quotes_of_a_name_will_do() -> None:
     real = build_gold(corpus_dir() / "gold", corpus_dir() / "articles", only=["000_3933d1552c9bd586"])
     assert [e.label for e in initiatives(real, "互联网+")] == ["“互联网+”党建模式"]
+    with pytest.raises(UsageError, match=r"no initiative is called '联网'; did you mean “互联网[+]”党建模式[?]$"):
+        initiatives(real, "联网")
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,10 @@ def test_a_server_that_refuses_is_quoted(oxigraph: str) -> None:
         push(store(SEED), remote, title="a")
 
 
-def test_an_address_that_is_none() -> None:
+@pytest.mark.parametrize("url", ["localhost:7878", "http://[::1", "http://localhost:port/store", "http://"])
+def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(UsageError, match="graph store"):
-        Remote("localhost:7878")
+        Remote(url)
 
 
 def test_the_command(url: str, tmp_path: Path) -> None:

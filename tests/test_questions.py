@@ -148,6 +148,18 @@ def test_parameter_is_a_value_and_never_query_text() -> None:
     assert graph().ask(5, name="\\").rows == ()
 
 
+def test_a_value_is_put_where_its_parameter_stands_whatever_another_value_says() -> None:
+    given = {"words": 'VALUES ?where { UNDEF } "x" }', "where": "甘肃省"}
+    assert graph(19).ask(19, **given).rows == ()
+
+
+def test_what_nobody_gives_is_said() -> None:
+    """Any value, but where a question makes no sense without one or would list everything."""
+    given = {(n, name): value for n, q in questions().items() for name, value in q.defaults.items() if value is not None}
+    assert given == {(1, "name"): "甘肃省民政厅", (17, "name"): "甘肃省民政厅", (24, "least"): "2"}
+    assert Question(1, "?", "?", r'VALUES ?x { "a\"\\b"@zh }', (("x", "a value"),)).defaults == {"x": 'a"\\b'}
+
+
 def test_unknown_question_and_parameter_are_named() -> None:
     with pytest.raises(UsageError, match="no question 99"):
         graph().ask(99)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -21,6 +22,7 @@ from kg.rdf import document_lines, document_quads, facts_graph, write_document
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.serialize import lines, lines_of, nquads, quads_of, trig, turtle
 from kg.rdf.vocabulary import TYPE, kg, term, zh
+from kg.recognize.dates import DateRecognizer
 from kg.tables.loading import corpus_dir
 
 ARTICLE = "000_3933d1552c9bd586"
@@ -245,6 +247,14 @@ def test_turtle_holds_the_facts_alone() -> None:
         ("2017-Q1", ("2017-01-01", "2017-03-31")),
         ("2016-H2", ("2016-07-01", "2016-12-31")),
         ("2018/2020", ("2018-01-01", "2020-12-31")),
+        ("2017-SP", ("2017-03-01", "2017-05-31")),
+        ("2017-SU", ("2017-06-01", "2017-08-31")),
+        ("2017-FA", ("2017-09-01", "2017-11-30")),
+        ("2017-WI", ("2017-12-01", "2018-02-28")),
+        ("2017-W05", ("2017-01-30", "2017-02-05")),
+        ("2020-W53", ("2020-12-28", "2021-01-03")),
+        ("2017-W53", None),
+        ("0000-05", None),
         ("XXXX-06-11", None),
         ("P1Y", None),
         ("2017-02-30", None),
@@ -253,6 +263,15 @@ def test_turtle_holds_the_facts_alone() -> None:
 )
 def test_date_bounds(value: str, bounds: tuple[str, str] | None) -> None:
     assert date_bounds(value) == bounds
+
+
+def test_every_date_that_the_recognizer_can_give_has_bounds_or_is_a_duration() -> None:
+    recognizer, published = DateRecognizer.load(), Metadata(published="2021-06-16")
+    words = [example[0] for pattern in recognizer.patterns for example in pattern.examples]
+    words += ["2017年春季", "2017年夏天", "2017年秋", "2017年冬季", "本周"]
+    found = [date.value for text in words for date in recognizer(Document("x", text, published)).dates]
+    assert {re.sub(r"\d", "0", value) for value in found} >= {"0000", "0000-00-00", "0000-Q0", "0000-H0", "0000-W00", "0000-SP"}
+    assert [v for v in found if not v.startswith(("P", "XXXX")) and date_bounds(v) is None] == []
 
 
 @pytest.mark.parametrize(

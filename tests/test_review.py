@@ -36,10 +36,10 @@ from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, Men
 from kg.rdf import document_quads
 from kg.rdf.serialize import nquads
 from kg.rdf.vocabulary import kg as own
-from kg.read import Source
+from kg.read import Source, read_text
 from kg.record import from_record, read_records
 from kg.review import Candidate, Decision, Identity, apply, candidates, decide, line_of, load, save, statements, undo
-from kg.review.amending import add, amend, amended
+from kg.review.amending import add, amend, amended, fields
 from kg.review.decision import KINDS, decision_of, identified
 from kg.review.gold import decisions_of, gold_record
 from kg.review.proposing import proposed
@@ -63,6 +63,12 @@ def read(key: str = SEED) -> Document:
     from kg.pipeline import extract
 
     return extract(corpus_dir() / "articles" / f"{key}.txt")
+
+
+def extract_text(text: str) -> Document:
+    from kg.pipeline import run as read_through
+
+    return read_through(read_text(text, id="x"))
 
 
 @cache
@@ -754,6 +760,18 @@ def test_an_amendment_says_what_was_typed(kind: str) -> None:
     after = apply([decide(c, "amend", who="王芳", to=to)], bare).doc
     now_says = [s for s in statements(after) if s.decision and s.kind == kind]
     assert [s for s in now_says if all(s.fact.get(key) == value for key, value in expected.items())]
+
+
+@pytest.mark.parametrize("value", ["34567.89", "1234567.5", "123456789"])
+def test_what_is_not_amended_keeps_every_digit(value: str) -> None:
+    doc = extract_text(f"甘肃省民政厅工作\n\n2017年,甘肃省民政厅发放补助资金{value}元。")
+    c = next(c for c in statements(doc) if c.kind == "figure")
+    assert fields(c, doc)["value"] == value
+    assert value in c.says
+    to = amend(c, doc, {"indicator": "补助总额"}, who="王芳").to
+    assert to == {**c.fact, "indicator": "补助总额"}
+    assert to is not None
+    assert to["value"] == float(value)
 
 
 def test_a_mention_whose_name_alone_is_amended_is_mended_wherever_the_words_stand() -> None:

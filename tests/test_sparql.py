@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import QueryError
 from kg.sparql import keeping_out, plain, scan
+from kg.store import Store
 
 
 @pytest.mark.parametrize(
@@ -94,3 +96,23 @@ def test_a_graph_is_kept_out_of_what_graph_ranges_over(sparql: str, kept: str) -
 )
 def test_where_the_tokens_do_not_tell_nothing_is_changed(sparql: str) -> None:
     assert keeping_out(sparql, "x:f") is None
+
+
+@pytest.mark.parametrize(
+    ("sparql", "said"),
+    [
+        ("SELECT ?a WHERE { ?a kg:supervises ?b", "line 1, column 17: this { is not closed"),
+        ("SELECT ?a WHERE { ?a kg:supervises ?b ) }", "line 1, column 39: this ) closes nothing"),
+        ("ASK { ?s ?p ?o } }", "line 1, column 18: this } closes nothing"),
+        ("SELECT ?a\nWHER { ?a ?b ?c }", "line 2, column 6: '{ ?a ?b ?c }' cannot stand here; expected DISTINCT or WHERE"),
+        ("SELECT ?a { ?a rdfs:label “酒泉市” }", "line 1, column 27: '“酒泉市” }' cannot stand here"),
+        ("SELECT ?a { ?a foo:b ?c }", "line 1, column 21: Prefix not found"),
+        ("SELECT ?a ?b { ?a ?p ?b } GROUP BY ?a", "line 1, column 38: The SELECT contains a variable that is unbound"),
+        ("SELECT * { ?a ?b ?c }\nORDER ?a", "line 2, column 9: what ends here is no whole query; expected BY"),
+        ("", "line 1, column 1: what ends here is no whole query"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_said_in_a_line(sparql: str, said: str) -> None:
+    with pytest.raises(QueryError) as error:
+        Store.memory().ask(sparql)
+    assert str(error.value) == f"the query cannot be run: {said}"

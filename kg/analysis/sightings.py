@@ -11,6 +11,7 @@ from kg.analysis.judged import is_doubtful, verified_nodes
 from kg.analysis.units import Places
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.graph.naming import did_you_mean
 from kg.graph.network import bounds_of
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence
 from kg.link.coinage import coinage
@@ -66,8 +67,9 @@ def initiatives(graph: Graph, name: str, *, variants: bool = False) -> tuple[Ent
         if name == i or f"“{name}”" in e.label or words in {coinage(n).words for n in (e.label, *e.aliases)}
     }
     if not found:
-        some = "、".join(e.label for e in tuple(known.values())[:5])
-        raise UsageError(f"no initiative is called {name!r}" + (f"; there are: {some} …" if some else ": the graph has none"))
+        names = tuple(dict.fromkeys(e.label for e in known.values()))
+        some = did_you_mean(name, names) or f"there are: {'、'.join(names[:5])}{' …' if len(names) > 5 else ''}"
+        raise UsageError(f"no initiative is called {name!r}" + (f"; {some}" if names else ": the graph has none"))
     if variants:
         pairs = [(str(a), str(b)) for a, b in graph.query(_VARIANTS)]
         found |= {end for pair in pairs if found & set(pair) for end in pair if end in known}

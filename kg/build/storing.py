@@ -142,8 +142,7 @@ def _unsupported(before: set[bytes], supported: Hashes) -> list[bytes]:
 
     lines = sorted(before)
     wanted = hashes_in_order(lines)
-    at = np.searchsorted(supported, wanted)
-    gone = (at == len(supported)) | (supported[np.minimum(at, len(supported) - 1)] != wanted)
+    gone = np.searchsorted(supported, wanted, "left") == np.searchsorted(supported, wanted, "right")
     return [line for line, is_gone in zip(lines, gone.tolist(), strict=True) if is_gone]
 
 
@@ -155,6 +154,6 @@ def _supported(carried: Mapping[str, Carried], links: tuple[bytes, ...]) -> Hash
 
 
 def _stored(state: State, corpus: Corpus, packs: Packs, supported: Hashes) -> Stored:
-    facts = 1 + int((supported[1:] != supported[:-1]).sum())
+    facts = min(1, len(supported)) + int((supported[1:] != supported[:-1]).sum())
     own = sum(a.about["quads"] + len(more_sources(*_graph(a), packs)) for a in corpus.articles.values())
     return Stored(state, facts + own, facts)

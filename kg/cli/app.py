@@ -6,7 +6,8 @@ import contextlib
 import functools
 import os
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, TypeVar
 
 import typer
@@ -52,12 +53,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def says_errors(command: Command) -> Command:
-    """A command whose expected errors become one line on standard error and exit code 2."""
+    """A command whose expected errors become one line on standard error and exit code 2, and our warnings notes."""
 
     @functools.wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> None:
         try:
-            command(*args, **kwargs)
+            with _noting_warnings():
+                command(*args, **kwargs)
         except typer.Exit:
             raise
         except KgError as error:
@@ -77,6 +79,23 @@ def says_errors(command: Command) -> Command:
             raise typer.Exit(FAILED) from error
 
     return guarded  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def _noting_warnings() -> Iterator[None]:
+    """Says what this package warns of (that a name is several entities) as a note; other warnings are shown as ever."""
+    with warnings.catch_warnings():
+        shown = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if category.__module__.startswith("kg."):
+                say("note", message)
+            else:
+                shown(message, category, *where, **more)
+
+        warnings.showwarning = show
+        warnings.filterwarnings("always", category=UserWarning, module=r"kg\.")
+        yield
 
 
 def say(kind: str, message: object) -> None:

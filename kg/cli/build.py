@@ -112,9 +112,6 @@ def build(
     takedown: TakedownFile = None,
 ) -> None:
     """Build the graph of articles: store, explorer.html, reading pages, graph.trig, graph.ttl and report.json in DIR."""
-    from kg.build import Settings
-    from kg.link.identity import DEFAULT_BASE
-
     chosen = _cluster(jobs, address) if engine is EngineName.ray else None
     if address is not None and chosen is None:
         raise UsageError("--address is where a Ray cluster is: give --engine ray as well")
@@ -127,7 +124,7 @@ def build(
         _exit(*_build_project(found, size_in_bytes(max_size), jobs, chosen, takedown))
     if out is None:
         raise UsageError("give the folder to write: kg build PATH… --out DIR, or a project: kg build FOLDER")
-    settings = Settings("extraction" if gold is None else "gold", base or DEFAULT_BASE, threshold, lean)
+    settings = _settings("extraction" if gold is None else "gold", base, threshold, lean)
     if gold is not None:
         if paths or lists or metadata or articles is None:
             raise UsageError("--gold needs --articles DIR, and takes neither PATH nor --metadata")
@@ -141,6 +138,14 @@ def build(
         ruled = Ruled(registry, decisions, takedown)
         report = _build(given, metadata, size_in_bytes(max_size), out, settings, prune, jobs, chosen, ruled)
     _exit(report, out)
+
+
+def _settings(source: str, base: str | None, threshold: float, lean: bool) -> Settings:
+    from kg.build import Settings
+    from kg.link.identity import DEFAULT_BASE
+    from kg.rdf import checked_base
+
+    return Settings(source, DEFAULT_BASE if base is None else checked_base(base), threshold, lean)
 
 
 def _exit(report: BuildReport, out: Path) -> NoReturn:

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app, counted, example, say, says_errors
 from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, open_place, project_at
-from kg.cli.printing import cell, print_table
+from kg.cli.printing import print_table
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,4 +89,4 @@ def _print(columns: Sequence[str], rows: Sequence[tuple[Value, ...]], format: Fo
 
         typer.echo(Result(tuple(columns), tuple(rows)).to_csv(), nl=False)
     else:
-        print_table(list(columns), [[cell(value) for value in row] for row in rows])
+        print_table(columns, rows)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import app, example, say, says_errors
 from kg.cli.inputs import Accepted, GraphPlace, KeyFile, MinConfidence, Pseudonymise, open_place, project_at
-from kg.cli.printing import cell, print_table
+from kg.cli.printing import print_table
 from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.graph import Graph, Result
 
 __all__ = ["query"]
 
@@ -50,7 +53,7 @@ def query(
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="Put a value into the question, or any value (NAME=); see --list.",
+            help="Put a value into the question, or any value (NAME=UNDEF); see --list.",
             show_default=False,
         ),
     ] = None,
@@ -68,7 +71,7 @@ def query(
     if (sparql is None) == (question is None) or (settings and question is None):
         raise UsageError("give either a SPARQL query or --question N, with --set for what it asks about (--list shows them)")
     graph = open_place(place, whose, key, least=least, accepted=accepted)
-    result = graph.query(_sparql(sparql)) if sparql is not None else graph.ask(question or 0, **_settings(settings or []))
+    result = _asked(graph, question or 0, _settings(settings or [])) if sparql is None else _run(graph, _sparql(sparql))
     if format is Format.json:
         typer.echo(result.to_json(indent=1))
     elif format is Format.csv:
@@ -78,9 +81,18 @@ def query(
             raise UsageError("--format turtle needs a CONSTRUCT or DESCRIBE query; this one gives a table")
         typer.echo(result.turtle, nl=False)
     else:
-        print_table(list(result.vars), [[cell(value) for value in row] for row in result.rows])
+        print_table(result.vars, result.rows)
     if not result.rows:
         say("note", "no rows")
+
+
+def _run(graph: Graph, sparql: str) -> Result:
+    """The answer to a query; warns of terms that it can only have by mistake."""
+    from kg.graph.naming import unknown_terms
+
+    for unknown in unknown_terms(sparql):
+        say("warning", unknown)
+    return graph.query(sparql)
 
 
 def _sparql(given: str) -> str:
@@ -102,12 +114,25 @@ def _list_questions(place: str) -> None:
     for number, question in (questions() | own_questions(project.questions if project else None)).items():
         typer.echo(f"{number:3}  {question.zh} {question.en}")
         for name, meaning in question.parameters:
-            typer.echo(f"       --set {name}=…  {meaning}")
+            default = question.defaults[name]
+            typer.echo(f"       --set {name}=…  {meaning} (default: {'all' if default is None else default})")
+
+
+def _asked(graph: Graph, number: int, values: dict[str, str | None]) -> Result:
+    """The answer to a question; says what it asks of where nobody has said it."""
+    question = graph.question(number)
+    result = graph.ask(number, **values)
+    for name, meaning in question.parameters:
+        default = question.defaults[name]
+        if default is not None and name not in values:
+            or_all = f" or --set {name}=UNDEF for all" if "UNDEF" in meaning else ""
+            say("note", f"{name}={default} (default; --set {name}=…{or_all})")
+    return result
 
 
 def _settings(pairs: list[str]) -> dict[str, str | None]:
-    """NAME=VALUE as a value, NAME= as any value."""
+    """NAME=VALUE as a value, NAME= and NAME=UNDEF as any value."""
     unequal = next((pair for pair in pairs if "=" not in pair), None)
     if unequal is not None:
         raise UsageError(f"--set {unequal}: write NAME=VALUE")
-    return {name.strip(): value or None for name, _, value in (pair.partition("=") for pair in pairs)}
+    return {name.strip(): None if value in ("", "UNDEF") else value for name, _, value in (pair.partition("=") for pair in pairs)}

@@ -10,7 +10,7 @@ import typer
 
 from kg.cli.app import app, counted, example, say, says_errors
 from kg.cli.inputs import GraphPlace, KeyFile, Pseudonymise, open_place
-from kg.cli.printing import cell, print_table
+from kg.cli.printing import print_table
 
 if TYPE_CHECKING:
     from kg.analysis.search import Hit
@@ -79,7 +79,7 @@ def _print(hits: tuple[Hit, ...], format: Format) -> None:
         typer.echo(Result(columns, tuple(tuple(row[name] for name in columns) for row in rows)).to_csv(), nl=False)
     else:
         shown = [*_COLUMNS, *(["url"] if any(hit.url for hit in hits) else [])]
-        print_table(shown, [[cell(row[name]) for name in shown] for row in rows])
+        print_table(shown, [[row[name] for name in shown] for row in rows])
 
 
 def _row(hit: Hit) -> dict[str, str | int | None]:

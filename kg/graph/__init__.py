@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from kg.build import asks_for_pseudonyms, built_base, check_readable, is_build
 from kg.build import gold_documents as annotated
 from kg.errors import InputError, StoreError, UsageError
 from kg.graph.building import build_project
 from kg.graph.explain import Explanation, of_entity, of_event, of_figure, of_relation
+from kg.graph.naming import SeveralEntities, check_known, choices, did_you_mean, entities_called
 from kg.graph.questions import Question, own_questions, questions
 from kg.graph.reader import Reader
 from kg.graph.result import Result
@@ -28,10 +31,11 @@ from kg.graph.views import (
     RelationView,
 )
 from kg.link.identity import DEFAULT_BASE
-from kg.model import Document
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, Document, Status
 from kg.people import Names, Pseudonyms, Shift, key_of_folder
 from kg.project import Project, is_project, read_project
-from kg.rdf import accepted_quads, corpus_quads
+from kg.rdf import accepted_quads, checked_base, corpus_quads
+from kg.rdf.bounds import date_bounds
 from kg.remote import Endpoint, is_url
 from kg.store import Store
 from kg.tables.calibration import Acceptance
@@ -52,6 +56,7 @@ __all__ = [
     "Neighbourhood",
     "RelationView",
     "Result",
+    "SeveralEntities",
     "build",
     "build_gold",
     "open_graph",
@@ -59,7 +64,7 @@ __all__ = [
     "shows_no_names",
 ]
 
-_SHOWN = 5  # names that an error suggests
+_HOW_TO_FIND = "`kg search GRAPH WORDS` finds words in the articles, `kg query GRAPH --question 23` lists the bodies"
 
 
 class Graph:
@@ -73,7 +78,11 @@ class Graph:
 
     @classmethod
     def of(cls, docs: Iterable[Document], *, base: str = DEFAULT_BASE, threshold: float = 0.0) -> Graph:
-        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory."""
+        """The graph of documents that the pipeline, or gold, has filled, and of what ties them together; in memory.
+
+        Raises UsageError for a base that is no IRI ending in /.
+        """
+        checked_base(base)
         return cls(Store.memory(corpus_quads(docs, base=base, threshold=threshold), base))
 
     @cached_property
@@ -85,28 +94,49 @@ class Graph:
         return tuple(sorted(self._read.articles.values(), key=lambda a: (a.published or "", a.label, a.iri)))
 
     def entities(self, type: str | None = None) -> tuple[EntityView, ...]:
-        """The entities, those with most mentions first; `type` is one of model.MENTION_TYPES."""
+        """The entities, those with most mentions first; `type` is one of model.MENTION_TYPES, or UsageError is raised."""
+        check_known(type, MENTION_TYPES, "type of entity")
         found = (e for e in self._read.entities.values() if type in (None, e.type))
         return tuple(sorted(found, key=lambda e: (-len(e.evidence), e.label, e.iri)))
 
     def events(
         self, type: str | None = None, place: str | None = None, since: str | None = None, status: str | None = None
     ) -> tuple[EventView, ...]:
-        """Events in text order: of a type, at a place (name), at or after a date (ISO 8601), `done` or `planned`.
+        """Events in text order: of a type, at a place or what lies below it, since a date (ISO 8601), `done` or `planned`.
 
-        An event without a time is none since a date: nothing says when it was.
+        The place is given by name, surface form or IRI: 绍兴市 has what was in its counties and towns. An event is since a date
+        where its time begins on the first day of it or later; one without a time never is: nothing says when it was. Raises
+        UsageError for a type, a status or a place that there is not, and for what is no date.
         """
+        check_known(type, EVENT_TYPES, "type of event")
+        check_known(status, get_args(Status), "status")
+        there = None if place is None else self._below(place)
+        first = None if since is None else _first_day(since)
         return tuple(
             e
             for e in self._read.events.values()
             if type in (None, e.type)
             and status in (None, e.status)
-            and (place is None or any(f.label == place for f in e.role("place")))
-            and (since is None or any(f.label[:4].isdigit() and f.label >= since for f in e.role("time")))
+            and (there is None or any(f.iri in there for f in e.role("place")))
+            and (first is None or any(b[0] >= first for f in e.role("time") if (b := date_bounds(f.label))))
         )
 
+    def _below(self, place: str) -> frozenset[str]:
+        """The nodes of that name, and all that is part of them."""
+        name = self.known_as(place)
+        found = self._nodes(name)
+        reached = found & self._read.labels.keys()
+        if not reached:
+            known = (self._read.labels[iri] for iri in {f.iri for e in self._read.events.values() for f in e.role("place")})
+            raise UsageError(f"there is no place {name!r}; {did_you_mean(name, sorted(known)) or _HOW_TO_FIND}")
+        while reached:
+            reached = frozenset(part for whole in reached for part in self._read.parts.get(whole, ())) - found
+            found |= reached
+        return found
+
     def relations(self, type: str | None = None) -> tuple[RelationView, ...]:
-        """The relations; `type` is one of model.RELATIONS."""
+        """The relations; `type` is one of model.RELATIONS, or UsageError is raised."""
+        check_known(type, RELATIONS, "relation")
         return tuple(r for r in self._read.relations if type in (None, r.type))
 
     def figures(self, indicator: str | None = None, measures: str | None = None) -> tuple[FigureView, ...]:
@@ -123,19 +153,17 @@ class Graph:
     def entity(self, name: str) -> EntityView:
         """The entity of that name, surface form or IRI, the one with most mentions.
 
-        The words in the quotes of one name alone will do: 银龄哨兵 for “银龄哨兵”工作法. Raises UsageError where there is none.
+        The words in the quotes of one name alone will do: 银龄哨兵 for “银龄哨兵”工作法. Where several have the name, the warning
+        SeveralEntities says which was taken, and which others there are. Raises UsageError where there is none.
         """
         name = self.known_as(name)
-        ranked = sorted(self.entities(), key=lambda e: (name not in (e.iri, e.label), -len(e.evidence)))
-        found = next((e for e in ranked if name in (e.iri, e.label, *e.aliases)), None)
-        if found is not None:
-            return found
-        like = [e for e in ranked if name and name in e.label]
-        quoted = [e for e in like if f"“{name}”" in e.label]
-        if len(quoted) == 1:
-            return quoted[0]
-        known = f"these words are in: {'、'.join(e.label for e in like[:_SHOWN])}" if like else "entities() lists them"
-        raise UsageError(f"no entity is called {name!r}; {known}")
+        found = entities_called(name, self.entities())
+        if len(found) > 1:
+            warnings.warn(choices(name, found, self._read.articles), SeveralEntities, stacklevel=2)
+        if found:
+            return found[0]
+        near = did_you_mean(name, (e.label for e in self.entities()))
+        raise UsageError(f"no entity is called {name!r}; {near or _HOW_TO_FIND}")
 
     def neighbours(self, name: str, depth: int = 1) -> Neighbourhood:
         """Everything within `depth` steps of the entity, over relations and over events that two entities fill."""
@@ -172,7 +200,7 @@ class Graph:
         found = [
             e
             for (s, p, o), evidence in self._read.claims.items()
-            if s in nodes and (predicate is None or p.endswith(("#" + predicate, predicate))) and (others is None or o in others)
+            if s in nodes and predicate in (None, p, _local_name(p)) and (others is None or o in others)
             for e in evidence
         ]
         return tuple(dict.fromkeys(found))
@@ -270,12 +298,16 @@ class Graph:
 
         `graph.ask(3, prefecture="酒泉市")`. Raises UsageError for a number or a parameter that there is not.
         """
+        return self.query(self.question(number).with_values(**values))
+
+    def question(self, number: int) -> Question:
+        """A question of kg, or of the project. Raises UsageError for a number that there is not."""
         known = questions() | dict(self._own)
         found = known.get(number)
         if found is None:
             own = f", and {', '.join(map(str, self._own))} of the project" if self._own else ""
             raise UsageError(f"there is no question {number}; questions run from 1 to {max(questions())}{own}")
-        return self.query(found.with_values(**values))
+        return found
 
     def to_networkx(self, *, happenings: bool = False) -> networkx.MultiDiGraph:
         """A typed multigraph for networkx: entities and the relations between them, with labels, types, dates and words.
@@ -320,6 +352,18 @@ class Graph:
     def __repr__(self) -> str:
         read = self._read
         return f"<Graph: {len(read.articles)} articles, {len(read.entities)} entities, {len(read.events)} events>"
+
+
+def _first_day(since: str) -> str:
+    bounds = date_bounds(since)
+    if bounds is None:
+        raise UsageError(f"{since!r} is no date; write 2017, 2017-06 or 2017-06-30")
+    return bounds[0]
+
+
+def _local_name(iri: str) -> str:
+    """What comes behind the namespace: supervises, type."""
+    return re.split("[#/]", iri)[-1]
 
 
 def _entities_of(event: EventView) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.graph.views import EntityView, EventView, Evidence, FigureView, RelationView
+from kg.record import number
 
 __all__ = ["Explanation", "of_entity", "of_event", "of_figure", "of_relation"]
 
@@ -42,7 +43,7 @@ def of_relation(relation: RelationView) -> Iterator[Explanation]:
 
 def of_figure(figure: FigureView) -> Iterator[Explanation]:
     """The words that give the number."""
-    what = f"Figure {figure.value:g}{figure.unit or ''} {figure.indicator or ''} ({figure.type})"
+    what = f"Figure {number(figure.value)}{figure.unit or ''} {figure.indicator or ''} ({figure.type})"
     yield from _each(what, (figure.iri,), figure.evidence)
 
 

@@ -37,17 +37,32 @@ class Question:
     sparql: str
     parameters: tuple[tuple[str, str], ...]  # (name, what it is)
 
+    @property
+    def defaults(self) -> dict[str, str | None]:
+        """What each parameter is where none is given; None for any value."""
+        return {name: _value(self._slot(name)[0]) for name, _ in self.parameters}
+
+    def _slot(self, name: str) -> re.Match[str]:
+        """Where the query has the value of a parameter."""
+        slot = re.search(rf"(?<=VALUES \?{name} \{{ ).*?(?= \}})", self.sparql)
+        assert slot is not None, f"question {self.number} declares {name} and does not use it"
+        return slot
+
     def with_values(self, **values: str | None) -> str:
         """The query with parameters put in; None stands for any value. Raises UsageError for a parameter that it has not."""
-        query = self.sparql
-        for name, value in values.items():
-            if name not in dict(self.parameters):
-                known = ", ".join(dict(self.parameters)) or "none"
-                raise UsageError(f"question {self.number} has no parameter {name!r}; it has: {known}")
-            slot = re.search(rf"(?<=VALUES \?{name} \{{ ).*?(?= \}})", query)
-            assert slot is not None, f"question {self.number} declares {name} and does not use it"
+        query, known = self.sparql, dict(self.parameters)
+        for name in values:
+            if name not in known:
+                raise UsageError(f"question {self.number} has no parameter {name!r}; it has: {', '.join(known) or 'none'}")
+        slots = ((self._slot(name), value) for name, value in values.items())
+        for slot, value in sorted(slots, key=lambda item: -item[0].start()):
             query = query[: slot.start()] + _literal(value, slot[0]) + query[slot.end() :]
         return query
+
+
+def _value(literal: str) -> str | None:
+    """The words of a literal of a file, as `_literal` writes them; None for UNDEF."""
+    return None if literal == "UNDEF" else re.sub(r"\\(.)", r"\1", literal.removesuffix("@zh")[1:-1])
 
 
 def _literal(value: str | None, default: str) -> str:

@@ -217,6 +217,14 @@ class Reader:
         return {iri: tuple(sorted(names)) for iri, names in types.items()}, labels
 
     @cached_property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """Division or township → those that lie in it, one level down."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for part, _, whole in self._facts(("partOf",)):
+            found[whole].append(part)
+        return {whole: tuple(parts) for whole, parts in found.items()}
+
+    @cached_property
     def entities(self) -> dict[str, EntityView]:
         """By IRI, in the order of IRIs."""
         rows: dict[str, list[Row]] = defaultdict(list)

@@ -88,29 +88,30 @@ class Result:
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(v)}</th>" for v in self.vars)
-        body = "".join("<tr>" + "".join(f"<td>{html.escape(_visible(v))}</td>" for v in row) + "</tr>" for row in self.rows)
+        body = "".join("<tr>" + "".join(f"<td>{html.escape(visible(v))}</td>" for v in row) + "</tr>" for row in self.rows)
         return f'<table lang="zh"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def _of_one_type(cells: list[Value]) -> list[Value]:
     """The cells as they are, or all as text where text stands beside numbers or truth values."""
     if {isinstance(c, str) for c in cells if c is not None} == {True, False}:
-        return [None if c is None else _text(c) for c in cells]
+        return [None if c is None else as_text(c) for c in cells]
     return cells
 
 
-def _text(value: Value) -> str:
+def as_text(value: Value) -> str:
+    """The value as it is printed: unbound as nothing, truth in small letters."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _visible(value: Value) -> str:
+def visible(value: Value) -> str:
     """The text, with controls that reorder or hide text by their number: what is shown must be what is there."""
-    return _CONTROLS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", _text(value))
+    return _CONTROLS.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", as_text(value))
 
 
 def cell(value: Value) -> str:
     """The value as a cell of CSV; text that a spreadsheet would run as a formula gets a leading quote."""
-    text = _text(value)
+    text = as_text(value)
     return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

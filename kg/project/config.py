@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from kg.errors import BadProject
+from kg.errors import BadProject, UsageError
 from kg.project.tables import bodies, indicators, initiatives, lexicon, names_of
+from kg.rdf import checked_base
 from kg.tables.own import Own
 
 __all__ = ["CONFIG", "KEYS", "Project", "is_project", "read_project"]
@@ -122,8 +123,11 @@ def _checked(given: dict[str, Any], path: Path) -> dict[str, Any]:
             raise BadProject(f"{path}: {key} = {value!r}: give {wanted}")
     if not 0 <= given.get("threshold", 0) <= 1:
         raise BadProject(f"{path}: threshold = {given['threshold']}: give a number from 0 to 1")
-    if "base" in given and not given["base"].startswith(("http://", "https://", "urn:")):
-        raise BadProject(f"{path}: base = {given['base']!r}: give an IRI that ends in /, such as https://example.org/mine/")
+    if "base" in given:
+        try:
+            checked_base(given["base"])
+        except UsageError as error:
+            raise BadProject(f"{path}: {error}") from error
     if given.get("pseudonymise", PERSONS) != PERSONS:
         raise BadProject(f"{path}: pseudonymise = {given['pseudonymise']!r}: give {PERSONS!r}, or put # in front of the line")
     return given

@@ -13,7 +13,7 @@ from kg.model import Document
 from kg.rdf.accepted import accepted_quads
 from kg.rdf.article import article_triples
 from kg.rdf.claims import Nodes, claims
-from kg.rdf.facts import fact_triples, facts_graph
+from kg.rdf.facts import checked_base, fact_triples, facts_graph
 from kg.rdf.indicators import Indicators
 from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
@@ -26,6 +26,7 @@ __all__ = [
     "Written",
     "WrittenLines",
     "accepted_quads",
+    "checked_base",
     "corpus_quads",
     "document_lines",
     "document_quads",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from kg.model import Figure
 
@@ -12,7 +12,8 @@ __all__ = ["date_bounds", "figure_bounds"]
 
 _FROM_BELOW = frozenset({"多", "余", "以上", "超"})
 _FROM_ABOVE = frozenset({"近", "不足"})
-_POINT = re.compile(r"^(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])))?$")
+_POINT = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])|(SP|SU|FA|WI)|W(\d{2})))?")
+_SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the month in which it begins; it has three
 
 
 def figure_bounds(figure: Figure) -> tuple[float | None, float | None]:
@@ -32,7 +33,8 @@ def figure_bounds(figure: Figure) -> tuple[float | None, float | None]:
 def date_bounds(value: str) -> tuple[str, str] | None:
     """The first and the last day of a date value, ISO 8601; None where no year is known or it is a duration.
 
-    2017-09 → 2017-09-01, 2017-09-30; 2018/2020 → 2018-01-01, 2020-12-31; 2016-H1 → 2016-01-01, 2016-06-30.
+    2017-09 → 2017-09-01, 2017-09-30; 2018/2020 → 2018-01-01, 2020-12-31; 2016-H1 → 2016-01-01, 2016-06-30;
+    2017-WI → 2017-12-01, 2018-02-28; 2017-W05 → 2017-01-30, 2017-02-05.
     """
     first, _, last = value.partition("/")
     begin, end = _bounds_of_point(first), _bounds_of_point(last or first)
@@ -40,26 +42,39 @@ def date_bounds(value: str) -> tuple[str, str] | None:
 
 
 def _bounds_of_point(value: str) -> tuple[str, str] | None:
-    found = _POINT.match(value)
-    if found is None:
+    found = _POINT.fullmatch(value)
+    if found is None or not found[1].strip("0"):
         return None
-    year, month, day, quarter, half = (int(g) if g else None for g in found.groups())
-    assert year is not None
+    year = int(found[1])
+    month, day, quarter, half, week = (int(g) if g else None for g in found.group(2, 3, 4, 5, 7))
     if day is not None and month is not None:
         return _valid(year, month, day)
     if month is not None:
-        return _months(year, month, month)
+        return _months(year, month, 1)
     if quarter is not None:
-        return _months(year, 3 * quarter - 2, 3 * quarter)
+        return _months(year, 3 * quarter - 2, 3)
     if half is not None:
-        return _months(year, 6 * half - 5, 6 * half)
-    return _months(year, 1, 12)
+        return _months(year, 6 * half - 5, 6)
+    if found[6]:
+        return _months(year, _SEASONS[found[6]], 3)
+    return _week(year, week) if week is not None else _months(year, 1, 12)
 
 
-def _months(year: int, first: int, last: int) -> tuple[str, str] | None:
-    if not 1 <= first <= last <= 12 or year < 1:
+def _months(year: int, first: int, count: int) -> tuple[str, str] | None:
+    """The days of so many months from one on; these may end in the year after: 2017-WI ends in February 2018."""
+    if not 1 <= first <= 12:
         return None
-    return f"{year:04}-{first:02}-01", f"{year:04}-{last:02}-{monthrange(year, last)[1]:02}"
+    over, last = divmod(first + count - 2, 12)
+    end = year + over
+    return f"{year:04}-{first:02}-01", f"{end:04}-{last + 1:02}-{monthrange(end, last + 1)[1]:02}"
+
+
+def _week(year: int, week: int) -> tuple[str, str] | None:
+    try:
+        first = date.fromisocalendar(year, week, 1)
+        return first.isoformat(), (first + timedelta(days=6)).isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _valid(year: int, month: int, day: int) -> tuple[str, str] | None:

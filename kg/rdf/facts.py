@@ -11,6 +11,7 @@ from itertools import chain
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.errors import UsageError
 from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
 from kg.rdf.bounds import date_bounds, figure_bounds
@@ -19,9 +20,20 @@ from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
-__all__ = ["fact_triples", "facts_graph"]
+__all__ = ["checked_base", "fact_triples", "facts_graph"]
 
 _SYMMETRIC = frozenset({kg("jointActionWith")})
+
+
+def checked_base(base: str) -> str:
+    """The base itself. Raises UsageError where names that begin with it would be no IRIs, or would not be told apart from it."""
+    try:
+        NamedNode(f"{base}graph/facts#char=0")
+    except ValueError as error:
+        raise UsageError(f"base {base!r}: is no IRI ({error}); give one such as https://example.org/mine/") from error
+    if not base.startswith(("http://", "https://", "urn:")) or not base.endswith("/") or base.endswith("//"):
+        raise UsageError(f"base {base!r}: give an IRI that ends in /, such as https://example.org/mine/")
+    return base
 
 
 def facts_graph(base: str) -> NamedNode:

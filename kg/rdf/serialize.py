@@ -104,6 +104,12 @@ def quads_of(lines: Iterable[bytes]) -> tuple[Quad, ...]:
 
 
 def turtle(quads: Iterable[Quad], graph: NamedNode, base: str) -> bytes:
-    """The triples of one graph as Turtle."""
+    """The triples of one graph as Turtle; of a graph that has none the prefixes."""
     kept = _sorted_graph(q for q in quads if q.graph_name == graph)
-    return written((q.triple for q in kept), RdfFormat.TURTLE, prefixes(base))
+    return written((q.triple for q in kept), RdfFormat.TURTLE, prefixes(base)) or _head(base)
+
+
+def _head(base: str) -> bytes:
+    """The prefixes as the engine writes them before a triple, and without one does not."""
+    *head, _triple = written([Triple(TYPE, TYPE, TYPE)], RdfFormat.TURTLE, prefixes(base)).splitlines(keepends=True)
+    return b"".join(head)

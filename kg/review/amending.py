@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from kg.errors import UsageError
 from kg.model import ROLES, Document, EntityRef, Span
+from kg.record import number
 from kg.review.candidates import Candidate, decide
 from kg.review.decision import Decision, Fact, Kind, checked, now
 from kg.review.facts import entity_fact, event_key
@@ -44,8 +45,13 @@ def fields(candidate: Candidate, doc: Document) -> dict[str, str]:
             value = fact[name]["name"]
         elif name == "roles":
             continue  # each is a statement of its own
-        found[name] = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        found[name] = _shown(value)
     return found
+
+
+def _shown(value: Any) -> str:
+    """The value as it is typed: of a number every digit."""
+    return "" if value is None else str(number(value)) if isinstance(value, float) else str(value)
 
 
 def amended(candidate: Candidate, doc: Document, changes: Mapping[str, str]) -> Fact:
@@ -164,19 +170,19 @@ def _date(_doc: Document, _sentence: Span, given: Mapping[str, str], _old: Fact)
     return {"value": given["value"]}
 
 
-def _figure(_doc: Document, _sentence: Span, given: Mapping[str, str], _old: Fact) -> Fact:
+def _figure(_doc: Document, _sentence: Span, given: Mapping[str, str], old: Fact) -> Fact:
     known: dict[str, Any] = {name: _or_none(given[name]) for name in FIELDS["figure"] if name != "words"}
     for name in _NUMBERS:
         known[name] = None if known[name] is None else _number(name, known[name])
-    return known
+    return known | {name: old[name] for name in known.keys() & old.keys() if given[name] == _shown(old[name])}
 
 
 def _number(name: str, value: str) -> float | int:
     try:
-        number = float(value.replace(",", ""))
+        found = float(value.replace(",", ""))
     except ValueError as error:
         raise UsageError(f"{name} {value!r} is no number") from error
-    return int(number) if number.is_integer() else number
+    return number(found)
 
 
 def _event(doc: Document, sentence: Span, given: Mapping[str, str], old: Fact) -> Fact:

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from kg.errors import BadDecisions
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, FigureKind, FillerKind, Span, Status, Verdict
+from kg.record import number
 
 __all__ = [
     "KINDS",
@@ -313,7 +314,7 @@ def said(kind: str, fact: Fact, words: str) -> str:
         case "date":
             return f"{words} = {fact['value']}"
         case "figure":
-            parts = [fact.get("modifier"), f"{fact['value']:g}", fact.get("unit"), fact.get("indicator"), fact.get("scope")]
+            parts = [fact.get("modifier"), str(number(fact["value"])), fact.get("unit"), fact.get("indicator"), fact.get("scope")]
             return f"{words} = {' '.join(str(p) for p in parts if p)}"
         case "event":
             roles = "".join(f", {f['role']} {f['value']}" for f in fact.get("roles", ()))

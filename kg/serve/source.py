@@ -7,7 +7,6 @@ it opened, so that they stay until it lets go of them; what it holds lies in a f
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError, UsageError
 from kg.rdf import facts_graph
+from kg.store import base_of, link_or_copy
 from kg.system import path_in_utf8
 
 __all__ = ["Source", "Stamp", "open_source", "stamp"]
@@ -105,9 +105,9 @@ def _hold_build(path: Path, folder: Path) -> tuple[Stamp, str]:
 
 def _held(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, copy_function=_linked)
+        shutil.copytree(source, target, copy_function=link_or_copy)
     else:
-        _linked(source, target)
+        link_or_copy(source, target)
 
 
 def _empty(folder: Path) -> None:
@@ -116,14 +116,6 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
-
-
-def _linked(source: str | Path, target: str | Path) -> None:
-    """A second name of the same file, a copy where the file system has no such thing."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
 
 
 def _load_file(path: Path, folder: Path) -> None:
@@ -145,13 +137,7 @@ def _described(name: str, folder: Path, base: str | None, read: Stamp) -> Source
         raise StoreError(f"{name}: the store cannot be opened: {error}") from error
     graphs = [g.value for g in store.named_graphs() if isinstance(g, ox.NamedNode)]
     if base is None:
-        base = _base(graphs)
+        base = base_of(graphs)
     facts = None if base is None else facts_graph(base).value
     articles = tuple(sorted(g for g in graphs if g != facts))
     return Source(name, folder, base, facts, articles, len(store), read)
-
-
-def _base(graphs: list[str]) -> str | None:
-    """What comes before graph/facts in the name of a graph of ours."""
-    tail = "graph/facts"
-    return next((g.removesuffix(tail) for g in graphs if g.endswith("/" + tail)), None)

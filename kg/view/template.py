@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -20,13 +19,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from kg.graph.result import visible
 from kg.view.blocks import blocks
 
 __all__ = ["EXPLORER", "READING", "VIEWS", "Layout", "document", "render", "terms"]
 
 VIEWS = ("graph", "overview", "list", "text", "timeline", "map", "figures", "plans")  # of the explorer, in the order of its tabs
 
-_CONTROLS = re.compile("[\\u0000-\\u0008\\u000b-\\u001f\\u007f\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]")
 _SHARED = ("data.js", "terms.js", "elements.js", "chrome.js", "panel.js", "reading.js", "sentences.js", "search.js")
 
 
@@ -87,7 +86,7 @@ def render(layout: Layout, data: dict[str, Any], title: str) -> str:
 def document(template: str, style: str, title: str, data: dict[str, Any]) -> str:
     """A page without any script, which its template makes of the data."""
     sheet = _asset(style)
-    return _template(template, visible=True).render(data | {"title": title, "style": Markup(sheet), "policy": _policy([], sheet)})
+    return _template(template, visibly=True).render(data | {"title": title, "style": Markup(sheet), "policy": _policy([], sheet)})
 
 
 @cache
@@ -102,16 +101,16 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _template(name: str, *, visible: bool = False) -> Template:
+def _template(name: str, *, visibly: bool = False) -> Template:
     loader = PackageLoader("kg.view", "assets")
-    finalize = _visible if visible else None
+    finalize = _shown if visibly else None
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=finalize).get_template(name)
 
 
-def _visible(value: object) -> object:
+def _shown(value: object) -> object:
     """Text with the controls that reorder or hide some of it shown by their number, as terms.js does."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _CONTROLS.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", value)
+        return visible(value)
     return value
 
 
