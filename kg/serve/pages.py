@@ -33,6 +33,7 @@ QUERY_PAGE = {"Content-Security-Policy": _POLICY.format(style=" 'unsafe-inline'"
 
 ASSETS = {
     "pages.css": "text/css",
+    "parameters.js": "text/javascript",
     "query.js": "text/javascript",
     "yasgui.min.js": "text/javascript",
     "yasgui.min.css": "text/css",
