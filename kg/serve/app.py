@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -95,7 +96,9 @@ async def _node(request: Request, iri: str) -> Response:
         if node is None:
             raise RequestError(404, f"nothing is known of {iri}")
         reading = await read_article(endpoint, iri)
-        return article_page(endpoint, node, reading, await read_address(endpoint, iri)) if reading else node_page(endpoint, node)
+        if not reading:
+            return await asyncio.to_thread(node_page, endpoint, node)
+        return await asyncio.to_thread(article_page, endpoint, node, reading, await read_address(endpoint, iri))
     answer = await endpoint.ask(Job(about(_NODE, iri), graphs=GRAPHS[wanted], ranges=True))
     body = answer.bytes()
     if answer.head.outcome != "done" or not answer.head.rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,7 @@ __all__ = [
     "Words",
     "about",
     "address",
+    "parts",
     "read_address",
     "read_article",
     "read_node",
@@ -184,9 +186,12 @@ async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:
     text, sentences, named, starts = await asyncio.gather(*asked)
     if not text:
         return ()
+    return await asyncio.to_thread(_read, text[0]["text"]["value"], sentences, named, starts)  # a long text takes long
+
+
+def _read(text: str, sentences: list[Row], named: list[Row], starts: list[Row]) -> tuple[Part, ...]:
     spans = [(int(row["start"]["value"]), int(row["stop"]["value"])) for row in sentences]
-    anchors = [int(row["start"]["value"]) for row in starts]
-    return tuple(_parts(text[0]["text"]["value"], spans, list(_mentions(named)), anchors))
+    return tuple(parts(text, spans, list(_mentions(named)), [int(row["start"]["value"]) for row in starts]))
 
 
 def _mentions(named: Iterable[Row]) -> Iterator[Mention]:
@@ -200,24 +205,31 @@ def _mentions(named: Iterable[Row]) -> Iterator[Mention]:
             yield Mention(start, stop, kind, node, row.get("label", row["node"])["value"])
 
 
-def _parts(text: str, spans: list[tuple[int, int]], mentions: list[Mention], anchors: list[int]) -> Iterator[Part]:
+def parts(text: str, spans: list[tuple[int, int]], mentions: list[Mention], anchors: list[int]) -> Iterator[Part]:
+    """The text in its sentences and what lies between; spans, mentions and anchors come in text order."""
+    starts = [mention.start for mention in mentions]
+
+    def pieces(start: int, stop: int) -> tuple[Piece, ...]:
+        return tuple(_pieces(text, start, stop, mentions[bisect_left(starts, start) : bisect_left(starts, stop)]))
+
     at = 0
     for start, stop in spans:
         if start < at:  # sentences do not overlap; a graph from elsewhere may say otherwise
             continue
         if at < start:
-            yield Part(at, tuple(_pieces(text, at, start, mentions)), is_sentence=False)
-        here = tuple(a for a in anchors if start <= a < stop)
-        yield Part(start, tuple(_pieces(text, start, stop, mentions)), is_sentence=True, anchors=here)
+            yield Part(at, pieces(at, start), is_sentence=False)
+        here = tuple(anchors[bisect_left(anchors, start) : bisect_left(anchors, stop)])
+        yield Part(start, pieces(start, stop), is_sentence=True, anchors=here)
         at = stop
     if at < len(text):
-        yield Part(at, tuple(_pieces(text, at, len(text), mentions)), is_sentence=False)
+        yield Part(at, pieces(at, len(text)), is_sentence=False)
 
 
 def _pieces(text: str, start: int, stop: int, mentions: list[Mention]) -> Iterator[Piece]:
+    """The stretch in pieces; of the mentions that begin in it those that end in it."""
     at = start
     for mention in mentions:
-        if start <= mention.start and mention.stop <= stop:
+        if mention.stop <= stop:
             if at < mention.start:
                 yield Piece(text[at : mention.start])
             yield Piece(text[mention.start : mention.stop], mention)

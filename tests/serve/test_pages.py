@@ -20,7 +20,7 @@ from kg.link.identity import DEFAULT_BASE, escape
 from kg.model import Metadata
 from kg.rdf.serialize import nquads
 from kg.read import read_text
-from kg.serve.nodes import address
+from kg.serve.nodes import Mention, address, parts
 
 BODY = f"{DEFAULT_BASE}body/620000/甘肃省民政厅"
 HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
@@ -96,6 +96,31 @@ def test_an_article_is_there_to_the_last_character(server: Server, build_folder:
     body = page.split('<article lang="zh" class="text">')[1].split("</article>")[0]
     assert unescape(re.sub(r"<[^>]*>", "", body)) == view.text.replace("\r\n", "\n")
     assert len(re.findall('class="name"', body)) > 50
+
+
+class Counted(int):
+    """A number that counts how often it is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+
+def comparisons(sentences: int) -> int:
+    """How many it takes to find what stands in each of so many sentences."""
+    text = "某省民政厅召开会议。" * sentences
+    starts = [Counted(at) for at in range(0, len(text), 10)]
+    mentions = [Mention(at, at + 5, "GovernmentAgency", "http://e/a", "某省民政厅") for at in starts]
+    Counted.compared = 0
+    found = list(parts(text, [(at, at + 10) for at in map(int, starts)], mentions, list(starts)))
+    assert [(part.anchors, len(part.pieces)) for part in found] == [((at,), 2) for at in starts]
+    return Counted.compared
+
+
+def test_reading_twice_the_sentences_takes_little_more_than_twice_the_work() -> None:
+    assert comparisons(2000) < 2.5 * comparisons(1000)
 
 
 def test_the_start_page_finds_names_and_types(server: Server) -> None:
