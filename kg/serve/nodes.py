@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
+
+import pyoxigraph as ox
 
 from kg.errors import RequestError
 from kg.rdf.ontology import labels
@@ -17,6 +18,7 @@ from kg.rdf.vocabulary import KG, PREFIXES
 from kg.read.address import web_address
 from kg.serve.endpoint import Endpoint
 from kg.serve.frames import Job
+from kg.serve.pool import Answer
 
 __all__ = [
     "Mention",
@@ -26,6 +28,7 @@ __all__ = [
     "Words",
     "about",
     "address",
+    "done",
     "parts",
     "read_address",
     "read_article",
@@ -37,7 +40,6 @@ __all__ = [
 Row = dict[str, dict[str, str]]
 
 _SAFE = "/:@!$&'()*+,;=~"
-_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*""")
 _STATEMENTS = 500  # that a page shows in each direction
 _STATED = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
   {{ ?this ?p ?o }} UNION {{ GRAPH ?g {{ ?this ?p ?o }} }}
@@ -128,16 +130,28 @@ def address(iri: str, base: str | None) -> str:
 
 def about(query: str, iri: str) -> str:
     """The query with the node in the place of ?this; raises RequestError 404 for what is no IRI."""
-    if not _IRI.fullmatch(iri):
-        raise RequestError(404, f"{iri}: is no IRI")
-    return query.replace("?this", f"<{iri}>")
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError as error:
+        raise RequestError(404, f"{iri}: is no IRI: {error}") from error
+    return query.replace("?this", str(node))
+
+
+async def done(endpoint: Endpoint, job: Job) -> Answer:
+    """The answer to a job of ours; raises RequestError 400 for one that asks what is no query, 503 where it failed."""
+    answer = endpoint.known(job) or await endpoint.ask(job)
+    outcome, message = answer.head.outcome, answer.head.message
+    if outcome != "done":
+        answer.file.close()
+        raise RequestError(400 if outcome == "malformed" else 503, message)
+    return answer
 
 
 async def rows(endpoint: Endpoint, query: str) -> list[Row]:
-    """The rows of a query of ours."""
-    job = Job(query, tables="application/sparql-results+json", ranges="GRAPH" in query, lasting=True)
-    answer = endpoint.known(job) or await endpoint.ask(job)
-    found: list[Row] = json.loads(answer.bytes())["results"]["bindings"]
+    """The rows of a query of ours, all of them; raises RequestError as `done` does."""
+    ranges = "GRAPH" in query
+    job = Job(query, tables="application/sparql-results+json", ranges=ranges, lasting=True, whole=True)
+    found: list[Row] = json.loads((await done(endpoint, job)).bytes())["results"]["bindings"]
     return found
 
 

@@ -140,6 +140,15 @@ def test_what_is_not_there_is_404_as_page_and_as_data(server: Server) -> None:
     assert get(f"{server.url}/describe").status_code == 400
 
 
+@pytest.mark.parametrize("iri", ["http://[", "urn:%zz", "http://a:b", "mailto:a[b]", "nowhere", "http://e/ "])
+def test_what_is_no_iri_is_404_as_page_and_as_data(server: Server, iri: str) -> None:
+    for headers in (HTML, TURTLE):
+        answer = get(f"{server.url}/describe", params={"iri": iri}, headers=headers)
+        assert (answer.status_code, "is no IRI" in answer.text) == (404, True)
+    assert get(f"{server.url}/", params={"type": iri}, headers=HTML).status_code == 404
+    assert get(f"{server.url}/resource/a%5B", headers=HTML).status_code == 404
+
+
 def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:
     path = tmp_path / "evil.ttl"
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
