@@ -32,6 +32,7 @@ __all__ = [
     "parts",
     "read_address",
     "read_article",
+    "read_articles",
     "read_node",
     "rows",
     "term_label",
@@ -54,6 +55,10 @@ _CLAIMED = """SELECT DISTINCT ?article ?title ?words ?start ?confidence ?rule ?p
   ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
   ?e nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title }
   OPTIONAL { ?other rdfs:label ?label } } ORDER BY ?title ?start ?p ?label LIMIT 200"""
+_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
+  ?article a kg:Article ; rdfs:label ?title
+  OPTIONAL { ?article dcterms:issued ?issued }
+  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title ?article"""
 _TEXT = """SELECT ?text WHERE { GRAPH ?this { ?this nif:isString ?text } }"""
 _ADDRESS = """SELECT ?url WHERE { GRAPH ?this { ?this prov:wasDerivedFrom/schema:url ?url } } ORDER BY ?url LIMIT 10"""
 _SENTENCES = """SELECT ?start ?stop WHERE { GRAPH ?this {
@@ -153,6 +158,11 @@ async def rows(endpoint: Endpoint, query: str) -> list[Row]:
     job = Job(query, tables="application/sparql-results+json", ranges=ranges, lasting=True, whole=True)
     found: list[Row] = json.loads((await done(endpoint, job)).bytes())["results"]["bindings"]
     return found
+
+
+async def read_articles(endpoint: Endpoint, most: int) -> list[Row]:
+    """?article, its ?title and, where known, ?issued and ?publisher; the newest first."""
+    return await rows(endpoint, f"{_ARTICLES} LIMIT {most}")
 
 
 async def read_node(endpoint: Endpoint, iri: str) -> Node | None:

@@ -18,7 +18,7 @@ from kg.errors import RequestError
 from kg.graph.questions import questions
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.endpoint import Endpoint
-from kg.serve.nodes import Node, Part, about, address, rows, term_label
+from kg.serve.nodes import Node, Part, about, address, read_articles, rows, term_label
 from kg.serve.ontology import Places, page, turtle
 
 __all__ = ["ASSETS", "article_page", "asset", "error_page", "home", "node_page", "ontology_page", "query_page"]
@@ -38,16 +38,13 @@ ASSETS = {
     "yasgui.min.js": "text/javascript",
     "yasgui.min.css": "text/css",
 }
-_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
-  ?article a kg:Article ; rdfs:label ?title
-  OPTIONAL { ?article dcterms:issued ?issued }
-  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title LIMIT 1000"""
+_LISTED = 1000  # articles, and nodes of a type, that the start page names
 _TYPES = """SELECT ?type (COUNT(?node) AS ?count) WHERE { ?node a ?type FILTER(STRSTARTS(STR(?type), STR(kg:))) }
   GROUP BY ?type ORDER BY DESC(?count) ?type LIMIT 60"""
 _FOUND = """SELECT DISTINCT ?node ?label ?type WHERE { ?node rdfs:label ?label ; a ?type
   FILTER(CONTAINS(LCASE(?label), LCASE(%s)) && STRSTARTS(STR(?type), STR(kg:))) }
   ORDER BY STRLEN(?label) ?label ?type LIMIT 100"""
-_OF_TYPE = """SELECT DISTINCT ?node ?label WHERE { ?node a ?this ; rdfs:label ?label } ORDER BY ?label LIMIT 1000"""
+_OF_TYPE = f"""SELECT DISTINCT ?node ?label WHERE {{ ?node a ?this ; rdfs:label ?label }} ORDER BY ?label LIMIT {_LISTED}"""
 
 
 @cache
@@ -72,7 +69,7 @@ async def home(request: Request) -> Response:
         found = await rows(endpoint, _FOUND % _literal(words))
     elif kind:
         found = await rows(endpoint, about(_OF_TYPE, kind))
-    articles = [] if found is not None else await rows(endpoint, _ARTICLES)
+    articles = [] if found is not None else await read_articles(endpoint, _LISTED)
     types = [] if found is not None else await rows(endpoint, _TYPES)
     return _page("home.html", endpoint, words=words, kind=kind, found=found, articles=articles, types=types)
 
