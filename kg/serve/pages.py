@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, Response
 
 from kg.errors import RequestError
 from kg.graph.questions import questions
+from kg.rdf.ontology import narrowest
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.endpoint import Endpoint
 from kg.serve.nodes import Node, Part, about, address, read_articles, rows, term_label
@@ -41,10 +42,10 @@ ASSETS = {
 _LISTED = 1000  # articles, and nodes of a type, that the start page names
 _TYPES = """SELECT ?type (COUNT(?node) AS ?count) WHERE { ?node a ?type FILTER(STRSTARTS(STR(?type), STR(kg:))) }
   GROUP BY ?type ORDER BY DESC(?count) ?type LIMIT 60"""
-_FOUND = """SELECT DISTINCT ?node ?label ?type WHERE { ?node rdfs:label ?label ; a ?type
+_FOUND = """SELECT ?node ?label (GROUP_CONCAT(STR(?type); separator=" ") AS ?types) WHERE { ?node rdfs:label ?label ; a ?type
   FILTER(CONTAINS(LCASE(?label), LCASE(%s)) && STRSTARTS(STR(?type), STR(kg:))) }
-  ORDER BY STRLEN(?label) ?label ?type LIMIT 100"""
-_OF_TYPE = f"""SELECT DISTINCT ?node ?label WHERE {{ ?node a ?this ; rdfs:label ?label }} ORDER BY ?label LIMIT {_LISTED}"""
+  GROUP BY ?node ?label ORDER BY STRLEN(?label) ?label ?node LIMIT 100"""
+_OF_TYPE = f"""SELECT DISTINCT ?node ?label WHERE {{ ?node a ?this ; rdfs:label ?label }} ORDER BY ?label ?node LIMIT {_LISTED}"""
 
 
 @cache
@@ -55,7 +56,11 @@ def _environment() -> Environment:
 
 def _page(template: str, endpoint: Endpoint, headers: dict[str, str] = PAGE, status: int = 200, **values: Any) -> Response:
     source = endpoint.source
-    places: dict[str, Callable[..., Any]] = {"address": lambda iri: address(iri, source.base), "term": term_label}
+    places: dict[str, Callable[..., Any]] = {
+        "address": lambda iri: address(iri, source.base),
+        "term": term_label,
+        "narrowest": narrowest,
+    }
     text = _environment().get_template(template).render(source=source, **places, **values)
     return HTMLResponse(text, status, headers)
 

@@ -18,6 +18,7 @@ from serving import PATIENCE, Server, Start, get
 from kg.graph import Graph, open_graph
 from kg.link.identity import DEFAULT_BASE, escape
 from kg.model import Metadata
+from kg.rdf.ontology import narrowest
 from kg.rdf.serialize import nquads
 from kg.read import read_text
 from kg.serve.nodes import Mention, address, parts
@@ -121,6 +122,17 @@ def comparisons(sentences: int) -> int:
 
 def test_reading_twice_the_sentences_takes_little_more_than_twice_the_work() -> None:
     assert comparisons(2000) < 2.5 * comparisons(1000)
+
+
+def test_a_node_of_several_types_is_found_once_by_the_narrowest(server: Server) -> None:
+    kg = f"{DEFAULT_BASE}ontology#"
+    assert narrowest([f"{kg}Event", f"{kg}Pilot"]) == f"{kg}Pilot"
+    assert narrowest(["http://e/B", "http://e/A"]) == "http://e/A"
+    found = get(server.url + "/", params={"name": "督导"}, headers=HTML).text
+    links = re.findall(r'<li><a href="([^"]*)"', found)
+    assert len(links) == len(set(links)) > 1
+    assert "督导调研 inspection" in found
+    assert "事件 event" not in found
 
 
 def test_the_start_page_finds_names_and_types(server: Server) -> None:
