@@ -18,6 +18,7 @@ from kg.rdf.vocabulary import KG, PREFIXES
 from kg.read.address import web_address
 from kg.serve.endpoint import Endpoint
 from kg.serve.frames import Job
+from kg.serve.passages import AROUND, Passage, Row, passages
 from kg.serve.pool import Answer
 
 __all__ = [
@@ -25,7 +26,6 @@ __all__ = [
     "Node",
     "Part",
     "Piece",
-    "Words",
     "about",
     "address",
     "done",
@@ -34,33 +34,47 @@ __all__ = [
     "read_article",
     "read_articles",
     "read_node",
+    "read_original",
     "rows",
     "term_label",
 ]
 
-Row = dict[str, dict[str, str]]
-
 _SAFE = "/:@!$&'()*+,;=~"
-_STATEMENTS = 500  # that a page shows in each direction
+_STATEMENTS, _MENTIONS, _CLAIMS = 500, 100, 200  # that a page shows; of statements in each direction
 _STATED = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
   {{ ?this ?p ?o }} UNION {{ GRAPH ?g {{ ?this ?p ?o }} }}
   OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
 _POINTING = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
   ?o ?p ?this OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
-_MENTIONED = """SELECT DISTINCT ?article ?title ?words ?start WHERE { GRAPH ?article {
-  ?m itsrdf:taIdentRef ?this ; nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title } }
-  ORDER BY ?title ?start LIMIT 100"""
-_CLAIMED = """SELECT DISTINCT ?article ?title ?words ?start ?confidence ?rule ?p ?other ?label WHERE { GRAPH ?article {
-  { ?claim rdf:subject ?this ; rdf:object ?other } UNION { ?claim rdf:object ?this ; rdf:subject ?other }
-  ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
-  ?e nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title }
-  OPTIONAL { ?other rdfs:label ?label } } ORDER BY ?title ?start ?p ?label LIMIT 200"""
-_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
+_PLACED = "?article ?title ?issued ?words ?start ?stop"
+_OF_ARTICLE = "?article rdfs:label ?title OPTIONAL { ?article dcterms:issued ?issued }"
+_AROUND = f"""OPTIONAL {{ ?article kg:reprintOf ?original }} OPTIONAL {{ GRAPH ?article {{ ?article nif:isString ?text }} }}
+  BIND(IF(?start > {AROUND}, ?start - {AROUND}, 0) AS ?from)
+  BIND(SUBSTR(?text, ?from + 1, ?stop - ?from + {AROUND}) AS ?around)"""
+_ORDER = "ORDER BY DESC(?issued) ?title ?article ?start"
+# The rows are chosen first: to look at the text of every article that tells of the node would take long.
+_MENTIONED = f"""SELECT {_PLACED} ?original ?around ?from WHERE {{
+  {{ SELECT DISTINCT {_PLACED} WHERE {{ GRAPH ?article {{
+      ?m itsrdf:taIdentRef ?this ; nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?stop . {_OF_ARTICLE} }} }}
+    {_ORDER} LIMIT {_MENTIONS} }}
+  {_AROUND} }} {_ORDER}"""
+_CLAIMED = f"""SELECT {_PLACED} ?original ?around ?from ?confidence ?rule ?p ?other ?inward ?label WHERE {{
+  {{ SELECT DISTINCT {_PLACED} ?confidence ?rule ?p ?other ?inward WHERE {{ GRAPH ?article {{
+      {{ ?claim rdf:subject ?this ; rdf:object ?other }}
+      UNION {{ ?claim rdf:object ?this ; rdf:subject ?other BIND(true AS ?inward) }}
+      ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
+      ?e nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?stop . {_OF_ARTICLE} }} }}
+    {_ORDER} ?p ?other LIMIT {_CLAIMS} }}
+  {_AROUND} OPTIONAL {{ ?other rdfs:label ?label }} }} {_ORDER} ?p ?label ?other"""
+_ARTICLES = """SELECT ?article ?title ?issued ?publisher ?original WHERE { GRAPH ?article {
   ?article a kg:Article ; rdfs:label ?title
   OPTIONAL { ?article dcterms:issued ?issued }
-  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title ?article"""
+  OPTIONAL { ?article dcterms:publisher ?publisher } }
+  OPTIONAL { ?article kg:reprintOf ?original } } ORDER BY DESC(?issued) ?title ?article"""
 _TEXT = """SELECT ?text WHERE { GRAPH ?this { ?this nif:isString ?text } }"""
 _ADDRESS = """SELECT ?url WHERE { GRAPH ?this { ?this prov:wasDerivedFrom/schema:url ?url } } ORDER BY ?url LIMIT 10"""
+_ORIGINAL = """SELECT ?original ?title WHERE {
+  ?this kg:reprintOf ?original GRAPH ?original { ?original rdfs:label ?title } } ORDER BY ?title ?original LIMIT 1"""
 _SENTENCES = """SELECT ?start ?stop WHERE { GRAPH ?this {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?start"""
 _NAMED = """SELECT DISTINCT ?start ?stop ?type ?node ?label WHERE { GRAPH ?this {
@@ -72,19 +86,6 @@ _STARTS = """SELECT DISTINCT ?start WHERE { GRAPH ?this {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Words of an article and where they stand; of a claim also what it says, by which rule and how surely."""
-
-    article: str
-    title: str
-    words: str
-    start: int
-    claim: tuple[str, str, str] | None = None  # predicate, the other node's IRI or value, its label
-    rule: str = ""
-    confidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """A node as its page shows it; statements are grouped by predicate, each object with its label."""
 
@@ -93,8 +94,8 @@ class Node:
     types: tuple[str, ...]
     stated: dict[str, list[tuple[dict[str, str], str]]]
     pointing: dict[str, list[tuple[dict[str, str], str]]]
-    mentions: tuple[Words, ...]
-    claims: tuple[Words, ...]
+    mentions: tuple[Passage, ...]
+    claims: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ async def rows(endpoint: Endpoint, query: str) -> list[Row]:
 
 
 async def read_articles(endpoint: Endpoint, most: int) -> list[Row]:
-    """?article, its ?title and, where known, ?issued and ?publisher; the newest first."""
+    """?article, its ?title and, where known, ?issued, ?publisher and of which ?original it is a reprint; the newest first."""
     return await rows(endpoint, f"{_ARTICLES} LIMIT {most}")
 
 
@@ -179,8 +180,8 @@ async def read_node(endpoint: Endpoint, iri: str) -> Node | None:
         types,
         _grouped(stated),
         _grouped(pointing),
-        tuple(_words(row) for row in mentioned),
-        tuple(_words(row) for row in claimed),
+        passages(mentioned),
+        passages(claimed),
     )
 
 
@@ -191,17 +192,16 @@ def _grouped(found: Iterable[Row]) -> dict[str, list[tuple[dict[str, str], str]]
     return groups
 
 
-def _words(row: Row) -> Words:
-    plain = {name: term["value"] for name, term in row.items()}
-    claim = (plain["p"], plain["other"], plain.get("label", plain["other"])) if "p" in plain else None
-    where = (plain["article"], plain["title"], plain["words"], int(plain["start"]))
-    return Words(*where, claim, plain.get("rule", ""), plain.get("confidence", ""))
-
-
 async def read_address(endpoint: Endpoint, iri: str) -> str | None:
     """Where an article was published, as an address that is safe to link to; None where the graph knows none."""
     found = (web_address(row["url"]["value"]) for row in await rows(endpoint, about(_ADDRESS, iri)))
     return next(filter(None, found), None)
+
+
+async def read_original(endpoint: Endpoint, iri: str) -> tuple[str, str] | None:
+    """IRI and title of the article that an article reprints; None for any other."""
+    found = await rows(endpoint, about(_ORIGINAL, iri))
+    return (found[0]["original"]["value"], found[0]["title"]["value"]) if found else None
 
 
 async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:

@@ -5,6 +5,7 @@ No page asks another server for anything.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -76,7 +77,8 @@ async def home(request: Request) -> Response:
         found = await rows(endpoint, about(_OF_TYPE, kind))
     articles = [] if found is not None else await read_articles(endpoint, _LISTED)
     types = [] if found is not None else await rows(endpoint, _TYPES)
-    return _page("home.html", endpoint, words=words, kind=kind, found=found, articles=articles, types=types)
+    told: dict[str, Any] = {"words": words, "kind": kind, "found": found, "articles": articles, "types": types, "listed": _LISTED}
+    return await asyncio.to_thread(_page, "home.html", endpoint, **told)
 
 
 def _literal(words: str) -> str:
@@ -99,11 +101,19 @@ def node_page(endpoint: Endpoint, node: Node) -> Response:
     return _page("node.html", endpoint, node=node)
 
 
-def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...], origin: str | None) -> Response:
-    """The text of an article, with its names, and a link to its `origin` on the web."""
+def article_page(
+    endpoint: Endpoint, node: Node, reading: tuple[Part, ...], origin: str | None, original: tuple[str, str] | None
+) -> Response:
+    """The text of an article, with its names, and links to its `origin` on the web and to the `original` that it reprints."""
     segment = node.iri.rpartition("/")[2]
     more = f"/articles/{segment}.html" if endpoint.source.reading_page(segment) else None
-    return _page("article.html", endpoint, node=node, reading=reading, more=more, origin=origin)
+    told: dict[str, Any] = {"issued": _values(node, "issued"), "publisher": _values(node, "publisher"), "origin": origin}
+    return _page("article.html", endpoint, node=node, reading=reading, more=more, original=original, **told)
+
+
+def _values(node: Node, local: str) -> list[str]:
+    """What is stated of the node in a term of Dublin Core."""
+    return [label for _, label in node.stated.get(PREFIXES["dcterms"] + local, ())]
 
 
 def ontology_page() -> Response:

@@ -201,7 +201,7 @@ def test_from_a_name_to_its_words_in_the_article(page: Page) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("link", name="甘肃省民政厅", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("甘肃省民政厅")
-    page.locator(".evidence li", has_text="重点督导").last.locator("a").last.click()
+    page.locator(".evidence li", has_text="重点督导").last.locator(".from a").first.click()
     target = page.locator(".sentence:has(:target)")
     expect(target).to_contain_text("重点督导")
     expect(target).to_be_in_viewport()
