@@ -38,7 +38,7 @@ from kg.serve.app import application
 from kg.serve.endpoint import Endpoint
 from kg.serve.guard import Access, Guard
 from kg.serve.metrics import Metrics
-from kg.serve.nodes import rows
+from kg.serve.nodes import read_articles, rows
 from kg.serve.pages import PAGE
 from kg.serve.pool import Limits
 from kg.serve.queries import body_of
@@ -48,17 +48,13 @@ __all__ = ["App", "run", "site"]
 
 _LIMITS = Limits(workers=2, queue=50)
 _BODY, _WITHIN = 65_536, 10.0  # bytes and seconds of a request that is no file
-_LISTED = 300  # articles that the page names
+_LISTED, _CHOSEN_FROM = 300, 5000  # files that the start page names, articles among which the reading page lets choose
 _HOST = "127.0.0.1"
 _BAR_ENDS = '<div class="settings"'  # where the links in the head of a reading page end
 _PAGES = {"": "start.html", "read": "read.html", "review": "review.html", "report": "report.html"}
 _ASSETS = {"base.css": "kg.view", "app.css": "kg.app"} | dict.fromkeys(
     ("theme.js", "app.js", "start.js", "dropped.js", "read.js", "selecting.js", "adding.js", "review.js", "report.js"), "kg.app"
 )
-_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
-  ?article a kg:Article ; rdfs:label ?title
-  OPTIONAL { ?article dcterms:issued ?issued }
-  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title LIMIT 5000"""
 # The bodies of which most is told, for the list below the field.
 _BODIES = """SELECT ?name (COUNT(?e) AS ?count) WHERE { ?e kg:agent ?b . ?b rdfs:label ?name }
   GROUP BY ?name ORDER BY DESC(?count) ?name LIMIT 300"""
@@ -314,7 +310,7 @@ async def build(request: Request) -> Response:
 
 async def articles(request: Request) -> Response:
     """The articles of the graph, by the first digits of the hashes of their texts."""
-    found = await rows(_app(request).endpoint, _ARTICLES)
+    found = await read_articles(_app(request).endpoint, _CHOSEN_FROM)
     names = ("title", "issued", "publisher")
     listed = [{"article": row["article"]["value"].rpartition("/")[2], **_values(row, names)} for row in found]
     return _json({"articles": listed})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -18,10 +19,10 @@ from kg.serve.formats import GRAPHS, PAGES, preferred_or_406
 from kg.serve.frames import Job
 from kg.serve.guard import Access, Guard
 from kg.serve.metrics import MEDIA_TYPE
-from kg.serve.nodes import about, read_address, read_article, read_node
+from kg.serve.nodes import about, done, read_address, read_article, read_node, read_original
 from kg.serve.ontology import FILES, as_data, beside
 from kg.serve.pages import article_page, asset, error_page, home, node_page, ontology_page, query_page
-from kg.serve.queries import address_of, answered, asked
+from kg.serve.queries import address_of, answered, asked, cut_after
 
 __all__ = ["application"]
 
@@ -91,16 +92,24 @@ async def _node(request: Request, iri: str) -> Response:
     endpoint: Endpoint = request.app.state.endpoint
     wanted = preferred_or_406(request.headers.get("accept"), PAGES)
     if PAGES[wanted] == "text/html":
-        node = await read_node(endpoint, iri)
-        if node is None:
-            raise RequestError(404, f"nothing is known of {iri}")
-        reading = await read_article(endpoint, iri)
-        return article_page(endpoint, node, reading, await read_address(endpoint, iri)) if reading else node_page(endpoint, node)
-    answer = await endpoint.ask(Job(about(_NODE, iri), graphs=GRAPHS[wanted], ranges=True))
-    body = answer.bytes()
-    if answer.head.outcome != "done" or not answer.head.rows:
+        return await _page_of_node(endpoint, iri)
+    answer = await done(endpoint, Job(about(_NODE, iri), graphs=GRAPHS[wanted], ranges=True))
+    body, head = answer.bytes(), answer.head
+    if not head.rows:
         raise RequestError(404, f"nothing is known of {iri}")
-    return Response(body, media_type=wanted, headers={"Vary": "Accept"})
+    return Response(body, media_type=wanted, headers={"Vary": "Accept", **cut_after(head)})
+
+
+async def _page_of_node(endpoint: Endpoint, iri: str) -> Response:
+    """The page is made beside the loop: that of a long article would hold up everybody else."""
+    node = await read_node(endpoint, iri)
+    if node is None:
+        raise RequestError(404, f"nothing is known of {iri}")
+    reading = await read_article(endpoint, iri)
+    if not reading:
+        return await asyncio.to_thread(node_page, endpoint, node)
+    origin, original = await asyncio.gather(read_address(endpoint, iri), read_original(endpoint, iri))
+    return await asyncio.to_thread(article_page, endpoint, node, reading, origin, original)
 
 
 async def explorer(_request: Request) -> Response:

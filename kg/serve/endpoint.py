@@ -39,8 +39,10 @@ class _Edition:
     state: str  # differs from that of any other edition of which an answer could differ
 
     async def close(self) -> None:
-        await self.pool.close()
-        await asyncio.to_thread(shutil.rmtree, self.source.folder, True)
+        try:
+            await self.pool.close()
+        finally:
+            await asyncio.to_thread(shutil.rmtree, self.source.folder, True)
 
 
 class Endpoint:
@@ -54,7 +56,8 @@ class Endpoint:
         self.metrics = Metrics(self.gauges)
         self._closing: set[asyncio.Task[None]] = set()
         self._watch: asyncio.Task[None] | None = None
-        self._seen: Stamp | None = None
+        self._seen: Stamp | None = None  # of what is served, or cannot be
+        self._complaint = ""
 
     @property
     def source(self) -> Source:
@@ -91,9 +94,9 @@ class Endpoint:
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="kg-serve-"))
         try:
             source = await asyncio.to_thread(open_source, self.path, folder)
-            self._seen = source.read
             pool = Pool(source.store, source.facts or "", self.limits)
             await pool.start()
+            self._seen = source.read
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -105,16 +108,24 @@ class Endpoint:
             await asyncio.sleep(_LOOK)
             now = stamp(self.path)
             if now is not None and now != self._seen:
-                self._seen = now  # a build that cannot be opened is tried once
                 await self.reload()
 
     async def reload(self) -> bool:
-        """Serves what is at `path` now; what was served stays where that cannot be opened, and False says so."""
+        """Serves what is at `path` now; what was served stays where that cannot be opened, and False says so.
+
+        A damaged build is not tried again before it changes; a machine without room for another may have some at the next look.
+        """
+        before = stamp(self.path)
         try:
             edition = await self._opened()
         except KgError as error:
-            _LOG.error("the new build is not served: %s", error)
+            self._seen = before
+            self._complain(str(error))
             return False
+        except OSError as error:
+            self._complain(f"{error.strerror or error}; it is tried again every {_LOOK:g} s")
+            return False
+        self._complaint = ""
         old, self._edition = self._edition, edition
         self.reloads += 1
         if old is not None:
@@ -123,15 +134,23 @@ class Endpoint:
             task.add_done_callback(self._closing.discard)
         return True
 
+    def _complain(self, why: str) -> None:
+        """Says why the new build is not served, once however often it is tried."""
+        if why != self._complaint:
+            _LOG.error("the new build is not served: %s", why)
+        self._complaint = why
+
     async def close(self) -> None:
-        """Ends the workers and removes what the server held."""
-        if self._watch is not None:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
-        if self._edition is not None:
-            await self._edition.close()
-        await asyncio.gather(*self._closing)
+        """Ends the workers and removes what the server held, whatever became of the watch."""
+        try:
+            if self._watch is not None:
+                self._watch.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await self._watch
+        finally:
+            if self._edition is not None:
+                await self._edition.close()
+            await asyncio.gather(*self._closing)
 
     def gauges(self) -> dict[str, float]:
         """What runs now, for the metrics."""

@@ -54,6 +54,7 @@ class Job:
     chooses: bool = False  # the query has a FROM of its own
     ranges: bool = False  # the query has GRAPH
     lasting: bool = False  # asked again of the same graph it gives the same answer: no RAND, NOW, UUID …
+    whole: bool = False  # the server asks for a page of its own: the limits of an answer are for clients
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
+
+import pyoxigraph as ox
 
 from kg.errors import RequestError
 from kg.rdf.ontology import labels
@@ -16,42 +18,63 @@ from kg.rdf.vocabulary import KG, PREFIXES
 from kg.read.address import web_address
 from kg.serve.endpoint import Endpoint
 from kg.serve.frames import Job
+from kg.serve.passages import AROUND, Passage, Row, passages
+from kg.serve.pool import Answer
 
 __all__ = [
     "Mention",
     "Node",
     "Part",
     "Piece",
-    "Words",
     "about",
     "address",
+    "done",
+    "parts",
     "read_address",
     "read_article",
+    "read_articles",
     "read_node",
+    "read_original",
     "rows",
     "term_label",
 ]
 
-Row = dict[str, dict[str, str]]
-
 _SAFE = "/:@!$&'()*+,;=~"
-_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*""")
-_STATEMENTS = 500  # that a page shows in each direction
+_STATEMENTS, _MENTIONS, _CLAIMS = 500, 100, 200  # that a page shows; of statements in each direction
 _STATED = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
   {{ ?this ?p ?o }} UNION {{ GRAPH ?g {{ ?this ?p ?o }} }}
   OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
 _POINTING = f"""SELECT DISTINCT ?p ?o ?label WHERE {{
   ?o ?p ?this OPTIONAL {{ ?o rdfs:label ?label }} }} ORDER BY ?p ?label ?o LIMIT {_STATEMENTS}"""
-_MENTIONED = """SELECT DISTINCT ?article ?title ?words ?start WHERE { GRAPH ?article {
-  ?m itsrdf:taIdentRef ?this ; nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title } }
-  ORDER BY ?title ?start LIMIT 100"""
-_CLAIMED = """SELECT DISTINCT ?article ?title ?words ?start ?confidence ?rule ?p ?other ?label WHERE { GRAPH ?article {
-  { ?claim rdf:subject ?this ; rdf:object ?other } UNION { ?claim rdf:object ?this ; rdf:subject ?other }
-  ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
-  ?e nif:anchorOf ?words ; nif:beginIndex ?start . ?article rdfs:label ?title }
-  OPTIONAL { ?other rdfs:label ?label } } ORDER BY ?title ?start ?p ?label LIMIT 200"""
+_PLACED = "?article ?title ?issued ?words ?start ?stop"
+_OF_ARTICLE = "?article rdfs:label ?title OPTIONAL { ?article dcterms:issued ?issued }"
+_AROUND = f"""OPTIONAL {{ ?article kg:reprintOf ?original }} OPTIONAL {{ GRAPH ?article {{ ?article nif:isString ?text }} }}
+  BIND(IF(?start > {AROUND}, ?start - {AROUND}, 0) AS ?from)
+  BIND(SUBSTR(?text, ?from + 1, ?stop - ?from + {AROUND}) AS ?around)"""
+_ORDER = "ORDER BY DESC(?issued) ?title ?article ?start"
+# The rows are chosen first: to look at the text of every article that tells of the node would take long.
+_MENTIONED = f"""SELECT {_PLACED} ?original ?around ?from WHERE {{
+  {{ SELECT DISTINCT {_PLACED} WHERE {{ GRAPH ?article {{
+      ?m itsrdf:taIdentRef ?this ; nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?stop . {_OF_ARTICLE} }} }}
+    {_ORDER} LIMIT {_MENTIONS} }}
+  {_AROUND} }} {_ORDER}"""
+_CLAIMED = f"""SELECT {_PLACED} ?original ?around ?from ?confidence ?rule ?p ?other ?inward ?label WHERE {{
+  {{ SELECT DISTINCT {_PLACED} ?confidence ?rule ?p ?other ?inward WHERE {{ GRAPH ?article {{
+      {{ ?claim rdf:subject ?this ; rdf:object ?other }}
+      UNION {{ ?claim rdf:object ?this ; rdf:subject ?other BIND(true AS ?inward) }}
+      ?claim rdf:predicate ?p ; kg:evidence ?e ; kg:confidence ?confidence ; kg:rule ?rule .
+      ?e nif:anchorOf ?words ; nif:beginIndex ?start ; nif:endIndex ?stop . {_OF_ARTICLE} }} }}
+    {_ORDER} ?p ?other LIMIT {_CLAIMS} }}
+  {_AROUND} OPTIONAL {{ ?other rdfs:label ?label }} }} {_ORDER} ?p ?label ?other"""
+_ARTICLES = """SELECT ?article ?title ?issued ?publisher ?original WHERE { GRAPH ?article {
+  ?article a kg:Article ; rdfs:label ?title
+  OPTIONAL { ?article dcterms:issued ?issued }
+  OPTIONAL { ?article dcterms:publisher ?publisher } }
+  OPTIONAL { ?article kg:reprintOf ?original } } ORDER BY DESC(?issued) ?title ?article"""
 _TEXT = """SELECT ?text WHERE { GRAPH ?this { ?this nif:isString ?text } }"""
 _ADDRESS = """SELECT ?url WHERE { GRAPH ?this { ?this prov:wasDerivedFrom/schema:url ?url } } ORDER BY ?url LIMIT 10"""
+_ORIGINAL = """SELECT ?original ?title WHERE {
+  ?this kg:reprintOf ?original GRAPH ?original { ?original rdfs:label ?title } } ORDER BY ?title ?original LIMIT 1"""
 _SENTENCES = """SELECT ?start ?stop WHERE { GRAPH ?this {
   ?s a nif:Sentence ; nif:beginIndex ?start ; nif:endIndex ?stop } } ORDER BY ?start"""
 _NAMED = """SELECT DISTINCT ?start ?stop ?type ?node ?label WHERE { GRAPH ?this {
@@ -63,19 +86,6 @@ _STARTS = """SELECT DISTINCT ?start WHERE { GRAPH ?this {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Words of an article and where they stand; of a claim also what it says, by which rule and how surely."""
-
-    article: str
-    title: str
-    words: str
-    start: int
-    claim: tuple[str, str, str] | None = None  # predicate, the other node's IRI or value, its label
-    rule: str = ""
-    confidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """A node as its page shows it; statements are grouped by predicate, each object with its label."""
 
@@ -84,8 +94,8 @@ class Node:
     types: tuple[str, ...]
     stated: dict[str, list[tuple[dict[str, str], str]]]
     pointing: dict[str, list[tuple[dict[str, str], str]]]
-    mentions: tuple[Words, ...]
-    claims: tuple[Words, ...]
+    mentions: tuple[Passage, ...]
+    claims: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +136,34 @@ def address(iri: str, base: str | None) -> str:
 
 def about(query: str, iri: str) -> str:
     """The query with the node in the place of ?this; raises RequestError 404 for what is no IRI."""
-    if not _IRI.fullmatch(iri):
-        raise RequestError(404, f"{iri}: is no IRI")
-    return query.replace("?this", f"<{iri}>")
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError as error:
+        raise RequestError(404, f"{iri}: is no IRI: {error}") from error
+    return query.replace("?this", str(node))
+
+
+async def done(endpoint: Endpoint, job: Job) -> Answer:
+    """The answer to a job of ours; raises RequestError 400 for one that asks what is no query, 503 where it failed."""
+    answer = endpoint.known(job) or await endpoint.ask(job)
+    outcome, message = answer.head.outcome, answer.head.message
+    if outcome != "done":
+        answer.file.close()
+        raise RequestError(400 if outcome == "malformed" else 503, message)
+    return answer
 
 
 async def rows(endpoint: Endpoint, query: str) -> list[Row]:
-    """The rows of a query of ours."""
-    job = Job(query, tables="application/sparql-results+json", ranges="GRAPH" in query, lasting=True)
-    answer = endpoint.known(job) or await endpoint.ask(job)
-    found: list[Row] = json.loads(answer.bytes())["results"]["bindings"]
+    """The rows of a query of ours, all of them; raises RequestError as `done` does."""
+    ranges = "GRAPH" in query
+    job = Job(query, tables="application/sparql-results+json", ranges=ranges, lasting=True, whole=True)
+    found: list[Row] = json.loads((await done(endpoint, job)).bytes())["results"]["bindings"]
     return found
+
+
+async def read_articles(endpoint: Endpoint, most: int) -> list[Row]:
+    """?article, its ?title and, where known, ?issued, ?publisher and of which ?original it is a reprint; the newest first."""
+    return await rows(endpoint, f"{_ARTICLES} LIMIT {most}")
 
 
 async def read_node(endpoint: Endpoint, iri: str) -> Node | None:
@@ -153,8 +180,8 @@ async def read_node(endpoint: Endpoint, iri: str) -> Node | None:
         types,
         _grouped(stated),
         _grouped(pointing),
-        tuple(_words(row) for row in mentioned),
-        tuple(_words(row) for row in claimed),
+        passages(mentioned),
+        passages(claimed),
     )
 
 
@@ -165,17 +192,16 @@ def _grouped(found: Iterable[Row]) -> dict[str, list[tuple[dict[str, str], str]]
     return groups
 
 
-def _words(row: Row) -> Words:
-    plain = {name: term["value"] for name, term in row.items()}
-    claim = (plain["p"], plain["other"], plain.get("label", plain["other"])) if "p" in plain else None
-    where = (plain["article"], plain["title"], plain["words"], int(plain["start"]))
-    return Words(*where, claim, plain.get("rule", ""), plain.get("confidence", ""))
-
-
 async def read_address(endpoint: Endpoint, iri: str) -> str | None:
     """Where an article was published, as an address that is safe to link to; None where the graph knows none."""
     found = (web_address(row["url"]["value"]) for row in await rows(endpoint, about(_ADDRESS, iri)))
     return next(filter(None, found), None)
+
+
+async def read_original(endpoint: Endpoint, iri: str) -> tuple[str, str] | None:
+    """IRI and title of the article that an article reprints; None for any other."""
+    found = await rows(endpoint, about(_ORIGINAL, iri))
+    return (found[0]["original"]["value"], found[0]["title"]["value"]) if found else None
 
 
 async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:
@@ -184,9 +210,12 @@ async def read_article(endpoint: Endpoint, iri: str) -> tuple[Part, ...]:
     text, sentences, named, starts = await asyncio.gather(*asked)
     if not text:
         return ()
+    return await asyncio.to_thread(_read, text[0]["text"]["value"], sentences, named, starts)  # a long text takes long
+
+
+def _read(text: str, sentences: list[Row], named: list[Row], starts: list[Row]) -> tuple[Part, ...]:
     spans = [(int(row["start"]["value"]), int(row["stop"]["value"])) for row in sentences]
-    anchors = [int(row["start"]["value"]) for row in starts]
-    return tuple(_parts(text[0]["text"]["value"], spans, list(_mentions(named)), anchors))
+    return tuple(parts(text, spans, list(_mentions(named)), [int(row["start"]["value"]) for row in starts]))
 
 
 def _mentions(named: Iterable[Row]) -> Iterator[Mention]:
@@ -200,24 +229,31 @@ def _mentions(named: Iterable[Row]) -> Iterator[Mention]:
             yield Mention(start, stop, kind, node, row.get("label", row["node"])["value"])
 
 
-def _parts(text: str, spans: list[tuple[int, int]], mentions: list[Mention], anchors: list[int]) -> Iterator[Part]:
+def parts(text: str, spans: list[tuple[int, int]], mentions: list[Mention], anchors: list[int]) -> Iterator[Part]:
+    """The text in its sentences and what lies between; spans, mentions and anchors come in text order."""
+    starts = [mention.start for mention in mentions]
+
+    def pieces(start: int, stop: int) -> tuple[Piece, ...]:
+        return tuple(_pieces(text, start, stop, mentions[bisect_left(starts, start) : bisect_left(starts, stop)]))
+
     at = 0
     for start, stop in spans:
         if start < at:  # sentences do not overlap; a graph from elsewhere may say otherwise
             continue
         if at < start:
-            yield Part(at, tuple(_pieces(text, at, start, mentions)), is_sentence=False)
-        here = tuple(a for a in anchors if start <= a < stop)
-        yield Part(start, tuple(_pieces(text, start, stop, mentions)), is_sentence=True, anchors=here)
+            yield Part(at, pieces(at, start), is_sentence=False)
+        here = tuple(anchors[bisect_left(anchors, start) : bisect_left(anchors, stop)])
+        yield Part(start, pieces(start, stop), is_sentence=True, anchors=here)
         at = stop
     if at < len(text):
-        yield Part(at, tuple(_pieces(text, at, len(text), mentions)), is_sentence=False)
+        yield Part(at, pieces(at, len(text)), is_sentence=False)
 
 
 def _pieces(text: str, start: int, stop: int, mentions: list[Mention]) -> Iterator[Piece]:
+    """The stretch in pieces; of the mentions that begin in it those that end in it."""
     at = start
     for mention in mentions:
-        if start <= mention.start and mention.stop <= stop:
+        if mention.stop <= stop:
             if at < mention.start:
                 yield Piece(text[at : mention.start])
             yield Piece(text[mention.start : mention.stop], mention)

@@ -5,6 +5,7 @@ No page asks another server for anything.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -16,9 +17,10 @@ from starlette.responses import HTMLResponse, Response
 
 from kg.errors import RequestError
 from kg.graph.questions import questions
+from kg.rdf.ontology import narrowest
 from kg.rdf.vocabulary import PREFIXES
 from kg.serve.endpoint import Endpoint
-from kg.serve.nodes import Node, Part, about, address, rows, term_label
+from kg.serve.nodes import Node, Part, about, address, read_articles, rows, term_label
 from kg.serve.ontology import Places, page, turtle
 
 __all__ = ["ASSETS", "article_page", "asset", "error_page", "home", "node_page", "ontology_page", "query_page"]
@@ -33,20 +35,18 @@ QUERY_PAGE = {"Content-Security-Policy": _POLICY.format(style=" 'unsafe-inline'"
 
 ASSETS = {
     "pages.css": "text/css",
+    "parameters.js": "text/javascript",
     "query.js": "text/javascript",
     "yasgui.min.js": "text/javascript",
     "yasgui.min.css": "text/css",
 }
-_ARTICLES = """SELECT ?article ?title ?issued ?publisher WHERE { GRAPH ?article {
-  ?article a kg:Article ; rdfs:label ?title
-  OPTIONAL { ?article dcterms:issued ?issued }
-  OPTIONAL { ?article dcterms:publisher ?publisher } } } ORDER BY DESC(?issued) ?title LIMIT 1000"""
+_LISTED = 1000  # articles, and nodes of a type, that the start page names
 _TYPES = """SELECT ?type (COUNT(?node) AS ?count) WHERE { ?node a ?type FILTER(STRSTARTS(STR(?type), STR(kg:))) }
   GROUP BY ?type ORDER BY DESC(?count) ?type LIMIT 60"""
-_FOUND = """SELECT DISTINCT ?node ?label ?type WHERE { ?node rdfs:label ?label ; a ?type
+_FOUND = """SELECT ?node ?label (GROUP_CONCAT(STR(?type); separator=" ") AS ?types) WHERE { ?node rdfs:label ?label ; a ?type
   FILTER(CONTAINS(LCASE(?label), LCASE(%s)) && STRSTARTS(STR(?type), STR(kg:))) }
-  ORDER BY STRLEN(?label) ?label ?type LIMIT 100"""
-_OF_TYPE = """SELECT DISTINCT ?node ?label WHERE { ?node a ?this ; rdfs:label ?label } ORDER BY ?label LIMIT 1000"""
+  GROUP BY ?node ?label ORDER BY STRLEN(?label) ?label ?node LIMIT 100"""
+_OF_TYPE = f"""SELECT DISTINCT ?node ?label WHERE {{ ?node a ?this ; rdfs:label ?label }} ORDER BY ?label ?node LIMIT {_LISTED}"""
 
 
 @cache
@@ -57,7 +57,11 @@ def _environment() -> Environment:
 
 def _page(template: str, endpoint: Endpoint, headers: dict[str, str] = PAGE, status: int = 200, **values: Any) -> Response:
     source = endpoint.source
-    places: dict[str, Callable[..., Any]] = {"address": lambda iri: address(iri, source.base), "term": term_label}
+    places: dict[str, Callable[..., Any]] = {
+        "address": lambda iri: address(iri, source.base),
+        "term": term_label,
+        "narrowest": narrowest,
+    }
     text = _environment().get_template(template).render(source=source, **places, **values)
     return HTMLResponse(text, status, headers)
 
@@ -71,9 +75,10 @@ async def home(request: Request) -> Response:
         found = await rows(endpoint, _FOUND % _literal(words))
     elif kind:
         found = await rows(endpoint, about(_OF_TYPE, kind))
-    articles = [] if found is not None else await rows(endpoint, _ARTICLES)
+    articles = [] if found is not None else await read_articles(endpoint, _LISTED)
     types = [] if found is not None else await rows(endpoint, _TYPES)
-    return _page("home.html", endpoint, words=words, kind=kind, found=found, articles=articles, types=types)
+    told: dict[str, Any] = {"words": words, "kind": kind, "found": found, "articles": articles, "types": types, "listed": _LISTED}
+    return await asyncio.to_thread(_page, "home.html", endpoint, **told)
 
 
 def _literal(words: str) -> str:
@@ -96,11 +101,19 @@ def node_page(endpoint: Endpoint, node: Node) -> Response:
     return _page("node.html", endpoint, node=node)
 
 
-def article_page(endpoint: Endpoint, node: Node, reading: tuple[Part, ...], origin: str | None) -> Response:
-    """The text of an article, with its names, and a link to its `origin` on the web."""
+def article_page(
+    endpoint: Endpoint, node: Node, reading: tuple[Part, ...], origin: str | None, original: tuple[str, str] | None
+) -> Response:
+    """The text of an article, with its names, and links to its `origin` on the web and to the `original` that it reprints."""
     segment = node.iri.rpartition("/")[2]
     more = f"/articles/{segment}.html" if endpoint.source.reading_page(segment) else None
-    return _page("article.html", endpoint, node=node, reading=reading, more=more, origin=origin)
+    told: dict[str, Any] = {"issued": _values(node, "issued"), "publisher": _values(node, "publisher"), "origin": origin}
+    return _page("article.html", endpoint, node=node, reading=reading, more=more, original=original, **told)
+
+
+def _values(node: Node, local: str) -> list[str]:
+    """What is stated of the node in a term of Dublin Core."""
+    return [label for _, label in node.stated.get(PREFIXES["dcterms"] + local, ())]
 
 
 def ontology_page() -> Response:

@@ -12,11 +12,11 @@ from starlette.responses import Response, StreamingResponse
 from kg.errors import RequestError
 from kg.serve.endpoint import Endpoint
 from kg.serve.formats import GRAPHS, TABLES, not_acceptable, preferred
-from kg.serve.frames import Job
+from kg.serve.frames import Head, Job
 from kg.serve.pool import Answer
 from kg.serve.protocol import ProtocolQuery, read_query
 
-__all__ = ["address_of", "answered", "asked", "body_of"]
+__all__ = ["address_of", "answered", "asked", "body_of", "cut_after"]
 
 _SOON = 0.1  # seconds that a query may take before somebody looks whether its client is still there
 _ANEW = {"Vary": "Accept", "Cache-Control": "no-cache"}  # who keeps an answer asks again whether it still holds
@@ -100,14 +100,17 @@ def _tags(header: str) -> list[str]:
 def _written(answer: Answer, media_type: str, tag: str | None) -> Response:
     head = answer.head
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
-    headers = {**_ANEW, "Content-Length": str(head.length)}
+    headers = {**_ANEW, "Content-Length": str(head.length), **cut_after(head)}
     if tag is not None:
         headers["ETag"] = tag
-    if head.cut:
-        headers["X-SPARQL-MaxRows"] = str(head.rows)
     if head.length <= _WHOLE:
         return Response(answer.bytes(), media_type=media_type + charset, headers=headers)
     return StreamingResponse(answer.chunks(), media_type=media_type + charset, headers=headers)
+
+
+def cut_after(head: Head) -> dict[str, str]:
+    """The header that says how long an answer is which was cut; none for a whole one."""
+    return {"X-SPARQL-MaxRows": str(head.rows)} if head.cut else {}
 
 
 async def body_of(request: Request, limit: int, seconds: float) -> bytes:

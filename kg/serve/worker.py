@@ -121,7 +121,8 @@ def _table(found: ox.QuerySolutions, job: Job, settings: Settings) -> tuple[Head
     form = ox.QueryResultsFormat.from_media_type(media_type)
     assert form is not None
     names = [v.value for v in found.variables]
-    rows = Limited(map(tuple, found), settings.rows, settings.answer)
+    most = (sys.maxsize, sys.maxsize) if job.whole else (settings.rows, settings.answer)
+    rows = Limited(map(tuple, found), *most)
     parts = []
     for part in WRITERS[form](names, rows):
         rows.size += len(part)

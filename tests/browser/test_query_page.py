@@ -102,6 +102,56 @@ def test_every_question_is_an_example(page: Page) -> None:
     expect(page.locator(".tab.active")).to_contain_text("问题 4")
 
 
+def values(page: Page) -> list[str]:
+    """The lines of the query that hold its parameters."""
+    return [line.strip() for line in page.evaluate("() => window.yasgui.getTab().getQuery()").splitlines() if "VALUES" in line]
+
+
+def test_the_parameters_of_a_question_are_fields_with_its_defaults(page: Page) -> None:
+    page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
+    page.select_option("#example", "2")
+    fields = page.locator("#parameters input")
+    expect(fields).to_have_count(2)
+    assert [field.input_value() for field in fields.all()] == ["2017", ""]
+    expect(page.locator("#parameters label").first).to_contain_text("年份 year, four digits")
+    assert fields.last.get_attribute("placeholder") == "全部 all"
+    page.get_by_label("年份 year").fill("1999")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tabPanel.active .yasr")).to_contain_text("No data available")
+    page.get_by_label("年份 year").fill("")
+    page.get_by_label("督导机构全称").fill('甘肃省"$&\\民政厅 }')
+    assert values(page) == ["VALUES ?year { UNDEF }", r'VALUES ?who { "甘肃省\"$&\\民政厅 }" }']
+    page.get_by_label("督导机构全称").fill("甘肃省民政厅")
+    page.keyboard.press("Enter")
+    expect(table(page).first).to_contain_text("甘肃省民政厅")
+
+
+def test_the_fields_follow_the_query_of_the_open_tab(page: Page) -> None:
+    page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
+    fields = page.locator("#parameters input")
+    expect(fields).to_have_count(1)
+    page.select_option("#example", "1")
+    expect(fields).to_have_value("甘肃省民政厅")
+    for name, value in (("", "UNDEF"), ("甘肃省教育厅", '"甘肃省教育厅"@zh')):
+        fields.fill(name)
+        assert values(page) == [f"VALUES ?name {{ {value} }}"]
+    page.locator(".tabsList .tab").first.click()
+    expect(fields).to_have_value("")
+    page.evaluate("() => window.yasgui.getTab().setQuery('SELECT * { ?s ?p ?o } LIMIT 1')")
+    expect(page.locator("#parameters")).to_be_hidden()
+
+
+def test_the_page_of_the_ontology_asks_for_nothing_else(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/ontology", wait_until="networkidle")
+    expect(page.locator("h1")).to_contain_text("政脉本体")
+    assert asked == [page.url]
+    assert page.locator("link[rel=icon]").get_attribute("href") == "data:,"  # else browsers ask for /favicon.ico
+
+
 def test_a_cut_answer_says_so(page: Page) -> None:
     run(page, "SELECT * { ?s ?p ?o }")
     expect(page.locator("#notice")).to_contain_text("40")
@@ -151,7 +201,7 @@ def test_from_a_name_to_its_words_in_the_article(page: Page) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("link", name="甘肃省民政厅", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("甘肃省民政厅")
-    page.locator(".evidence li", has_text="重点督导").last.locator("a").last.click()
+    page.locator(".evidence li", has_text="重点督导").last.locator(".from a").first.click()
     target = page.locator(".sentence:has(:target)")
     expect(target).to_contain_text("重点督导")
     expect(target).to_be_in_viewport()
@@ -175,8 +225,24 @@ def test_the_query_page_is_accessible_with_an_answer(page: Page, scheme: Literal
     assert (ground == "rgb(20, 24, 31)") == (scheme == "dark")
 
 
-def test_the_query_page_fits_a_tablet(page: Page) -> None:
-    page.set_viewport_size({"width": 820, "height": 1180})
+@pytest.mark.parametrize("width", [820, 390], ids=["tablet", "phone"])
+def test_the_query_page_fits(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1180})
     run(page, "SELECT ?name WHERE { ?x a kg:Place ; rdfs:label ?name } LIMIT 3")
     expect(table(page)).to_have_count(3)
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 820
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    page.select_option("#example", "8")
+    expect(table(page).first).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_the_buttons_cover_no_query(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/query")
+    page.wait_for_selector("html[data-ready]")
+    buttons, lines = (
+        page.locator(f".tabPanel.active {name}").first.bounding_box() for name in (".yasqe_buttons", ".CodeMirror-code")
+    )
+    assert buttons is not None
+    assert lines is not None
+    assert buttons["y"] + buttons["height"] <= lines["y"]

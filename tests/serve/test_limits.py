@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,6 +15,7 @@ import pytest
 from serving import ENDLESS, PATIENCE, Server, Start, get, post, until
 
 SMALL = "SELECT ?name WHERE { ?x kg:supervises/rdfs:label ?name }"
+HTML = {"Accept": "text/html"}
 LONG = 800  # seconds for who asks much: such a query has what all else on the machine leaves of the processor
 GREEDY = "SELECT ?a ?d ?g WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g ?c ?f ?i"
 
@@ -94,6 +96,15 @@ def test_a_long_graph_is_cut_and_says_so(tight: Server) -> None:
     lines = answer.text.splitlines()
     assert (len(lines), lines[-1]) == (11, "# cut after 10 triples")
     assert answer.headers["x-sparql-maxrows"] == "10"
+
+
+def test_the_pages_are_whole_however_little_clients_may_ask_for(start: Start, server: Server, build_folder: Path) -> None:
+    tight = start(build_folder, "--workers", 1, "--rows", 10)
+    [article] = set(re.findall('href="(/resource/article/[0-9a-f]+)"', get(f"{server.url}/", headers=HTML).text))
+    for page in ("/", article, "/resource/place/620000"):
+        assert get(tight.url + page, headers=HTML).text == get(server.url + page, headers=HTML).text
+    data = get(tight.url + article, headers={"Accept": "application/n-triples"})
+    assert data.headers["x-sparql-maxrows"] == "10"
 
 
 def gauge(server: Server, name: str) -> float:

@@ -18,9 +18,12 @@ from serving import PATIENCE, Server, Start, get
 from kg.graph import Graph, open_graph
 from kg.link.identity import DEFAULT_BASE, escape
 from kg.model import Metadata
+from kg.rdf.ontology import narrowest
 from kg.rdf.serialize import nquads
+from kg.rdf.vocabulary import PREFIXES
 from kg.read import read_text
-from kg.serve.nodes import address
+from kg.serve.nodes import Mention, address, parts
+from kg.serve.passages import AROUND, Passage, passages
 
 BODY = f"{DEFAULT_BASE}body/620000/甘肃省民政厅"
 HTML, TURTLE = {"Accept": "text/html"}, {"Accept": "text/turtle"}
@@ -98,6 +101,112 @@ def test_an_article_is_there_to_the_last_character(server: Server, build_folder:
     assert len(re.findall('class="name"', body)) > 50
 
 
+class Counted(int):
+    """A number that counts how often it is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.compared += 1
+        return int(self) < int(other)
+
+
+def comparisons(sentences: int) -> int:
+    """How many it takes to find what stands in each of so many sentences."""
+    text = "某省民政厅召开会议。" * sentences
+    starts = [Counted(at) for at in range(0, len(text), 10)]
+    mentions = [Mention(at, at + 5, "GovernmentAgency", "http://e/a", "某省民政厅") for at in starts]
+    Counted.compared = 0
+    found = list(parts(text, [(at, at + 10) for at in map(int, starts)], mentions, list(starts)))
+    assert [(part.anchors, len(part.pieces)) for part in found] == [((at,), 2) for at in starts]
+    return Counted.compared
+
+
+def test_reading_twice_the_sentences_takes_little_more_than_twice_the_work() -> None:
+    assert comparisons(2000) < 2.5 * comparisons(1000)
+
+
+def test_a_node_of_several_types_is_found_once_by_the_narrowest(server: Server) -> None:
+    kg = f"{DEFAULT_BASE}ontology#"
+    assert narrowest([f"{kg}Event", f"{kg}Pilot"]) == f"{kg}Pilot"
+    assert narrowest(["http://e/B", "http://e/A"]) == "http://e/A"
+    found = get(server.url + "/", params={"name": "督导"}, headers=HTML).text
+    links = re.findall(r'<li><a href="([^"]*)"', found)
+    assert len(links) == len(set(links)) > 1
+    assert "督导调研 inspection" in found
+    assert "事件 event" not in found
+
+
+TEXT = "县里早有安排。“今年,某县民政局开展试点,某县民政局牵头。”随后总结"
+
+
+def row(start: int, words: str = "某县民政局", **more: str) -> dict[str, dict[str, str]]:
+    """Words of TEXT as a query finds them."""
+    begin = max(0, start - AROUND)
+    places = {"start": str(start), "stop": str(start + len(words)), "from": str(begin)}
+    around = TEXT[begin : start + len(words) + AROUND]
+    plain = {"article": "http://e/a", "title": "试点", "words": words, "around": around, **places, **more}
+    return {name: {"value": value} for name, value in plain.items()}
+
+
+def shown(passage: Passage) -> str:
+    return "".join(f"[{text}]" if is_marked else text for text, is_marked in passage.pieces)
+
+
+def test_words_stand_in_their_sentence_each_sentence_once() -> None:
+    first, second = (m.start() for m in re.finditer("某县民政局", TEXT))
+    [found] = passages([row(first), row(second)])
+    assert shown(found) == "“今年,[某县民政局]开展试点,[某县民政局]牵头。”"
+    assert (found.start, found.claims) == (first, ())
+    told = {"p": "http://e/p", "other": "http://e/o", "rule": "r", "confidence": "0.9"}
+    [found] = passages([row(first, **told), row(first, "某县民政局开展试点", **told), row(second, inward="true", **told)])
+    assert shown(found) == "“今年,[某县民政局开展试点],[某县民政局]牵头。”"
+    assert [(claim.words, claim.points_here) for claim in found.claims] == [
+        ("某县民政局", False),
+        ("某县民政局开展试点", False),
+        ("某县民政局", True),
+    ]
+
+
+def test_words_at_the_end_of_a_sentence_of_a_text_and_without_a_text() -> None:
+    assert [shown(found) for found in passages([row(0, "县里早有安排。")])] == ["[县里早有安排。]"]
+    assert [shown(found) for found in passages([row(TEXT.index("总结"), "总结")])] == ["随后[总结]"]
+    bare = {name: term for name, term in row(0, "县里").items() if name not in ("around", "from")}
+    assert [shown(found) for found in passages([bare])] == ["[县里]"]
+
+
+def test_a_sentence_without_end_is_cut_on_both_sides() -> None:
+    long = {"around": {"value": "甲" * AROUND + "县里" + "乙" * AROUND}, "from": {"value": "800"}}
+    [found] = passages([row(1000, "县里") | long])
+    assert shown(found) == "…" + "甲" * AROUND + "[县里]" + "乙" * AROUND + "…"
+
+
+def article(iri: str, issued: str) -> str:
+    """An article in TriG that names one body."""
+    return f"""<{iri}> {{
+      <{iri}> a kg:Article ; rdfs:label "会议" ; dcterms:issued "{issued}" ; nif:isString "某县民政局召开会议。" .
+      <{iri}/s> a nif:Sentence ; nif:beginIndex 0 ; nif:endIndex 10 .
+      <{iri}/m> a kg:Mention ; itsrdf:taIdentRef <http://e/body> ; itsrdf:taClassRef kg:GovernmentAgency ;
+        nif:anchorOf "某县民政局" ; nif:beginIndex 0 ; nif:endIndex 5 . }}"""
+
+
+def test_a_reprint_is_told_from_its_original(start: Start, tmp_path: Path) -> None:
+    original, reprint = (f"http://e/article/{number}" for number in (1, 2))
+    facts = f"""<http://e/graph/facts> {{ <{reprint}> kg:reprintOf <{original}> . <http://e/body> rdfs:label "某县民政局" }}"""
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    parts_of_it = (prologue, article(original, "2019-05-16"), article(reprint, "2019-05-20"), facts)
+    (tmp_path / "graph.trig").write_text("\n".join(parts_of_it), encoding="utf-8")
+    server = start(tmp_path / "graph.trig", "--workers", 1)
+    mark = '<a class="reprint" href="/resource/article/1"'
+    for page in ("/resource/body", "/"):
+        items = get(server.url + page, headers=HTML).text.split("<li>")
+        assert [mark in item for item in items if "2019-05-16" in item] == [False]
+        assert [mark in item for item in items if "2019-05-20" in item] == [True]
+    page = get(f"{server.url}/resource/article/2", headers=HTML).text
+    assert '转载自 <small>Reprint of</small>: <a href="/resource/article/1"><bdi>会议</bdi></a>' in page
+    assert "转载自" not in get(f"{server.url}/resource/article/1", headers=HTML).text
+
+
 def test_the_start_page_finds_names_and_types(server: Server) -> None:
     start = get(server.url + "/", headers=HTML).text
     assert "甘肃省社会组织党建呈现新气象新作为" in start
@@ -113,6 +222,15 @@ def test_what_is_not_there_is_404_as_page_and_as_data(server: Server) -> None:
         assert get(f"{server.url}/resource/place/nowhere", headers=headers).status_code == 404
     assert get(f"{server.url}/resource/place/620000", headers={"Accept": "image/png"}).status_code == 406
     assert get(f"{server.url}/describe").status_code == 400
+
+
+@pytest.mark.parametrize("iri", ["http://[", "urn:%zz", "http://a:b", "mailto:a[b]", "nowhere", "http://e/ "])
+def test_what_is_no_iri_is_404_as_page_and_as_data(server: Server, iri: str) -> None:
+    for headers in (HTML, TURTLE):
+        answer = get(f"{server.url}/describe", params={"iri": iri}, headers=headers)
+        assert (answer.status_code, "is no IRI" in answer.text) == (404, True)
+    assert get(f"{server.url}/", params={"type": iri}, headers=HTML).status_code == 404
+    assert get(f"{server.url}/resource/a%5B", headers=HTML).status_code == 404
 
 
 def test_names_that_are_markup_stay_text(start: Start, tmp_path: Path) -> None:

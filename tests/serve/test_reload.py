@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 import time
 from pathlib import Path
 
-from serving import SEED, Server, Start, get, until, write_gold_build
+import pytest
+from serving import PATIENCE, SEED, Server, Start, get, until, write_gold_build
+
+from kg.serve.endpoint import Endpoint
+from kg.serve.pool import Limits
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?a a kg:Article } }"
 
@@ -67,6 +72,49 @@ def test_a_build_that_cannot_be_opened_leaves_the_old_one(start: Start, build_fo
     until(lambda: "the new build is not served" in log.read_text(encoding="utf-8"), "word of the damaged build")
     assert articles(server) == "1"
     assert "kg_reloads 0.0" in get(f"{server.url}/metrics").text
+
+
+def test_a_build_that_there_is_no_room_for_is_served_once_there_is(start: Start, tmp_path: Path) -> None:
+    room, path, log = tmp_path / "room", tmp_path / "data.ttl", tmp_path / "log"
+    room.mkdir()
+    path.write_text("<http://e/1> a <http://e/T> .", encoding="utf-8")
+    server = start(path, "--workers", 1, log=log, TMPDIR=str(room))
+    gone = room.rename(tmp_path / "gone")
+    path.write_text("<http://e/2> a <http://e/T> .", encoding="utf-8")
+    until(lambda: "the new build is not served" in log.read_text(encoding="utf-8"), "word of the missing room")
+    assert "http://e/1" in server.ask("SELECT ?s { ?s ?p ?o }").text
+    gone.rename(room)
+    until(lambda: "http://e/2" in server.ask("SELECT ?s { ?s ?p ?o }").text, "the new file")
+    server.process.terminate()
+    server.process.wait(timeout=PATIENCE)
+    assert list(room.iterdir()) == []
+
+
+class Unwatched(Endpoint):
+    """An endpoint whose watch fails as nobody foresaw."""
+
+    has_failed = False
+
+    async def reload(self) -> bool:
+        self.has_failed = True
+        raise ZeroDivisionError
+
+
+def test_an_endpoint_whose_watch_failed_leaves_nothing_when_it_closes(tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text("<http://e/1> a <http://e/T> .", encoding="utf-8")
+
+    async def opened_and_closed() -> Path:
+        endpoint = Unwatched(path, Limits(workers=1))
+        await endpoint.start()
+        path.write_text("<http://e/2> a <http://e/T> , <http://e/U> .", encoding="utf-8")
+        while not endpoint.has_failed:
+            await asyncio.sleep(0.05)
+        with pytest.raises(ZeroDivisionError):
+            await endpoint.close()
+        return endpoint.source.folder
+
+    assert not asyncio.run(opened_and_closed()).exists()
 
 
 def test_a_file_written_anew_is_served(start: Start, tmp_path: Path) -> None:

@@ -4,15 +4,24 @@
 
   const data = JSON.parse(document.getElementById("data").textContent);
   const endpoint = new URL("/sparql", location.href).href;
-  const first = "SELECT ?who ?what ?whom WHERE {\n  ?a kg:supervises ?b .\n  ?a rdfs:label ?who . ?b rdfs:label ?whom .\n" +
-    '  BIND("督导" AS ?what)\n} LIMIT 20';
+  const first = `# 谁督导谁?
+# en: Who supervises whom?
+# parameter name: 督导者或对象 who supervises or is supervised; UNDEF for all
+SELECT ?who ?whom WHERE {
+  VALUES ?name { UNDEF }
+  ?a kg:supervises ?b .
+  ?a rdfs:label ?who . ?b rdfs:label ?whom .
+  FILTER(!BOUND(?name) || STR(?who) = ?name || STR(?whom) = ?name)
+} LIMIT 20`;
   const prologue = Object.entries(data.prefixes);
 
   /** The query with a PREFIX line for each prefix of ours that it uses and does not declare, so that it runs anywhere. */
   function declared(query) {
     const missing = prologue.filter(([prefix]) =>
       new RegExp(`(^|[^\\w:<])${prefix}:`).test(query) && !new RegExp(`PREFIX\\s+${prefix}:`, "i").test(query));
-    return missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("") + query;
+    const lines = missing.map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`).join("");
+    const heading = /^(?:#.*\n)*/.exec(query)[0];
+    return heading + lines + query.slice(heading.length);
   }
 
   const { Yasqe } = Yasgui;
@@ -63,6 +72,36 @@
     tab.query();
     select.value = "";
   });
+
+  const form = document.getElementById("parameters");
+  const edited = new WeakSet();
+
+  /** Shows the parameters of the query in the open tab, and again whenever that changes. */
+  function showParameters() {
+    const editor = yasgui.getTab()?.getYasqe();
+    if (!editor) return;
+    if (!edited.has(editor)) {
+      edited.add(editor);
+      editor.on("changes", showParameters);
+    }
+    Parameters.show(form, editor.getValue());
+  }
+
+  /** The question that a query was, whatever its parameters: they begin with the same title. */
+  const originalOf = (query) => data.examples.find(({ sparql }) => sparql.split("\n")[0] === query.split("\n")[0])?.sparql ?? "";
+
+  form.addEventListener("input", ({ target }) => {
+    const editor = yasgui.getTab().getYasqe();
+    const query = editor.getValue();
+    const change = Parameters.change(query, target.name, target.value, originalOf(query));
+    if (change) editor.replaceRange(change.words, editor.posFromIndex(change.start), editor.posFromIndex(change.stop));
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    yasgui.getTab().query();
+  });
+  for (const event of ["tabAdd", "tabSelect", "tabChange"]) yasgui.on(event, () => queueMicrotask(showParameters)); // once it has happened
+  showParameters();
 
   const NAMES = {
     "input.autocomplete": "查询地址 Endpoint",
