@@ -20,7 +20,7 @@ from kg.link.coinage import coinage, variants
 from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
 from kg.link.records import Counted, Happening, Named, Post, Use
-from kg.link.registry import Ruling, row_of
+from kg.link.registry import Ruling, row_of, ruling_of
 from kg.link.signature import likeness, near_duplicates, signature
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
 from kg.pipeline import run
@@ -354,6 +354,64 @@ def test_what_the_registry_keeps_apart_no_rule_joins() -> None:
     assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620900/三微工作法": ["a", "b"]}
 
 
+SHARED = f"{BASE}initiative/620000/帐篷议事会"
+
+
+def coined(key: str) -> str:
+    return node(key, "Initiative", "帐篷议事会")
+
+
+def taken_over(key: str, home: str, origin: str) -> ArticleRecord:
+    use = Use(coined(key), "帐篷议事会", home, True, f"e{key}", "2019-01-01", taken_from=origin)
+    return record(key, home, Initiative=["帐篷议事会"], uses=(use,))
+
+
+def test_what_is_kept_apart_stays_so_by_way_of_others_too() -> None:
+    """a and b of one province, b from c's place: c would become one with a."""
+    records = [
+        record("a", "620102", Initiative=["帐篷议事会"]),
+        taken_over("b", "620102", "632500"),
+        record("c", "632500", Initiative=["帐篷议事会"]),
+    ]
+    assert groups(link(records)) == {"initiative/620000/帐篷议事会": ["a", "b", "c"]}
+    apart = Ruling("apart", coined("a"), coined("c"), "两件事")
+    assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620000/帐篷议事会": ["a", "b"]}
+
+
+def test_a_shared_node_is_kept_apart_as_well() -> None:
+    records = [
+        record("a", "620102", Initiative=["帐篷议事会"]),
+        taken_over("b", "620102", "632500"),
+        record("c", "632500", Initiative=["帐篷议事会"]),
+    ]
+    apart = Ruling("apart", SHARED, coined("c"), "两件事")
+    assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620000/帐篷议事会": ["a", "b"]}
+
+
+def test_a_rule_gives_way_to_what_people_say_is_one() -> None:
+    """b is apart, so that of three of one coinage a and c alone are one."""
+    records = [record(k, "620900", Initiative=["帐篷议事会"]) for k in "abc"]
+    rulings = {Ruling("apart", coined("b"), coined("c"), ""), Ruling("is", coined("a"), coined("c"), "")}
+    assert groups(link(records, Registry(frozenset(rulings)))) == {"initiative/620000/帐篷议事会": ["a", "c"]}
+
+
+RULABLE = st.sampled_from([*map(coined, "abcdef"), SHARED])
+RULED = st.lists(
+    st.builds(Ruling, st.sampled_from(["is", "apart"]), RULABLE, RULABLE, st.just("")).filter(lambda r: r.one != r.other),
+    max_size=6,
+)
+
+
+@given(RULED, st.lists(st.sampled_from(["620102", "620900", "632500"]), min_size=6, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_no_two_that_are_kept_apart_are_ever_one(rulings: list[Ruling], homes: list[str]) -> None:
+    records = [taken_over(key, home, "632500") for key, home in zip("abcdef", homes, strict=True)]
+    shared = {j.local: j.shared for j in link(records, Registry(frozenset(rulings))).joined}
+    for r in rulings:
+        if r.ruling == "apart":
+            assert shared.get(r.one, r.one) != shared.get(r.other, r.other)
+
+
 def test_an_alias_of_the_registry_gives_one_name() -> None:
     records = [record("a", "620900", Initiative=["三微法"]), record("b", "620900", Initiative=["三微工作法"])]
     links = link(records, Registry(frozenset({Ruling("alias", "三微法", "三微工作法", "简称")})))
@@ -376,6 +434,10 @@ def test_a_shared_node_may_be_ruled_to_be_another() -> None:
         (["is\t王磊\t王雷\t"], r"r\.tsv:2: '王磊' is no node; `kg review` lists nodes"),
         (["alias\t甲\t甲\t"], r"r\.tsv:2: two different names are needed"),
         (["is\tarticle/a\tarticle/b\t", "apart\tarticle/b\tarticle/a\t"], "ruled to be one and to be apart"),
+        (
+            ["is\tarticle/a\tarticle/b\t", "is\tarticle/b\tarticle/c\t", "apart\tarticle/a\tarticle/c\t"],
+            r"article/a and \S+article/c are ruled to be one and to be apart; .*: is \S+/a \S+/b; is \S+/b \S+/c$",
+        ),
     ],
 )
 def test_a_registry_that_means_nothing_says_where(tmp_path: Path, rows: list[str], message: str) -> None:
@@ -393,6 +455,17 @@ def test_a_registry_without_header_or_file(tmp_path: Path) -> None:
 def test_rulings_are_written_as_they_are_read(tmp_path: Path) -> None:
     ruling = Ruling("apart", node("a", "Person", "王磊"), node("b", "Person", "王磊"), "两人")
     assert read_registry(written(tmp_path / "r.tsv", row_of(ruling, BASE).rstrip("\n"))).rulings == {ruling}
+
+
+@pytest.mark.parametrize("why", ['他说"同一个人"', r"见 D:\卷宗\五月", "'“”'", r"\t"])
+def test_a_reason_stays_the_same_however_often_it_is_written(why: str) -> None:
+    ruling = Ruling("alias", "三微法", '"三微"工作法', why)
+    assert ruling_of(row_of(ruling, BASE), "r.tsv:2") == ruling
+
+
+def test_a_ruling_is_one_line_whatever_its_reason() -> None:
+    row = row_of(Ruling("alias", "三微法", "三微工作法", "简称\n见\t附件"), BASE)
+    assert ruling_of(row, "r.tsv:2").why == "简称 见 附件"
 
 
 # A pure function of the set
