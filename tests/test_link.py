@@ -299,6 +299,28 @@ def test_figures_contradict_each_other_where_their_bounds_do(other: Counted, fou
     assert [(x.one, x.predicate, x.other) for x in links.links] == ([("f", "contradicts", "g")] if found else [])
 
 
+@pytest.mark.parametrize("many", [39, 41, 400])
+def test_a_contradiction_stays_however_many_articles_give_the_first_number(many: int) -> None:
+    records = [record(f"{i:03}", counted=(counted(f"f{i:03}", 61, 61),)) for i in range(many)]
+    links = link([*records, record("z", counted=(counted("g", 75, 75),))]).links
+    assert [(x.one, x.other) for x in links] == [("f000", "g")]
+
+
+def test_numbers_are_compared_across_articles_alone_and_units_as_they_are_meant() -> None:
+    both = (counted("f", 61, 61), counted("g", 75, 75, unit="％"))
+    assert link([record("a", counted=both)]).links == ()
+    assert [(x.one, x.other) for x in link([record("a", counted=both), record("b", counted=(counted("h", 61, 61),))]).links] == [
+        ("h", "g")
+    ]
+    apart = [counted(f"p{n}", n, n, unit="百分点") for n in (5, 10)]
+    assert link([record("a", counted=(apart[0],)), record("b", counted=(apart[1],))]).links == ()
+
+
+def test_of_many_numbers_for_one_thing_some_contradictions_stand_for_all() -> None:
+    records = [record(f"{n:03}", counted=(counted(f"f{n:03}", n, n),)) for n in range(100)]
+    assert 99 <= len(link(records).links) < 1000
+
+
 def happening(iri: str, first: str | None, last: str | None, *, planned: bool = False, words: str = "社会组织党建") -> Happening:
     return Happening(iri, "Inspection", planned, (OFFICE,), (f"{BASE}place/620900",), (words,), first, last)
 

@@ -235,7 +235,7 @@ class Records:
 
     def _figure(self, row: sqlite3.Row) -> FigureView:
         numbers: dict[str, Any] = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
-        words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
+        words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
         evidence = self._evidence(row["iri"], _TYPE, KG + "Figure")
         return FigureView(row["iri"], row["label"], local(row["kind"]), **numbers, **words, evidence=evidence)
 

@@ -66,11 +66,11 @@ ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?sco
 JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
-FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?scope ?as_of WHERE {
+FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?place ?scope ?as_of WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
-  OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope/rdfs:label ?scope }
+  OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope ?place . ?place rdfs:label ?scope }
   OPTIONAL { ?iri kg:measures/rdfs:label ?measures }
   OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of } } ORDER BY ?iri"""
 
@@ -312,7 +312,7 @@ class Reader:
     def _figure(self, row: Row) -> FigureView:
         iri = row["iri"]
         numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
-        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
+        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
         evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
 
