@@ -66,7 +66,8 @@ ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?sco
 JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
-FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?place ?scope ?as_of WHERE {
+FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?place ?scope ?as_of
+WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }

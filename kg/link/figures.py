@@ -29,8 +29,8 @@ def unit_of(unit: str | None) -> str:
 def opposed(told: Iterable[Told]) -> Iterator[tuple[tuple[Told, ...], tuple[Told, ...]]]:
     """The figures that give one number and those that give a higher one, wherever the bounds of the two exclude each other.
 
-    Units are those of `unit_of`. Each pair of numbers comes once, however many tell them; the lowest numbers come first. What bounds nothing excludes nothing,
-    and a distance in 百分点 is no level.
+    Units are those of `unit_of`. Each pair of numbers comes once, however many tell them; the lowest numbers come first. What
+    bounds nothing excludes nothing, and a distance in 百分点 is no level.
     """
     things: dict[tuple[str, str, str, str], dict[tuple[float, float], list[Told]]] = defaultdict(lambda: defaultdict(list))
     for item in told:

@@ -100,7 +100,7 @@ def contradictions(counted: Iterable[tuple[str, Counted]], shared: Shared) -> It
 
 def _contradiction(ones: Iterable[Told], others: Iterable[Told]) -> Link | None:
     """Of the first figures of two articles; None where one article alone gives both numbers."""
-    first, second = ({article: c for article, c in reversed(list(told))} for told in (ones, others))
+    first, second = (dict(reversed(list(told))) for told in (ones, others))
     found = next(((one, other) for a, one in sorted(first.items()) for b, other in sorted(second.items()) if a != b), None)
     if found is None:
         return None
