@@ -19,7 +19,7 @@ from kg.link import ArticleRecord, Links, Registry, candidates, link, read_regis
 from kg.link.coinage import coinage, variants
 from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
-from kg.link.records import Counted, Happening, Named, Post, Use
+from kg.link.records import Counted, Happening, Named, Post, Said, Use
 from kg.link.registry import Ruling, row_of, ruling_of
 from kg.link.signature import likeness, near_duplicates, signature
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
@@ -278,6 +278,41 @@ def test_reprints_point_to_the_earliest_and_count_once() -> None:
     assert links.attested == ()
     [attested] = link([*copies, record("c", facts=(fact,))]).attested
     assert attested.articles == (f"{BASE}article/b", f"{BASE}article/c")
+
+
+def pressed(published: str, lead: str) -> Document:
+    """An article that a newspaper prints, and a site with another byline."""
+    text = (
+        f"金塔县推广商会议事厅\n{lead}5月15日，金塔县民政局在肃州区召开商会议事厅现场会。金塔县民政局局长骆根土出席会议。\n"
+        "会议指出，金塔县已建立商会议事厅1462个，覆盖率达86%。2018年，全县信访总量比2017年下降22.4%，受到群众欢迎，矛盾化解在基层。\n"
+    )
+    return run(read_text(text, id=published, given={"published": published, "title": "金塔县推广商会议事厅"}))
+
+
+def test_what_a_reprint_tells_again_is_one_fact_with_both_articles_as_sources() -> None:
+    docs = [pressed("2019-05-16", "本报讯（记者 沈佳）"), pressed("2019-05-20", "来源：某日报 ")]
+    alone, graph, quads = Graph.of(docs[:1]), Graph.of(docs), corpus_quads(docs)
+    for kind in ("events", "figures", "relations", "entities"):
+        assert len(getattr(alone, kind)()) > 0
+        assert [x.label for x in getattr(graph, kind)()] == [x.label for x in getattr(alone, kind)()]
+    first = alone.articles()[0].iri
+    for told in (*graph.events(), *graph.figures()):
+        assert [e.article == first for e in told.evidence] == [True, False]
+        assert told.iri.startswith(first)
+    assert violations(quads) == ()
+    assert nquads(quads) == nquads(corpus_quads(docs[::-1]))
+    kept = graph.at_least(0.0)
+    assert [r.type for r in kept.relations()] == [r.type for r in graph.relations()]
+
+
+def test_words_that_a_reprint_has_more_often_are_not_matched() -> None:
+    said = [Said(f"{BASE}article/{key}/figure/{n}-{n + 1}", words) for key, n, words in [("a", 0, "x"), ("a", 9, "y")]]
+    again = [Said(f"{BASE}article/b/figure/{n}-{n + 1}", words) for n, words in [(2, "x"), (4, "y"), (6, "y")]]
+    copies = [
+        replace(record(key, published=f"2018-05-0{n}", said=tuple(found)), signature=signature(PROSE))
+        for n, (key, found) in enumerate((("a", said), ("b", again)), 1)
+    ]
+    assert [(j.local, j.shared) for j in link(copies).retold] == [(again[0].iri, said[0].iri)]
 
 
 def counted(iri: str, lower: float, upper: float, as_of: str = "2017", unit: str = "%") -> Counted:
@@ -541,7 +576,7 @@ def test_records_survive_being_written(gold: list[Document]) -> None:
 def test_a_record_in_which_parts_have_their_names_is_read_as_well(gold: list[Document]) -> None:
     """As builds of older versions hold them."""
     found = next(record for doc in gold if len((record := write_document(doc).record).happenings) > 3 and record.posts)
-    parts = {name: getattr(found, name) for name in ("named", "posts", "uses", "happenings", "counted")}
+    parts = {name: getattr(found, name) for name in ("named", "posts", "uses", "happenings", "counted", "said")}
     older = found.as_json() | {name: [item._asdict() for item in items] for name, items in parts.items()}
     assert ArticleRecord.from_json(json.loads(json.dumps(older))) == found
 

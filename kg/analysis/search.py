@@ -57,8 +57,8 @@ def search(
     called = _called(graph, wanted) if names else {}
     articles = [a for a in articles_of(graph) if _published(a.published, since, until)]
     articles.sort(key=lambda a: (a.published is None, a.published or "", a.id, a.iri))
-    names = names_of(graph)
-    return tuple(hit for a in articles for hit in _hits(a, names[a.iri], wanted, called.get(a.iri, {})))
+    named = names_of(graph)
+    return tuple(hit for a in articles for hit in _hits(a, named[a.iri], wanted, called.get(a.iri, {})))
 
 
 def _folded(text: str) -> str:

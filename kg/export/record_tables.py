@@ -61,12 +61,14 @@ CREATE TABLE happening AS
     (SELECT iri, planned, trigger, article, IIF(planned IS NULL, :kg || happening, :kg || 'Plan') AS stated
      FROM raw_event JOIN node USING (iri)) e
   JOIN node n USING (iri)
-  LEFT JOIN claim c ON c.rowid = (SELECT MIN(rowid) FROM claim WHERE s = e.iri AND p = :type AND o = e.stated);
+  LEFT JOIN claim c ON c.rowid = (SELECT rowid FROM claim WHERE s = e.iri AND p = :type AND o = e.stated
+    ORDER BY SUBSTR(s, 1, LENGTH(article) + 1) != article || '/', rowid LIMIT 1);
 CREATE INDEX happening_of ON happening (iri);
 DROP TABLE raw_event;
 CREATE TABLE counted AS
   SELECT f.*, n.label, c.article AS told_in, c.start, c.stop, MAX(f.rowid) FROM raw_figure f JOIN node n USING (iri)
-  LEFT JOIN claim c ON c.rowid = (SELECT MIN(rowid) FROM claim WHERE s = f.iri AND p = :type AND o = :kg || 'Figure')
+  LEFT JOIN claim c ON c.rowid = (SELECT rowid FROM claim WHERE s = f.iri AND p = :type AND o = :kg || 'Figure'
+    ORDER BY SUBSTR(s, 1, LENGTH(article) + 1) != article || '/', rowid LIMIT 1)
   GROUP BY f.iri;
 DROP TABLE raw_figure;
 CREATE INDEX fact_of ON fact (s, p, o);

@@ -21,7 +21,7 @@ from kg.link.links import Joined
 from kg.link.records import ArticleRecord, Post
 from kg.link.registry import Registry
 
-__all__ = ["Key", "Placed", "joined", "keys", "placed"]
+__all__ = ["Key", "Placed", "Tie", "joined", "keys", "placed"]
 
 _DISTINCTIVE = 4  # characters of a coinage that is hardly formed twice in one province by chance
 _TITLE = 10  # characters of a document's title that tells it from others of one province
@@ -145,11 +145,11 @@ def _first(held: tuple[int, str, Post]) -> tuple[int, str, str]:
 def joined(
     nodes: Iterable[Placed],
     key_of: Mapping[str, Key],
-    taken_over: Iterable[tuple[str, str, str]],
+    texts: Iterable[Tie],
     registry: Registry,
     base: str,
 ) -> tuple[Joined, ...]:
-    """The local nodes that share a node, sorted; `taken_over` are (node, node, reason) that the texts themselves tie.
+    """The local nodes that share a node, sorted; `texts` are what the texts themselves tie.
 
     What the registry keeps apart shares none, by whatever way of others.
     """
@@ -157,7 +157,7 @@ def joined(
     ruled = [Tie(r.one, r.other, "registry:is", r.why or "the registry says so") for r in registry.of("is")]
     ruled = [tie for tie in ruled if one.join(tie.one, tie.other)]
     name_of = dict(_names(key_of, one, base))
-    ties = [Tie(a, b, "initiative:taken-over", why) for a, b, why in taken_over if one.join(a, b)] + ruled
+    ties = [tie for tie in texts if one.join(tie.one, tie.other)] + ruled
     because = {node: (key_of[node].rule, key_of[node].reason) for node in name_of}
     groups = Groups()
     for tie in ties:

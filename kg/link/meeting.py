@@ -9,11 +9,11 @@ from itertools import combinations, groupby, islice
 
 from kg.link.figures import Told, opposed, thing_of, unit_of
 from kg.link.groups import Groups
-from kg.link.links import Attested, Link
-from kg.link.records import ArticleRecord, Counted, Fact, Happening
+from kg.link.links import Attested, Joined, Link
+from kg.link.records import ArticleRecord, Counted, Fact, Happening, Said
 from kg.link.signature import ALIKE, likeness
 
-__all__ = ["attested", "carried_out", "contradictions", "reprints", "same_happenings"]
+__all__ = ["attested", "carried_out", "contradictions", "reprints", "retold", "same_happenings"]
 
 _CROWD = 40  # so many events of one body, kind and day tell nothing about which is which
 _MOST = 200  # links between the numbers given for one thing: more of them tell no more
@@ -48,6 +48,26 @@ def reprints(pairs: Iterable[tuple[str, str, float]], records: Mapping[str, Arti
                 how = f"{first[1]:.0%} of its runs of five characters"
                 found.append(Link(r.iri, "reprintOf", first[0].iri, "reprint:minhash", how))
     return tuple(sorted(found))
+
+
+def retold(copies: Iterable[Link], records: Mapping[str, ArticleRecord]) -> Iterator[Joined]:
+    """The events and figures of each reprint that stand on the same words in the text that it reprints: they are those of it.
+
+    Words that stand in one of the two more often than in the other leave open which is which.
+    """
+    for copy in copies:
+        ones, firsts = (_by_words(records[iri].said) for iri in (copy.one, copy.other))
+        for words in sorted(ones.keys() & firsts.keys()):
+            if len(ones[words]) == len(firsts[words]):
+                for one, first in zip(ones[words], firsts[words], strict=True):
+                    yield Joined(one, first, "", "reprint:words", "the same words in a text and its reprint")
+
+
+def _by_words(said: Iterable[Said]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri, words in said:
+        found[words].append(iri)
+    return found
 
 
 def _likeness(one: ArticleRecord, other: ArticleRecord) -> float:
