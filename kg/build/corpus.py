@@ -100,13 +100,11 @@ def build_corpus(
             plan = _planned(items(), packs, settings, max_bytes, removal, watch)
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
             read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
-            whole = _inputs(plan, old, settings, prune)
-            left = removal.inputs(whole, old, packs, work)
+            left = removal.inputs(whole := _inputs(plan, old, settings, prune), old, packs, work)
             changes = _changes(plan, old, whole, left, read)
             inputs = _ruled(left, judged := removal.judged(judged))
             if old is not None and inputs == old.inputs and _stands(out, removal):
-                report = BuildReport.load(out, settings)
-                changes = replace(changes, published=False)
+                report, changes = BuildReport.load(out, settings), replace(changes, published=False)
             else:
                 watch.publishing()
                 with folder_beside(out, "new") as new:
