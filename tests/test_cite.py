@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.analysis.citing import Reference, cited_statement, cited_words, reference, to_bibtex, to_csl, to_gbt
+from kg.analysis.panel import panel
+from kg.analysis.search import search
+from kg.analysis.sightings import initiatives, sightings
+from kg.analysis.units import Places
 from kg.errors import UsageError
-from kg.graph import ArticleView, Graph, build_gold
+from kg.graph import ArticleView, Graph, build, build_gold
 from kg.tables.loading import corpus_dir
 
 
@@ -96,3 +101,24 @@ def test_a_sentence_is_found_by_its_words_or_its_statement(graph: Graph) -> None
         cited_statement(graph, "https://example.org/nothing")
     with pytest.raises(UsageError, match="no node or claim"):
         cited_statement(graph, "x> } } #")
+
+
+def test_articles_of_one_file_name_keep_their_own_references(tmp_path: Path) -> None:
+    """2017/01.txt and 2018/01.txt."""
+    for year, place in (("2017", "甲县"), ("2018", "乙县")):
+        folder = tmp_path / year
+        folder.mkdir()
+        (folder / "01.txt").write_text(f"{place}工作简报\n\n{place}民政局召开会议,推进“双孵化”。\n", encoding="utf-8")
+    graph = build(tmp_path)
+    assert [c.reference.title for c in cited_words(graph, "甲县民政局")] == ["甲县工作简报"]
+    assert [c.reference.title for c in cited_words(graph, "乙县民政局")] == ["乙县工作简报"]
+    hits = search(graph, ["民政局"])
+    assert len({h.id for h in hits}) == 2
+    for hit in hits:
+        assert {x.evidence.title for x in graph.explain_at(hit.article, hit.start)} <= {hit.title}
+    seen = sightings(graph, initiatives(graph, "双孵化"), Places.of(graph))
+    assert len({s.id for s in seen}) == len(seen) == 2
+    evidence = panel(graph, initiative="双孵化", unit="county").tables["evidence"]
+    assert len({row["article"] for row in evidence}) == 2
+    with pytest.raises(UsageError, match=r"2 articles are called '01'; give the IRI of one: .县工作简报 \(https://"):
+        graph.explain_at("01", 12)

@@ -19,8 +19,8 @@ from kg.link import ArticleRecord, Links, Registry, candidates, link, read_regis
 from kg.link.coinage import coinage, variants
 from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
-from kg.link.records import Counted, Happening, Named, Post, Use
-from kg.link.registry import Ruling, row_of
+from kg.link.records import Counted, Happening, Named, Post, Said, Use
+from kg.link.registry import Ruling, row_of, ruling_of
 from kg.link.signature import likeness, near_duplicates, signature
 from kg.model import Date, Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
 from kg.pipeline import run
@@ -280,6 +280,41 @@ def test_reprints_point_to_the_earliest_and_count_once() -> None:
     assert attested.articles == (f"{BASE}article/b", f"{BASE}article/c")
 
 
+def pressed(published: str, lead: str) -> Document:
+    """An article that a newspaper prints, and a site with another byline."""
+    text = (
+        f"金塔县推广商会议事厅\n{lead}5月15日，金塔县民政局在肃州区召开商会议事厅现场会。金塔县民政局局长骆根土出席会议。\n"
+        "会议指出，金塔县已建立商会议事厅1462个，覆盖率达86%。2018年，全县信访总量比2017年下降22.4%，受到群众欢迎，矛盾化解在基层。\n"
+    )
+    return run(read_text(text, id=published, given=Metadata(title="金塔县推广商会议事厅", published=published)))
+
+
+def test_what_a_reprint_tells_again_is_one_fact_with_both_articles_as_sources() -> None:
+    docs = [pressed("2019-05-16", "本报讯（记者 沈佳）"), pressed("2019-05-20", "来源：某日报 ")]
+    alone, graph, quads = Graph.of(docs[:1]), Graph.of(docs), corpus_quads(docs)
+    for kind in ("events", "figures", "relations", "entities"):
+        assert len(getattr(alone, kind)()) > 0
+        assert sorted(x.label for x in getattr(graph, kind)()) == sorted(x.label for x in getattr(alone, kind)())
+    first = alone.articles()[0].iri
+    for told in (*graph.events(), *graph.figures()):
+        assert [e.article == first for e in told.evidence] == [True, False]
+        assert told.iri.startswith(first)
+    assert violations(quads) == ()
+    assert nquads(quads) == nquads(corpus_quads(docs[::-1]))
+    kept = graph.at_least(0.0)
+    assert [r.type for r in kept.relations()] == [r.type for r in graph.relations()]
+
+
+def test_words_that_a_reprint_has_more_often_are_not_matched() -> None:
+    said = [Said(f"{BASE}article/{key}/figure/{n}-{n + 1}", words) for key, n, words in [("a", 0, "x"), ("a", 9, "y")]]
+    again = [Said(f"{BASE}article/b/figure/{n}-{n + 1}", words) for n, words in [(2, "x"), (4, "y"), (6, "y")]]
+    copies = [
+        replace(record(key, published=f"2018-05-0{n}", said=tuple(found)), signature=signature(PROSE))
+        for n, (key, found) in enumerate((("a", said), ("b", again)), 1)
+    ]
+    assert [(j.local, j.shared) for j in link(copies).retold] == [(again[0].iri, said[0].iri)]
+
+
 def counted(iri: str, lower: float, upper: float, as_of: str = "2017", unit: str = "%") -> Counted:
     return Counted(iri, "党组织覆盖率", f"{BASE}place/620000", unit, as_of, lower, upper, iri)
 
@@ -297,6 +332,28 @@ def counted(iri: str, lower: float, upper: float, as_of: str = "2017", unit: str
 def test_figures_contradict_each_other_where_their_bounds_do(other: Counted, found: bool) -> None:
     links = link([record("a", counted=(counted("f", 71, 71),)), record("b", counted=(other,))])
     assert [(x.one, x.predicate, x.other) for x in links.links] == ([("f", "contradicts", "g")] if found else [])
+
+
+@pytest.mark.parametrize("many", [39, 41, 400])
+def test_a_contradiction_stays_however_many_articles_give_the_first_number(many: int) -> None:
+    records = [record(f"{i:03}", counted=(counted(f"f{i:03}", 61, 61),)) for i in range(many)]
+    links = link([*records, record("z", counted=(counted("g", 75, 75),))]).links
+    assert [(x.one, x.other) for x in links] == [("f000", "g")]
+
+
+def test_numbers_are_compared_across_articles_alone_and_units_as_they_are_meant() -> None:
+    both = (counted("f", 61, 61), counted("g", 75, 75, unit="％"))
+    assert link([record("a", counted=both)]).links == ()
+    assert [(x.one, x.other) for x in link([record("a", counted=both), record("b", counted=(counted("h", 61, 61),))]).links] == [
+        ("h", "g")
+    ]
+    apart = [counted(f"p{n}", n, n, unit="百分点") for n in (5, 10)]
+    assert link([record("a", counted=(apart[0],)), record("b", counted=(apart[1],))]).links == ()
+
+
+def test_of_many_numbers_for_one_thing_some_contradictions_stand_for_all() -> None:
+    records = [record(f"{n:03}", counted=(counted(f"f{n:03}", n, n),)) for n in range(100)]
+    assert 99 <= len(link(records).links) < 1000
 
 
 def happening(iri: str, first: str | None, last: str | None, *, planned: bool = False, words: str = "社会组织党建") -> Happening:
@@ -354,6 +411,64 @@ def test_what_the_registry_keeps_apart_no_rule_joins() -> None:
     assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620900/三微工作法": ["a", "b"]}
 
 
+SHARED = f"{BASE}initiative/620000/帐篷议事会"
+
+
+def coined(key: str) -> str:
+    return node(key, "Initiative", "帐篷议事会")
+
+
+def taken_over(key: str, home: str, origin: str) -> ArticleRecord:
+    use = Use(coined(key), "帐篷议事会", home, True, f"e{key}", "2019-01-01", taken_from=origin)
+    return record(key, home, Initiative=["帐篷议事会"], uses=(use,))
+
+
+def test_what_is_kept_apart_stays_so_by_way_of_others_too() -> None:
+    """a and b of one province, b from c's place: c would become one with a."""
+    records = [
+        record("a", "620102", Initiative=["帐篷议事会"]),
+        taken_over("b", "620102", "632500"),
+        record("c", "632500", Initiative=["帐篷议事会"]),
+    ]
+    assert groups(link(records)) == {"initiative/620000/帐篷议事会": ["a", "b", "c"]}
+    apart = Ruling("apart", coined("a"), coined("c"), "两件事")
+    assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620000/帐篷议事会": ["a", "b"]}
+
+
+def test_a_shared_node_is_kept_apart_as_well() -> None:
+    records = [
+        record("a", "620102", Initiative=["帐篷议事会"]),
+        taken_over("b", "620102", "632500"),
+        record("c", "632500", Initiative=["帐篷议事会"]),
+    ]
+    apart = Ruling("apart", SHARED, coined("c"), "两件事")
+    assert groups(link(records, Registry(frozenset({apart})))) == {"initiative/620000/帐篷议事会": ["a", "b"]}
+
+
+def test_a_rule_gives_way_to_what_people_say_is_one() -> None:
+    """b is apart, so that of three of one coinage a and c alone are one."""
+    records = [record(k, "620900", Initiative=["帐篷议事会"]) for k in "abc"]
+    rulings = {Ruling("apart", coined("b"), coined("c"), ""), Ruling("is", coined("a"), coined("c"), "")}
+    assert groups(link(records, Registry(frozenset(rulings)))) == {"initiative/620000/帐篷议事会": ["a", "c"]}
+
+
+RULABLE = st.sampled_from([*map(coined, "abcdef"), SHARED])
+RULED = st.lists(
+    st.builds(Ruling, st.sampled_from(["is", "apart"]), RULABLE, RULABLE, st.just("")).filter(lambda r: r.one != r.other),
+    max_size=6,
+)
+
+
+@given(RULED, st.lists(st.sampled_from(["620102", "620900", "632500"]), min_size=6, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_no_two_that_are_kept_apart_are_ever_one(rulings: list[Ruling], homes: list[str]) -> None:
+    records = [taken_over(key, home, "632500") for key, home in zip("abcdef", homes, strict=True)]
+    shared = {j.local: j.shared for j in link(records, Registry(frozenset(rulings))).joined}
+    for r in rulings:
+        if r.ruling == "apart":
+            assert shared.get(r.one, r.one) != shared.get(r.other, r.other)
+
+
 def test_an_alias_of_the_registry_gives_one_name() -> None:
     records = [record("a", "620900", Initiative=["三微法"]), record("b", "620900", Initiative=["三微工作法"])]
     links = link(records, Registry(frozenset({Ruling("alias", "三微法", "三微工作法", "简称")})))
@@ -376,6 +491,10 @@ def test_a_shared_node_may_be_ruled_to_be_another() -> None:
         (["is\t王磊\t王雷\t"], r"r\.tsv:2: '王磊' is no node; `kg review` lists nodes"),
         (["alias\t甲\t甲\t"], r"r\.tsv:2: two different names are needed"),
         (["is\tarticle/a\tarticle/b\t", "apart\tarticle/b\tarticle/a\t"], "ruled to be one and to be apart"),
+        (
+            ["is\tarticle/a\tarticle/b\t", "is\tarticle/b\tarticle/c\t", "apart\tarticle/a\tarticle/c\t"],
+            r"article/a and \S+article/c are ruled to be one and to be apart; .*: is \S+/a \S+/b; is \S+/b \S+/c$",
+        ),
     ],
 )
 def test_a_registry_that_means_nothing_says_where(tmp_path: Path, rows: list[str], message: str) -> None:
@@ -393,6 +512,17 @@ def test_a_registry_without_header_or_file(tmp_path: Path) -> None:
 def test_rulings_are_written_as_they_are_read(tmp_path: Path) -> None:
     ruling = Ruling("apart", node("a", "Person", "王磊"), node("b", "Person", "王磊"), "两人")
     assert read_registry(written(tmp_path / "r.tsv", row_of(ruling, BASE).rstrip("\n"))).rulings == {ruling}
+
+
+@pytest.mark.parametrize("why", ['他说"同一个人"', r"见 D:\卷宗\五月", "'“”'", r"\t"])
+def test_a_reason_stays_the_same_however_often_it_is_written(why: str) -> None:
+    ruling = Ruling("alias", "三微法", '"三微"工作法', why)
+    assert ruling_of(row_of(ruling, BASE), "r.tsv:2") == ruling
+
+
+def test_a_ruling_is_one_line_whatever_its_reason() -> None:
+    row = row_of(Ruling("alias", "三微法", "三微工作法", "简称\n见\t附件"), BASE)
+    assert ruling_of(row, "r.tsv:2").why == "简称 见 附件"
 
 
 # A pure function of the set
@@ -446,7 +576,7 @@ def test_records_survive_being_written(gold: list[Document]) -> None:
 def test_a_record_in_which_parts_have_their_names_is_read_as_well(gold: list[Document]) -> None:
     """As builds of older versions hold them."""
     found = next(record for doc in gold if len((record := write_document(doc).record).happenings) > 3 and record.posts)
-    parts = {name: getattr(found, name) for name in ("named", "posts", "uses", "happenings", "counted")}
+    parts = {name: getattr(found, name) for name in ("named", "posts", "uses", "happenings", "counted", "said")}
     older = found.as_json() | {name: [item._asdict() for item in items] for name, items in parts.items()}
     assert ArticleRecord.from_json(json.loads(json.dumps(older))) == found
 

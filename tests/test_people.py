@@ -508,6 +508,19 @@ def test_an_article_goes_by_any_of_its_names(first: Path, folder: Path, tmp_path
     assert WITHDRAWN not in {a.id for a in open_graph(folder).articles()}
 
 
+def test_what_is_taken_out_is_not_counted_as_unchanged(texts: Path, first: Path, folder: Path, tmp_path: Path) -> None:
+    """An article that is read and goes, in a new build and in one that is there; one that loses a name has changed."""
+    rows = (("person", PERSON), ("article", next(a for a in open_graph(first).articles() if a.id == WITHDRAWN).sha256))
+
+    def counted(out: Path, listing: Path) -> tuple[int, int, int]:
+        done = build_corpus(lambda: items([texts]), out, Settings(), jobs=1, takedown=listing).changes
+        return done.read, done.unchanged, done.kept
+
+    listing = listed(tmp_path, *rows)
+    assert counted(tmp_path / "new" / "graph", listing) == (len(ARTICLES), 0, 0)
+    assert counted(folder, listing) == (0, len(ARTICLES) - 2, 0)
+
+
 def test_an_article_goes_by_its_address(tmp_path: Path) -> None:
     page = tmp_path / "in" / "a.html"
     page.parent.mkdir()

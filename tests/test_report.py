@@ -85,6 +85,33 @@ def test_every_entry_has_its_sentence(of: Any, body: str) -> None:
         assert all(row[-2] and row[-1] for row in body_rows)
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("22.4%", "decrease", "%", "2017年"), "下降22.4%(较2017年)"),
+        (("10个百分点", "increase", "百分点", "年初"), "上升10个百分点(较年初)"),
+        (("55个", "increase", "个", None), "增加55个"),
+        (("3天", "decrease", "天", None), "减少3天"),
+        (("5个百分点", "increase", "百分点", "全省平均水平"), "高5个百分点(较全省平均水平)"),
+        (("86%", "level", "%", None), "86%"),
+    ],
+)
+def test_a_change_keeps_its_direction_in_every_paper(
+    said: tuple[str, str, str, str | None], expected: str, tmp_path: Path
+) -> None:
+    words, kind, unit, baseline = said
+    text = f"简报\n\n金塔县信访总量变化{words}。\n"
+    at = text.index(words)
+    figure = {"id": "f1", "start": at, "end": at + len(words), "text": words, "value": 1, "max": None, "unit": unit}
+    figure |= {"modifier": None, "indicator": "信访总量", "kind": kind, "baseline": baseline, "scope": "金塔县", "as_of": None}
+    entry = record("c", text, "金塔县", "2019-05-06", {"金塔县": ("Place", "620921")}) | {"figures": [figure]}
+    found = report(made(tmp_path, (text, entry)), body="金塔县")
+    assert [c.value for c in found.figures] == [expected]
+    assert expected in to_markdown(found)
+    assert any(p.text.endswith(expected) for p in docx.Document(io.BytesIO(to_docx(found))).paragraphs)
+    assert openpyxl.load_workbook(io.BytesIO(to_xlsx(found)))["数据"]["C2"].value == expected
+
+
 # Grouping
 
 

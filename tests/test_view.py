@@ -449,8 +449,8 @@ def test_a_rate_and_its_change_are_one_series(graph: Graph) -> None:
 
 def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> FigureView:
     fixed = {"label": iri, "type": "level", "value": lower or upper or 0, "max": None, "unit": "%", "modifier": None}
-    said = {"indicator": "覆盖率", "measures": None, "baseline": None, "scope": "甘肃省", "as_of": "2018", "evidence": ()}
-    return FigureView(iri=iri, lower=lower, upper=upper, **{**fixed, **said, **more})
+    said = {"indicator": "覆盖率", "measures": None, "baseline": None, "scope": "甘肃省", "place": "620000", "as_of": "2018"}
+    return FigureView(iri=iri, lower=lower, upper=upper, evidence=(), **{**fixed, **said, **more})
 
 
 def test_figures_of_one_standard_indicator_are_a_series_in_any_words() -> None:
@@ -476,10 +476,18 @@ def test_figures_differ_where_no_number_fits_both(a: tuple[int | None, int | Non
 
 
 @pytest.mark.parametrize(
-    "other", [{"scope": "酒泉市"}, {"as_of": "2017"}, {"indicator": "合格率"}, {"type": "increase"}, {"unit": "百分点"}]
+    "other", [{"place": "620900"}, {"as_of": "2017"}, {"indicator": "合格率"}, {"type": "increase"}, {"unit": "百分点"}]
 )
 def test_figures_of_different_things_do_not_contradict(other: dict[str, str]) -> None:
     assert list(contradictions([figure("a", 71, 71), figure("b", 80, 80, **other)])) == []
+
+
+def test_figures_of_two_places_of_one_name_do_not_contradict_and_a_wide_sign_is_no_other_unit() -> None:
+    """鼓楼区 of 南京 and of 开封."""
+    here, there = figure("a", 71, 71, scope="鼓楼区", place="320106"), figure("b", 80, 80, scope="鼓楼区", place="410204")
+    assert list(contradictions([here, there])) == []
+    assert series([here, there]) == []
+    assert list(contradictions([here, figure("b", 80, 80, place="320106", unit="％")])) == [("a", "b")]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from kg.analysis.judged import verified_nodes
 from kg.analysis.sightings import same
-from kg.analysis.texts import articles_of
+from kg.analysis.texts import articles_of, by_article, names_of
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.network import bounds_of
@@ -27,6 +27,9 @@ NOT_SAID = {"body": "独自开展 alone", "place": "未言明地点 no place nam
 UNDATED = "日期不详 no date given"
 _CARRIED_OUT = "SELECT ?plan ?event WHERE { ?plan kg:carriedOutBy ?event } ORDER BY ?plan ?event"
 _POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+_CHANGES = {"increase": ("增加", "上升", "高"), "decrease": ("减少", "下降", "低")}  # of a number, of a rate, against others
+_RATES = frozenset({"%", "％", "‰", "百分点", "个百分点", "倍", "成"})
+_TIME = re.compile(r"[\d年月日期季初末底前昔上去往]")  # 去年同期, 年初; not 全省平均水平
 Span = tuple[str | None, str | None]
 Names = tuple[str, ...]
 
@@ -35,7 +38,7 @@ Names = tuple[str, ...]
 class Quote:
     """A sentence of an article, with the offsets of the words in it that state something."""
 
-    article: str  # id
+    article: str  # id, or the IRI where several articles have that id
     title: str
     published: str | None
     start: int
@@ -71,7 +74,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A figure about the body, as in the text; `quotes` is never empty."""
+    """A figure about the body, as in the text; of a change `value` says the direction and, where the text does, since when."""
 
     when: str
     span: Span
@@ -158,7 +161,8 @@ class _Writer:
     """Makes entries of events: what it needs to know of the whole graph."""
 
     graph: Graph
-    ids: dict[str, str]
+    names: dict[str, str]
+    values: dict[str, str]  # of figures, by IRI
     day: dict[str, str | None]
     alike: dict[str, str]
     carried: dict[str, tuple[EventView, ...]]
@@ -174,7 +178,8 @@ class _Writer:
                 carried[str(plan)].append(events[str(event)])
         return cls(
             graph,
-            {a.iri: a.id for a in articles},
+            names_of(graph),
+            {f.iri: _value(f) for f in graph.figures()},
             {a.iri: a.published for a in articles},
             same(graph),
             {plan: tuple(found) for plan, found in carried.items()},
@@ -202,9 +207,7 @@ class _Writer:
 
     def entry(self, tellings: tuple[EventView, ...]) -> Entry:
         event = tellings[0]
-        names = {
-            role: _names(tellings, role) for role in ("agent", "co_agent", "participant", "target", "theme", "place", "count")
-        }
+        names = {role: _names(tellings, role) for role in ("agent", "co_agent", "participant", "target", "theme", "place")}
         dated = next((e for e in tellings if bounds_of(e.role("time"))[0]), None)
         return Entry(
             when="、".join(spoken(f.label) for f in dated.role("time")) if dated else "",
@@ -216,8 +219,8 @@ class _Writer:
             targets=names["target"],
             themes=names["theme"],
             places=names["place"],
-            counts=names["count"],
-            quotes=tuple(dict.fromkeys(self.quote(e.evidence[0]) for e in tellings)),
+            counts=tuple(dict.fromkeys(self.values.get(f.iri, f.label) for e in tellings for f in e.role("count"))),
+            quotes=tuple(dict.fromkeys(self.quote(words) for e in tellings for words in by_article(e.evidence))),
             verified=any(e.verified or e.iri in self.verified for e in tellings),
         )
 
@@ -233,15 +236,25 @@ class _Writer:
             when=spoken(figure.as_of) if figure.as_of else "",
             span=(first, last) if first else (None, published),
             indicator=figure.indicator or "",
-            value=figure.label,
+            value=self.values[figure.iri],
             scope=figure.scope or "",
-            quotes=(self.quote(figure.evidence[0]),),
+            quotes=tuple(map(self.quote, by_article(figure.evidence))),
             verified=figure.verified or figure.iri in self.verified,
         )
 
     def quote(self, e: Evidence) -> Quote:
-        article = self.ids[e.article]
+        article = self.names[e.article]
         return Quote(article, e.title or article, e.published, e.start, e.stop, e.sentence.strip())
+
+
+def _value(figure: FigureView) -> str:
+    """下降22.4%(较2017年), 增加55个, 高5个百分点(较全省平均水平); a level as in the text."""
+    if figure.type not in _CHANGES:
+        return figure.label
+    over_time = figure.baseline is None or _TIME.search(figure.baseline)
+    how = 2 if not over_time else figure.unit in _RATES
+    baseline = f"(较{spoken(figure.baseline)})" if figure.baseline else ""
+    return f"{_CHANGES[figure.type][how]}{figure.label}{baseline}"
 
 
 def _names(tellings: Iterable[EventView], role: str) -> Names:

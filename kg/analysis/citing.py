@@ -69,9 +69,9 @@ def reference(article: ArticleView, accessed: str | None = None) -> Reference:
 
 def cited_words(graph: Graph, words: str, *, accessed: str | None = None) -> tuple[Cited, ...]:
     """The sentences that hold all the words (apart by blanks), by publication. Raises UsageError for no words."""
-    known = {a.id: a for a in graph.articles()}
+    known = {a.iri: a for a in graph.articles()}
     hits = search(graph, words.split())
-    return tuple(Cited(h.sentence.strip(), h.start, h.stop, reference(known[h.article], accessed)) for h in hits)
+    return tuple(Cited(h.sentence.strip(), h.start, h.stop, reference(known[h.iri], accessed)) for h in hits)
 
 
 def cited_statement(graph: Graph, iri: str, *, accessed: str | None = None) -> tuple[Cited, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kg.analysis.sightings import same
 from kg.graph import FigureView, Graph
 
 __all__ = ["Measured", "Unmatched", "by_indicator", "unmatched"]
@@ -38,7 +39,8 @@ def by_indicator(graph: Graph) -> tuple[Measured, ...]:
     for figure in graph.figures():
         if figure.measures:
             groups[figure.measures].append(figure)
-    found = (Measured(name, len(figures), _articles(figures), _words(figures)) for name, figures in groups.items())
+    alike = same(graph)
+    found = (Measured(name, len(figures), _articles(figures, alike), _words(figures)) for name, figures in groups.items())
     return tuple(sorted(found, key=lambda m: (-m.figures, m.indicator)))
 
 
@@ -48,14 +50,17 @@ def unmatched(graph: Graph) -> tuple[Unmatched, ...]:
     for figure in graph.figures():
         if not figure.measures and figure.indicator:
             groups[figure.indicator, figure.unit or ""].append(figure)
+    alike = same(graph)
     found = (
-        Unmatched(words, unit, len(figures), _articles(figures), _sentence(figures)) for (words, unit), figures in groups.items()
+        Unmatched(words, unit, len(figures), _articles(figures, alike), _sentence(figures))
+        for (words, unit), figures in groups.items()
     )
     return tuple(sorted(found, key=lambda u: (-u.figures, u.words, u.unit)))
 
 
-def _articles(figures: Iterable[FigureView]) -> int:
-    return len({e.article for f in figures for e in f.evidence})
+def _articles(figures: Iterable[FigureView], alike: Mapping[str, str]) -> int:
+    """How many; an article and its reprints are one."""
+    return len({alike.get(e.article, e.article) for f in figures for e in f.evidence})
 
 
 def _words(figures: Iterable[FigureView]) -> tuple[str, ...]:

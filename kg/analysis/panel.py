@@ -76,16 +76,16 @@ def panel(graph: Graph, *, initiative: str, unit: str = "prefecture", variants: 
     first = {code: _firsts(group) for code, group in at.items()}
     tables = {
         "panel": tuple(_cells(at, read, alike)),
-        "divisions": tuple(_division_row(code, group, first[code]) for code, group in sorted(at.items())),
+        "divisions": tuple(_division_row(code, group, first[code], alike) for code, group in sorted(at.items())),
         "dyads": tuple(_dyads(at, first, _taken(graph), level)),
-        "evidence": tuple(_evidence(s, division, read) for s, division in placed),
+        "evidence": tuple(_evidence(s, division, _year(s, read, alike)) for s, division in placed),
     }
     return Panel(initiative, level, tables)
 
 
-def _year(sighting: Sighting, read: Coverage) -> int | None:
+def _year(sighting: Sighting, read: Coverage, alike: Mapping[str, str]) -> int | None:
     """The year that it counts in: its own; of a bare name, or where nothing is dated, the last that the article reports on."""
-    years = read.years.get(sighting.article.iri)
+    years = read.years.get(alike.get(sighting.article.iri, sighting.article.iri))
     return years[-1] if years and (sighting.event is None or sighting.year is None) else sighting.year
 
 
@@ -93,7 +93,7 @@ def _cells(at: Mapping[str, list[Sighting]], read: Coverage, alike: Mapping[str,
     inside: dict[Cell, list[Sighting]] = defaultdict(list)
     for code, group in at.items():
         for sighting in group:
-            if (year := _year(sighting, read)) is not None:
+            if (year := _year(sighting, read, alike)) is not None:
                 inside[code, year].append(sighting)
     known = {*inside, *read.own}
     years = [year for _, year in known]
@@ -109,8 +109,8 @@ def _cell(cell: Cell, inside: list[Sighting], read: Coverage, alike: Mapping[str
     for kind in KINDS:
         row[kind] = len({_telling(s, alike) for s in inside if s.kind == kind}) or silent
     row["stage"] = max((STAGES.index(s.kind) + 1 for s in inside), default=silent)
-    row["verified"] = len({s.id for s in inside if s.verified}) or silent
-    row["doubtful"] = len({s.id for s in inside if s.doubtful}) or silent
+    row["verified"] = len({_stated(s, alike) for s in inside if s.verified}) or silent
+    row["doubtful"] = len({_stated(s, alike) for s in inside if s.doubtful}) or silent
     row["evidence"] = _ids(inside)
     return row
 
@@ -119,6 +119,11 @@ def _telling(sighting: Sighting, alike: Mapping[str, str]) -> str:
     """What is counted: a happening once, however many articles tell of it; of bare names the articles."""
     told = sighting.event.iri if sighting.event else sighting.article.iri
     return alike.get(told, told)
+
+
+def _stated(sighting: Sighting, alike: Mapping[str, str]) -> str:
+    """A statement, which an article and its reprints make once."""
+    return sighting.event.iri if sighting.event else _telling(sighting, alike)
 
 
 def _ids(found: Iterable[Sighting]) -> str | None:
@@ -163,14 +168,18 @@ def _first(found: list[Sighting]) -> First | None:
     return First(earliest, latest, by)
 
 
-def _division_row(code: str, group: list[Sighting], first: Mapping[str, First]) -> Row:
+def _division_row(code: str, group: list[Sighting], first: Mapping[str, First], alike: Mapping[str, str]) -> Row:
     row: Row = {"unit_code": code, **_named(code)}
     for kind in KINDS:
         found = first.get(kind)
         row[f"{kind}_earliest"] = found.earliest if found else None
         row[f"{kind}_latest"] = found.latest if found else None
         row[f"{kind}_evidence"] = found.sighting.id if found else None
-    return {**row, "statements": len(group), "initiatives": ";".join(dict.fromkeys(s.initiative.label for s in group))}
+    return {
+        **row,
+        "statements": len({(_stated(s, alike), s.initiative.iri) for s in group}),
+        "initiatives": ";".join(dict.fromkeys(s.initiative.label for s in group)),
+    }
 
 
 def _taken(graph: Graph) -> dict[str, str]:
@@ -238,7 +247,7 @@ def _days(start: str | None, stop: str | None) -> int | None:
     return (date.fromisoformat(stop) - date.fromisoformat(start)).days if start and stop else None
 
 
-def _evidence(s: Sighting, division: Division | None, read: Coverage) -> Row:
+def _evidence(s: Sighting, division: Division | None, year: int | None) -> Row:
     return {
         "id": s.id,
         "kind": s.kind,
@@ -248,12 +257,12 @@ def _evidence(s: Sighting, division: Division | None, read: Coverage) -> Row:
         "unit": division.name if division else None,
         "division_code": s.code,
         "basis": s.basis,
-        "year": _year(s, read),
+        "year": year,
         "earliest": s.earliest,
         "latest": s.latest,
         "event_type": s.event.type if s.event else None,
         "event": s.event.iri if s.event else None,
-        "article": s.article.id,
+        "article": s.name,
         "title": s.article.title,
         "published": s.article.published,
         "start": s.evidence.start,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.analysis.texts import articles_of
+from kg.analysis.texts import articles_of, names_of
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.views import ArticleView
@@ -24,7 +24,8 @@ Spans = tuple[tuple[int, int], ...]
 class Hit:
     """A sentence that holds all the words; offsets are code points of the article's text, `found` those of the words."""
 
-    article: str  # id
+    article: str  # id, or the IRI where several articles have that id
+    iri: str  # of the article
     title: str | None
     published: str | None
     start: int
@@ -55,8 +56,9 @@ def search(
         raise UsageError(f"{wrong!r} is no date; write 2017, 2017-06 or 2017-06-30")
     called = _called(graph, wanted) if names else {}
     articles = [a for a in articles_of(graph) if _published(a.published, since, until)]
-    articles.sort(key=lambda a: (a.published is None, a.published or "", a.id))
-    return tuple(hit for article in articles for hit in _hits(article, wanted, called.get(article.iri, {})))
+    articles.sort(key=lambda a: (a.published is None, a.published or "", a.id, a.iri))
+    named = names_of(graph)
+    return tuple(hit for a in articles for hit in _hits(a, named[a.iri], wanted, called.get(a.iri, {})))
 
 
 def _folded(text: str) -> str:
@@ -81,7 +83,7 @@ def _called(graph: Graph, wanted: Iterable[str]) -> dict[str, dict[str, list[tup
     return found
 
 
-def _hits(article: ArticleView, wanted: Sequence[str], called: dict[str, list[tuple[int, int]]]) -> Iterator[Hit]:
+def _hits(article: ArticleView, name: str, wanted: Sequence[str], called: dict[str, list[tuple[int, int]]]) -> Iterator[Hit]:
     text = _folded(article.text)
     if any(word not in text and word not in called for word in wanted):
         return
@@ -89,7 +91,8 @@ def _hits(article: ArticleView, wanted: Sequence[str], called: dict[str, list[tu
         spans = [_spans(text, start, stop, word, called.get(word, ())) for word in wanted]
         if all(spans):
             held = tuple(sorted({span for found in spans for span in found}))
-            yield Hit(article.id, article.title, article.published, start, stop, article.text[start:stop], held, article.url)
+            words = article.text[start:stop]
+            yield Hit(name, article.iri, article.title, article.published, start, stop, words, held, article.url)
 
 
 def _spans(text: str, start: int, stop: int, word: str, called: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from kg.analysis.judged import is_doubtful, verified_nodes
+from kg.analysis.texts import by_article, names_of
 from kg.analysis.units import Places
 from kg.errors import UsageError
 from kg.graph import Graph
@@ -22,7 +23,7 @@ Kind = Literal["pilot", "adoption", "plan", "mention"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _KIND_OF: dict[str, Kind] = {"Pilot": "pilot", "Implementation": "adoption"}
 _VARIANTS = "SELECT ?a ?b WHERE { ?a kg:variantOf ?b }"
-_SAME = "SELECT ?a ?b WHERE { ?a ?tie ?b VALUES ?tie { kg:sameHappening kg:reprintOf } } ORDER BY ?a ?b"
+_SAME = "SELECT ?a ?tie ?b WHERE { ?a ?tie ?b VALUES ?tie { kg:sameHappening kg:reprintOf } } ORDER BY ?a ?b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Sighting:
     earliest: str | None  # first day that the text allows; None where it gives no time
     latest: str | None  # last day that the text allows; else the day of publication, by which it was so
     article: ArticleView
+    name: str  # of the article, as names_of has it
     evidence: Evidence
     verified: bool = False  # by a person
     doubtful: bool = False  # not verified, and less sure than what --accepted keeps
@@ -49,8 +51,8 @@ class Sighting:
 
     @property
     def id(self) -> str:
-        """article:start-stop, in code points of the article's text."""
-        return f"{self.article.id}:{self.evidence.start}-{self.evidence.stop}"
+        """article:start-stop, in code points of the article's text; no two places of the graph have the same."""
+        return f"{self.name}:{self.evidence.start}-{self.evidence.stop}"
 
 
 def initiatives(graph: Graph, name: str, *, variants: bool = False) -> tuple[EntityView, ...]:
@@ -77,7 +79,7 @@ def initiatives(graph: Graph, name: str, *, variants: bool = False) -> tuple[Ent
 
 
 def same(graph: Graph) -> dict[str, str]:
-    """Event or article → the one that stands for all tellings of it: of a happening, of a text that was reprinted."""
+    """Event or article → the one that stands for all tellings of it: of a happening, of a text that was reprinted the first."""
     first: dict[str, str] = {}
 
     def top(node: str) -> str:
@@ -85,8 +87,9 @@ def same(graph: Graph) -> dict[str, str]:
             node = first[node]
         return node
 
-    for a, b in graph.query(_SAME):
-        one, other = sorted((top(str(a)), top(str(b))))
+    for a, tie, b in graph.query(_SAME):
+        ends = top(str(b)), top(str(a))
+        one, other = ends if str(tie).endswith("reprintOf") else sorted(ends)
         if one != other:
             first[other] = one
     return {node: top(node) for node in first}
@@ -98,7 +101,7 @@ def sightings(graph: Graph, of: Iterable[EntityView], places: Places) -> tuple[S
     An event lies at the places that it names, else where those have their seat who act, else at home with its article, as the
     graph's practices do. An article that names an initiative and tells of no event about it gives one mere mention.
     """
-    articles = {article.iri: article for article in graph.articles()}
+    texts = _Texts.of(graph)
     verified = verified_nodes(graph)
     found = {iri.iri: iri for iri in of}
     seen: list[Sighting] = []
@@ -106,23 +109,38 @@ def sightings(graph: Graph, of: Iterable[EntityView], places: Places) -> tuple[S
     for event in graph.events():
         about = dict.fromkeys(f.iri for role in ("theme", "target") for f in event.role(role) if f.iri in found)
         for iri in about:
-            told[iri].add(event.article)
-            seen.extend(_of_event(event, found[iri], articles[event.article], places, event.verified or event.iri in verified))
+            told[iri] |= {event.article, *(e.article for e in event.evidence)}
+            seen.extend(_of_event(event, found[iri], texts, places, event.verified or event.iri in verified))
     for iri, initiative in found.items():
-        seen.extend(_mentions(initiative, articles, told[iri], places))
+        seen.extend(_mentions(initiative, texts, told[iri], places))
     return tuple(sorted(seen, key=_order))
 
 
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The articles by IRI, what each is called, and of each reprint the article that it reprints."""
+
+    articles: dict[str, ArticleView]
+    names: dict[str, str]
+    alike: dict[str, str]
+
+    @classmethod
+    def of(cls, graph: Graph) -> _Texts:
+        return cls({a.iri: a for a in graph.articles()}, names_of(graph), same(graph))
+
+    def original(self, iri: str) -> ArticleView:
+        """The article, of a reprint the one that it reprints: where and when its words say something."""
+        return self.articles[self.alike.get(iri, iri)]
+
+
 def _order(s: Sighting) -> tuple[str, str, int, str, str]:
-    return (s.earliest or s.latest or "", s.article.id, s.evidence.start, s.code or "", s.initiative.iri)
+    return (s.earliest or s.latest or "", s.name, s.evidence.start, s.code or "", s.initiative.iri)
 
 
-def _of_event(
-    event: EventView, initiative: EntityView, article: ArticleView, places: Places, verified: bool
-) -> Iterator[Sighting]:
-    if not event.evidence:
-        return
+def _of_event(event: EventView, initiative: EntityView, texts: _Texts, places: Places, verified: bool) -> Iterator[Sighting]:
+    """One for the article and for each reprint that tells it in the same words."""
     kind: Kind = "plan" if event.status == "planned" else _KIND_OF.get(event.type, "mention")
+    article = texts.articles[event.article]
     first, last = bounds_of(event.role("time"))
     if first is None and kind != "plan":
         last = article.published
@@ -130,8 +148,10 @@ def _of_event(
         first = article.published  # what is planned comes after
     codes, basis = _where(event, article, places)
     doubtful = not verified and is_doubtful(event, initiative.iri)
-    for code in codes or (None,):
-        yield Sighting(kind, initiative, event, code, basis, first, last, article, event.evidence[0], verified, doubtful)
+    for told in by_article(event.evidence):
+        at, name = texts.articles[told.article], texts.names[told.article]
+        for code in codes or (None,):
+            yield Sighting(kind, initiative, event, code, basis, first, last, at, name, told, verified, doubtful)
 
 
 def _where(event: EventView, article: ArticleView, places: Places) -> tuple[tuple[str, ...], str | None]:
@@ -143,11 +163,12 @@ def _where(event: EventView, article: ArticleView, places: Places) -> tuple[tupl
     return (), None
 
 
-def _mentions(
-    initiative: EntityView, articles: dict[str, ArticleView], told: Collection[str], places: Places
-) -> Iterator[Sighting]:
-    first = {e.article: e for e in reversed(initiative.evidence) if e.article not in told}
-    for iri, evidence in first.items():
-        article, home = articles[iri], places.homes.get(iri)
-        basis = "home" if home else None
-        yield Sighting("mention", initiative, None, home, basis, None, article.published, article, evidence, evidence.verified)
+def _mentions(initiative: EntityView, texts: _Texts, told: Collection[str], places: Places) -> Iterator[Sighting]:
+    for e in by_article(initiative.evidence):
+        if e.article not in told:
+            original = texts.original(e.article)
+            home, last = places.homes.get(original.iri), original.published
+            basis, at = "home" if home else None, texts.articles[e.article]
+            yield Sighting(
+                "mention", initiative, None, home, basis, None, last, at, texts.names[e.article], e, verified=e.verified
+            )

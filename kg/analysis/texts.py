@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.graph.views import ArticleView
+from kg.graph.views import ArticleView, Evidence
 
-__all__ = ["articles_of"]
+__all__ = ["articles_of", "by_article", "names_of"]
 
 
 def articles_of(graph: Graph) -> tuple[ArticleView, ...]:
@@ -17,3 +20,21 @@ def articles_of(graph: Graph) -> tuple[ArticleView, ...]:
             "the graph has no articles, only facts at most: open a build, or TriG or N-Quads with the articles' graphs"
         )
     return found
+
+
+def names_of(graph: Graph) -> dict[str, str]:
+    """Article (IRI) → what it is called before an offset: its id, where no other article has that, else its IRI.
+
+    `explain_at` finds the article by it.
+    """
+    found = graph.articles()
+    borne = Counter(a.id for a in found)
+    return {a.iri: a.id if borne[a.id] == 1 else a.iri for a in found}
+
+
+def by_article(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The first words of each article, in the order in which the articles come."""
+    found: dict[str, Evidence] = {}
+    for e in evidence:
+        found.setdefault(e.article, e)
+    return tuple(found.values())

@@ -100,11 +100,11 @@ def build_corpus(
             plan = _planned(items(), packs, settings, max_bytes, removal, watch)
             watch.planned(len(plan.to_read), len(plan.articles) - len(plan.to_read))
             read = _read_missing(items, plan, packs, work, settings, engine or _engine(jobs, plan), max_bytes, removal, watch)
-            inputs, changes = _inputs(plan, old, settings, prune, read)
-            inputs = _ruled(removal.inputs(inputs, old, packs, work), judged := removal.judged(judged))
+            left = removal.inputs(whole := _inputs(plan, old, settings, prune), old, packs, work)
+            changes = _changes(plan, old, whole, left, read)
+            inputs = _ruled(left, judged := removal.judged(judged))
             if old is not None and inputs == old.inputs and _stands(out, removal):
-                report = BuildReport.load(out, settings)
-                changes = replace(changes, published=False)
+                report, changes = BuildReport.load(out, settings), replace(changes, published=False)
             else:
                 watch.publishing()
                 with folder_beside(out, "new") as new:
@@ -232,17 +232,23 @@ def _tasks(items: Iterable[Item | Skipped], plan: _Plan, settings: Settings, max
                 plan.skipped.append(Skipped.of(item.id, error))
 
 
-def _inputs(plan: _Plan, old: State | None, settings: Settings, prune: bool, read: int) -> tuple[Inputs, Changes]:
+def _inputs(plan: _Plan, old: State | None, settings: Settings, prune: bool) -> Inputs:
     """What the new build depends on: what was given, and what stays of the old one."""
     before = dict(old.inputs.articles) if old is not None else {}
     stays = {} if prune else {id: key for id, key in before.items() if id not in plan.articles}
     if stays and old is not None and old.inputs.settings.own != settings.own:
         what = f"{next(iter(stays))} was read with the tables of another project, or of none"
         raise UsageError(f"{what}; give all articles again, or remove what is not given with --prune")
-    articles = dict(sorted((stays | plan.articles).items()))
-    gone = sum(id not in articles for id in before)
-    changes = Changes(read, len(plan.articles) - read, gone, len(stays))
-    return _depending(settings, articles, plan), changes
+    return _depending(settings, dict(sorted((stays | plan.articles).items())), plan)
+
+
+def _changes(plan: _Plan, old: State | None, whole: Inputs, left: Inputs, read: int) -> Changes:
+    """What the run did; `left` is what the take-down list left of the whole, and what it took out or changed counts nowhere."""
+    lying = frozenset(left.articles.values())
+    same = {id for id, key in whole.articles.items() if key in lying}
+    removed = sum(id not in whole.articles for id in old.inputs.articles) if old is not None else 0
+    given = plan.articles.keys()
+    return Changes(read, len(same & given - plan.to_read), removed, len(same - given))
 
 
 def _depending(settings: Settings, articles: dict[str, str], plan: _Plan) -> Inputs:

@@ -14,7 +14,7 @@ CREATE TABLE labelled (iri, type, label);
 CREATE TABLE raw_entity (iri, code, alias);
 CREATE TABLE raw_joined (local, shared);
 CREATE TABLE raw_event (iri, planned, trigger, article);
-CREATE TABLE raw_figure (iri, value, max, lower, upper, unit, modifier, indicator, measures, kind, baseline, scope, as_of);
+CREATE TABLE raw_figure (iri, value, max, lower, upper, unit, modifier, indicator, measures, kind, baseline, place, scope, as_of);
 CREATE TABLE raw_role (s, p, o);
 CREATE TABLE fact (s, p, o);
 CREATE TABLE model (iri PRIMARY KEY);
@@ -61,12 +61,14 @@ CREATE TABLE happening AS
     (SELECT iri, planned, trigger, article, IIF(planned IS NULL, :kg || happening, :kg || 'Plan') AS stated
      FROM raw_event JOIN node USING (iri)) e
   JOIN node n USING (iri)
-  LEFT JOIN claim c ON c.rowid = (SELECT MIN(rowid) FROM claim WHERE s = e.iri AND p = :type AND o = e.stated);
+  LEFT JOIN claim c ON c.rowid = (SELECT rowid FROM claim WHERE s = e.iri AND p = :type AND o = e.stated
+    ORDER BY SUBSTR(s, 1, LENGTH(article) + 1) != article || '/', rowid LIMIT 1);
 CREATE INDEX happening_of ON happening (iri);
 DROP TABLE raw_event;
 CREATE TABLE counted AS
   SELECT f.*, n.label, c.article AS told_in, c.start, c.stop, MAX(f.rowid) FROM raw_figure f JOIN node n USING (iri)
-  LEFT JOIN claim c ON c.rowid = (SELECT MIN(rowid) FROM claim WHERE s = f.iri AND p = :type AND o = :kg || 'Figure')
+  LEFT JOIN claim c ON c.rowid = (SELECT rowid FROM claim WHERE s = f.iri AND p = :type AND o = :kg || 'Figure'
+    ORDER BY SUBSTR(s, 1, LENGTH(article) + 1) != article || '/', rowid LIMIT 1)
   GROUP BY f.iri;
 DROP TABLE raw_figure;
 CREATE INDEX fact_of ON fact (s, p, o);

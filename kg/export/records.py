@@ -15,7 +15,7 @@ from typing import Any
 from kg.export.record_tables import CLAIMED, RAW, SHARED
 from kg.graph import reader
 from kg.graph.network import Telling, bounds_of
-from kg.graph.reader import FILLER_KINDS, ROLE_OF, facts_of, local
+from kg.graph.reader import FILLER_KINDS, ROLE_OF, facts_of, local, own_first
 from kg.graph.views import EventView, Evidence, FigureView, FillerView
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
 from kg.rdf.ontology import labels
@@ -156,6 +156,7 @@ class Records:
             text: str = self._one("SELECT text FROM article WHERE iri = ?", article)["text"]
             for claim in claims:
                 shared = {"s": self._shared(claim["s"]), "o": self._shared(claim["o"])}
+                shared["event"] = claim["event"] and self._shared(claim["event"])
                 yield {**claim, **shared, "words": text[claim["start"] : claim["stop"]]}
 
     def _shared(self, iri: str) -> str:
@@ -199,7 +200,8 @@ class Records:
         return FillerView(ROLE_OF[row["p"]], row["o"], row["label"], kind, type, self._evidence(event, row["p"], row["o"]))
 
     def _evidence(self, *triple: str) -> tuple[Evidence, ...]:
-        return tuple({row["claim"]: _evidence(row) for row in self._db.execute(_CLAIM, triple)}.values())
+        """In the order of `Graph`: of what a reprint tells again the first article comes first."""
+        return own_first(triple[0], tuple({row["claim"]: _evidence(row) for row in self._db.execute(_CLAIM, triple)}.values()))
 
     def relations(self) -> Iterator[Relation]:
         """As `Graph.relations`, with what is told of each instead of all the words behind it."""
@@ -235,7 +237,7 @@ class Records:
 
     def _figure(self, row: sqlite3.Row) -> FigureView:
         numbers: dict[str, Any] = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
-        words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
+        words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
         evidence = self._evidence(row["iri"], _TYPE, KG + "Figure")
         return FigureView(row["iri"], row["label"], local(row["kind"]), **numbers, **words, evidence=evidence)
 

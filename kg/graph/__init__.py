@@ -213,11 +213,15 @@ class Graph:
     def explain_at(self, article: str, offset: int) -> tuple[Explanation, ...]:
         """What was read at an offset (code points) of an article, given by IRI, id, title or file name; the shortest words first.
 
-        Raises UsageError for an article that the graph does not have, or an offset outside its text.
+        Raises UsageError for an article that the graph does not have, for what several are called, or an offset outside its text.
         """
-        found = next((a for a in self.articles() if article in (a.iri, a.id, a.title, a.source)), None)
-        if found is None:
+        known = [a for a in self.articles() if article in (a.iri, a.id, a.title, a.source)]
+        if not known:
             raise UsageError(f"no article {article!r}; articles() lists them")
+        if len(known) > 1:
+            named = "、".join(f"{a.label} ({a.iri})" for a in known[:_SHOWN])
+            raise UsageError(f"{len(known)} articles are called {article!r}; give the IRI of one: {named}")
+        (found,) = known
         if not 0 <= offset < len(found.text):
             raise UsageError(f"offset {offset}: the text has {len(found.text)} characters")
         here = [x for x in self._explanations if x.evidence.article == found.iri and x.evidence.start <= offset < x.evidence.stop]

@@ -34,6 +34,7 @@ __all__ = [
     "Reader",
     "facts_of",
     "local",
+    "own_first",
 ]
 
 _TYPE = PREFIXES["rdf"] + "type"
@@ -66,11 +67,12 @@ ENTITIES = """SELECT ?iri ?scope ?code ?alias WHERE { ?iri kg:identityScope ?sco
 JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
-FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?scope ?as_of WHERE {
+FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?place ?scope ?as_of
+WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
-  OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope/rdfs:label ?scope }
+  OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope ?place . ?place rdfs:label ?scope }
   OPTIONAL { ?iri kg:measures/rdfs:label ?measures }
   OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of } } ORDER BY ?iri"""
 
@@ -88,6 +90,11 @@ def facts_of(predicates: Iterable[str]) -> str:
     """The query for accepted facts of some predicates, each by its local name."""
     wanted = " ".join(f"kg:{name}" for name in predicates)
     return f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {wanted} }} ?s ?p ?o }}"
+
+
+def own_first(node: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The words of the article that an event or figure is of, then those of its reprints."""
+    return tuple(sorted(evidence, key=lambda e: not node.startswith(f"{e.article}/")))
 
 
 class _Claimed(NamedTuple):
@@ -178,7 +185,8 @@ class Reader:
                 told = claimed[intern(self._shared(row["s"])), intern(row["p"]), intern(self._shared(row["o"]))]
                 known = told[-1] if told and told[-1].claim == row["claim"] else None
                 evidence = known.evidence if known else self._evidence(row)
-                told.append(_Claimed(known.claim if known else row["claim"], evidence, row["post"], row["event"]))
+                event = row["event"] and self._shared(row["event"])
+                told.append(_Claimed(known.claim if known else row["claim"], evidence, row["post"], event))
         return {iri: tuple(sorted(evidence, key=_place)) for iri, evidence in mentions.items()}, claimed
 
     def _rows_by_article(self) -> Iterator[tuple[Iterable[Row], Iterable[Row]]]:
@@ -264,14 +272,14 @@ class Reader:
             trigger=row["trigger"],
             article=row["article"],
             fillers=tuple(sorted(fillers, key=lambda f: (ROLES.index(f.role), _first(f.evidence), f.label, f.iri))),
-            evidence=self.claims.get((iri, _TYPE, stated), ()),
+            evidence=own_first(iri, self.claims.get((iri, _TYPE, stated), ())),
         )
 
     def _filler(self, event: str, predicate: str, node: str) -> FillerView:
         types = self.types[node]
         kind = next((FILLER_KINDS[t] for t in types if t in FILLER_KINDS), "entity")
         named = _first_of(types, MENTION_TYPES) if kind == "entity" else None
-        evidence = self.claims.get((event, predicate, node), ())
+        evidence = own_first(event, self.claims.get((event, predicate, node), ()))
         return FillerView(ROLE_OF[predicate], node, self.labels[node], kind, named, evidence)
 
     @cached_property
@@ -320,8 +328,8 @@ class Reader:
     def _figure(self, row: Row) -> FigureView:
         iri = row["iri"]
         numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
-        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "scope", "as_of")}
-        evidence = self.claims.get((iri, _TYPE, KG + "Figure"), ())
+        words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
+        evidence = own_first(iri, self.claims.get((iri, _TYPE, KG + "Figure"), ()))
         return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
 
 

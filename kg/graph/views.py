@@ -165,6 +165,7 @@ class FigureView:
     scope: str | None
     as_of: str | None
     evidence: tuple[Evidence, ...]
+    place: str | None = None  # IRI of the scope
 
     @property
     def verified(self) -> bool:

@@ -21,7 +21,7 @@ from kg.link.links import Joined
 from kg.link.records import ArticleRecord, Post
 from kg.link.registry import Registry
 
-__all__ = ["Key", "Placed", "joined", "keys", "placed"]
+__all__ = ["Key", "Placed", "Tie", "joined", "keys", "placed"]
 
 _DISTINCTIVE = 4  # characters of a coinage that is hardly formed twice in one province by chance
 _TITLE = 10  # characters of a document's title that tells it from others of one province
@@ -145,15 +145,19 @@ def _first(held: tuple[int, str, Post]) -> tuple[int, str, str]:
 def joined(
     nodes: Iterable[Placed],
     key_of: Mapping[str, Key],
-    taken_over: Iterable[tuple[str, str, str]],
+    texts: Iterable[Tie],
     registry: Registry,
     base: str,
 ) -> tuple[Joined, ...]:
-    """The local nodes that share a node, sorted; `taken_over` are (node, node, reason) that the texts themselves tie."""
-    apart = frozenset(frozenset((r.one, r.other)) for r in registry.of("apart"))
-    name_of = dict(_names(key_of, apart, base))
-    ties = [Tie(a, b, "initiative:taken-over", why) for a, b, why in taken_over if frozenset((a, b)) not in apart]
-    ties += [Tie(r.one, r.other, "registry:is", r.why or "the registry says so") for r in registry.of("is")]
+    """The local nodes that share a node, sorted; `texts` are what the texts themselves tie.
+
+    What the registry keeps apart shares none, by whatever way of others.
+    """
+    one = Groups((r.one, r.other) for r in registry.of("apart"))  # first what people say, then the rules, then the texts
+    ruled = [Tie(r.one, r.other, "registry:is", r.why or "the registry says so") for r in registry.of("is")]
+    ruled = [tie for tie in ruled if one.join(tie.one, tie.other)]
+    name_of = dict(_names(key_of, one, base))
+    ties = [tie for tie in texts if one.join(tie.one, tie.other)] + ruled
     because = {node: (key_of[node].rule, key_of[node].reason) for node in name_of}
     groups = Groups()
     for tie in ties:
@@ -192,24 +196,20 @@ def _labels(nodes: Iterable[Placed], renamed: Mapping[str, str]) -> dict[str, st
     return {node: min(names, key=lambda name: (-names[name], len(name), name)) for node, names in called.items()}
 
 
-def _names(key_of: Mapping[str, Key], apart: frozenset[frozenset[str]], base: str) -> Iterator[tuple[str, str]]:
+def _names(key_of: Mapping[str, Key], one: Groups, base: str) -> Iterator[tuple[str, str]]:
     """(node, shared node) of every group of two and more; groups of one key that are kept apart have names of their own."""
     by_path: dict[str, list[str]] = defaultdict(list)
     for node in sorted(key_of):
         by_path[key_of[node].path].append(node)
     for path, nodes in by_path.items():
-        groups: list[list[str]] = []
-        for node in nodes:
-            free = (g for g in groups if not any(frozenset((node, member)) in apart for member in g))
-            group = next(free, None)
-            if group is None:
-                groups.append([node])
-            else:
-                group.append(node)
-        for number, group in enumerate(groups):
-            if len(group) > 1:
-                tail = "" if number == 0 else "/" + group[0].removeprefix(f"{base}article/").partition("/")[0]
-                yield from ((node, f"{base}{path}{tail}") for node in group)
+        groups: dict[str, list[str]] = {f"{base}{path}": []}  # by the name that rulings may call each by
+        for node in nodes if len(nodes) > 1 else ():
+            name = next((name for name in groups if one.join(name, node)), None)
+            if name is None:
+                name = f"{base}{path}/{node.removeprefix(f'{base}article/').partition('/')[0]}"
+                one.join(name, node)
+            groups.setdefault(name, []).append(node)
+        yield from ((node, name) for name, members in groups.items() if len(members) > 1 for node in members)
 
 
 def _best(names: Iterable[str], base: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.link.coinage import Coinage, coinage, variants
 from kg.link.identity import DEFAULT_BASE
-from kg.link.joining import Key, Placed, joined, keys, placed
+from kg.link.joining import Key, Placed, Tie, joined, keys, placed
 from kg.link.links import Adoption, Candidate, Joined, Link, Links
-from kg.link.meeting import Shared, attested, carried_out, contradictions, reprints, same_happenings
+from kg.link.meeting import Shared, attested, carried_out, contradictions, reprints, retold, same_happenings
 from kg.link.records import ArticleRecord, Use
 from kg.link.registry import EMPTY, Registry
 from kg.link.signature import near_duplicates
@@ -23,36 +23,42 @@ _CROWD = 30  # bearers of one name beyond which pairs are no help: 机关党支�
 def link(records: Iterable[ArticleRecord], registry: Registry = EMPTY, base: str = DEFAULT_BASE) -> Links:
     """What ties the articles together; depends on the set of records and the registry alone, not on any order."""
     known = {r.iri: r for r in sorted(records, key=lambda r: r.iri)}
-    nodes, _, joins = _joined(known.values(), registry, base)
-    shared = _shared(joins)
     copies = reprints(near_duplicates({iri: r.signature for iri, r in known.items()}), known)
+    nodes, _, joins = _joined(known, copies, registry, base)
+    shared = _shared(joins)
     original = {c.one: c.other for c in copies}
-    told = [(original.get(r.iri, r.iri), h) for r in known.values() for h in r.happenings]
-    counted = [(original.get(r.iri, r.iri), c) for r in known.values() for c in r.counted]
+    again = tuple(sorted(retold(copies, known)))
+    first = {j.local: j.shared for j in again}
+    told = [(original.get(r.iri, r.iri), h) for r in known.values() for h in r.happenings if h.iri not in first]
+    counted = [(original.get(r.iri, r.iri), c) for r in known.values() for c in r.counted if c.iri not in first]
     coined = _coined(nodes, shared)
     found = [*copies, *_variants(coined), *same_happenings(told, shared), *contradictions(counted, shared)]
     return Links(
         joined=joins,
         links=tuple(sorted({*found, *carried_out(told, shared)})),
         attested=attested(known.values(), original, shared),
-        adoptions=tuple(_adoptions(known.values(), shared)),
+        adoptions=tuple(_adoptions(known.values(), shared, first)),
+        retold=again,
         coinages={c.words: tuple(sorted(i)) for c, i in sorted(coined.items()) if len(i) > 1},
     )
 
 
 def candidates(records: Iterable[ArticleRecord], registry: Registry = EMPTY, base: str = DEFAULT_BASE) -> tuple[Candidate, ...]:
     """Nodes of different articles that may be one, those on which most hangs first; as independent of any order as `link`."""
-    nodes, key_of, joins = _joined(sorted(records, key=lambda r: r.iri), registry, base)
+    known = {r.iri: r for r in sorted(records, key=lambda r: r.iri)}
+    copies = reprints(near_duplicates({iri: r.signature for iri, r in known.items()}), known)
+    nodes, key_of, joins = _joined(known, copies, registry, base)
     return tuple(sorted(_candidates(nodes, key_of, _shared(joins), registry), key=lambda c: (-c.weight, c)))
 
 
 def _joined(
-    records: Collection[ArticleRecord], registry: Registry, base: str
+    known: Mapping[str, ArticleRecord], copies: Iterable[Link], registry: Registry, base: str
 ) -> tuple[tuple[Placed, ...], dict[str, Key], tuple[Joined, ...]]:
     """The local nodes of the records, sorted by IRI, what identifies them, and which of them are one."""
-    nodes = placed(records, registry)
-    key_of = keys(nodes, records)
-    return nodes, key_of, joined(nodes, key_of, _taken_over(records, nodes), registry, base)
+    nodes = placed(known.values(), registry)
+    key_of = keys(nodes, known.values())
+    texts = (*_reprinted(copies, known), *_taken_over(known.values(), nodes))
+    return nodes, key_of, joined(nodes, key_of, texts, registry, base)
 
 
 def _shared(joins: Iterable[Joined]) -> Shared:
@@ -60,8 +66,17 @@ def _shared(joins: Iterable[Joined]) -> Shared:
     return lambda node: names.get(node, node)
 
 
-def _taken_over(records: Iterable[ArticleRecord], nodes: Iterable[Placed]) -> Iterator[tuple[str, str, str]]:
-    """(node, node, reason): an initiative that a text says came from a place, and that of the same words at home there."""
+def _reprinted(copies: Iterable[Link], known: Mapping[str, ArticleRecord]) -> Iterator[Tie]:
+    """What a reprint and the text that it reprints call by the same name."""
+    for copy in copies:
+        there = {n.iri for n in known[copy.other].named}
+        for n in known[copy.one].named:
+            if (other := copy.other + n.iri.removeprefix(copy.one)) in there:
+                yield Tie(n.iri, other, "reprint:name", "the same name in a text and its reprint")
+
+
+def _taken_over(records: Iterable[ArticleRecord], nodes: Iterable[Placed]) -> Iterator[Tie]:
+    """An initiative that a text says came from a place, and that of the same words at home there."""
     at_home: dict[tuple[Coinage, str], list[str]] = defaultdict(list)
     words = {}
     for p in nodes:
@@ -73,7 +88,8 @@ def _taken_over(records: Iterable[ArticleRecord], nodes: Iterable[Placed]) -> It
             if use.taken_from and use.initiative in words:
                 for other in at_home[words[use.initiative], use.taken_from]:
                     if other != use.initiative:
-                        yield use.initiative, other, f"the text says that it was taken over from {use.taken_from}"
+                        why = f"the text says that it was taken over from {use.taken_from}"
+                        yield Tie(use.initiative, other, "initiative:taken-over", why)
 
 
 def _coined(nodes: Iterable[Placed], shared: Shared) -> dict[Coinage, set[str]]:
@@ -93,14 +109,15 @@ def _variants(coined: Mapping[Coinage, set[str]]) -> Iterator[Link]:
             yield Link(a, "variantOf", b, rule, f"{how[rule]}: {one.words}, {other.words}")
 
 
-def _adoptions(records: Iterable[ArticleRecord], shared: Shared) -> Iterator[Adoption]:
+def _adoptions(records: Iterable[ArticleRecord], shared: Shared, first: Mapping[str, str]) -> Iterator[Adoption]:
+    """`first` are the events that those of reprints stand for."""
     found: dict[tuple[str, str], list[Use]] = defaultdict(list)
     for r in records:
         for use in r.uses:
             found[shared(use.initiative), use.code].append(use)
     for (initiative, code), uses in sorted(found.items()):
         since = min((use.first for use in uses if use.first), default=None)
-        events = tuple(sorted({use.event for use in uses}))
+        events = tuple(sorted({first.get(use.event, use.event) for use in uses}))
         yield Adoption(initiative, min(use.name for use in uses), code, any(use.stated for use in uses), events, since)
 
 

@@ -72,13 +72,15 @@ class Links:
     links: tuple[Link, ...] = ()
     attested: tuple[Attested, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
+    retold: tuple[Joined, ...] = ()  # an event or figure of a reprint, which stands for that of the text it reprints
     coinages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words → IRIs of initiatives
 
     @property
     def shared(self) -> dict[str, Joined]:
         """How each node that other articles share is joined, by its local IRI.
 
-        A node of one article that gives its name to those of others is among them: it is no longer that article's alone.
+        A node of one article that gives its name to those of others is among them: it is no longer that article's alone. Nor are
+        events and figures of reprints.
         """
         named_by = {j.shared: replace(j, local=j.shared) for j in self.joined if "/article/" in j.shared}
-        return named_by | {j.local: j for j in self.joined}
+        return named_by | {j.local: j for j in (*self.joined, *self.retold)}

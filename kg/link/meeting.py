@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, groupby, islice
 
+from kg.link.figures import Told, opposed, thing_of, unit_of
 from kg.link.groups import Groups
-from kg.link.links import Attested, Link
-from kg.link.records import ArticleRecord, Counted, Fact, Happening
+from kg.link.links import Attested, Joined, Link
+from kg.link.records import ArticleRecord, Counted, Fact, Happening, Said
 from kg.link.signature import ALIKE, likeness
 
-__all__ = ["attested", "carried_out", "contradictions", "reprints", "same_happenings"]
+__all__ = ["attested", "carried_out", "contradictions", "reprints", "retold", "same_happenings"]
 
 _CROWD = 40  # so many events of one body, kind and day tell nothing about which is which
+_MOST = 200  # links between the numbers given for one thing: more of them tell no more
 _ALIKE = 0.5  # of the characters of two themes, taken in pairs
 _EQUAL = 0.9  # of the runs of two texts from different divisions
 _AFTER = timedelta(days=366)  # a plan for a year may be reported on in the year after
 
 Shared = Callable[[str], str]
-Told = tuple[str, Happening]  # the article's group of reprints, and what it tells
+Happened = tuple[str, Happening]  # the article's group of reprints, and what it tells
 
 
 def reprints(pairs: Iterable[tuple[str, str, float]], records: Mapping[str, ArticleRecord]) -> tuple[Link, ...]:
@@ -48,6 +50,26 @@ def reprints(pairs: Iterable[tuple[str, str, float]], records: Mapping[str, Arti
     return tuple(sorted(found))
 
 
+def retold(copies: Iterable[Link], records: Mapping[str, ArticleRecord]) -> Iterator[Joined]:
+    """The events and figures of each reprint that stand on the same words in the text that it reprints: they are those of it.
+
+    Words that stand in one of the two more often than in the other leave open which is which.
+    """
+    for copy in copies:
+        ones, firsts = (_by_words(records[iri].said) for iri in (copy.one, copy.other))
+        for words in sorted(ones.keys() & firsts.keys()):
+            if len(ones[words]) == len(firsts[words]):
+                for one, first in zip(ones[words], firsts[words], strict=True):
+                    yield Joined(one, first, "", "reprint:words", "the same words in a text and its reprint")
+
+
+def _by_words(said: Iterable[Said]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for iri, words in said:
+        found[words].append(iri)
+    return found
+
+
 def _likeness(one: ArticleRecord, other: ArticleRecord) -> float:
     """The share of runs in common where it makes one a reprint of the other, else 0."""
     share = likeness(one.signature, other.signature)
@@ -66,9 +88,9 @@ def attested(records: Iterable[ArticleRecord], original: Mapping[str, str], shar
     return tuple(sorted(Attested(fact, tuple(sorted(articles))) for fact, articles in found.items() if len(articles) > 1))
 
 
-def same_happenings(told: Iterable[Told], shared: Shared) -> Iterator[Link]:
+def same_happenings(told: Iterable[Happened], shared: Shared) -> Iterator[Link]:
     """Events of one kind on one day by one body, with a second thing in common, in two independent articles."""
-    blocks: dict[tuple[str, str, str], list[Told]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str], list[Happened]] = defaultdict(list)
     for article, h in told:
         if not h.planned and h.first and h.first == h.last:
             for agent in {shared(a) for a in h.agents}:
@@ -86,19 +108,28 @@ def same_happenings(told: Iterable[Told], shared: Shared) -> Iterator[Link]:
 
 
 def contradictions(counted: Iterable[tuple[str, Counted]], shared: Shared) -> Iterator[Link]:
-    """Figures of the same thing, place and time whose bounds exclude each other, in two independent articles."""
-    blocks: dict[tuple[str, str, str, str], list[tuple[str, Counted]]] = defaultdict(list)
-    for article, c in counted:
-        blocks[c.indicator, shared(c.scope), c.unit, c.as_of].append((article, c))
-    for (indicator, _, _, as_of), figures in sorted(blocks.items()):
-        figures.sort(key=lambda item: (item[1].lower, item[1].upper, item[1].iri))
-        for (a, one), (b, other) in combinations(figures[:_CROWD], 2):
-            if a != b and one.upper < other.lower:
-                reason = f"{indicator} as of {as_of}: {one.words} and {other.words} exclude each other"
-                yield Link(one.iri, "contradicts", other.iri, "figure:bounds", reason)
+    """Figures of the same thing, place and time whose bounds exclude each other, in two independent articles.
+
+    A link for two numbers, however many articles give each.
+    """
+    placed = sorted((article, c._replace(scope=shared(c.scope), unit=unit_of(c.unit))) for article, c in counted)
+    for _, pairs in groupby(opposed(placed), key=lambda pair: thing_of(pair[0][0][1])):
+        links = (link for one, other in pairs if (link := _contradiction(one, other)))
+        yield from islice(links, _MOST)
 
 
-def carried_out(told: Iterable[Told], shared: Shared) -> Iterator[Link]:
+def _contradiction(ones: Iterable[Told], others: Iterable[Told]) -> Link | None:
+    """Of the first figures of two articles; None where one article alone gives both numbers."""
+    first, second = (dict(reversed(list(told))) for told in (ones, others))
+    found = next(((one, other) for a, one in sorted(first.items()) for b, other in sorted(second.items()) if a != b), None)
+    if found is None:
+        return None
+    one, other = found
+    reason = f"{one.indicator} as of {one.as_of}: {one.words} and {other.words} exclude each other"
+    return Link(one.iri, "contradicts", other.iri, "figure:bounds", reason)
+
+
+def carried_out(told: Iterable[Happened], shared: Shared) -> Iterator[Link]:
     """Plans with what was done later: of one kind, by one body, on what is alike, in the planned time or the year after."""
     plans, done = [], defaultdict(list)
     for article, h in told:

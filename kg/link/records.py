@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kg.link.signature import Signature
 
-__all__ = ["PARTS", "PLAIN", "ArticleRecord", "Counted", "Happening", "Named", "Post", "Use"]
+__all__ = ["PARTS", "PLAIN", "ArticleRecord", "Counted", "Happening", "Named", "Post", "Said", "Use"]
 
 Json = dict[str, Any]
 Fact = tuple[str, str, str]
@@ -73,6 +73,13 @@ class Counted(NamedTuple):
     words: str
 
 
+class Said(NamedTuple):
+    """An event or a figure of the article, and a digest of the words around it, the same in a reprint."""
+
+    iri: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """One article as the link layer sees it. IRIs are those of the article's own graph."""
@@ -87,6 +94,7 @@ class ArticleRecord:
     uses: tuple[Use, ...] = ()
     happenings: tuple[Happening, ...] = ()
     counted: tuple[Counted, ...] = ()
+    said: tuple[Said, ...] = ()  # in text order
     facts: tuple[Fact, ...] = ()  # accepted relations between entities
 
     def as_json(self) -> Json:
@@ -105,19 +113,23 @@ class ArticleRecord:
 
     @classmethod
     def from_json(cls, data: Json) -> ArticleRecord:
-        """What `as_json` gave. Of words that come in many records one copy is held for all: place/620900, 省民政厅, Meeting."""
-        parts: Json = {name: tuple([kind._make(map(_held, _row(item))) for item in data[name]]) for name, kind in PARTS}
+        """What `as_json` gave. Of words that come in many records one copy is held for all: place/620900, 省民政厅, Meeting.
+
+        A part that an older version did not write is empty.
+        """
+        parts: Json = {name: tuple([kind._make(map(_held, _row(item))) for item in data.get(name, ())]) for name, kind in PARTS}
         plain = {name: data[name] for name in PLAIN}
         facts = tuple([(intern(s), intern(p), intern(o)) for s, p, o in data["facts"]])
         return cls(**plain, signature=base64.b64decode(data["signature"]), facts=facts, **parts)
 
 
-PARTS: tuple[tuple[str, type[Named | Post | Use | Happening | Counted]], ...] = (
+PARTS: tuple[tuple[str, type[Named | Post | Use | Happening | Counted | Said]], ...] = (
     ("named", Named),
     ("posts", Post),
     ("uses", Use),
     ("happenings", Happening),
     ("counted", Counted),
+    ("said", Said),
 )
 PLAIN = ("iri", "title", "published", "home")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BadRegistry
+from kg.link.groups import Groups
 from kg.link.identity import DEFAULT_BASE
 
 __all__ = ["EMPTY", "HEADER", "Registry", "Ruling", "read_registry", "row_of", "ruling_of"]
@@ -97,16 +96,20 @@ def _node(cell: str, where: str, base: str) -> str:
 
 
 def _check_sense(rulings: Iterable[Ruling], path: Path) -> None:
-    """The same two nodes cannot be one and apart."""
-    joined = {frozenset((r.one, r.other)) for r in rulings if r.ruling == "is"}
-    for r in rulings:
-        if r.ruling == "apart" and {r.one, r.other} in joined:
-            raise BadRegistry(f"{path}: {r.one} and {r.other} are ruled to be one and to be apart; keep one of the two rows")
+    """Two nodes cannot be one, by way of others too, and apart."""
+    joins = sorted(r for r in rulings if r.ruling == "is")
+    groups = Groups()
+    for r in joins:
+        groups.join(r.one, r.other)
+    for r in sorted(r for r in rulings if r.ruling == "apart"):
+        first = groups.first(r.one)
+        if first == groups.first(r.other):
+            rows = "; ".join(f"is {j.one} {j.other}" for j in joins if groups.first(j.one) == first)
+            said = f"{path}: {r.one} and {r.other} are ruled to be one and to be apart"
+            raise BadRegistry(f"{said}; take out the row apart, or one of those that make them one: {rows}")
 
 
 def row_of(ruling: Ruling, base: str) -> str:
-    """The ruling as a line of the file."""
-    out = io.StringIO()
+    """The ruling as a line of the file, which `ruling_of` reads; tabs and ends of lines in it are blanks."""
     cells = (ruling.ruling, ruling.one.removeprefix(base), ruling.other.removeprefix(base), ruling.why)
-    csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\", lineterminator="\n").writerow(cells)
-    return out.getvalue()
+    return "\t".join(" ".join(cell.splitlines()).replace("\t", " ") for cell in cells) + "\n"

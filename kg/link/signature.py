@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["ALIKE", "Signature", "likeness", "near_duplicates", "signature"]
+__all__ = ["ALIKE", "Signature", "bare", "likeness", "near_duplicates", "signature"]
 
 Signature = bytes  # 128 hashes of four bytes, the least significant first; empty for a text without one
 
@@ -24,17 +24,22 @@ _LEAST = 60  # characters: shorter texts (a title, a date) are alike by chance
 _NOISE = re.compile(r"[\W_]+")
 
 
+def bare(content: str) -> str:
+    """The text without what reprints differ in: blanks and punctuation."""
+    return _NOISE.sub("", content)
+
+
 def signature(content: str) -> Signature:
     """The text's 128 least hashes, the same on every machine; empty for a text of under 60 characters.
 
-    Blanks and punctuation do not count: reprints differ in them.
+    Blanks and punctuation do not count.
     """
     import numpy as np  # 0.1 s to import, and `kg --help` needs none of it
 
-    bare = _NOISE.sub("", content)
-    if len(bare) < _LEAST:
+    words = bare(content)
+    if len(words) < _LEAST:
         return b""
-    points = np.frombuffer(bare.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
+    points = np.frombuffer(words.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     runs = np.zeros(len(points) - _RUN + 1, dtype=np.uint64)
     for at in range(_RUN):
         runs = runs * np.uint64(0x100000001B3) + points[at : at + len(runs)]

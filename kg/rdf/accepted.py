@@ -84,7 +84,7 @@ def _claims(said: Nodes, shared: Mapping[object, object]) -> list[_Claim]:
             s, p, o = (next(iter(parts[part])) for part in _CLAIMED)
             triple = (shared.get(s, s), p, shared.get(o, o))
             verified = _VERIFIED in parts and s not in parts.get(_FOLLOWS, ())  # a relation that needs no event behind it
-            follows = frozenset() if verified else frozenset(parts.get(_FOLLOWS, ()))
+            follows = frozenset() if verified else frozenset(shared.get(e, e) for e in parts.get(_FOLLOWS, ()))
             found.append(_Claim(triple, _confidence(parts), follows))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -20,6 +21,9 @@ __all__ = ["link_quads", "under_shared_names"]
 
 _SCOPE, _OTHER = kg("identityScope"), term("skos:altLabel")
 _PRACTICE = "/practice/"
+_TOLD = re.compile(r"/article/[^/]+/(?:event|figure)/")
+_WORDS = re.compile(r"/article/[^/]+/words/")
+_VERIFIED = kg("verified")
 _COUNTRY = "中国"
 
 
@@ -27,9 +31,10 @@ def under_shared_names(facts: Iterable[Quad], shared: Mapping[str, Joined]) -> I
     """The facts of an article, with each node that other articles share under its shared name.
 
     A practice is renamed with its initiative. What is shared is global, whatever the article alone could know, and has one
-    label; what the article calls it otherwise is one of its other names.
+    label; what the article calls it otherwise is one of its other names. What a reprint tells again stands in the facts of the
+    text that it reprints; of the reprint only that somebody has verified it is added.
     """
-    for q in facts:
+    for q in _not_told_before(tuple(facts), shared):
         assert isinstance(q.subject, NamedNode)  # there are no blank nodes
         joined = shared.get(q.subject.value)
         subject, obj, predicate = _renamed(q.subject, shared), q.object, q.predicate
@@ -40,6 +45,20 @@ def under_shared_names(facts: Iterable[Quad], shared: Mapping[str, Joined]) -> I
         elif joined and predicate in (LABEL, _OTHER):
             predicate = LABEL if isinstance(obj, Literal) and obj.value == joined.label else _OTHER
         yield Quad(subject, predicate, obj, q.graph_name)
+
+
+def _not_told_before(facts: tuple[Quad, ...], shared: Mapping[str, Joined]) -> tuple[Quad, ...]:
+    """The facts without those of events and figures that stand for another article's, and without words that only these had."""
+    kept = tuple(q for q in facts if q.predicate == _VERIFIED or not _is_told_before(q, shared))
+    if len(kept) == len(facts):
+        return facts
+    spoken = {q.object for q in kept}
+    return tuple(q for q in kept if q.subject in spoken or not _WORDS.search(str(q.subject)))
+
+
+def _is_told_before(fact: Quad, shared: Mapping[str, Joined]) -> bool:
+    assert isinstance(fact.subject, NamedNode)
+    return fact.subject.value in shared and _TOLD.search(fact.subject.value) is not None
 
 
 def _renamed(node: NamedNode, shared: Mapping[str, Joined]) -> NamedNode:
@@ -54,7 +73,7 @@ def link_quads(links: Links, base: str) -> Iterator[Quad]:
     """The quads of the graph of facts that no article states by itself; each link has a node with its rule and reason."""
     graph = facts_graph(base)
     parts = (
-        chain.from_iterable(_joined(j, base) for j in links.joined),
+        chain.from_iterable(_joined(j, base) for j in (*links.joined, *links.retold)),
         chain.from_iterable(_link(item, base) for item in links.links),
         chain.from_iterable(_attested(a, base) for a in links.attested),
         chain.from_iterable(_adoption(a, base) for a in links.adoptions),

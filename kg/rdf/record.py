@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 
 from kg.link.identity import NATION
-from kg.link.records import ArticleRecord, Counted, Happening, Named, Post, Use
-from kg.link.signature import signature
-from kg.model import Document, EntityRef, Event, Figure, Filler
+from kg.link.records import ArticleRecord, Counted, Happening, Named, Post, Said, Use
+from kg.link.signature import bare, signature
+from kg.model import Document, EntityRef, Event, Figure, Filler, Span
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
 from kg.rdf.vocabulary import TYPE
@@ -20,6 +21,8 @@ _NO_CONTENT = frozenset({"metadata", "boilerplate"})
 _AT_WORK = ("Pilot", "Implementation", "Establishment", "Publicity", "Training")
 _TAKEN = re.compile(r"(?:学习|借鉴|复制|引进|引入|移植|推广)[^。；]{0,20}?(?:经验|做法|模式|机制|工作法|制度)")
 _UNBOUNDED = 1e18
+_CLAUSE_ENDS = re.compile(r"[，,。；;：:！!？?\n]")
+_AROUND = 60  # characters at most of a clause, before and behind
 
 
 def article_record(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -> ArticleRecord:
@@ -28,6 +31,7 @@ def article_record(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.
     accepted = tuple(c for c in found if c.confidence >= threshold)
     stated = {c.subject.value for c in accepted if c.predicate == TYPE}
     events = [e for e in doc.events if nodes.events[e.id].value in stated]
+    figures = [f for f in doc.figures if nodes.figures[f.id].value in stated]
     return ArticleRecord(
         iri=nodes.identity.article,
         title=doc.metadata.title or doc.id,
@@ -38,7 +42,8 @@ def article_record(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.
         posts=tuple(sorted(set(_posts(nodes, threshold)), key=lambda p: (p.person, p.body, p.post))),
         uses=tuple(u for e in events for u in _uses(e, nodes, threshold)),
         happenings=tuple(_happening(e, nodes) for e in events),
-        counted=tuple(c for f in doc.figures if nodes.figures[f.id].value in stated for c in _counted(f, nodes)),
+        counted=tuple(c for f in figures for c in _counted(f, nodes)),
+        said=tuple(_said(events, figures, nodes)),
         facts=tuple(sorted(set(_relations(accepted, nodes)))),
     )
 
@@ -144,6 +149,22 @@ def _bounds(event: Event) -> tuple[str | None, str | None]:
     """The first and the last day of all times that the event names."""
     known = [b for f in event.role("time") if (b := date_bounds(f.value))]
     return (min(b[0] for b in known), max(b[1] for b in known)) if known else (None, None)
+
+
+def _said(events: list[Event], figures: list[Figure], nodes: Nodes) -> Iterator[Said]:
+    plain = Script.load().simplified(nodes.doc.text)
+    for e in sorted(events, key=lambda e: e.trigger):
+        yield Said(nodes.events[e.id].value, _digest(plain, e.trigger, e.type, e.status))
+    for f in sorted(figures, key=lambda f: f.span):
+        yield Said(nodes.figures[f.id].value, _digest(plain, f.span, "Figure", f.kind))
+
+
+def _digest(text: str, at: Span, *what: str) -> str:
+    """What is said by which words of which clause; 16 hexadecimal digits."""
+    before = _CLAUSE_ENDS.split(text[max(0, at.start - _AROUND) : at.start])[-1]
+    after = _CLAUSE_ENDS.split(text[at.stop : at.stop + _AROUND], maxsplit=1)[0]
+    words = "|".join((*what, *map(bare, (before, at.of(text), after))))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _counted(figure: Figure, nodes: Nodes) -> Iterator[Counted]:

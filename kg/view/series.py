@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import product
+from math import inf
 from typing import TYPE_CHECKING
+
+from kg.link.figures import POINTS, opposed, unit_of
+from kg.link.records import Counted
 
 if TYPE_CHECKING:
     from kg.graph import FigureView
 
 __all__ = ["contradictions", "series"]
 
-Subject = tuple[str, str, str]  # standard indicator, else its words; scope, unit
-_POINTS = ("百分点", "个百分点")  # a distance between two shares, whatever it is called
+Subject = tuple[str, str, str]  # standard indicator, else its words; place, unit
 
 
 def series(figures: Iterable[FigureView]) -> list[list[str]]:
-    """IRIs of figures that speak of the same: indicator, scope and unit, or their change; those with two or more, in text order.
+    """IRIs of figures that speak of the same: indicator, place and unit, or their change; those with two or more, in text order.
 
     A change in 百分点 belongs to the level in %.
     """
@@ -29,24 +32,22 @@ def series(figures: Iterable[FigureView]) -> list[list[str]]:
 
 
 def _subject(figure: FigureView) -> Subject:
-    unit = figure.unit or ""
-    return figure.measures or figure.indicator or "", figure.scope or "", "%" if unit in _POINTS or unit == "％" else unit
+    unit = unit_of(figure.unit)
+    return figure.measures or figure.indicator or "", figure.place or "", "%" if unit in POINTS else unit
 
 
 def contradictions(figures: Iterable[FigureView]) -> Iterator[tuple[str, str]]:
-    """IRIs of two levels of the same indicator, scope, unit and time between which no number fits both."""
-    groups: dict[tuple[str, ...], list[FigureView]] = defaultdict(list)
-    for figure in figures:
-        if figure.indicator and figure.scope and figure.as_of and figure.type == "level" and figure.unit not in _POINTS:
-            groups[(*_subject(figure), figure.as_of)].append(figure)
-    for group in groups.values():
-        yield from ((a.iri, b.iri) for a, b in combinations(group, 2) if _apart(a, b))
+    """IRIs of two levels of the same indicator, place, unit and time between which no number fits both, in text order.
+
+    As the link layer has it between articles, and within one article, too.
+    """
+    levels = [f for f in figures if f.indicator and f.place and f.as_of and f.type == "level"]
+    order = {f.iri: at for at, f in enumerate(levels)}
+    pairs = (pair for one, other in opposed((f.iri, _counted(f)) for f in levels) for pair in product(one, other))
+    for a, b in sorted(sorted((order[a], order[b])) for (a, _), (b, _) in pairs):
+        yield levels[a].iri, levels[b].iri
 
 
-def _apart(a: FigureView, b: FigureView) -> bool:
-    """Whether what the two say leaves no number in common; about 50 says nothing firm."""
-    return _above(a, b) or _above(b, a)
-
-
-def _above(a: FigureView, b: FigureView) -> bool:
-    return a.lower is not None and b.upper is not None and a.lower > b.upper
+def _counted(f: FigureView) -> Counted:
+    lower, upper = (-inf if f.lower is None else f.lower), (inf if f.upper is None else f.upper)
+    return Counted(f.iri, f.measures or f.indicator or "", f.place or "", unit_of(f.unit), f.as_of or "", lower, upper, f.label)
