@@ -65,6 +65,7 @@ __all__ = [
 ]
 
 _HOW_TO_FIND = "`kg search GRAPH WORDS` finds words in the articles, `kg query GRAPH --question 23` lists the bodies"
+_NAMED = 5  # articles that a message names
 
 
 class Graph:
@@ -219,7 +220,7 @@ class Graph:
         if not known:
             raise UsageError(f"no article {article!r}; articles() lists them")
         if len(known) > 1:
-            named = "、".join(f"{a.label} ({a.iri})" for a in known[:_SHOWN])
+            named = "、".join(f"{a.label} ({a.iri})" for a in known[:_NAMED])
             raise UsageError(f"{len(known)} articles are called {article!r}; give the IRI of one: {named}")
         (found,) = known
         if not 0 <= offset < len(found.text):
