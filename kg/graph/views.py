@@ -165,6 +165,7 @@ class FigureView:
     scope: str | None
     as_of: str | None
     evidence: tuple[Evidence, ...]
+    status: str = "done"  # done | planned
 
     @property
     def verified(self) -> bool:

@@ -19,11 +19,11 @@ _POINTS = ("百分点", "个百分点")  # a distance between two shares, whatev
 def series(figures: Iterable[FigureView]) -> list[list[str]]:
     """IRIs of figures that speak of the same: indicator, scope and unit, or their change; those with two or more, in text order.
 
-    A change in 百分点 belongs to the level in %.
+    Planned ones are left out. A change in 百分点 belongs to the level in %.
     """
     groups: dict[Subject, list[str]] = defaultdict(list)
     for figure in figures:
-        if figure.indicator:
+        if figure.indicator and figure.status == "done":
             groups[_subject(figure)].append(figure.iri)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -37,7 +37,8 @@ def contradictions(figures: Iterable[FigureView]) -> Iterator[tuple[str, str]]:
     """IRIs of two levels of the same indicator, scope, unit and time between which no number fits both."""
     groups: dict[tuple[str, ...], list[FigureView]] = defaultdict(list)
     for figure in figures:
-        if figure.indicator and figure.scope and figure.as_of and figure.type == "level" and figure.unit not in _POINTS:
+        comparable = figure.type == "level" and figure.status == "done" and figure.unit not in _POINTS
+        if comparable and figure.indicator and figure.scope and figure.as_of:
             groups[(*_subject(figure), figure.as_of)].append(figure)
     for group in groups.values():
         yield from ((a.iri, b.iri) for a, b in combinations(group, 2) if _apart(a, b))
