@@ -188,6 +188,7 @@ class Figure:
     baseline: str | None = None
     scope: str | None = None
     as_of: str | None = None
+    status: Status = "done"  # planned: a target, 力争到2025年达到95%
     rule: str = "gold"
     confidence: float = 1.0
     decision: str | None = None  # id of the judgement that verified or made it

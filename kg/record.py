@@ -89,6 +89,7 @@ def _date_json(d: Date, text: str) -> Json:
 
 def _figure_json(f: Figure, text: str) -> Json:
     upper = {} if f.max is None else {"max": number(f.max)}
+    status = {} if f.status == "done" else {"status": f.status}
     return {
         **_spanned(f, text),
         "value": number(f.value),
@@ -100,6 +101,7 @@ def _figure_json(f: Figure, text: str) -> Json:
         "baseline": f.baseline,
         "scope": f.scope,
         "as_of": f.as_of,
+        **status,
         **_made_by(f),
     }
 
@@ -227,7 +229,8 @@ class _Reader:
     def figure(self, f: Mapping[str, Any]) -> Figure:
         optional: dict[str, Any] = {k: f.get(k) for k in ("unit", "modifier", "max", "indicator", "baseline", "scope", "as_of")}
         kind = cast("FigureKind", _one_of(f.get("kind", "level"), get_args(FigureKind), f["id"]))
-        return Figure(f["id"], self.span(f), f["value"], kind=kind, **optional, **self.made_by(f))
+        status = cast("Status", _one_of(f.get("status", "done"), get_args(Status), f["id"]))
+        return Figure(f["id"], self.span(f), f["value"], kind=kind, status=status, **optional, **self.made_by(f))
 
     def event(self, e: Mapping[str, Any], doc: Document) -> Event:
         _one_of(e["type"], EVENT_TYPES, e["id"])

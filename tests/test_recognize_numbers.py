@@ -271,10 +271,33 @@ def test_kind_and_baseline(clause: str, unit: str, kind: str, baseline: str | No
         ("较年初提高3个百分点", None),
         ("比去年全年提高3个百分点", None),
         ("去年全年新增3家", "2020"),
+        ("自2013年在城关乡试点，建立议事会62个", None),
+        ("2013年在城关乡试点以来，建立议事会62个", None),
+        ("2012年启动至今，累计发放62万元", None),
+        ("2018年12月成立协会，现有会员62名", None),
+        ("2019年启动，五年来帮扶62户", None),
+        ("到2025年实现全覆盖，目前覆盖率为72.5%", None),
+        ("目前已启动，到2025年覆盖率达到95%", "2025"),
+        ("截至5月底，累计发放62万元", "2021-05"),
+        ("2021年5月，产值是2014年的3.4倍", "2021-05"),
+        ("2021年5月，产值相当于2014年的80%", "2021-05"),
+        ("5月，派出由23名干部组成的工作组", "2021-05"),
     ],
 )
 def test_date_that_a_figure_holds_for(text: str, as_of: str | None) -> None:
     assert [f.as_of for f in figures(text)] == [as_of]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates_in_force"),
+    [
+        ("“十三五”期间，贫困率由2014年的19.9%降至5%", ["2014", "2016/2020"]),
+        ("收入由2009年2147元增加到2011年的3290元，增幅高出全市4个百分点", ["2009", "2011", "2011"]),
+        ("截至5月底，商会由61家增至74家", [None, "2021-05"]),
+    ],
+)
+def test_dates_that_a_row_of_figures_holds_for(text: str, dates_in_force: list[str | None]) -> None:
+    assert [f.as_of for f in figures(text)] == dates_in_force
 
 
 @pytest.fixture(scope="module")

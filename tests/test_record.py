@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ def test_a_written_record_reads_back_as_the_same_document(key: str) -> None:
     assert again.figures == doc.figures
     assert again.events == doc.events
     assert again.relations == doc.relations
+
+
+def test_a_planned_figure_stays_planned() -> None:
+    doc = from_record(GOLD[min(GOLD)], text_of(min(GOLD)))
+    planned = replace(doc, figures=tuple(replace(f, status="planned") for f in doc.figures))
+    assert from_record(json.loads(json.dumps(to_record(planned))), doc.text).figures == planned.figures != doc.figures
 
 
 @pytest.mark.parametrize("key", GOLD)

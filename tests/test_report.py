@@ -62,6 +62,15 @@ def test_a_plan_stands_in_the_year_that_makes_it_and_in_the_year_that_it_is_for(
     assert len(report(graph(), body=BODY).entries) == 3
 
 
+def test_a_planned_figure_is_no_datum() -> None:
+    docs = gold_documents(LINKED / "gold", LINKED / "articles")
+    aims = Graph.of([replace(d, figures=tuple(replace(f, status="planned") for f in d.figures)) for d in docs])
+    assert {f.status for f in aims.figures()} == {"planned"}
+    assert report(graph(), body=BODY).figures != report(aims, body=BODY).figures == ()
+    for question in (8, 19, 25):
+        assert graph().ask(question).rows != aims.ask(question).rows == ()
+
+
 def quoted(found: Report) -> list[Any]:
     followed = [done for plan in found.plans for done in plan.followed]
     return [*found.entries, *found.plans, *found.figures, *followed]

@@ -274,6 +274,30 @@ def test_date_after_publication_is_a_plan() -> None:
     assert status == {"2021-05-10": ["planned"], "2021-06-10": ["done"]}
 
 
+@pytest.mark.parametrize(
+    ("marked", "planned"),
+    [
+        ("[县民政局|ga]计划新增驿站#30处#。", ["30处"]),
+        ("下一步,[县民政局|ga]将建成驿站#30处#。", ["30处"]),
+        ("[县民政局|ga]力争年底前覆盖率达到#98%#,目前覆盖率为#72%#。", ["98%"]),
+        ("[县民政局|ga]力争会员由#36家#增至#100家#。", ["100家"]),
+        ("[县民政局|ga]建成驿站#30处#。", []),
+    ],
+)
+def test_figures_of_plans_are_planned(marked: str, planned: list[str]) -> None:
+    doc = segmenter()(parse(f"标题\n{marked}"))
+    ids = finder().read(doc)[1]
+    assert [f.span.of(doc.text) for f in doc.figures if f.id in ids] == planned
+
+
+@pytest.mark.parametrize(("as_of", "planned"), [("2025", True), ("2021-05", False), (None, False)])
+def test_figure_of_a_time_after_publication_is_planned(as_of: str | None, planned: bool) -> None:
+    doc = parse("标题\n覆盖率达到#98%#。")
+    figures = tuple(replace(f, as_of=as_of) for f in doc.figures)
+    doc = segmenter()(replace(doc, figures=figures, metadata=Metadata(published="2021-06-10")))
+    assert bool(finder().read(doc)[1]) == planned
+
+
 def test_preposition_jiang_is_no_plan() -> None:
     events = stated("[省民政厅|ga]将[凤城市|pl]列为“[五社联动|in]”试点。")
     assert events in (["Pilot 列为"], ["Pilot 试点"])  # one pilot, done; either of its two words states it

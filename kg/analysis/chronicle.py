@@ -145,14 +145,15 @@ def _touches(span: Span, year: int) -> bool:
 
 
 def _figures_of(graph: Graph, entity: EntityView) -> Iterator[FigureView]:
-    """Figures whose scope is the body, whose sentence names it, or which are of its division in an article that names it."""
+    """Unplanned figures whose scope is the body, whose sentence names it, or of its division in an article that names it."""
     seats = {r.object_label for r in graph.relations("locatedIn") if r.subject == entity.iri}
     articles = {e.article for e in entity.evidence}
     sentences = {(e.article, e.sentence_start) for e in entity.evidence}
     for figure in graph.figures():
         where = [(e.article, e.sentence_start) for e in figure.evidence]
         of_seat = figure.scope in seats and any(article in articles for article, _ in where)
-        if where and figure.indicator and (figure.scope == entity.label or of_seat or sentences.intersection(where)):
+        about = figure.scope == entity.label or of_seat or sentences.intersection(where)
+        if where and figure.indicator and figure.status == "done" and about:
             yield figure
 
 

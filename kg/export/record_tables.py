@@ -14,7 +14,8 @@ CREATE TABLE labelled (iri, type, label);
 CREATE TABLE raw_entity (iri, code, alias);
 CREATE TABLE raw_joined (local, shared);
 CREATE TABLE raw_event (iri, planned, trigger, article);
-CREATE TABLE raw_figure (iri, value, max, lower, upper, unit, modifier, indicator, measures, kind, baseline, place, scope, as_of);
+CREATE TABLE raw_figure (
+  iri, value, max, lower, upper, unit, modifier, indicator, measures, kind, baseline, place, scope, as_of, planned);
 CREATE TABLE raw_role (s, p, o);
 CREATE TABLE fact (s, p, o);
 CREATE TABLE model (iri PRIMARY KEY);

@@ -239,7 +239,8 @@ class Records:
         numbers: dict[str, Any] = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
         words = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
         evidence = self._evidence(row["iri"], _TYPE, KG + "Figure")
-        return FigureView(row["iri"], row["label"], local(row["kind"]), **numbers, **words, evidence=evidence)
+        status = "planned" if row["planned"] else "done"
+        return FigureView(row["iri"], row["label"], local(row["kind"]), **numbers, **words, evidence=evidence, status=status)
 
     def articles(self) -> Iterator[Article]:
         """In the order of IRIs."""

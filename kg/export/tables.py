@@ -207,6 +207,7 @@ def _figures(records: Records, where: Territories) -> Iterator[Row]:
             "lower": _number(f.lower),
             "upper": _number(f.upper),
             "kind": f.type,
+            "status": f.status,
             "indicator": f.indicator,
             "standard_indicator": f.measures,
             "baseline": f.baseline,

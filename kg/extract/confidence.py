@@ -41,7 +41,8 @@ class Calibrator:
         sure = self.calibration("figure", ANY, f.confidence)
         return Figure(
             *(f.id, f.span, f.value, f.unit, f.modifier, f.max, f.indicator),
-            *(f.kind, f.baseline, f.scope, f.as_of, f.rule, sure, f.decision),
+            *(f.kind, f.baseline, f.scope, f.as_of),
+            *(f.status, f.rule, sure, f.decision),
         )
 
     def _event(self, e: Event) -> Event:

@@ -16,7 +16,7 @@ __all__ = ["EventExtractor"]
 
 @dataclass(frozen=True, slots=True)
 class EventExtractor:
-    """Reads mentions, dates, figures and tokens; writes `events`, sorted by trigger, with ids e1, e2, …
+    """Reads mentions, dates, figures and tokens; writes `events`, sorted by trigger, with ids e1, e2, …, and figures' status.
 
     Each filler quotes the text where it stands, or says that it was restored and from where; its confidence is its own,
     that of an event is what its trigger earned.
@@ -31,11 +31,12 @@ class EventExtractor:
         return cls(TriggerFinder.load(), RoleFinder.load())
 
     def __call__(self, doc: Document) -> Document:
-        stated = self.triggers.find(doc)
+        stated, planned = self.triggers.read(doc)
         discourse = Discourse(doc, (t.span for t in stated), function_words())
         events = self.roles(doc, stated, discourse)
         events = tuple(sorted([*events, *row_events(doc, events)], key=lambda e: (e.trigger.start, e.trigger.stop, e.type)))
-        return replace(doc, events=tuple(_numbered(e, n) for n, e in enumerate(events, 1)))
+        figures = tuple(replace(f, status="planned") if f.id in planned else f for f in doc.figures)
+        return replace(doc, figures=figures, events=tuple(_numbered(e, n) for n, e in enumerate(events, 1)))
 
 
 def _numbered(e: Event, number: int) -> Event:

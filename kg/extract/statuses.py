@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.model import BODY_TYPES, Document, Span, Status
 
-__all__ = ["statuses"]
+__all__ = ["planned_figures", "planned_reaches", "statuses"]
 
 # 一是 二要 （三） ④ 5. at the head of a sentence: an item of a list that an earlier sentence opened.
 _ITEM = re.compile(
@@ -19,6 +19,8 @@ _ITEM = re.compile(
 )
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_VERB = 5  # characters in which a change says where it leads
+_SET_OUT = re.compile(r"[由从][^，,；;。]+?[到至为]")  # 由36家增至
 _OPENING = 6  # characters before a date that opens its sentence
 _MUST = re.compile(r"要(?<![主重需只不]要)(?![求素点领闻件务道地紧])")
 # 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
@@ -50,14 +52,38 @@ class _Reach:
     lasting: bool
 
 
-def statuses(
-    doc: Document, found: Sequence[tuple[Passage, Candidate]], sentences: Sequence[Passage], markers: Markers
-) -> list[Status]:
-    """The status of each trigger, in order.
+Reaches = Mapping[Span, Sequence[_Reach]]  # by sentence
 
-    Planned is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
-    and what stands in the list items that a plan opens and the sentences in which it goes on, unless its own clause speaks of
-    the past (已, 了): 下一步，民政局将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
+
+def statuses(found: Sequence[tuple[Passage, Candidate]], reaches: Reaches, markers: Markers) -> list[Status]:
+    """The status of each trigger, in order: planned where a plan reaches, unless its own clause speaks of the past (已, 了)."""
+    return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
+
+
+def planned_figures(doc: Document, sentences: Sequence[Passage], reaches: Reaches, markers: Markers) -> frozenset[str]:
+    """The ids of the figures that stand in what is planned, or are of a time after publication: 力争到2025年达到95%.
+
+    Not those of a time before publication or whose clause speaks of the past (目前为72%), nor where a change sets out
+    (将由36家增至100家).
+    """
+    published = doc.metadata.published
+    return frozenset(
+        figure.id
+        for passage in sentences
+        for figure in passage.figures
+        if (_reached(figure.span.start, reaches[passage.span]) or _is_to_come(figure.as_of, published))
+        and not _is_over(figure.as_of, published)
+        and not _SET_OUT.search(passage.text, max(figure.span.start - 1, 0), figure.span.stop + _VERB)
+        and not _speaks_of_past(passage, Span(_clause_start(passage, figure.span.start), figure.span.start), markers)
+    )
+
+
+def planned_reaches(doc: Document, sentences: Sequence[Passage], markers: Markers) -> Reaches:
+    """Where in each sentence what is stated is planned.
+
+    That is what follows a marker of plans (将, 拟, 下一步) in its sentence, what has a date after publication in its clause,
+    and the list items that a plan opens and the sentences in which it goes on, unless these speak of the past: 下一步，民政局
+    将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
     """
     reaches: dict[Span, list[_Reach]] = {}
     planning, ordered, last = False, False, -1
@@ -77,7 +103,7 @@ def statuses(
         planning, last = (follows and (item or not (past or dated))) or any(r.lasting for r in own), paragraph
         ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
         newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
-    return ["planned" if _is_planned(p, c, reaches[p.span], markers) else "done" for p, c in found]
+    return reaches
 
 
 def _opens_with_past_date(passage: Passage, published: str | None) -> bool:
@@ -191,7 +217,26 @@ def _is_planned(passage: Passage, candidate: Candidate, reaches: Sequence[_Reach
         return True
     if _speaks_of_past(passage, Span(passage.clauses[candidate.clause].start, at), markers):
         return False
+    return _reached(at, reaches)
+
+
+def _reached(at: int, reaches: Sequence[_Reach]) -> bool:
     return any(r.span.start <= at < r.span.stop for r in reaches)
+
+
+def _is_to_come(value: str | None, published: str | None) -> bool:
+    first = (value or "").partition("/")[0]
+    return published is not None and _YEAR.match(first) is not None and _later(first, published)
+
+
+def _is_over(value: str | None, published: str | None) -> bool:
+    last = (value or "").rpartition("/")[2]
+    size = min(len(last), len(published or ""))
+    return published is not None and _YEAR.match(last) is not None and last[:size] < published[:size]
+
+
+def _clause_start(passage: Passage, at: int) -> int:
+    return max((c.start for c in passage.clauses if c.start <= at), default=passage.span.start)
 
 
 def _speaks_of_past(passage: Passage, window: Span, markers: Markers) -> bool:

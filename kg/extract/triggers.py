@@ -14,7 +14,7 @@ from kg.errors import TableError
 from kg.extract.frames import SILENT
 from kg.extract.lexemes import Lexemes, lexemes
 from kg.extract.modality import Markers, markers
-from kg.extract.statuses import statuses
+from kg.extract.statuses import planned_figures, planned_reaches, statuses
 from kg.extract.trigger_candidates import Candidate, Passage, passages
 from kg.extract.trigger_cues import cues
 from kg.model import BODY_TYPES, Document, Span, Status
@@ -68,6 +68,10 @@ class TriggerFinder:
 
     def find(self, doc: Document) -> tuple[Trigger, ...]:
         """The triggers in text order, none touching another; none inside a name, a title or a heading."""
+        return self.read(doc)[0]
+
+    def read(self, doc: Document) -> tuple[tuple[Trigger, ...], frozenset[str]]:
+        """The triggers of `find`, and the ids of the figures that are planned."""
         sentences = tuple(passages(doc, self.lexemes))
         found: list[Found] = []
         for passage, candidate, features, (label, probability) in self._weighed(sentences):
@@ -79,14 +83,16 @@ class TriggerFinder:
                 elif probability > found[-1][4]:  # 联合执法|检查 is one event: of verbs that touch the surer states it
                     found[-1] = one
         found = [one for at, one in enumerate(found) if not self._is_carried(one, found[at + 1 : at + 2])]
-        status = statuses(doc, [(passage, candidate) for passage, candidate, *_ in found], sentences, self.markers)
+        reaches = planned_reaches(doc, sentences, self.markers)
+        status = statuses([(passage, candidate) for passage, candidate, *_ in found], reaches, self.markers)
         busy: dict[Span, set[int]] = {}
         for passage, candidate, *_ in found:
             busy.setdefault(passage.span, set()).add(candidate.clause)
-        return tuple(
+        triggers = tuple(
             Trigger(c.verb(self.lexemes, p.tokens), label, evidence(p, c, busy[p.span]), state, rule, confidence)
             for (p, c, label, rule, confidence), state in zip(found, status, strict=True)
         )
+        return triggers, planned_figures(doc, sentences, reaches, self.markers)
 
     def _is_carried(self, one: Found, behind: Sequence[Found]) -> bool:
         """对商会|进行|了养老服务|督导: a light verb states nothing beside the verbal noun of its clause of the same type."""

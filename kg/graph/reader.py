@@ -68,13 +68,14 @@ JOINED = "SELECT ?local ?shared WHERE { ?local kg:identifiedAs ?shared }"
 EVENTS = """SELECT ?iri ?planned ?trigger ?article WHERE { ?iri kg:trigger ?trigger ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:plannedType ?planned } } ORDER BY ?iri"""
 FIGURES = """SELECT ?iri ?value ?max ?lower ?upper ?unit ?modifier ?indicator ?measures ?kind ?baseline ?place ?scope ?as_of
-WHERE {
+  ?planned WHERE {
   ?iri a kg:Figure ; sosa:hasSimpleResult ?value ; kg:figureKind ?kind .
   OPTIONAL { ?iri kg:maximum ?max } OPTIONAL { ?iri kg:lowerBound ?lower } OPTIONAL { ?iri kg:upperBound ?upper }
   OPTIONAL { ?iri kg:unit ?unit } OPTIONAL { ?iri kg:modifier ?modifier } OPTIONAL { ?iri kg:baseline ?baseline }
   OPTIONAL { ?iri sosa:observedProperty/rdfs:label ?indicator } OPTIONAL { ?iri kg:scope ?place . ?place rdfs:label ?scope }
   OPTIONAL { ?iri kg:measures/rdfs:label ?measures }
-  OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of } } ORDER BY ?iri"""
+  OPTIONAL { ?iri kg:asOf/rdfs:label ?as_of }
+  OPTIONAL { ?iri a ?planned . FILTER(?planned = kg:PlannedFigure) } } ORDER BY ?iri"""
 
 Row = dict[str, Any]
 Triple = tuple[str, str, str]
@@ -330,7 +331,9 @@ class Reader:
         numbers: Row = {k: None if row[k] is None else float(row[k]) for k in ("value", "max", "lower", "upper")}
         words: Row = {k: row[k] for k in ("unit", "modifier", "indicator", "measures", "baseline", "place", "scope", "as_of")}
         evidence = own_first(iri, self.claims.get((iri, _TYPE, KG + "Figure"), ()))
-        return FigureView(iri=iri, label=self.labels[iri], type=local(row["kind"]), evidence=evidence, **numbers, **words)
+        status = "planned" if row["planned"] else "done"
+        kind = local(row["kind"])
+        return FigureView(iri=iri, label=self.labels[iri], type=kind, evidence=evidence, status=status, **numbers, **words)
 
 
 def _order_of_claim(row: Row) -> tuple[int, str, str]:

@@ -166,6 +166,7 @@ class FigureView:
     as_of: str | None
     evidence: tuple[Evidence, ...]
     place: str | None = None  # IRI of the scope
+    status: str = "done"  # done | planned
 
     @property
     def verified(self) -> bool:

@@ -141,6 +141,8 @@ def _figure(figure: Figure, nodes: Nodes) -> Iterator[Triple]:
     yield node, LABEL, zh(figure.span.of(nodes.doc.text))
     yield node, term("sosa:hasSimpleResult"), decimal(figure.value)
     yield node, kg("figureKind"), kg(figure.kind)
+    if figure.status == "planned":
+        yield node, TYPE, kg("PlannedFigure")
     yield node, kg("reportedIn"), nodes.article
     yield node, kg("evidence"), nodes.passage(figure.span)
     yield from verified(node, figure.decision)

@@ -168,10 +168,12 @@ def _digest(text: str, at: Span, *what: str) -> str:
 
 
 def _counted(figure: Figure, nodes: Nodes) -> Iterator[Counted]:
-    """A level whose thing, place, unit and time are known; others can contradict nothing."""
+    """A level whose thing, place, unit and time are known, and no plan; others can contradict nothing."""
     lower, upper = figure_bounds(figure)
     scope = _scope(figure, nodes)
-    if figure.kind != "level" or not figure.indicator or not figure.as_of or scope is None or lower is upper is None:
+    if figure.kind != "level" or figure.status == "planned" or scope is None or lower is upper is None:
+        return
+    if not figure.indicator or not figure.as_of:
         return
     measured = nodes.measured(figure)
     yield Counted(

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kg.model import BODY_TYPES, Date, Document, Figure, FigureKind, Mention, Sentence, Span, Token
-from kg.recognize.changes import Change, Changes
+from kg.recognize.changes import COUNTING_COLUMNS, Change, Changes
 from kg.recognize.dates import content_lines
-from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, find_all, initials, load_patterns
+from kg.recognize.grammar import Find, Pattern, alternatives, column, earliest_longest, find_all, initials, load_patterns
 from kg.recognize.indicators import Indicators, Surrounding
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.phrases import Word
@@ -26,6 +26,8 @@ _EDGE, _PLANS = (
     "年初",
     ("预算", "计划", "目标", "任务", "指标", "预期", "下达", "确定", "制定", "既定", "安排", "部署", "核定", "定"),
 )
+_OF_DATE = re.compile(r"(?P<of>的?)[约近逾超]?\d[\d.]*(?P<times>倍)?")  # 2014年|的19.9%
+_SET_OUT = re.compile(r"[一-龥]{1,4}[到至为]")  # 由61家|增至74家, but 由23名|干部组成
 _BRACKET = 60  # how far back a bracket may open
 _GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩|评估|验收|走访|巡视|巡察|交流|学习|访问)(?:组|团|队)")
 
@@ -41,12 +43,14 @@ class FigureRecognizer:
     measures: Measures
     changes: Changes
     indicators: Indicators
+    to_date: re.Pattern[str]
 
     @classmethod
     def load(cls) -> FigureRecognizer:
         """The recognizer with the shipped grammar, units and modifiers."""
         measures = Measures.load()
-        return cls(load_figure_patterns(measures), measures, Changes.load(), Indicators.load())
+        to_date = alternatives(column("lexicon/counting_words.tsv", COUNTING_COLUMNS, "form", **{"class": "to_date"}))
+        return cls(load_figure_patterns(measures), measures, Changes.load(), Indicators.load(), re.compile(to_date))
 
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
@@ -104,7 +108,10 @@ class _Reading:
         self.by, self.doc, self.sentence = by, doc, sentence
         self.mentions = _within(doc.mentions, sentence.span)
         self.places = [m for m in self.mentions if m.type == "Place"]
-        self.dates = [d for d in _within(doc.dates, sentence.span) if _dates_the_clause(doc.text, d)]
+        dates = _within(doc.dates, sentence.span)
+        self.dates = [d for d in dates if _dates_the_clause(doc.text, d)]
+        self.joined = {start: d.value for d in dates if (start := _joined_to(doc.text, d)) is not None}
+        self.to_date = [m.start() for m in by.to_date.finditer(doc.text, sentence.span.start, sentence.span.stop)]
         self.group = group
         self.words = list(_words(sentence, self.mentions))
         self.starts = [start for start, _, _ in self.words]
@@ -213,19 +220,44 @@ class _Reading:
         return (self.places[at - 1].name or None) if at else None
 
     def _as_of(self, span: Span) -> str | None:
-        """The date in force: the last point or stretch of time that the sentence names before the figure."""
+        """The date in force: that joined to the figure, else the last point or stretch of time that the sentence names before it.
+
+        None where the figure tells how things stand at present (到2025年达到98%，目前为72.5%), or where a change set out
+        (由61家增至74家).
+        """
+        text = self.doc.text
+        if span.start in self.joined:
+            return self.joined[span.start]
+        if text[span.start - 1] in "由从" and _SET_OUT.match(text, span.stop):
+            return None
         at = bisect_right(self.dates, span.start, key=lambda date: date.span.stop)
-        return self.dates[at - 1].value if at else None
+        if not at or bisect_left(self.to_date, self.dates[at - 1].span.stop) < bisect_left(self.to_date, span.start):
+            return None
+        return self.dates[at - 1].value
+
+
+def _joined_to(text: str, date: Date) -> int | None:
+    """Where the figure begins that is of that date alone: 由2014年的|19.9%降至5%."""
+    joined = _OF_DATE.match(text, date.span.stop)
+    return joined.end("of") if joined and not date.value.startswith("P") and not _is_measure(text, date) else None
+
+
+def _is_measure(text: str, date: Date) -> bool:
+    """Whether a figure is told as a multiple or part of that of the date: 是2014年的|3.4倍, 相当于2014年的|80%."""
+    joined = _OF_DATE.match(text, date.span.stop)
+    if joined is None or not joined["of"]:
+        return False
+    return joined["times"] is not None or text[date.span.start - 1 : date.span.start] in ("是", "于", "占")
 
 
 def _dates_the_clause(text: str, date: Date) -> bool:
     """Not 每年, 三天, nor what is compared with (较2021年底提高), nor where a stretch begins or ends (2019年以来, 10月底前),
-    nor when it was planned (完成年初预算的53%)."""
-    if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in tuple("比较由从"):
+    nor when it was planned (完成年初预算的53%), nor what is measured by (是2014年的3.4倍)."""
+    if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in tuple("比较由从自"):
         return False
     if text.startswith(_EDGE, date.span.stop - len(_EDGE)) and text.startswith(_PLANS, date.span.stop):
         return False
-    return not text.startswith(("以来", "起", "前", "后", "之"), date.span.stop)
+    return not _is_measure(text, date) and not text.startswith(("以来", "起", "前", "后", "之"), date.span.stop)
 
 
 def _within(items: Sequence[T], span: Span) -> Sequence[T]:

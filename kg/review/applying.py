@@ -123,7 +123,7 @@ def _figure(doc: Document, d: Decision) -> Document:
         return _refilled(replace(doc, figures=kept), lambda f: None if f.kind == "figure" and f.value == gone else f)
     new = figure_of(d)
     if old is not None:
-        new = replace(new, id=old.id, rule=old.rule if d.verdict == "accept" else new.rule)
+        new = replace(new, id=old.id, status=old.status, rule=old.rule if d.verdict == "accept" else new.rule)
     return replace(doc, figures=tuple(sorted((*(x for x in kept if not x.span.overlaps(new.span)), new), key=lambda x: x.span)))
 
 

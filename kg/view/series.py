@@ -22,11 +22,11 @@ Subject = tuple[str, str, str]  # standard indicator, else its words; place, uni
 def series(figures: Iterable[FigureView]) -> list[list[str]]:
     """IRIs of figures that speak of the same: indicator, place and unit, or their change; those with two or more, in text order.
 
-    A change in 百分点 belongs to the level in %.
+    Planned ones are left out. A change in 百分点 belongs to the level in %.
     """
     groups: dict[Subject, list[str]] = defaultdict(list)
     for figure in figures:
-        if figure.indicator:
+        if figure.indicator and figure.status == "done":
             groups[_subject(figure)].append(figure.iri)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -39,9 +39,9 @@ def _subject(figure: FigureView) -> Subject:
 def contradictions(figures: Iterable[FigureView]) -> Iterator[tuple[str, str]]:
     """IRIs of two levels of the same indicator, place, unit and time between which no number fits both, in text order.
 
-    As the link layer has it between articles, and within one article, too.
+    None is planned. As the link layer has it between articles, and within one article, too.
     """
-    levels = [f for f in figures if f.indicator and f.place and f.as_of and f.type == "level"]
+    levels = [f for f in figures if f.indicator and f.place and f.as_of and f.type == "level" and f.status == "done"]
     order = {f.iri: at for at, f in enumerate(levels)}
     pairs = (pair for one, other in opposed((f.iri, _counted(f)) for f in levels) for pair in product(one, other))
     for a, b in sorted(sorted((order[a], order[b])) for (a, _), (b, _) in pairs):
