@@ -18,7 +18,7 @@ from rdflib import Graph as RdfGraph
 
 from kg.errors import InputError, UsageError
 from kg.graph import FigureView, Graph, build_gold
-from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, EntityRef, Event, Filler, Mention, Span
 from kg.tables.loading import corpus_dir, ontology_dir
 from kg.view import Frame, explorer, read_outlines, reading_pages, show, write_explorer
 from kg.view.blocks import blocks
@@ -91,6 +91,33 @@ def test_the_page_holds_the_article_as_it_is(data: Data) -> None:
 
 def test_opens_on_the_body_that_most_is_said_of(data: Data) -> None:
     assert data["network"]["nodes"][data["focus"]]["name"] == "甘肃省民政厅"
+
+
+def visits(place: str, *agents: str) -> Document:
+    """An article in which each of the bodies inspects something."""
+    text = "".join(f"{agent}检查{place}。" for agent in agents)
+    lengths = [len(f"{agent}检查{place}。") for agent in agents]
+    at = [sum(lengths[:n]) for n in range(len(agents))]
+    refs = [EntityRef(agent, "GovernmentAgency") for agent in agents]
+    mentions = [Mention(f"m{n}", Span(s, s + len(r.name)), r.type, r.name) for n, (s, r) in enumerate(zip(at, refs, strict=True))]
+    events = [
+        Event(
+            f"e{n}",
+            "Inspection",
+            Span(m.span.stop, m.span.stop + 2),
+            Span(m.span.start, m.span.stop + 2 + len(place)),
+            fillers=(Filler("agent", "entity", r.name, r, m.span),),
+        )
+        for n, (m, r) in enumerate(zip(mentions, refs, strict=True))
+    ]
+    return Document(id=place, text=text, mentions=tuple(mentions), events=tuple(events))
+
+
+def test_opens_on_the_body_in_most_articles_not_on_who_fills_one_long_report() -> None:
+    few, much = "酒泉市民政局", "酒泉市卫生健康委员会"
+    texts = [visits("甲村", few, much, much, much, much), visits("乙村", few), visits("丙村", few)]
+    data = page_data(Graph.of(texts))
+    assert data["lead"]["name"] == few
 
 
 def test_opens_on_a_focus_by_name_or_short_form(graph: Graph) -> None:

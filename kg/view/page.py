@@ -40,7 +40,7 @@ _DASHES = {"planned": [8, 5], "restored": [2, 4]}
 
 
 def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, outlines: Sequence[str] = ()) -> Data:
-    """All that the explorer needs; it opens on `focus` (name or IRI), else on the body that most is said of.
+    """All that the explorer needs; it opens on `focus` (name or IRI), else on the body that most articles speak of.
 
     Of a graph with more than `limit` entities, events and figures the page holds those nearest the focus; `left_out` counts the
     rest. `outlines` are SVG paths in map units. Raises UsageError where no entity is called `focus`.
