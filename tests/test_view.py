@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rdflib import RDFS, URIRef
 from rdflib import Graph as RdfGraph
 
 from kg.errors import InputError, UsageError
-from kg.graph import FigureView, Graph, build_gold
+from kg.graph import EntityView, EventView, Evidence, FigureView, FillerView, Graph, build_gold
 from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, EntityRef, Event, Filler, Mention, Span
 from kg.tables.loading import corpus_dir, ontology_dir
 from kg.view import Frame, explorer, read_outlines, reading_pages, show, write_explorer
@@ -27,7 +28,7 @@ from kg.view.initials import initials
 from kg.view.measures import joint_actions, measure_bodies
 from kg.view.page import page_data
 from kg.view.projection import project
-from kg.view.series import contradictions, series
+from kg.view.series import Series, contradictions, scopes, series
 from kg.view.template import VIEWS, terms
 from kg.view.territory import backdrop, division_rows, territories
 
@@ -471,7 +472,46 @@ def test_no_network_no_measures() -> None:
 
 def test_a_rate_and_its_change_are_one_series(graph: Graph) -> None:
     labels = {f.iri: f.label for f in graph.figures()}
-    assert ["71%", "10个百分点"] in [[labels[iri] for iri in group] for group in series(graph.figures())]
+    whole = within(graph, {*labels, *(e.iri for e in graph.entities())})
+    found = {tuple(labels[iri] for iri in s.figures): s.holder for s in series(whole)}
+    assert found["71%", "10个百分点"] == graph.entity("甘肃省").iri
+
+
+def told(article: str, sentence: int = 0) -> tuple[Evidence, ...]:
+    return (Evidence(article, None, None, "", sentence, sentence, sentence, "rule", 1.0),)
+
+
+def place(iri: str, label: str, *articles: str) -> EntityView:
+    return EntityView(iri, label, "Place", None, (), True, tuple(e for article in articles for e in told(article)))
+
+
+def compared(figures: Iterable[FigureView], *places: EntityView) -> list[tuple[str, ...]]:
+    return [s.figures for s in series(Extent(places, tuple(figures), (), ()))]
+
+
+def test_figures_of_a_place_nobody_names_stand_beside_those_of_their_sentence_alone() -> None:
+    where = {"a": told("one"), "b": told("two"), "c": told("two"), "d": told("two", 40)}
+    assert compared(figure(iri, 1, 1, scope=None, evidence=at) for iri, at in where.items()) == [("b", "c")]
+
+
+def test_figures_of_two_places_of_one_name_are_not_compared() -> None:
+    figures = [figure(iri, n, n, scope="鼓楼区", evidence=told(iri[0])) for n, iri in enumerate(("n1", "n2", "k1", "k2"))]
+    both = place("nanjing", "鼓楼区", "n"), place("kaifeng", "鼓楼区", "k")
+    assert compared(figures, *both) == [("n1", "n2"), ("k1", "k2")]
+    pairs = list(contradictions(Extent(both, tuple(figures), (), ())))
+    assert pairs == [("n1", "n2"), ("k1", "k2")]
+    assert scopes(Extent(both, tuple(figures), (), ()))["k1"] == "kaifeng"
+
+
+def test_a_figure_without_a_place_is_of_the_body_that_acts_in_what_it_counts() -> None:
+    def event(iri: str, count: str, *agents: str) -> EventView:
+        fillers = [FillerView("count", count, count, "figure", None, told(iri))]
+        fillers += [FillerView("agent", agent, agent, "entity", "GovernmentAgency", told(iri)) for agent in agents]
+        return EventView(iri, iri, "Training", "done", "", iri, tuple(fillers), told(iri))
+
+    figures = tuple(figure(iri, 1, 1, scope=None, evidence=told(iri)) for iri in "abc")
+    events = event("e1", "a", "民政局"), event("e2", "b", "民政局"), event("e3", "c", "民政局", "教育局")
+    assert series(Extent((), figures, events, ())) == [Series(("a", "b"), "民政局")]
 
 
 def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> FigureView:
@@ -483,8 +523,8 @@ def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> F
 def test_figures_of_one_standard_indicator_are_a_series_in_any_words() -> None:
     said = [("党组织覆盖率", "党组织覆盖率"), ("党的组织覆盖率", "党组织覆盖率"), ("工作覆盖率", None)]
     figures = [figure(str(n), n, n, indicator=words, measures=standard) for n, (words, standard) in enumerate(said)]
-    assert series(figures) == [["0", "1"]]
-    assert list(contradictions(figures)) == [("0", "1")]
+    assert compared(figures) == [("0", "1")]
+    assert list(contradictions(Extent((), tuple(figures), (), ()))) == [("0", "1")]
 
 
 bounds = st.tuples(st.none() | st.integers(0, 9), st.none() | st.integers(0, 9)).filter(
@@ -498,7 +538,7 @@ def test_figures_differ_where_no_number_fits_both(a: tuple[int | None, int | Non
         low, high = limits
         return (low is None or low <= number) and (high is None or number <= high)
 
-    found = list(contradictions([figure("a", *a), figure("b", *b)]))
+    found = list(contradictions(Extent((), (figure("a", *a), figure("b", *b)), (), ())))
     assert (found == [("a", "b")]) is not any(fits(n, a) and fits(n, b) for n in range(10))
 
 
@@ -506,7 +546,7 @@ def test_figures_differ_where_no_number_fits_both(a: tuple[int | None, int | Non
     "other", [{"scope": "酒泉市"}, {"as_of": "2017"}, {"indicator": "合格率"}, {"type": "increase"}, {"unit": "百分点"}]
 )
 def test_figures_of_different_things_do_not_contradict(other: dict[str, str]) -> None:
-    assert list(contradictions([figure("a", 71, 71), figure("b", 80, 80, **other)])) == []
+    assert list(contradictions(Extent((), (figure("a", 71, 71), figure("b", 80, 80, **other)), (), ()))) == []
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
 
 
 def main_body(graph: Graph) -> str | None:
-    """IRI of the body of which most articles say something, of any entity where there is no body; None where there is none at all.
+    """IRI of the body of which most articles say something, of any entity where there is no body; None where there is nothing.
 
     Of equals the one with most events and relations: one long report says more of its author than all articles of the theme
     that they share. A body that is only named counts for nothing, since nothing would stand around it.
@@ -94,7 +94,7 @@ def main_body(graph: Graph) -> str | None:
 
 
 def _articles(graph: Graph) -> dict[str, set[str]]:
-    """IRI of a node → articles that tell an event that it fills, or a relation of it other than where it lies: every name has that."""
+    """IRI of a node → articles that tell an event that it fills, or a relation of it; where it lies is in every name."""
     found: dict[str, set[str]] = defaultdict(set)
     for event in graph.events():
         for filler in event.fillers:

@@ -197,6 +197,33 @@ def test_a_change_stands_beside_its_level_and_what_was_computed(explorer: Visit)
     assert explorer.marks("word") == ["71%"]
 
 
+def rates(name: str, scope: str | None, *figures: tuple[str, float, str]) -> Document:
+    """An article of one sentence with rates (words, value, level or increase) of a place that it may not name."""
+    text = f"{scope or '当地'}办结率" + "、".join(words for words, _, _ in figures) + "。"
+    span = [Span(text.index(words), text.index(words) + len(words)) for words, _, _ in figures]
+    found = (
+        Figure(f"q{n}", at, value, "%", indicator="办结率", kind=kind, scope=scope)
+        for n, (at, (_, value, kind)) in enumerate(zip(span, figures, strict=True))
+    )
+    return Document(id=name, text=text, metadata=Metadata(title=name, published="2013-11-08"), figures=tuple(found))
+
+
+def test_rates_of_unknown_places_are_compared_within_their_sentence_alone(visit: Visit, tmp_path: Path) -> None:
+    levels = ("71.2%", 71.2, "level"), ("88.6%", 88.6, "level")
+    graph = Graph.of([rates("甲", None, ("94.4%", 94.4, "level")), rates("乙", None, *levels), rates("丙", "酒泉市", *levels)])
+    visit.open(write_explorer(graph, tmp_path / "page.html"), "#view=figures")
+    charts = visit.page.locator(".chart")
+    assert charts.locator("h4").all_inner_texts() == ["办结率 · 范围未写明", "办结率 · 酒泉市"]
+    assert charts.first.locator("li").all_inner_texts() == ["发表 2013-11-08\n71.2%", "发表 2013-11-08\n88.6%"]
+
+
+def test_levels_and_changes_have_scales_of_their_own(visit: Visit, tmp_path: Path) -> None:
+    told = ("60%", 60, "level"), ("80%", 80, "level"), ("2%", 2, "increase"), ("4%", 4, "increase")
+    visit.open(write_explorer(Graph.of([rates("甲", "酒泉市", *told)]), tmp_path / "page.html"), "#view=figures")
+    widths = visit.page.evaluate("() => [...document.querySelectorAll('.chart .amount')].map(bar => bar.style.width)")
+    assert widths == ["75%", "100%", "50%", "100%"]
+
+
 def test_figures_that_differ_are_flagged(visit: Visit, spread_file: Path) -> None:
     visit.open(spread_file, "#view=figures")
     rows = visit.page.locator(".differ li")

@@ -4,7 +4,7 @@ const Zhengmai = {};
 (function (z) {
   "use strict";
 
-  const OF_NETWORK = ["nodes", "edges", "edgesOf", "byKey", "measures", "joint", "series", "differ"];
+  const OF_NETWORK = ["nodes", "edges", "edgesOf", "byKey", "measures", "joint", "series", "differ", "carried"];
 
   /**
    * The page's data: what it opens with, and the rest behind names that read it when they are first used. `block(name)` gives a
@@ -72,6 +72,26 @@ const Zhengmai = {};
 
   /** How much is said of a node: the number of its edges. */
   z.weightOf = (graph, id) => graph.edgesOf.get(id).length;
+
+  /** The first and the last day on which articles that speak of a node were published; none where no article has one. */
+  z.publishedOf = function (graph, { articles }) {
+    const days = [...articles].map((index) => graph.articles[index].published).filter(Boolean).sort();
+    return days.length ? [days[0], days.at(-1)] : [];
+  };
+
+  /** What a division is called: with the one that it lies in where another of the page has its name. */
+  z.placeName = function (graph, code) {
+    graph.namesakes ??= z.counted(Object.values(graph.divisions).map(({ name }) => name));
+    const { name, parent } = graph.divisions[code];
+    return graph.namesakes.get(name) > 1 && parent ? graph.divisions[parent].name + name : name;
+  };
+
+  /** How often each item is there: Map(item -> count). */
+  z.counted = function (items) {
+    const counts = new Map();
+    for (const item of items) counts.set(item, (counts.get(item) || 0) + 1);
+    return counts;
+  };
 
   z.otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 

@@ -52,6 +52,7 @@
       relation: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       bilingual: both,
       time: (value) => timeIn(terms, language, value),
+      published: ([first]) => (first ? pick(terms.ui.published).replace("%", first) : ""),
       month: (number) => monthName(language, number),
       numberOf: (number) => numbers.format(number),
       number: ({ value, max }) => [value, max].filter((n) => n !== undefined).map((n) => numbers.format(n)).join("–"),
