@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from visiting import ROOT, Visit, becomes
 from kg.graph import Graph
 from kg.view import VIEWS, write_explorer
 
+DRAWN_WORDS = """() => { window.drawnWords = () => {
+  const [words, ctx] = [[], CanvasRenderingContext2D.prototype];
+  const fill = ctx.fillText;
+  ctx.fillText = function (text, x, y) { words.push({words: text, x, y, half: this.measureText(text).width / 2}); fill.call(this, text, x, y); };
+  picture().network.redraw();
+  ctx.fillText = fill;
+  return words;
+}; }"""
 MODELS = [
     "甘肃蓝天救援队",
     "酒泉市中小企业联合会",
@@ -48,6 +57,30 @@ def test_no_label_covers_another(explorer: Visit) -> None:
         for b in rows[i + 1 :]:
             apart = a["right"] <= b["left"] or b["right"] <= a["left"] or abs(a["y"] - b["y"]) >= 15
             assert apart, (a, b)
+
+
+def test_names_of_lines_speak_one_language_and_cover_no_glyph(explorer: Visit) -> None:
+    explorer.page.locator("#legend [data-type=Event]").click()  # the relations stand for the events
+    explorer.page.evaluate(DRAWN_WORDS)
+    words = explorer.page.evaluate("drawnWords()")
+    named = [word for word in words if word["words"] in ("推行", "印发", "联合行动", "选树表彰", "位于", "组成")]
+    assert named
+    assert not any(re.search(r"[a-z]{3}", word["words"]) for word in words)
+    glyphs = explorer.page.evaluate("() => [...picture().at.values()]")
+    for word in named:
+        assert not any(abs(g["x"] - word["x"]) < 9 + word["half"] and abs(g["y"] - word["y"]) < 14 for g in glyphs), word
+    explorer.page.click("#language")
+    assert "promotes" in [word["words"] for word in explorer.page.evaluate("drawnWords()")]
+
+
+def test_events_of_one_kind_are_told_apart(explorer: Visit) -> None:
+    label = "node => Zhengmai.labelOf(picture().graph, node, picture().t, picture().focus)"
+    pills = explorer.page.evaluate(f"() => shownNodes().filter(node => node.kind === 'event').map({label})")
+    assert "试点 双孵化" in pills
+    assert len(set(pills)) >= len(pills) - 2
+    explorer.go_to("双孵化")
+    pills = explorer.page.evaluate(f"() => shownNodes().filter(node => node.kind === 'event').map({label})")
+    assert "试点 庆阳市" in pills
 
 
 def test_search_finds_the_pilot_and_marks_its_words(explorer: Visit, article_text: str) -> None:
@@ -97,7 +130,7 @@ def test_a_restored_agent_shows_where_it_was_taken_from(explorer: Visit, article
 def test_clicking_an_edge_shows_the_words_it_stands_on(explorer: Visit) -> None:
     explorer.go_to("三微工作法")
     explorer.click("whereEdge(edgeOf('componentOf'))")
-    assert explorer.heading.startswith("组成 component of")
+    assert explorer.heading.startswith("组成")
     assert "三微工作法" in explorer.panel.locator(".ends").inner_text()
     assert explorer.marks("word")[0] in ("微组织", "微服务", "微心愿")
     assert "规则 gold" in explorer.panel.inner_text()

@@ -64,7 +64,7 @@
   /** What the sign means, where one of the things has it. */
   z.tickKey = function (things, t) {
     if (!things.some((thing) => thing.verified)) return "";
-    return z.make("span", { class: "key verified" }, z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK), t.both("verified"));
+    return z.make("span", { class: "key verified" }, z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK), t.ui("verified"));
   };
 
   /** How many of the things a person has verified, behind their sign; nothing where it is none. */
