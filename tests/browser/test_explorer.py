@@ -10,6 +10,7 @@ import pytest
 from visiting import ROOT, Visit, becomes
 
 from kg.graph import Graph
+from kg.model import Document, EntityRef, Event, Filler, Mention, Metadata, Span
 from kg.view import VIEWS, write_explorer
 
 DRAWN_WORDS = """() => { window.drawnWords = () => {
@@ -27,6 +28,32 @@ MODELS = [
     "平凉市亚东职业培训学校",
     "庆阳市阳光志愿者协会党支部",
 ]
+
+
+def builds(place: str | None, published: str) -> Document:
+    """An article in which a place, if it is told, builds a platform that many have."""
+    text = f"{place or ''}建设“邻里驿站”。"
+    what = EntityRef("邻里驿站", "Platform")
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in (what.name, "建设", place or "建设")}
+    codes = {"酒泉市": "620900", "庆阳市": "621000"}
+    where = EntityRef(place, "Place", codes[place]) if place else None
+    agents = (Filler("agent", "entity", where.name, where, at[where.name]),) if where else ()
+    known = [ref for ref in (where, what) if ref]
+    return Document(
+        id=published,
+        text=text,
+        metadata=Metadata(title=f"邻里驿站 {published[:4]}", published=published),
+        mentions=tuple(Mention(f"m{n}", at[r.name], r.type, r.name, r.code) for n, r in enumerate(known)),
+        events=(
+            Event(
+                "e1",
+                "Establishment",
+                at["建设"],
+                Span(0, len(text) - 1),
+                fillers=(*agents, Filler("theme", "entity", what.name, what, at[what.name])),
+            ),
+        ),
+    )
 
 
 def test_opens_on_the_main_agency_with_its_neighbourhood_in_rings(explorer: Visit) -> None:
@@ -101,6 +128,16 @@ def test_search_by_keyboard_moves_through_hits(explorer: Visit) -> None:
     explorer.page.keyboard.press("Enter")
     assert explorer.heading == hits[1]
     assert explorer.page.locator("#hits").is_hidden()
+
+
+def test_hits_of_one_name_say_where_and_when(visit: Visit, tmp_path: Path) -> None:
+    told = [("酒泉市", "2015-05-04"), ("庆阳市", "2018-03-01"), (None, "2019-10-08")]
+    graph = Graph.of(builds(place, published) for place, published in told)
+    visit.open(write_explorer(graph, tmp_path / "page.html"))
+    visit.search("邻里驿站")
+    hits = visit.page.locator("#hits [data-id]").filter(has=visit.page.locator("bdi", has_text=re.compile("^邻里驿站$")))
+    rows = hits.locator("small").all_inner_texts()
+    assert set(rows) == {"庆阳市 · 2018 · 平台阵地", "酒泉市 · 2015 · 平台阵地", "邻里驿站 2019 · 2019 · 平台阵地"}
 
 
 def test_search_without_hits_says_so(explorer: Visit) -> None:
