@@ -16,7 +16,10 @@ from kg.view import VIEWS, write_explorer
 DRAWN_WORDS = """() => { window.drawnWords = () => {
   const [words, ctx] = [[], CanvasRenderingContext2D.prototype];
   const fill = ctx.fillText;
-  ctx.fillText = function (text, x, y) { words.push({words: text, x, y, half: this.measureText(text).width / 2}); fill.call(this, text, x, y); };
+  ctx.fillText = function (text, x, y) {
+    words.push({words: text, x, y, half: this.measureText(text).width / 2});
+    fill.call(this, text, x, y);
+  };
   picture().network.redraw();
   ctx.fillText = fill;
   return words;

@@ -269,7 +269,11 @@ def work(name: str, published: str, status: Status, time: str | None) -> Documen
 
 @pytest.fixture(scope="module")
 def plans_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    told = [("甲", "2018-12-01", "planned", "2019"), ("乙", "2014-03-01", "planned", None), ("丙", "2019-10-08", "done", "2019-09")]
+    told = [
+        ("甲", "2018-12-01", "planned", "2019"),
+        ("乙", "2014-03-01", "planned", None),
+        ("丙", "2019-10-08", "done", "2019-09"),
+    ]
     graph = Graph.of(work(*article) for article in told)  # type: ignore[arg-type]
     return write_explorer(graph, tmp_path_factory.mktemp("plans") / "page.html")
 

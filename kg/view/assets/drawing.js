@@ -16,7 +16,9 @@
     const size = node.id === picture.focus ? FOCUS_SIZE : SIZE;
     const faded = picture.near && !picture.near.has(node.id);
     const lit = state.selected || picture.hovered === node.id || picture.selected === node.id;
-    const label = z.short(z.labelOf(picture.graph, node, picture.t, picture.focus), lit ? 60 : node.id === picture.focus ? 24 : 14);
+    const room = picture.isSlim ? { focus: 18, lit: 11, other: 11 } : { focus: 24, lit: 60, other: 14 }; // Chinese characters
+    const length = lit ? room.lit : node.id === picture.focus ? room.focus : room.other;
+    const label = z.short(z.labelOf(picture.graph, node, picture.t, picture.focus), length);
     const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.38 : 1 };
     if (pill) return renderPill(picture, draw);
     return {

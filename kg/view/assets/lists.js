@@ -127,6 +127,6 @@
   function timeOf({ graph, t }, node) {
     const said = z.visible((node.times || []).map(t.time).join("、"));
     const told = node.when ? "" : t.published(z.publishedOf(graph, node));
-    return z.make("span", {}, said, said && told ? " " : "", told && z.make("small", {}, told));
+    return told ? z.make("span", {}, said, said ? " " : "", z.make("small", {}, told)) : said;
   }
 })(Zhengmai);
