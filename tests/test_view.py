@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from rdflib import RDFS, URIRef
 from rdflib import Graph as RdfGraph
 
 from kg.errors import InputError, UsageError
-from kg.graph import FigureView, Graph, build_gold
-from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES
+from kg.graph import EventView, Evidence, FigureView, FillerView, Graph, build_gold
+from kg.model import EVENT_TYPES, MENTION_TYPES, RELATIONS, ROLES, Document, EntityRef, Event, Filler, Mention, Span
 from kg.tables.loading import corpus_dir, ontology_dir
 from kg.view import Frame, explorer, read_outlines, reading_pages, show, write_explorer
 from kg.view.blocks import blocks
@@ -27,7 +28,7 @@ from kg.view.initials import initials
 from kg.view.measures import joint_actions, measure_bodies
 from kg.view.page import page_data
 from kg.view.projection import project
-from kg.view.series import contradictions, series
+from kg.view.series import Series, contradictions, series
 from kg.view.template import VIEWS, terms
 from kg.view.territory import backdrop, division_rows, territories
 
@@ -91,6 +92,33 @@ def test_the_page_holds_the_article_as_it_is(data: Data) -> None:
 
 def test_opens_on_the_body_that_most_is_said_of(data: Data) -> None:
     assert data["network"]["nodes"][data["focus"]]["name"] == "甘肃省民政厅"
+
+
+def visits(place: str, *agents: str) -> Document:
+    """An article in which each of the bodies inspects something."""
+    text = "".join(f"{agent}检查{place}。" for agent in agents)
+    lengths = [len(f"{agent}检查{place}。") for agent in agents]
+    at = [sum(lengths[:n]) for n in range(len(agents))]
+    refs = [EntityRef(agent, "GovernmentAgency") for agent in agents]
+    mentions = [Mention(f"m{n}", Span(s, s + len(r.name)), r.type, r.name) for n, (s, r) in enumerate(zip(at, refs, strict=True))]
+    events = [
+        Event(
+            f"e{n}",
+            "Inspection",
+            Span(m.span.stop, m.span.stop + 2),
+            Span(m.span.start, m.span.stop + 2 + len(place)),
+            fillers=(Filler("agent", "entity", r.name, r, m.span),),
+        )
+        for n, (m, r) in enumerate(zip(mentions, refs, strict=True))
+    ]
+    return Document(id=place, text=text, mentions=tuple(mentions), events=tuple(events))
+
+
+def test_opens_on_the_body_in_most_articles_not_on_who_fills_one_long_report() -> None:
+    few, much = "酒泉市民政局", "酒泉市卫生健康委员会"
+    texts = [visits("甲村", few, much, much, much, much), visits("乙村", few), visits("丙村", few)]
+    data = page_data(Graph.of(texts))
+    assert data["lead"]["name"] == few
 
 
 def test_opens_on_a_focus_by_name_or_short_form(graph: Graph) -> None:
@@ -444,19 +472,52 @@ def test_no_network_no_measures() -> None:
 
 def test_a_rate_and_its_change_are_one_series(graph: Graph) -> None:
     labels = {f.iri: f.label for f in graph.figures()}
-    assert ["71%", "10个百分点"] in [[labels[iri] for iri in group] for group in series(graph.figures())]
+    whole = within(graph, {*labels, *(e.iri for e in graph.entities())})
+    found = {tuple(labels[iri] for iri in s.figures): s.holder for s in series(whole)}
+    assert found["71%", "10个百分点"] == graph.entity("甘肃省").iri
+
+
+def told(article: str, sentence: int = 0) -> tuple[Evidence, ...]:
+    return (Evidence(article, None, None, "", sentence, sentence, sentence, "rule", 1.0),)
+
+
+def compared(figures: Iterable[FigureView]) -> list[tuple[str, ...]]:
+    return [s.figures for s in series(Extent((), tuple(figures), (), ()))]
+
+
+def test_figures_of_a_place_nobody_names_stand_beside_those_of_their_sentence_alone() -> None:
+    where = {"a": told("one"), "b": told("two"), "c": told("two"), "d": told("two", 40)}
+    assert compared(figure(iri, 1, 1, scope=None, place=None, evidence=at) for iri, at in where.items()) == [("b", "c")]
+
+
+def test_figures_of_two_places_of_one_name_are_not_compared() -> None:
+    codes = {"n": "320106", "k": "410204"}
+    figures = [figure(iri, n, n, scope="鼓楼区", place=codes[iri[0]]) for n, iri in enumerate(("n1", "n2", "k1", "k2"))]
+    assert compared(figures) == [("n1", "n2"), ("k1", "k2")]
+    assert list(contradictions(figures)) == [("n1", "n2"), ("k1", "k2")]
+
+
+def test_a_figure_without_a_place_is_of_the_body_that_acts_in_what_it_counts() -> None:
+    def event(iri: str, count: str, *agents: str) -> EventView:
+        fillers = [FillerView("count", count, count, "figure", None, told(iri))]
+        fillers += [FillerView("agent", agent, agent, "entity", "GovernmentAgency", told(iri)) for agent in agents]
+        return EventView(iri, iri, "Training", "done", "", iri, tuple(fillers), told(iri))
+
+    figures = tuple(figure(iri, 1, 1, scope=None, place=None, evidence=told(iri)) for iri in "abc")
+    events = event("e1", "a", "民政局"), event("e2", "b", "民政局"), event("e3", "c", "民政局", "教育局")
+    assert series(Extent((), figures, events, ())) == [Series(("a", "b"), "民政局")]
 
 
 def figure(iri: str, lower: float | None, upper: float | None, **more: Any) -> FigureView:
     fixed = {"label": iri, "type": "level", "value": lower or upper or 0, "max": None, "unit": "%", "modifier": None}
     said = {"indicator": "覆盖率", "measures": None, "baseline": None, "scope": "甘肃省", "place": "620000", "as_of": "2018"}
-    return FigureView(iri=iri, lower=lower, upper=upper, evidence=(), **{**fixed, **said, **more})
+    return FigureView(iri=iri, lower=lower, upper=upper, **{**fixed, **said, "evidence": (), **more})
 
 
 def test_figures_of_one_standard_indicator_are_a_series_in_any_words() -> None:
     said = [("党组织覆盖率", "党组织覆盖率"), ("党的组织覆盖率", "党组织覆盖率"), ("工作覆盖率", None)]
     figures = [figure(str(n), n, n, indicator=words, measures=standard) for n, (words, standard) in enumerate(said)]
-    assert series(figures) == [["0", "1"]]
+    assert compared(figures) == [("0", "1")]
     assert list(contradictions(figures)) == [("0", "1")]
 
 
@@ -486,7 +547,7 @@ def test_figures_of_two_places_of_one_name_do_not_contradict_and_a_wide_sign_is_
     """鼓楼区 of 南京 and of 开封."""
     here, there = figure("a", 71, 71, scope="鼓楼区", place="320106"), figure("b", 80, 80, scope="鼓楼区", place="410204")
     assert list(contradictions([here, there])) == []
-    assert series([here, there]) == []
+    assert compared([here, there]) == []
     assert list(contradictions([here, figure("b", 80, 80, place="320106", unit="％")])) == [("a", "b")]
 
 

@@ -27,7 +27,7 @@ _EXPLORER = "../explorer.html"  # as reading pages see it
 def explorer(
     graph: Graph, focus: str | None = None, *, view: str = "", outlines: Sequence[str] = (), reading: str | None = None
 ) -> str:
-    """The graph as one self-contained HTML page, open on `focus` (name or IRI), else on the body that most is said of.
+    """The graph as one self-contained HTML page, open on `focus` (name or IRI), else on the body that most articles speak of.
 
     `view` is one of VIEWS, where it opens; left out, it opens on the picture, of a large graph on the overview. `outlines` are
     those of the map (see `read_outlines`); `reading` is the folder of reading pages beside the page, where there is one.

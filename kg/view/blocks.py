@@ -13,7 +13,7 @@ __all__ = ["NETWORK", "OPENING", "blocks"]
 Data = dict[str, Any]
 OPENING = "data"
 NETWORK = "network"
-_WITH_NETWORK = ("measures", "joint", "series", "differ")  # they name nodes
+_WITH_NETWORK = ("measures", "joint", "series", "differ", "carried")  # they name nodes
 _ELSEWHERE = {"network", "sentences", "claims", "articles", *_WITH_NETWORK}
 
 

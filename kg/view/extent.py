@@ -81,14 +81,28 @@ def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
 
 
 def main_body(graph: Graph) -> str | None:
-    """IRI of the body with most events and relations, of any entity where there is no body; None where there is none at all.
+    """IRI of the body of which most articles say something, of any entity where there is no body; None where there is nothing.
 
-    Of equals the one that is mentioned most.
+    Of equals the one with most events and relations: one long report says more of its author than all articles of the theme
+    that they share. A body that is only named counts for nothing, since nothing would stand around it.
     """
     weight = Counter(iri for link in _links(graph) for iri in link)
+    articles = _articles(graph)
     entities = graph.entities()
     bodies = [e for e in entities if e.type in BODY_TYPES] or entities
-    return max((e.iri for e in bodies), key=lambda iri: weight[iri], default=None)
+    return max((e.iri for e in bodies), key=lambda iri: (len(articles[iri]), weight[iri]), default=None)
+
+
+def _articles(graph: Graph) -> dict[str, set[str]]:
+    """IRI of a node → articles that tell an event that it fills, or a relation of it; where it lies is in every name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in graph.events():
+        for filler in event.fillers:
+            found[filler.iri].update(e.article for e in event.evidence)
+    for relation in graph.relations():
+        for iri in (relation.subject, relation.object) if relation.type != "locatedIn" else ():
+            found[iri].update(e.article for e in relation.evidence)
+    return found
 
 
 def nearest(graph: Graph, centre: str | None, limit: int) -> frozenset[str]:

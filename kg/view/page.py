@@ -7,8 +7,9 @@ and what is special to its kind; `codes` are the divisions it lies in, `when` th
 `from`, `to`, `layer` (role or relation), `kind`, `status`, `basis`, `claims`, and `follows`: the events that a relation follows
 from. What a person has verified is marked `verified`: events, figures, edges and claims.
 `divisions` is the tree of places, `measures` what the network says of bodies, `joint` where those stand that act jointly,
-`series` and `differ` which figures speak of the same and which cannot all be true; these refer to nodes by `id`. `lead` is the
-name and type of the focus. How this is cut for the browser stands in blocks.py.
+`series` and `differ` which figures speak of the same (and of whom: `holder`) and which cannot all be true, `carried` which plans
+were carried out by what; these refer to nodes by `id`. `lead` is the name and type of the focus. How this is cut for the browser
+stands in blocks.py.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from kg.view.series import contradictions, series
 from kg.view.territory import backdrop, division_rows, territories
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from kg.graph import ArticleView, EntityView, EventView, FigureView, FillerView, Graph, RelationView
 
@@ -36,11 +37,12 @@ __all__ = ["article_data", "page_data", "page_name"]
 
 Data = dict[str, Any]
 _LABEL = 24  # characters of a name that pyvis's own label keeps; the page draws and wraps its own
+_CARRIED_OUT = "SELECT ?plan ?event WHERE { ?plan kg:carriedOutBy ?event } ORDER BY ?plan ?event"
 _DASHES = {"planned": [8, 5], "restored": [2, 4]}
 
 
 def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, outlines: Sequence[str] = ()) -> Data:
-    """All that the explorer needs; it opens on `focus` (name or IRI), else on the body that most is said of.
+    """All that the explorer needs; it opens on `focus` (name or IRI), else on the body that most articles speak of.
 
     Of a graph with more than `limit` entities, events and figures the page holds those nearest the focus; `left_out` counts the
     rest. `outlines` are SVG paths in map units. Raises UsageError where no entity is called `focus`.
@@ -50,7 +52,7 @@ def page_data(graph: Graph, focus: str | None = None, *, limit: int = 20_000, ou
     page = _write(extent)
     return {
         **_contents(page, {article.iri: article for article in graph.articles()}),
-        **_whole(page, extent),
+        **_whole(page, extent, _carried(graph, page)),
         "map": {"backdrop": backdrop(), "outlines": list(outlines)},
         **_lead(page, page.ids[centre] if centre else min(page.ids.values(), default=None)),
         "left_out": len(graph.entities()) + len(graph.figures()) + len(graph.events()) - len(extent.iris()),
@@ -64,15 +66,22 @@ def _lead(page: _PageWriter, focus: int | None) -> Data:
     return {"focus": focus, "lead": {key: page.network.nodes[focus][key] for key in ("name", "group")}}
 
 
-def _whole(page: _PageWriter, extent: Extent) -> Data:
+def _carried(graph: Graph, page: _PageWriter) -> Iterator[tuple[str, str]]:
+    """Plans of the page with what another article says was done of them."""
+    pairs = ((str(plan), str(done)) for plan, done in graph.query(_CARRIED_OUT))
+    return ((plan, done) for plan, done in pairs if plan in page.ids and done in page.ids)
+
+
+def _whole(page: _PageWriter, extent: Extent, carried: Iterable[tuple[str, str]]) -> Data:
     """What only shows when all of the extent is seen at once."""
     ids = page.ids
     return {
         "divisions": division_rows(sorted({code for node in page.network.nodes for code in node.get("codes", ())})),
         "measures": [(ids[m.iri], m.degree, m.betweenness, m.community) for m in measure_bodies(extent)],
         "joint": [(ids[iri], *point) for iri, point in joint_actions(extent).items()],
-        "series": [[ids[iri] for iri in group] for group in series(extent.figures)],
+        "series": [{"figures": [ids[iri] for iri in s.figures], "holder": s.holder and ids[s.holder]} for s in series(extent)],
         "differ": [[ids[a], ids[b]] for a, b in contradictions(extent.figures)],
+        "carried": [[ids[plan], ids[done]] for plan, done in carried],
     }
 
 
@@ -247,11 +256,9 @@ class _PageWriter:
 
     def scopes(self, figures: Iterable[FigureView]) -> None:
         """Ties each figure to the place it holds for, where that place is a node."""
-        nodes = self.network.nodes
-        places = {node["name"]: node["id"] for node in reversed(nodes) if node["group"] == "Place"}
         for f in figures:
-            if f.scope in places:
-                ends = (self.ids[f.iri], places[f.scope])
+            if f.place in self.ids:
+                ends = (self.ids[f.iri], self.ids[f.place])
                 self.edge(ends, layer="role", kind="scope", claims=self.evidence.words(f.evidence))
 
     def borrow_words(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
@@ -13,27 +14,56 @@ from kg.link.records import Counted
 
 if TYPE_CHECKING:
     from kg.graph import FigureView
+    from kg.view.extent import Extent
 
-__all__ = ["contradictions", "series"]
+__all__ = ["Series", "contradictions", "series"]
 
-Subject = tuple[str, str, str]  # standard indicator, else its words; place, unit
+Whose = tuple[str | int, ...]
+Subject = tuple[str, Whose, str]  # standard indicator, else its words; whose figure it is; unit
+_ACTING = ("agent", "co_agent")
 
 
-def series(figures: Iterable[FigureView]) -> list[list[str]]:
-    """IRIs of figures that speak of the same: indicator, place and unit, or their change; those with two or more, in text order.
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures that may be compared: of one indicator and unit, and of one place, one body or one sentence."""
 
-    Planned ones are left out. A change in 百分点 belongs to the level in %.
+    figures: tuple[str, ...]  # IRIs, in text order
+    holder: str | None  # IRI of the place or body whose figures they are
+
+
+def series(extent: Extent) -> list[Series]:
+    """Those of two figures or more, levels and their changes together; a change in 百分点 belongs to the level in %.
+
+    Planned ones are left out. Figures of which nobody knows whose they are stand beside those of their own sentence alone.
     """
+    holders = _holders(extent)
     groups: dict[Subject, list[str]] = defaultdict(list)
-    for figure in figures:
+    for figure in extent.figures:
         if figure.indicator and figure.status == "done":
-            groups[_subject(figure)].append(figure.iri)
-    return [group for group in groups.values() if len(group) > 1]
+            whose = (holders[figure.iri],) if figure.iri in holders else _unheld(figure)
+            groups[_subject(figure, whose)].append(figure.iri)
+    return [Series(tuple(group), holders.get(group[0])) for group in groups.values() if len(group) > 1]
 
 
-def _subject(figure: FigureView) -> Subject:
+def _subject(figure: FigureView, whose: Whose) -> Subject:
     unit = unit_of(figure.unit)
-    return figure.measures or figure.indicator or "", figure.place or "", "%" if unit in POINTS else unit
+    return figure.measures or figure.indicator or "", whose, "%" if unit in POINTS else unit
+
+
+def _unheld(figure: FigureView) -> Whose:
+    """Without a place or a body only a sentence means the same."""
+    return next(((e.article, e.sentence_start) for e in figure.evidence), (figure.iri,))
+
+
+def _holders(extent: Extent) -> dict[str, str]:
+    """IRI of a figure → the place that it holds for; without one, the only body that acts in what it counts."""
+    acting: dict[str, set[str]] = defaultdict(set)
+    for event in extent.events:
+        agents = {f.iri for role in _ACTING for f in event.role(role) if f.kind == "entity"}
+        for filler in event.role("count"):
+            acting[filler.iri] |= agents
+    alone = {iri: next(iter(agents)) for iri, agents in acting.items() if len(agents) == 1}
+    return alone | {f.iri: f.place for f in extent.figures if f.place}
 
 
 def contradictions(figures: Iterable[FigureView]) -> Iterator[tuple[str, str]]:

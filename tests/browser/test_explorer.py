@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
@@ -9,8 +10,20 @@ import pytest
 from visiting import ROOT, Visit, becomes
 
 from kg.graph import Graph
+from kg.model import Document, EntityRef, Event, Filler, Mention, Metadata, Span
 from kg.view import VIEWS, write_explorer
 
+DRAWN_WORDS = """() => { window.drawnWords = () => {
+  const [words, ctx] = [[], CanvasRenderingContext2D.prototype];
+  const fill = ctx.fillText;
+  ctx.fillText = function (text, x, y) {
+    words.push({words: text, x, y, half: this.measureText(text).width / 2});
+    fill.call(this, text, x, y);
+  };
+  picture().network.redraw();
+  ctx.fillText = fill;
+  return words;
+}; }"""
 MODELS = [
     "甘肃蓝天救援队",
     "酒泉市中小企业联合会",
@@ -18,6 +31,32 @@ MODELS = [
     "平凉市亚东职业培训学校",
     "庆阳市阳光志愿者协会党支部",
 ]
+
+
+def builds(place: str | None, published: str) -> Document:
+    """An article in which a place, if it is told, builds a platform that many have."""
+    text = f"{place or ''}建设“邻里驿站”。"
+    what = EntityRef("邻里驿站", "Platform")
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in (what.name, "建设", place or "建设")}
+    codes = {"酒泉市": "620900", "庆阳市": "621000"}
+    where = EntityRef(place, "Place", codes[place]) if place else None
+    agents = (Filler("agent", "entity", where.name, where, at[where.name]),) if where else ()
+    known = [ref for ref in (where, what) if ref]
+    return Document(
+        id=published,
+        text=text,
+        metadata=Metadata(title=f"邻里驿站 {published[:4]}", published=published),
+        mentions=tuple(Mention(f"m{n}", at[r.name], r.type, r.name, r.code) for n, r in enumerate(known)),
+        events=(
+            Event(
+                "e1",
+                "Establishment",
+                at["建设"],
+                Span(0, len(text) - 1),
+                fillers=(*agents, Filler("theme", "entity", what.name, what, at[what.name])),
+            ),
+        ),
+    )
 
 
 def test_opens_on_the_main_agency_with_its_neighbourhood_in_rings(explorer: Visit) -> None:
@@ -50,6 +89,30 @@ def test_no_label_covers_another(explorer: Visit) -> None:
             assert apart, (a, b)
 
 
+def test_names_of_lines_speak_one_language_and_cover_no_glyph(explorer: Visit) -> None:
+    explorer.page.locator("#legend [data-type=Event]").click()  # the relations stand for the events
+    explorer.page.evaluate(DRAWN_WORDS)
+    words = explorer.page.evaluate("drawnWords()")
+    named = [word for word in words if word["words"] in ("推行", "印发", "联合行动", "选树表彰", "位于", "组成")]
+    assert named
+    assert not any(re.search(r"[a-z]{3}", word["words"]) for word in words)
+    glyphs = explorer.page.evaluate("() => [...picture().at.values()]")
+    for word in named:
+        assert not any(abs(g["x"] - word["x"]) < 9 + word["half"] and abs(g["y"] - word["y"]) < 14 for g in glyphs), word
+    explorer.page.click("#language")
+    assert "promotes" in [word["words"] for word in explorer.page.evaluate("drawnWords()")]
+
+
+def test_events_of_one_kind_are_told_apart(explorer: Visit) -> None:
+    label = "node => Zhengmai.labelOf(picture().graph, node, picture().t, picture().focus)"
+    pills = explorer.page.evaluate(f"() => shownNodes().filter(node => node.kind === 'event').map({label})")
+    assert "试点 双孵化" in pills
+    assert len(set(pills)) >= len(pills) - 2
+    explorer.go_to("双孵化")
+    pills = explorer.page.evaluate(f"() => shownNodes().filter(node => node.kind === 'event').map({label})")
+    assert "试点 庆阳市" in pills
+
+
 def test_search_finds_the_pilot_and_marks_its_words(explorer: Visit, article_text: str) -> None:
     assert explorer.search("双孵化")[:2] == ["双孵化", "试点 · 双孵化"]
     explorer.page.press("#search", "Enter")
@@ -68,6 +131,16 @@ def test_search_by_keyboard_moves_through_hits(explorer: Visit) -> None:
     explorer.page.keyboard.press("Enter")
     assert explorer.heading == hits[1]
     assert explorer.page.locator("#hits").is_hidden()
+
+
+def test_hits_of_one_name_say_where_and_when(visit: Visit, tmp_path: Path) -> None:
+    told = [("酒泉市", "2015-05-04"), ("庆阳市", "2018-03-01"), (None, "2019-10-08")]
+    graph = Graph.of(builds(place, published) for place, published in told)
+    visit.open(write_explorer(graph, tmp_path / "page.html"))
+    visit.search("邻里驿站")
+    hits = visit.page.locator("#hits [data-id]").filter(has=visit.page.locator("bdi", has_text=re.compile("^邻里驿站$")))
+    rows = hits.locator("small").all_inner_texts()
+    assert set(rows) == {"庆阳市 · 2018 · 平台阵地", "酒泉市 · 2015 · 平台阵地", "邻里驿站 2019 · 2019 · 平台阵地"}
 
 
 def test_search_without_hits_says_so(explorer: Visit) -> None:
@@ -97,7 +170,7 @@ def test_a_restored_agent_shows_where_it_was_taken_from(explorer: Visit, article
 def test_clicking_an_edge_shows_the_words_it_stands_on(explorer: Visit) -> None:
     explorer.go_to("三微工作法")
     explorer.click("whereEdge(edgeOf('componentOf'))")
-    assert explorer.heading.startswith("组成 component of")
+    assert explorer.heading.startswith("组成")
     assert "三微工作法" in explorer.panel.locator(".ends").inner_text()
     assert explorer.marks("word")[0] in ("微组织", "微服务", "微心愿")
     assert "规则 gold" in explorer.panel.inner_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from visiting import Visit, until
 
@@ -23,8 +24,10 @@ def words(visit: Visit, look: str) -> list[str]:
 
 
 def test_the_text_stands_as_it_is(reading: Visit, article_text: str) -> None:
-    shown = reading.page.locator("#text .line > p, #text .line > h3").all_text_contents()
-    assert shown == [line for line in article_text.split("\n") if line.strip()]
+    title = reading.page.locator("#text header h2").text_content()
+    shown = reading.page.locator("#text .line > p").all_text_contents()
+    assert shown == [line for line in article_text.split("\n") if line.strip() and line != title]
+    assert title in article_text.split("\n")
     assert reading.page.title().startswith("甘肃省社会组织党建呈现新气象新作为")
 
 
@@ -47,10 +50,48 @@ def test_the_margin_names_events_and_figures_beside_their_paragraph(reading: Vis
     assert reading.page.locator(".note.planned").all_inner_texts() == ["宣传报道 · 2018 · 甘肃省社会组织党建微信平台、两微一端"]
 
 
+def test_the_title_stands_once_with_its_names_marked(reading: Visit) -> None:
+    title = "甘肃省社会组织党建呈现新气象新作为"
+    assert reading.page.locator("#text").inner_text().count(title) == 1
+    assert reading.page.locator("#text h2 .piece.name").all_inner_texts() == ["甘肃省"]
+
+
+HOLES = """() => [...document.querySelectorAll('#text .paper:not(header) .line')].map(line => {
+    const [words, notes] = line.children;
+    return notes.getBoundingClientRect().bottom - words.getBoundingClientRect().bottom;
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 1400])
+def test_notes_tear_no_hole_into_the_text(reading: Visit, width: int) -> None:
+    reading.resize(width, 900)
+    assert max(reading.page.evaluate(HOLES)) <= 24
+
+
+def test_folded_notes_open_on_a_click_and_show_what_is_chosen(reading: Visit) -> None:
+    line = reading.page.locator(".line", has=reading.page.locator(".unfold")).first
+    more = line.locator(".unfold")
+    folded = line.locator(".note.beyond")
+    count = folded.count()
+    all_folded = reading.page.locator(".note.beyond").count()
+    assert more.inner_text() == f"+{count}"
+    assert not folded.last.is_visible()
+    reading.page.evaluate("id => Zhengmai.page.go.select('node', id)", int(folded.last.get_attribute("data-note") or ""))
+    assert folded.last.is_visible()
+    more.click()
+    assert reading.page.locator(".note.beyond").count() == all_folded - count
+    assert reading.page.evaluate("() => document.activeElement.matches('.note:not(.beyond)')")
+
+
+def test_paper_has_all_notes(reading: Visit) -> None:
+    reading.page.emulate_media(media="print")
+    assert reading.page.locator(".note.beyond:visible").count() == reading.page.locator(".note.beyond").count() > 0
+
+
 def test_clicking_a_name_shows_what_is_said_of_it(reading: Visit) -> None:
     reading.page.locator(".piece.name", has_text="双孵化").click()
     assert reading.heading == "双孵化"
-    assert "试点于 piloted in" in reading.panel.inner_text()
+    assert "试点于" in reading.panel.inner_text()
     assert words(reading, "chosen") == ["双孵化"]
 
 

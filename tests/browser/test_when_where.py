@@ -10,7 +10,7 @@ import pytest
 from visiting import Visit, until
 
 from kg.graph import Graph
-from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Span
+from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Span, Status
 from kg.view import read_outlines, write_explorer
 
 PLACES = (("酒泉市", "620900", "2017-05"), ("庆阳市", "621000", "2018-03"), ("兰州市", "620100", "2018-09"))
@@ -52,7 +52,7 @@ def spread_file(spread_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_the_timeline_draws_dates_as_precise_as_they_are(explorer: Visit) -> None:
     explorer.page.click("#tab-timeline")
-    assert explorer.page.locator("#timeline h3").all_inner_texts() == ["已做(7)", "计划:尚未发生(1)"]
+    assert explorer.page.locator("#timeline h3").all_inner_texts() == ["已做(7)", "文中所说的计划(1)"]
     width = (
         "title => [...document.querySelectorAll('.moment')].find(m => m.title.startsWith(title)).getBoundingClientRect().width"
     )
@@ -94,7 +94,7 @@ def test_brushing_filters_graph_and_map(explorer: Visit) -> None:
 def test_a_period_can_be_typed(explorer: Visit) -> None:
     explorer.page.click("#tab-timeline")
     explorer.page.fill("#timeline-from", "2018-01")
-    assert explorer.page.locator("#timeline h3").all_inner_texts() == ["已做(0)", "计划:尚未发生(1)"]
+    assert explorer.page.locator("#timeline h3").all_inner_texts() == ["已做(0)", "文中所说的计划(1)"]
 
 
 # Map
@@ -197,6 +197,33 @@ def test_a_change_stands_beside_its_level_and_what_was_computed(explorer: Visit)
     assert explorer.marks("word") == ["71%"]
 
 
+def rates(name: str, scope: str | None, *figures: tuple[str, float, str]) -> Document:
+    """An article of one sentence with rates (words, value, level or increase) of a place that it may not name."""
+    text = f"{scope or '当地'}办结率" + "、".join(words for words, _, _ in figures) + "。"
+    span = [Span(text.index(words), text.index(words) + len(words)) for words, _, _ in figures]
+    found = (
+        Figure(f"q{n}", at, value, "%", indicator="办结率", kind=kind, scope=scope)
+        for n, (at, (_, value, kind)) in enumerate(zip(span, figures, strict=True))
+    )
+    return Document(id=name, text=text, metadata=Metadata(title=name, published="2013-11-08"), figures=tuple(found))
+
+
+def test_rates_of_unknown_places_are_compared_within_their_sentence_alone(visit: Visit, tmp_path: Path) -> None:
+    levels = ("71.2%", 71.2, "level"), ("88.6%", 88.6, "level")
+    graph = Graph.of([rates("甲", None, ("94.4%", 94.4, "level")), rates("乙", None, *levels), rates("丙", "酒泉市", *levels)])
+    visit.open(write_explorer(graph, tmp_path / "page.html"), "#view=figures")
+    charts = visit.page.locator(".chart")
+    assert charts.locator("h4").all_inner_texts() == ["办结率 · 范围未写明", "办结率 · 酒泉市"]
+    assert charts.first.locator("li").all_inner_texts() == ["发表 2013-11-08\n71.2%", "发表 2013-11-08\n88.6%"]
+
+
+def test_levels_and_changes_have_scales_of_their_own(visit: Visit, tmp_path: Path) -> None:
+    told = ("60%", 60, "level"), ("80%", 80, "level"), ("2%", 2, "increase"), ("4%", 4, "increase")
+    visit.open(write_explorer(Graph.of([rates("甲", "酒泉市", *told)]), tmp_path / "page.html"), "#view=figures")
+    widths = visit.page.evaluate("() => [...document.querySelectorAll('.chart .amount')].map(bar => bar.style.width)")
+    assert widths == ["75%", "100%", "50%", "100%"]
+
+
 def test_figures_that_differ_are_flagged(visit: Visit, spread_file: Path) -> None:
     visit.open(spread_file, "#view=figures")
     rows = visit.page.locator(".differ li")
@@ -214,6 +241,53 @@ def test_bodies_and_who_acts_jointly(explorer: Visit) -> None:
     assert joint.locator("g").count() == 3
     joint.get_by_role("button", name="甘肃省工商行政管理局").click()
     assert explorer.heading == "甘肃省工商行政管理局"
+
+
+# Plans
+
+
+def work(name: str, published: str, status: Status, time: str | None) -> Document:
+    """An article in which one body builds one platform, or plans to."""
+    text = f"酒泉市民政局{time or ''}建设“邻里驿站”平台。"
+    body, what = EntityRef("酒泉市民政局", "GovernmentAgency"), EntityRef("邻里驿站", "Platform")
+    at = {words: Span(text.index(words), text.index(words) + len(words)) for words in (body.name, what.name, "建设")}
+    when = Span(at[body.name].stop, at["建设"].start)
+    fillers = (
+        Filler("agent", "entity", body.name, body, at[body.name]),
+        Filler("theme", "entity", what.name, what, at[what.name]),
+        *((Filler("time", "date", time, span=when),) if time else ()),
+    )
+    return Document(
+        id=name,
+        text=text,
+        metadata=Metadata(title=name, published=published),
+        mentions=tuple(Mention(f"m{n}", at[r.name], r.type, r.name) for n, r in enumerate((body, what))),
+        dates=(Date("d1", when, time),) if time else (),
+        events=(Event("e1", "Establishment", at["建设"], Span(0, len(text) - 1), status=status, fillers=fillers),),
+    )
+
+
+@pytest.fixture(scope="module")
+def plans_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    told = [
+        ("甲", "2018-12-01", "planned", "2019"),
+        ("乙", "2014-03-01", "planned", None),
+        ("丙", "2019-10-08", "done", "2019-09"),
+    ]
+    graph = Graph.of(work(*article) for article in told)  # type: ignore[arg-type]
+    return write_explorer(graph, tmp_path_factory.mktemp("plans") / "page.html")
+
+
+def test_plans_stand_by_date_with_what_was_reported_later(visit: Visit, plans_file: Path) -> None:
+    visit.open(plans_file, "#view=plans")
+    planned = visit.page.locator("section.planned")
+    assert "文中所说的计划(2)" in planned.locator("caption").inner_text()
+    assert "不等于没有做" in planned.locator("caption").inner_text()
+    assert planned.locator("tbody td:nth-child(2)").all_inner_texts() == ["发表 2014-03-01", "2019"]
+    later = planned.locator("tbody td:last-child")
+    assert later.all_inner_texts() == ["", "成立建设 · 2019-09 · 邻里驿站"]
+    later.get_by_role("button").click()
+    assert visit.heading == "2019-09 · 邻里驿站"
 
 
 # Overview

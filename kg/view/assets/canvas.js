@@ -10,6 +10,8 @@
     edges: { smooth: false, selectionWidth: 1.5, hoverWidth: 0.5, arrowStrikethrough: false },
   };
   const NARROW = 900; // px
+  const SLIM = 560; // px below which the picture is one to scroll through, not one to take in at a glance
+  const PHONE = { left: -178, right: 190, head: 80 }; // what a slim picture holds beside its middle, and leaves free on top
   const TWICE = 700; // milliseconds between the clicks of a double one; a slow machine needs some of them to show the first
   const PAPER = 0.7; // height of a printed picture by its width
   const COLOURS = { ink: "--ink", soft: "--soft", ground: "--ground", line: "--line", mark: "--accent", panel: "--panel", verified: "--verified" };
@@ -80,9 +82,8 @@
     picture.nodes.clear();
     picture.t = t;
     picture.focus = hood.focus;
-    const aspect = picture.box.clientHeight / picture.box.clientWidth || PAPER; // on paper the canvas has no room
-    if (hood.discs) picture.at = z.inDiscs(graph, hood.discs);
-    else picture.at = hood.columns ? z.columnsOf(hood.columns) : z.rings(graph, hood, aspect, picture.box.clientWidth < NARROW);
+    picture.isSlim = !hood.discs && picture.box.clientWidth > 0 && picture.box.clientWidth < SLIM;
+    picture.at = placesOf(picture, graph, hood);
     picture.discs = hood.discs || null;
     picture.isPath = Boolean(hood.columns);
     picture.end = hood.columns ? hood.columns.at(-1)[0] : null;
@@ -95,9 +96,18 @@
     if (!hood.discs) {
       picture.nodes.add([...hood.ids].map((id) => drawnNode(picture, picture.graph.nodes.get(id))));
       picture.edges.add(picture.shownEdges.map((edge) => drawnEdge(picture, edge)));
+      const { body, canvas } = picture.network; // leaves out what is out of sight, which it takes for all at 0, 0 at first
+      for (const id of hood.ids) body.nodes[id].updateBoundingBox(canvas.getContext());
     }
     z.fit(picture);
   };
+
+  function placesOf({ box, isSlim }, graph, hood) {
+    if (hood.discs) return z.inDiscs(graph, hood.discs);
+    if (hood.columns) return isSlim ? z.rowsOf(graph, hood.columns) : z.columnsOf(hood.columns);
+    const aspect = box.clientHeight / box.clientWidth || PAPER; // on paper the canvas has no room
+    return isSlim ? z.columnsBelow(graph, hood) : z.rings(graph, hood, aspect, box.clientWidth < NARROW);
+  }
 
   /** Edges between shown nodes; a relation is left out where the event that it follows from is shown with both its ends. */
   function edgesAmong(graph, ids) {
@@ -189,9 +199,11 @@
     network.redraw();
   };
 
-  /** Fits the view to all nodes and their labels. */
+  /** Fits the view to all nodes and their labels, on a phone to their width, with what is selected in sight. */
   z.fit = function (picture) {
     if (!picture.box.clientWidth || !picture.box.clientHeight) return;
+    picture.network.setSize("100%", "100%"); // a box that has changed its size first: vis-network would zoom by that, after us
+    if (picture.isSlim) return fitWidth(picture);
     const margin = { x: picture.box.clientWidth < NARROW ? 182 : 195, y: 46 };
     const points = [...picture.at.values()];
     const reach = (axis) => Math.max(90, ...points.map((point) => Math.abs(point[axis])));
@@ -200,4 +212,14 @@
     const scale = Math.min(1.25, wide, high);
     picture.network.moveTo({ position: { x: 0, y: 0 }, scale: Math.max(scale, 0.15), animation: false });
   };
+
+  function fitWidth({ box, network, at, selected, focus }) {
+    const scale = Math.min(1.25, box.clientWidth / (PHONE.right - PHONE.left));
+    const ys = [...at.values()].map(({ y }) => y);
+    const [top, bottom] = [Math.min(...ys) - PHONE.head / scale, Math.max(...ys) + 24];
+    const half = box.clientHeight / scale / 2;
+    const wanted = selected !== null && selected !== focus && at.has(selected) ? at.get(selected).y : top;
+    const y = Math.max(top + half, Math.min(bottom - half, wanted));
+    network.moveTo({ position: { x: (PHONE.left + PHONE.right) / 2, y }, scale, animation: false });
+  }
 })(Zhengmai);

@@ -2,13 +2,14 @@
 (function (z) {
   "use strict";
 
-  /** A list of bars: each row has label, content (an element), value, and look: stated, more, less or computed. */
+  /** A list of bars: each row has label, content (an element), value, and look: stated, more, less or computed. One alone has no bar. */
   z.bars = function (rows) {
     const most = Math.max(...rows.map(({ value }) => Math.abs(value)), 1e-9);
     const line = ({ label, content, value, look }) => {
       const bar = z.make("i", { class: `amount ${look}`, "aria-hidden": "true" });
       bar.style.width = `${Math.max(1, (Math.abs(value) / most) * 100)}%`;
-      return z.make("li", {}, z.make("span", { class: "aside" }, z.visible(label)), content, z.make("span", { class: "room" }, bar));
+      const room = z.make("span", { class: "room" }, rows.length > 1 ? bar : "");
+      return z.make("li", {}, z.make("span", { class: "aside" }, z.visible(label)), content, room);
     };
     return z.make("ul", { class: "bars" }, ...rows.map(line));
   };

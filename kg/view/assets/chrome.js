@@ -31,6 +31,15 @@
     });
   };
 
+  /** Opens or closes the panel where it is a sheet over the foot of a narrow page; its button says what it holds, none shows without. */
+  z.setSheet = function (isOpen, title, t) {
+    const button = z.byId("sheet");
+    root.dataset.sheet = isOpen ? "open" : "closed";
+    button.hidden = !title;
+    button.setAttribute("aria-expanded", String(isOpen));
+    button.replaceChildren(z.make("bdi", {}, isOpen ? "" : z.visible(title)), z.make("span", {}, isOpen ? `${t.ui("close")} ▾` : `${t.ui("evidence")} ▴`));
+  };
+
   /** Puts the words of a language where the page asks for them, and returns its translator. */
   z.setLanguage = function (graph, language) {
     const t = z.translator(graph.terms, language);

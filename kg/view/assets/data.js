@@ -4,7 +4,7 @@ const Zhengmai = {};
 (function (z) {
   "use strict";
 
-  const OF_NETWORK = ["nodes", "edges", "edgesOf", "byKey", "measures", "joint", "series", "differ"];
+  const OF_NETWORK = ["nodes", "edges", "edgesOf", "byKey", "measures", "joint", "series", "differ", "carried"];
 
   /**
    * The page's data: what it opens with, and the rest behind names that read it when they are first used. `block(name)` gives a
@@ -72,6 +72,45 @@ const Zhengmai = {};
 
   /** How much is said of a node: the number of its edges. */
   z.weightOf = (graph, id) => graph.edgesOf.get(id).length;
+
+  /** The first and the last day on which articles that speak of a node were published; none where no article has one. */
+  z.publishedOf = function (graph, { articles }) {
+    const days = [...articles].map((index) => graph.articles[index].published).filter(Boolean).sort();
+    return days.length ? [days[0], days.at(-1)] : [];
+  };
+
+  /** What a division is called: with the one that it lies in where another of the page has its name. */
+  z.placeName = function (graph, code) {
+    graph.namesakes ??= z.counted(Object.values(graph.divisions).map(({ name }) => name));
+    const { name, parent } = graph.divisions[code];
+    return graph.namesakes.get(name) > 1 && parent ? graph.divisions[parent].name + name : name;
+  };
+
+  /** Where and when a node is, as far as its name does not say so: what tells nodes of one name apart. */
+  z.whereabouts = function (graph, node) {
+    const { divisions } = graph;
+    const lies = (node.codes || []).filter((code) => divisions[code]);
+    const above = lies.length === 1 && divisions[lies[0]].name === node.name ? divisions[lies[0]].parent : null;
+    const places = above ? [divisions[above].name] : lies.map((code) => z.placeName(graph, code)).filter((name) => !node.name.startsWith(name));
+    const [article] = [...node.articles].map((index) => graph.articles[index]);
+    const source = !lies.length && article ? z.short(article.title || article.file || article.id, 10) : "";
+    const more = places.length > 2 ? ` +${places.length - 2}` : "";
+    return [places.slice(0, 2).join("、") + more, source, (node.times || []).length ? "" : yearsOf(graph, node)].filter(Boolean);
+  };
+
+  /** The year or years in which a node is spoken of; of an event and a figure its own. */
+  function yearsOf(graph, node) {
+    const days = node.when || (node.as_of ? [node.as_of] : z.publishedOf(graph, node));
+    const years = [...new Set(days.map((day) => day.slice(0, 4)))].filter((year) => /^\d{4}$/.test(year));
+    return years.join("–");
+  }
+
+  /** How often each item is there: Map(item -> count). */
+  z.counted = function (items) {
+    const counts = new Map();
+    for (const item of items) counts.set(item, (counts.get(item) || 0) + 1);
+    return counts;
+  };
 
   z.otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 

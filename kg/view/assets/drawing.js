@@ -16,7 +16,9 @@
     const size = node.id === picture.focus ? FOCUS_SIZE : SIZE;
     const faded = picture.near && !picture.near.has(node.id);
     const lit = state.selected || picture.hovered === node.id || picture.selected === node.id;
-    const label = z.short(z.labelOf(picture.graph, node, picture.t), lit ? 60 : node.id === picture.focus ? 24 : 14);
+    const room = picture.isSlim ? { focus: 18, lit: 11, other: 11 } : { focus: 24, lit: 60, other: 14 }; // Chinese characters
+    const length = lit ? room.lit : node.id === picture.focus ? room.focus : room.other;
+    const label = z.short(z.labelOf(picture.graph, node, picture.t, picture.focus), length);
     const draw = { ctx, x, y, node, size, side, lit, label, alpha: faded ? 0.38 : 1 };
     if (pill) return renderPill(picture, draw);
     return {
@@ -29,7 +31,7 @@
   /** The name of a node beside it, where the whole is shown without names. */
   z.drawNamed = function (picture, ctx, id) {
     const node = picture.graph.nodes.get(id);
-    const label = z.short(z.labelOf(picture.graph, node, picture.t), 60);
+    const label = z.short(z.labelOf(picture.graph, node, picture.t, picture.focus), 60);
     ctx.save();
     const letter = Math.max(13, 12 / picture.network.getScale()); // 12 px on the screen
     drawLabel(picture, { ctx, ...picture.at.get(id), node, size: SIZE, lit: true, label, alpha: 1, letter });
@@ -112,7 +114,7 @@
     ctx.textBaseline = "middle";
     ctx.lineWidth = 4;
     ctx.lineJoin = "round";
-    const taken = [...picture.labels.values(), ...picture.pills.values()];
+    const taken = [...picture.labels.values(), ...picture.pills.values(), ...glyphBoxes(picture)];
     for (const edge of picture.shownEdges) {
       const asked = z.isAsked(picture, edge);
       const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
@@ -123,7 +125,7 @@
       const words = !asked && !room ? z.TICK : (edge.verified ? `${z.TICK} ` : "") + picture.t.edge(edge);
       const place = edgePlace(picture, edge, ctx.measureText(words).width / 2, taken);
       if (!place && !asked) continue;
-      const { x, y } = place || { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+      const { x, y } = place || between(from, to, 0.5);
       ctx.strokeStyle = picture.colours.ground;
       ctx.strokeText(words, x, y);
       ctx.fillStyle = asked ? picture.colours.ink : picture.colours.soft;
@@ -131,15 +133,25 @@
     }
   };
 
-  /** Where on its edge a name covers no other, which it takes; undefined where there is no such place. */
+  const PLACES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8]; // along an edge, where its name may stand
+
+  const between = (from, to, part) => ({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part });
+
+  /** What the glyphs take; pills are known by their own boxes. */
+  function glyphBoxes(picture) {
+    return [...picture.at].flatMap(([id, { x, y }]) => {
+      const half = (id === picture.focus ? FOCUS_SIZE * 1.7 : SIZE) / 2; // with the ring around the focus
+      return picture.pills.has(id) ? [] : [{ left: x - half, right: x + half, y, half }];
+    });
+  }
+
+  /** Where on its edge a name covers no other, no glyph and no pill, which it takes; undefined where there is no such place. */
   function edgePlace(picture, edge, half, taken) {
     const [from, to] = [picture.at.get(edge.from), picture.at.get(edge.to)];
     const first = edge.from === picture.focus ? 0.6 : edge.to === picture.focus ? 0.4 : 0.5;
-    const boxes = [first, 0.5, 0.4, 0.6, 0.3, 0.7].map((part) => {
-      const [x, y] = [from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part];
-      return { x, y, left: x - half, right: x + half };
-    });
-    const free = boxes.find((box) => taken.every((other) => box.left >= other.right || other.left >= box.right || Math.abs(box.y - other.y) >= 17));
+    const boxes = [first, ...PLACES].map((part) => between(from, to, part)).map(({ x, y }) => ({ x, y, left: x - half, right: x + half }));
+    const isClear = (box, other) => box.left >= other.right || other.left >= box.right || Math.abs(box.y - other.y) >= 8 + (other.half || 9);
+    const free = boxes.find((box) => taken.every((other) => isClear(box, other)));
     if (free) taken.push(free);
     return free;
   }

@@ -64,7 +64,7 @@
   /** What the sign means, where one of the things has it. */
   z.tickKey = function (things, t) {
     if (!things.some((thing) => thing.verified)) return "";
-    return z.make("span", { class: "key verified" }, z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK), t.both("verified"));
+    return z.make("span", { class: "key verified" }, z.make("b", { class: "tick", "aria-hidden": "true" }, z.TICK), t.ui("verified"));
   };
 
   /** How many of the things a person has verified, behind their sign; nothing where it is none. */
@@ -86,10 +86,12 @@
   };
 
   /** What an article is called, as a link to where it was published, where that is known: followed only by who clicks on it. */
-  z.cited = function (article) {
-    const name = z.visible(article.title || article.file || article.id);
-    if (!/^https?:\/\//.test(article.url || "")) return name;
-    return z.make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank", class: "origin", title: article.url }, name);
+  z.cited = (article) => z.sourceLink(article, z.visible(article.title || article.file || article.id));
+
+  /** The words as a link to where an article was published, where that is known. */
+  z.sourceLink = function (article, words) {
+    if (!/^https?:\/\//.test(article.url || "")) return words;
+    return z.make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank", class: "origin", title: article.url }, words);
   };
 
   z.sentence = function (text, marks) {

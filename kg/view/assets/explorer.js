@@ -15,6 +15,7 @@
   let picture = null;
   let drawnAs = "";
   let drawer = false;
+  let sheet = false; // whether the panel is open where it is a sheet
   let wantsPath = false; // whether the next hit of the search is the end of a path
 
   const view = () => ({ graph, state, t, go });
@@ -81,13 +82,16 @@
 
   function focus(id) {
     const place = state.view === "list" ? "list" : "graph";
+    sheet = true;
     change({ focus: id, kind: "node", selected: id, open: new Set(), steps: 0, path: null, whole: false, view: place });
     byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
   function select(kind, id) {
+    sheet = true;
     if (kind === "node" && state.view === "graph" && !picture.at.has(id)) focus(id);
     else if (kind !== state.kind || id !== state.selected) change({ kind, selected: id, ...placeInText(kind, id) });
+    else showSheet();
   }
 
   /** The article that names what is selected, where the one that is read does not. */
@@ -96,18 +100,28 @@
     return articles.has(state.article) || !articles.size ? {} : { article: [...articles][0], at: null };
   }
 
-  const unselect = () => select("node", state.focus);
+  function unselect() {
+    select("node", state.focus);
+    closeSheet();
+  }
+
+  function closeSheet() {
+    sheet = false;
+    showSheet();
+  }
 
   function expand(id) {
     change({ open: z.toggled(state.open, id) });
   }
 
   function path(id) {
+    sheet = true;
     change({ path: id, kind: "node", selected: id, whole: false, view: state.view === "list" ? "list" : "graph" });
     byId("panel").querySelector("h2").focus({ preventScroll: true });
   }
 
   function read(claim) {
+    sheet = false;
     change({ view: "text", ...z.spanOf(graph, claim) });
   }
 
@@ -164,6 +178,7 @@
     for (const id of ["where", "trail", "legend"]) byId(id).hidden = !isAround;
     for (const id of ["save", "save-svg"]) byId(id).disabled = state.view !== "graph" || location.protocol === "about:"; // a sandboxed frame may not save
     showDrawer(toggle); // first, since it reads the network
+    showSheet(); // before the views, which bring what is chosen into the room that it leaves
     if (z.isAggregate(graph, state)) showAggregate();
     else showNetwork(isAround, toggle);
     byId("back").disabled = trail.at <= 0;
@@ -195,12 +210,18 @@
     return ways || { ...around(), lost: state.path !== null };
   }
 
+  function showSheet() {
+    const name = () => (state.kind === "edge" ? t.edge(graph.edges.get(state.selected)) : nameOf(state.selected));
+    z.setSheet(sheet, z.isAggregate(graph, state) ? t.ui("summary") : name(), t);
+  }
+
   function showTabs() {
     for (const name of z.VIEWS) {
       const chosen = name === state.view;
       byId(name).hidden = !chosen;
       byId(`tab-${name}`).setAttribute("aria-selected", String(chosen));
       byId(`tab-${name}`).tabIndex = chosen ? 0 : -1;
+      if (chosen) byId(`tab-${name}`).scrollIntoView({ block: "nearest", inline: "nearest" }); // the row of a phone scrolls
     }
   }
 
@@ -303,6 +324,10 @@
     click("more", () => change({ steps: state.steps + 1 }));
     click("whole", () => change({ whole: !state.whole, path: null }));
     click("skip", showListFirst);
+    click("sheet", () => {
+      sheet = !sheet;
+      showSheet();
+    });
     click("save", () => z.pictureAsPng(picture, (png) => save(png, "png")));
     click("save-svg", () => save(new Blob([z.pictureAsSvg(picture)], { type: "image/svg+xml" }), "svg"));
     click("print", () => window.print());
@@ -331,6 +356,7 @@
     z.makeSearch(byId("search"), byId("hits"), view, found, ({ article, at }) => change({ view: "text", article, at }));
     document.addEventListener("keydown", pageKey);
     window.addEventListener("popstate", followBrowser);
+    window.addEventListener("resize", () => state.view === "text" && show()); // other notes fit beside the text
     new ResizeObserver(() => state.view === "graph" && picture && z.fit(picture)).observe(byId("canvas"));
     const isTight = (box) => state.view === "timeline" && box.dataset.room !== String(z.timelineRoom(box));
     new ResizeObserver(([{ target }]) => isTight(target) && show()).observe(byId("timeline"));
@@ -343,6 +369,7 @@
       return;
     }
     enter(withFocus(z.fromHash(graph, location.hash)));
+    sheet = state.kind === "edge" || state.selected !== state.focus;
     wire();
     remember("replaceState");
     show();

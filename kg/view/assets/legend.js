@@ -10,7 +10,7 @@
       ...present(graph.terms.types).map(([type, term]) => [type, term, z.glyph(graph, type)]),
       ...present(graph.terms.statuses).map(([status, term]) => [status, term, stroke(status)]),
     ].map(([name, term, mark]) => chip(view, name, term, mark, counts.get(name), toggle));
-    const restored = z.make("span", { class: "key" }, stroke("restored"), t.bilingual(graph.terms.bases.restored));
+    const restored = z.make("span", { class: "key" }, stroke("restored"), t.basis("restored"));
     const verified = z.tickKey([...graph.nodes.values(), ...graph.edges.values()], t);
     box.replaceChildren(...[...chips, restored, verified].filter(Boolean));
   };

@@ -39,7 +39,7 @@
       {},
       z.make("caption", {}, caption),
       z.make("thead", {}, z.make("tr", {}, ...heads.map((head) => z.make("th", { scope: "col" }, head)))),
-      z.make("tbody", {}, ...rows.map((cells) => z.make("tr", {}, ...cells.map((cell) => z.make("td", {}, cell))))),
+      z.make("tbody", {}, ...rows.map((cells) => z.make("tr", {}, ...cells.map((cell, at) => z.make("td", { "data-head": heads[at] }, cell))))),
     );
   }
 
@@ -77,28 +77,56 @@
     return z.make("div", { class: "wide" }, ...content);
   };
 
-  /** The planned events, and apart from them, those that are done. */
+  /** The planned events by date, with what is told of them later, and apart from them, those that are done. */
   z.showPlans = function (box, view, sifted) {
     const { graph, t } = view;
-    const events = (status) => z.standing(sifted, "event").filter((node) => node.status === status);
+    const followed = followedBy(sifted);
     const names = (node, wanted) => {
       const found = z.fillers(graph, node.id).filter(([role]) => wanted.includes(role)).flatMap(([, list]) => list);
       return z.visible(found.map(({ node: filler }) => filler.name).join("、"));
     };
     const row = (node) => [
       z.nodeButton(view, node, t.event(node.event)),
+      timeOf(view, node),
       names(node, ["agent", "co_agent"]),
       names(node, ["theme"]),
       names(node, ["target", "place"]),
-      z.visible((node.times || []).map(t.time).join("、")),
     ];
-    const heads = ["event", "agent", "theme", "target", "time"].map((key) => t.ui(key));
-    const part = (status, caption) => {
-      const found = events(status);
+    const later = (node) => {
+      const found = (followed.get(node.id) || []).map((id) => z.nodeButton(view, graph.nodes.get(id)));
+      return found.length ? z.make("span", { class: "later" }, ...found) : "";
+    };
+    const heads = ["event", "time", "agent", "theme", "target"].map((key) => t.ui(key));
+    const part = (status, caption, hint) => {
+      const found = z.standing(sifted, "event").filter((node) => node.status === status);
+      const ordered = found.map((node) => [dayOf(graph, node), node]).sort(([a, one], [b, other]) => (a || "9").localeCompare(b || "9") || one.id - other.id);
+      const nodes = ordered.map(([, node]) => node);
+      const isFollowed = nodes.some((node) => followed.has(node.id)); // a done event has no follower
+      const columns = isFollowed ? [...heads, t.ui("carried_out")] : heads;
       const none = z.make("p", { class: "empty" }, `${t.ui(caption, 0)}: ${t.ui("none")}`);
-      const content = found.length ? longTable(t, t.ui(caption, found.length), heads, found, row) : [none];
+      const title = z.make("span", {}, t.ui(caption, nodes.length), hint ? z.make("small", { class: "hint" }, t.ui(hint)) : "");
+      const content = nodes.length ? longTable(t, title, columns, nodes, (node) => [...row(node), ...(isFollowed ? [later(node)] : [])]) : [none];
       return z.make("section", { class: status }, ...content);
     };
-    box.replaceChildren(part("planned", "plans_caption"), part("done", "done_caption"));
+    box.replaceChildren(part("planned", "plans_caption", "plans_hint"), part("done", "done_caption"));
   };
+
+  /** By plan: the events of other articles that carried it out, as far as they stand. */
+  function followedBy({ carried, stands }) {
+    const found = new Map();
+    for (const [plan, done] of carried) {
+      if (stands.has(plan) && stands.has(done)) found.set(plan, [...(found.get(plan) || []), done]);
+    }
+    return found;
+  }
+
+  /** The day by which an event is sorted: its first, else that on which it was told. */
+  const dayOf = (graph, node) => (node.when ? node.when[0] : z.publishedOf(graph, node)[0]);
+
+  /** The time as the text gives it; where it gives none that says a day, also when it was told, and that this is no more. */
+  function timeOf({ graph, t }, node) {
+    const said = z.visible((node.times || []).map(t.time).join("、"));
+    const told = node.when ? "" : t.published(z.publishedOf(graph, node));
+    return told ? z.make("span", {}, said, said ? " " : "", z.make("small", {}, told)) : said;
+  }
 })(Zhengmai);

@@ -23,10 +23,7 @@
 
   const UNKNOWN = "XXXX"; // a year that the text does not say
 
-  const dateOf = function ({ graph }, node) {
-    const date = node.as_of || graph.articles[[...node.articles][0]].published || "";
-    return date === UNKNOWN ? "" : date;
-  };
+  const dateOf = (node) => (node.as_of === UNKNOWN ? "" : node.as_of || "");
 
   function differing(view, stands) {
     const { graph, t } = view;
@@ -42,23 +39,46 @@
 
   function seriesPart(view, stands) {
     const { graph, t } = view;
-    const groups = graph.series.map((ids) => ids.filter(stands).map((id) => graph.nodes.get(id))).filter((nodes) => nodes.length > 1);
+    const nodesOf = ({ figures, holder }) => ({ nodes: figures.filter(stands).map((id) => graph.nodes.get(id)), holder });
+    const groups = graph.series.map(nodesOf).filter(({ nodes }) => nodes.length > 1);
     if (!groups.length) return null;
-    const telling = (nodes) => (nodes.some((node) => node.change !== "level") ? 0 : 1);
-    groups.sort((a, b) => telling(a) - telling(b) || b.length - a.length || a[0].id - b[0].id);
-    const charts = z.make("div", { class: "charts" }, ...z.some(t, SERIES, groups, (nodes) => chart(view, nodes)));
-    return card("series", t.ui("series_caption", groups.length), "", charts);
+    const telling = ({ nodes }) => (nodes.some((node) => node.change !== "level") ? 0 : 1);
+    groups.sort((a, b) => telling(a) - telling(b) || b.nodes.length - a.nodes.length || a.nodes[0].id - b.nodes[0].id);
+    const charts = z.make("div", { class: "charts" }, ...z.some(t, SERIES, groups, (group) => chart(view, group)));
+    return card("series", t.ui("series_caption", groups.length), t.ui("series_hint"), charts);
   }
 
-  function chart(view, nodes) {
+  /** A chart with a scale of its own for the levels, and for the changes in each unit: an increase is no level. */
+  function chart(view, { nodes, holder }) {
     const { t } = view;
-    const ordered = [...nodes].sort((a, b) => dateOf(view, a).localeCompare(dateOf(view, b)) || a.id - b.id);
-    const look = (node) => ({ level: "stated", increase: "more", decrease: "less" })[node.change];
-    const rows = ordered.map((node) => ({ label: t.time(dateOf(view, node)), content: figureButton(view, node), value: node.value, look: look(node) }));
+    const ordered = [...nodes].sort((a, b) => (dateOf(a) || "9").localeCompare(dateOf(b) || "9") || a.id - b.id);
+    const levels = ordered.filter((node) => node.change === "level").map((node) => rowOf(view, node));
     const before = computed(view, ordered);
-    if (before) rows.unshift(before);
-    const [{ indicator, scope }] = nodes;
-    return z.make("div", { class: "chart" }, z.make("h4", {}, z.visible([indicator, scope].filter(Boolean).join(" · "))), z.bars(rows));
+    if (before) levels.unshift(before);
+    const scales = new Map([["", levels]]);
+    for (const node of ordered.filter(({ change }) => change !== "level")) {
+      const unit = node.unit || "-";
+      scales.set(unit, [...(scales.get(unit) || []), rowOf(view, node)]);
+    }
+    const bars = [...scales.values()].filter((rows) => rows.length).map(z.bars);
+    const heading = z.make("h4", {}, z.visible([nodes[0].indicator, holderOf(view, nodes[0], holder)].join(" · ")));
+    return z.make("div", { class: "chart" }, heading, ...bars);
+  }
+
+  const LOOKS = { level: "stated", increase: "more", decrease: "less" };
+
+  function rowOf(view, node) {
+    const { t } = view;
+    const date = dateOf(node);
+    const label = date ? t.time(date) : t.published(z.publishedOf(view.graph, node));
+    return { label, content: figureButton(view, node), value: node.value, look: LOOKS[node.change] };
+  }
+
+  /** Whose figures they are: the place with what it lies in where several have its name, the body; said too where nobody knows. */
+  function holderOf({ graph, t }, node, holder) {
+    if (holder === null) return node.scope || t.ui("no_scope");
+    const { name, codes } = graph.nodes.get(holder);
+    return codes && codes.length === 1 && graph.divisions[codes[0]]?.name === name ? z.placeName(graph, codes[0]) : name;
   }
 
   /** What a level was before the change that the text gives with it; computed, and shown as such. */

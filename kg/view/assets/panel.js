@@ -82,7 +82,7 @@
       figure: [
         ["indicator", node.indicator],
         ["value", [node.modifier, t.number(node), node.unit].filter(Boolean).join(" ")],
-        ["change", t.bilingual(view.graph.terms.changes[node.change])],
+        ["change", t.change(node.change)],
         ["baseline", node.baseline],
         ["scope", node.scope],
         ["as_of", node.as_of && t.time(node.as_of)],
@@ -134,7 +134,7 @@
     for (const edge of graph.edgesOf.get(node.id)) {
       if (node.kind === "event" && edge.layer === "role") continue;
       const relation = `${edge.from === node.id ? "→" : "←"} ${t.edge(edge)}`;
-      const heading = edge.layer === "role" ? t.bilingual(graph.terms.ui.in_events) : relation;
+      const heading = edge.layer === "role" ? t.ui("in_events") : relation;
       if (!groups.has(heading)) groups.set(heading, []);
       groups.get(heading).push(edge);
     }

@@ -51,6 +51,13 @@
     return kept.every((ids) => ids.length) ? kept : columns;
   }
 
+  /** Where each node of a path stands on a phone: a row each, the steps from the top down. */
+  z.rowsOf = function (graph, columns) {
+    const steps = columns.flatMap((ids, step) => ids.map((id) => [id, step]));
+    const left = (id) => (graph.nodes.get(id).kind === "event" ? -70 : -130);
+    return new Map(steps.map(([id, step], row) => [id, { x: left(id) + 90 * (step / columns.length), y: 46 * row, side: "right" }]));
+  };
+
   /** Where each node of a path stands: a column a step, in the middle of the picture. */
   z.columnsOf = function (columns) {
     const at = new Map();

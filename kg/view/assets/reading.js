@@ -78,20 +78,58 @@
     return z.make("button", attributes, z.glyph(graph, node.group), z.make("bdi", {}, z.visible(title)), z.tick(node, t));
   }
 
-  function paragraph(view, chars, line, places, at) {
-    const article = view.graph.articles[view.state.article];
+  function paragraph(view, chars, line, places, at, tag = "p") {
     const pieces = piecesOf(chars, line, places, z.partOf(view.graph, view.state.article).read, at).map((piece) => pieceElement(view, piece));
     const begun = places.filter(({ start, kind }) => start >= line.start && start < line.stop && (kind === "clause" || kind === "figure"));
     const notes = begun.sort((a, b) => a.start - b.start || a.stop - b.stop).map((place) => note(view, place));
-    const title = chars.slice(line.start, line.stop).join("").trim() === article.title;
-    return z.make("div", { class: "line" }, z.make(title ? "h3" : "p", {}, ...pieces), z.make("div", { class: "notes" }, ...notes));
+    return z.make("div", { class: "line" }, z.make(tag, {}, ...pieces), z.make("div", { class: "notes" }, ...notes));
   }
 
-  function head(view) {
+  const GAP = 14; // px below a paragraph, which its notes may use
+  const ROWS = 52; // px of two rows of notes, where they stand below their paragraph
+
+  /** Hides the notes that would tear the text apart behind a button that says how many they are; all are measured before any is hidden. */
+  function foldNotes(box, view) {
+    const isBelow = window.matchMedia("(max-width: 900px)").matches;
+    const folds = [...box.querySelectorAll(".notes")].map((notes) => {
+      const top = notes.getBoundingClientRect().top;
+      const room = isBelow ? ROWS : notes.previousElementSibling.offsetHeight + GAP;
+      const bottoms = [...notes.querySelectorAll(".note")].map((element) => [element, element.getBoundingClientRect().bottom - top]);
+      return { notes, beyond: beyondOf(bottoms, room) };
+    });
+    for (const { notes, beyond } of folds) fold(notes, beyond, view);
+  }
+
+  /** The notes that do not fit, if any, the button for them reckoned in; the first always does. */
+  function beyondOf(bottoms, room) {
+    if (bottoms.length < 3 || bottoms.at(-1)[1] <= room) return [];
+    const kept = bottoms.filter(([, bottom]) => bottom + 22 <= room).length;
+    return bottoms.slice(Math.max(1, kept)).map(([element]) => element);
+  }
+
+  function fold(notes, beyond, { t }) {
+    if (!beyond.length) return;
+    for (const element of beyond) element.classList.add("beyond");
+    const open = z.make("button", { type: "button", class: "unfold", "aria-label": t.ui("more", beyond.length), title: t.ui("more", beyond.length) }, `+${beyond.length}`);
+    open.addEventListener("click", () => unfold(notes)?.focus());
+    notes.append(open);
+  }
+
+  /** Shows all notes of a paragraph; returns the first that was hidden. */
+  function unfold(notes) {
+    const hidden = [...notes.querySelectorAll(".beyond")];
+    for (const element of hidden) element.classList.remove("beyond");
+    notes.querySelector(".unfold")?.remove();
+    return hidden[0];
+  }
+
+  /** The heading with what stands above the text: `title` is the line of the text that is the title, where it has one. */
+  function head(view, title) {
     const { graph, state, t, go } = view;
     const article = graph.articles[state.article];
-    const source = [article.publisher, article.published, article.file].filter(Boolean).map(z.visible).join(" · ");
-    const name = z.make("h2", {}, z.cited(article));
+    const words = [article.publisher, article.published, article.file].filter(Boolean).map(z.visible).join(" · ");
+    const source = title ? z.sourceLink(article, words) : words;
+    const name = title || z.make("h2", {}, z.cited(article));
     const choose = z.make("select", { "aria-label": t.ui("article") });
     for (const [index, other] of graph.articles.entries()) {
       choose.append(z.make("option", { value: index }, z.visible(other.title || other.file || other.id)));
@@ -102,7 +140,8 @@
     const marked = z.placesIn(graph, state.article).some(({ node }) => graph.nodes.get(node).verified);
     const legend = marked ? z.make("span", { class: "key verified" }, ` · ${z.TICK} ${t.ui("verified")}`) : "";
     const line = z.make("p", { class: "source" }, source, alone ? " · " : "", alone, legend);
-    return z.make("header", { class: "paper" }, graph.articles.length > 1 ? choose : "", name, line);
+    const hint = view.hint ? z.make("p", { class: "source narrow" }, view.hint) : "";
+    return z.make("header", { class: "paper" }, graph.articles.length > 1 ? choose : "", name, line, hint);
   }
 
   /** Lights the words and notes of a node, and of the events that it fills or that fill it. */
@@ -134,8 +173,13 @@
     const { graph, state } = view;
     const chars = z.charsOf(graph, state.article);
     const places = z.placesIn(graph, state.article);
-    const lines = paragraphsOf(chars).map((line) => paragraph(view, chars, line, places, state.at));
-    box.replaceChildren(head(view), z.make("div", { class: "paper", lang: "zh" }, ...lines));
+    const { title } = graph.articles[state.article];
+    const lines = paragraphsOf(chars);
+    const named = lines.find(({ start, stop }) => chars.slice(start, stop).join("").trim() === title);
+    const element = (line) => paragraph(view, chars, line, places, state.at, line === named ? "h2" : "p");
+    const body = z.make("div", { class: "paper", lang: "zh" }, ...lines.filter((line) => line !== named).map(element));
+    box.replaceChildren(head(view, named && element(named)), body);
+    foldNotes(box, view);
     box.onmouseover = box.onfocusin = (event) => hovered(box, view, event);
     box.onmouseleave = () => light(box, view, [], "lit");
   }
@@ -143,7 +187,7 @@
   /** Shows the article of the state, with what is selected marked and in sight. */
   z.showReading = function (box, view) {
     const { graph, state, t } = view;
-    const drawing = [state.article, state.at, t.language, z.theme()].join("|");
+    const drawing = [state.article, state.at, t.language, z.theme(), box.offsetWidth].join("|");
     if (box.dataset.drawing !== drawing) draw(box, view);
     const moved = box.dataset.drawing !== drawing;
     box.dataset.drawing = drawing;

@@ -38,6 +38,24 @@
     return [[id, depth], ...(hood.children.get(id) || []).flatMap((child) => family(hood, child, depth + 1))];
   }
 
+  const TALL = 34; // px of a row that a finger hits
+
+  /** Where they stand on a phone: the focus on top, events on the left, all else on the right, a row each, so that names stay legible. */
+  z.columnsBelow = function (graph, hood) {
+    const turn = new Map(hood.first.map((id, index) => [id, index]));
+    const second = [...hood.second].sort((a, b) => turnOf(graph, a, turn) - turnOf(graph, b, turn) || z.inOrder(graph, a, b));
+    const ids = [...hood.first, ...second].flatMap((id) => family(hood, id).map(([member]) => member));
+    const isEvent = (id) => graph.nodes.get(id).kind === "event";
+    const columns = [ids.filter(isEvent), ids.filter((id) => !isEvent(id))];
+    const rows = Math.max(...columns.map((column) => column.length));
+    const at = new Map([[hood.focus, { x: 0, y: 0, side: "below" }]]);
+    columns.forEach((column, index) => {
+      const step = (rows * TALL) / column.length;
+      column.forEach((id, row) => at.set(id, { x: index ? 18 : -94, y: 56 + (row + 0.5) * step, side: "right" }));
+    });
+    return at;
+  };
+
   /** Puts the families on an oval, right side from the top down, left side from the bottom up; returns half its height. */
   function place(at, families, { rx, gap }) {
     const total = families.flat().length;

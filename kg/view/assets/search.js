@@ -63,7 +63,8 @@
   function hit(box, node, index, graph, t) {
     const attributes = { role: "option", id: `hit-${index}`, "data-id": node.id, "aria-selected": String(index === 0) };
     const name = z.make("bdi", {}, z.visible(z.titleOf(graph, node, t)));
-    return takeable(box, z.make("li", attributes, z.glyph(graph, node.group), name, z.make("small", {}, t.type(node))));
+    const where = z.make("small", {}, z.visible([...z.whereabouts(graph, node), t.type(node)].join(" · ")));
+    return takeable(box, z.make("li", attributes, z.glyph(graph, node.group), name, where));
   }
 
   const options = (box) => [...box.list.querySelectorAll("[data-id], [data-sentence]")];

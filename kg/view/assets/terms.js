@@ -37,21 +37,18 @@
   z.translator = function (terms, language) {
     const pick = (term) => (term ? term[language] : "");
     const numbers = new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en");
-    const both = (term) => (term ? (language === "zh" ? `${term.zh} ${term.en}` : term.en) : "");
     return {
       language,
       ui: (key, ...values) => singular(values.reduce((text, value) => text.replace("%", value), pick(terms.ui[key]) || key)),
-      both: (key) => both(terms.ui[key]),
       type: (node) => pick(terms.types[node.group]),
       event: (name) => pick(terms.events[name]),
       role: (name) => pick(terms.roles[name]),
       status: (name) => pick(terms.statuses[name]),
       change: (name) => pick(terms.changes[name]),
       basis: (name) => pick(terms.bases[name]),
-      edge: (edge) => both(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
-      relation: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
-      bilingual: both,
+      edge: (edge) => pick(terms[edge.layer === "role" ? "roles" : "relations"][edge.kind]),
       time: (value) => timeIn(terms, language, value),
+      published: ([first]) => (first ? pick(terms.ui.published).replace("%", first) : ""),
       month: (number) => monthName(language, number),
       numberOf: (number) => numbers.format(number),
       number: ({ value, max }) => [value, max].filter((n) => n !== undefined).map((n) => numbers.format(n)).join("–"),
@@ -70,18 +67,21 @@
     return node.name;
   };
 
-  function wordsOnly(graph, node) {
+  const TELLING = ["theme", "target", "place", "participant", "agent"]; // what tells an event from others of its type
+
+  /** The theme of an event, else its target, place …, shortened; the focus, around which all of them stand, tells nothing. */
+  function matterOf(graph, node, focus) {
     const fillers = new Map(z.fillers(graph, node.id));
-    const named = ["co_agent", "participant", "target", "theme", "count"].flatMap((role) => fillers.get(role) || []);
-    const matter = [...(fillers.get("theme") || []), ...(fillers.get("target") || [])].map(({ node: filler }) => filler);
-    return named.every(({ node: filler }) => filler.kind === "words") && matter.length ? z.short(matter[0].name, 8) : "";
+    const matter = TELLING.flatMap((role) => fillers.get(role) || []).find(({ node: filler }) => filler.id !== focus);
+    return matter ? z.short(matter.node.name, 8) : "";
   }
 
-  /** What stands on the canvas: short. An event whose matter is no node says it in words. */
-  z.labelOf = (graph, node, t) => (node.verified ? `${z.TICK} ` : "") + shortTitle(graph, node, t);
+  /** What stands on the canvas around a focus: short. */
+  z.labelOf = (graph, node, t, focus) => (node.verified ? `${z.TICK} ` : "") + shortTitle(graph, node, t, focus);
 
-  function shortTitle(graph, node, t) {
-    if (node.kind === "event") return [t.event(node.event), (node.times || []).slice(0, 1).map(t.time).join(), wordsOnly(graph, node)].filter(Boolean).join(" ");
-    return z.titleOf(graph, node, t);
+  function shortTitle(graph, node, t, focus) {
+    if (node.kind !== "event") return z.titleOf(graph, node, t);
+    const time = (node.times || []).slice(0, 1).map(t.time).join();
+    return [t.event(node.event), time, matterOf(graph, node, focus)].filter(Boolean).join(" ");
   }
 })(Zhengmai);

@@ -39,7 +39,7 @@
     const whole = picture.graph.nodes.get(id);
     const { x, y, side } = picture.at.get(id);
     const focus = id === picture.focus;
-    const label = z.short(z.labelOf(picture.graph, whole, picture.t), focus ? 24 : 14);
+    const label = z.short(z.labelOf(picture.graph, whole, picture.t, picture.focus), focus ? 24 : 14);
     if (whole.kind === "event" && !focus && !picture.discs) return pill(picture, whole, x, y, label);
     const size = picture.discs ? (focus ? 18 : 9) : focus ? 34 : 19;
     const glyph = z.svg("path", {
