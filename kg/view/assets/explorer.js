@@ -218,10 +218,11 @@
   function showTabs() {
     for (const name of z.VIEWS) {
       const chosen = name === state.view;
+      const isNew = chosen && byId(`tab-${name}`).getAttribute("aria-selected") !== "true";
       byId(name).hidden = !chosen;
       byId(`tab-${name}`).setAttribute("aria-selected", String(chosen));
       byId(`tab-${name}`).tabIndex = chosen ? 0 : -1;
-      if (chosen) byId(`tab-${name}`).scrollIntoView({ block: "nearest", inline: "nearest" }); // the row of a phone scrolls
+      if (isNew) byId(`tab-${name}`).scrollIntoView({ block: "nearest", inline: "nearest" }); // the row of a phone scrolls
     }
   }
 
