@@ -436,6 +436,12 @@ def test_repair_takes_no_bare_digits_for_a_name() -> None:
     assert [(f.words(text), f.type) for f in finds] == [("李明", "Person")]
 
 
+def test_repair_takes_no_bare_year_for_an_honour() -> None:
+    text = "被评为2023年度先进单位"
+    finds = repaired((Find(3, 9, "Award", "x"), Find(9, 13, "Award", "x")), page(text))
+    assert [(f.words(text), f.type) for f in finds] == [("先进单位", "Award")]
+
+
 def test_repair_takes_no_quoted_word_for_a_body() -> None:
     text = "成为“好邻居”，李明到场"
     known = page(text, tokens={3: (6, "ORG"), 8: (10, "PER")})

@@ -725,6 +725,11 @@ def test_who_escorts_takes_part_and_who_is_escorted_acts(marked: str) -> None:
     assert [f.value for f in event.role("participant")] == ["卓景行", "莫秋禾"]
 
 
+def test_who_escorts_takes_part_where_nobody_is_named_whom_they_escort() -> None:
+    marked = "与会人员在副县长[卓景行|Person]陪同下,先后<察看|Inspection>了[青川村|Place]。"
+    assert repaired(marked, 卓景行="agent", 青川村="place") == {"卓景行": "participant", "青川村": "place"}
+
+
 # ── who acts inside the object of another ──
 
 

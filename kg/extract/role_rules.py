@@ -226,7 +226,10 @@ def _who_passes(candidates: Sequence[Candidate], labels: Sequence[Label], focus:
 
 
 def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
-    """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts."""
+    """副主任甲陪同副厅长乙赴丙市调研, 在甲陪同下,乙调研: who stands before the verb takes part, who behind it acts.
+
+    在甲陪同下 says so by itself: nobody need stand behind.
+    """
     pieces, escorting = focus.reading.pieces, function_words().escorting
     words = reversed(focus.reading.between("acting", -1, focus.at))
     escort = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in escorting), None)
@@ -236,7 +239,7 @@ def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     people = {i: c.phrase for i, c in enumerate(candidates) if c.source == "sentence" and c.phrase and c.type == "Person"}
     before = [i for i, p in people.items() if p.last < escort and p.head.clause == clause]
     behind = [i for i, p in people.items() if escort < p.first and p.last < focus.at and p.head.clause <= clause + 1]
-    if not before or not behind:
+    if not before or not (behind or focus.text.startswith("下", pieces[escort].span.stop)):
         return labels
     roles = {**dict.fromkeys(before, "participant"), **dict.fromkeys(behind, "agent")}
     return [(roles.get(i, role), _SURE if i in roles else share) for i, (role, share) in enumerate(labels)]

@@ -79,7 +79,7 @@ _QUOTED = re.compile("“([^“”]+(?<![节日]))”")  # days and feasts are d
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
-_DIGITS = re.compile(r"[\d.,，%％]+")
+_DIGITS = re.compile(r"[\d.,，%％]+|\d{4}年度?")
 
 
 class Find(NamedTuple):  # a tuple, since each repair sorts them
@@ -671,7 +671,8 @@ def coined(finds: Finds, page: Page) -> Finds:
 def without_unnamed(finds: Finds, page: Page) -> Finds:
     """What turned out to be no name goes when all others are found: no word inside it is one either (电影《江城》).
 
-    Nor are bare digits: the word tagger takes the 385 of 收入完成385,120万元 for a body.
+    Nor are bare digits and bare years: the word tagger takes the 385 of 收入完成385,120万元 for a body, and in
+    评为2023年度先进单位 the year is no honour of its own.
     """
     return tuple(find for find in finds if find.rule != _NO_NAME and not _DIGITS.fullmatch(find.words(page.text)))
 

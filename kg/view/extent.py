@@ -80,6 +80,9 @@ def _split(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Evidence, ...]]:
     return {article: tuple(words) for article, words in found.items()}
 
 
+_IN_NAMES = ("locatedIn", "unitOf")  # 国家税务总局|漳州市税务局 says nothing of 国家税务总局
+
+
 def main_body(graph: Graph) -> str | None:
     """IRI of the body of which most articles say something, of any entity where there is no body; None where there is nothing.
 
@@ -94,13 +97,13 @@ def main_body(graph: Graph) -> str | None:
 
 
 def _articles(graph: Graph) -> dict[str, set[str]]:
-    """IRI of a node → articles that tell an event that it fills, or a relation of it; where it lies is in every name."""
+    """IRI of a node → articles that tell an event that it fills, or a relation of it that no name tells by itself."""
     found: dict[str, set[str]] = defaultdict(set)
     for event in graph.events():
         for filler in event.fillers:
             found[filler.iri].update(e.article for e in event.evidence)
     for relation in graph.relations():
-        for iri in (relation.subject, relation.object) if relation.type != "locatedIn" else ():
+        for iri in (relation.subject, relation.object) if relation.type not in _IN_NAMES else ():
             found[iri].update(e.article for e in relation.evidence)
     return found
 

@@ -20,7 +20,7 @@ from kg.review import load
 # 𠮷 lies outside the basic plane: two units in a browser, one code point in a decision.
 TEXT = """甘肃省民政厅推进社会组织工作
 
-2017年9月5日，甘肃省民政厅在兰州市召开会议。会后派员帮衬青禾合作社收麦，工钱卅元。
+2017年9月5日，甘肃省民政厅在兰州市召开会议。会后派员帮衬榆中县慈善会收麦，工钱卅元。
 𠮷林路上的邻里互助会也来帮忙，邻里互助会出了力。
 """
 
@@ -171,8 +171,8 @@ def test_an_event_with_its_roles_is_added_and_in_the_graph(page: Page, app: Runn
     page.click("#further")
     page.select_option(".roles-given li:last-child select", "target")
     filler.focus()
-    draw_over(page, "#text", "青禾合作社")  # goes into the lit field; the event stays that of 帮衬
-    expect(filler).to_have_value("青禾合作社")
+    draw_over(page, "#text", "榆中县慈善会")  # goes into the lit field; the event stays that of 帮衬
+    expect(filler).to_have_value("榆中县慈善会")
     expect(page.locator("#chosen")).to_contain_text("帮衬")
     page.click("#further")
     page.select_option(".roles-given li:last-child select", "theme")
@@ -182,19 +182,19 @@ def test_an_event_with_its_roles_is_added_and_in_the_graph(page: Page, app: Runn
     page.click("#further")  # left empty: no role
     accessible(page)
     page.click("#add button.primary")
-    expect(page.locator("#saved")).to_contain_text("帮扶服务（已做）：实施者 甘肃省民政厅，对象 青禾合作社，主题 收麦")
+    expect(page.locator("#saved")).to_contain_text("帮扶服务（已做）：实施者 甘肃省民政厅，对象 榆中县慈善会，主题 收麦")
     expect(page.locator("#text .event.decided")).to_have_text(["帮衬"])
     made = next(d for d in load(decisions(app)) if d.kind == "event")
     assert [(f["role"], f["as"], f["value"], f.get("basis")) for f in made.fact["roles"]] == [
         ("agent", "entity", "甘肃省民政厅", "restored"),
-        ("target", "entity", "青禾合作社", None),
+        ("target", "entity", "榆中县慈善会", None),
         ("theme", "words", "收麦", None),
     ]
     page.click("#build")
     expect(page.locator("#result")).to_contain_text(f"照办 {len(load(decisions(app)))} 条核对", timeout=MINUTES)
     query = "SELECT ?who ?whom WHERE { ?e a kg:Assistance ; kg:agent/rdfs:label ?who ; kg:target/rdfs:label ?whom }"
     rows = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"}).text.split()
-    assert rows[1:] == ["甘肃省民政厅,青禾合作社"]
+    assert rows[1:] == ["甘肃省民政厅,榆中县慈善会"]
     page.goto(f"/app/read?article={article}")
     page.locator("#decisions li", has_text="帮扶服务").get_by_role("button").click()
     expect(page.locator("#text .event.decided")).to_have_count(0)
@@ -205,14 +205,14 @@ def test_a_relation_is_added_between_names_of_the_text(page: Page, app: Running)
     page.keyboard.press("4")
     page.fill("#add [name=s]", "火星")
     page.select_option("#add [name=p]", "visits")
-    page.fill("#add [name=o]", "青禾合作社")
+    page.fill("#add [name=o]", "榆中县慈善会")
     page.keyboard.press("Enter")
     expect(page.locator("#fault")).to_contain_text("先把它补成名称")
     page.fill("#add [name=s]", "甘肃省民政厅")
     page.keyboard.press("Enter")
-    expect(page.locator("#here li", has_text="甘肃省民政厅 考察 青禾合作社")).to_have_count(1)
+    expect(page.locator("#here li", has_text="甘肃省民政厅 考察 榆中县慈善会")).to_have_count(1)
     made = next(d for d in load(decisions(app)) if d.kind == "relation")
-    assert (made.fact["s"]["name"], made.fact["p"], made.fact["o"]["name"]) == ("甘肃省民政厅", "visits", "青禾合作社")
+    assert (made.fact["s"]["name"], made.fact["p"], made.fact["o"]["name"]) == ("甘肃省民政厅", "visits", "榆中县慈善会")
     page.keyboard.press("z")
     expect(page.locator("#decisions li", has_text="考察")).to_have_count(0)
 

@@ -88,12 +88,12 @@ const Zhengmai = {};
 
   /** Where and when a node is, as far as its name does not say so: what tells nodes of one name apart. */
   z.whereabouts = function (graph, node) {
-    const { divisions } = graph;
+    const divisions = graph.divisions || {}; // the page of one article has none
     const lies = (node.codes || []).filter((code) => divisions[code]);
     const above = lies.length === 1 && divisions[lies[0]].name === node.name ? divisions[lies[0]].parent : null;
     const places = above ? [divisions[above].name] : lies.map((code) => z.placeName(graph, code)).filter((name) => !node.name.startsWith(name));
     const [article] = [...node.articles].map((index) => graph.articles[index]);
-    const source = !lies.length && article ? z.short(article.title || article.file || article.id, 10) : "";
+    const source = !lies.length && article && graph.articles.length > 1 ? z.short(article.title || article.file || article.id, 10) : "";
     const more = places.length > 2 ? ` +${places.length - 2}` : "";
     return [places.slice(0, 2).join("、") + more, source, (node.times || []).length ? "" : yearsOf(graph, node)].filter(Boolean);
   };

@@ -199,7 +199,8 @@
     const start = Math.min(room - LEAST[kind], at(dayOf(node.when[0])));
     const width = kind === "day" ? LEAST.day : Math.max(LEAST.span, at(dayOf(node.when[1]) + 1) - start);
     const beside = Math.max(room - start - width, start) - 12; // px for the label at the side that has more
-    const title = (node.verified ? `${z.TICK} ` : "") + z.short(z.titleOf(graph, node, t), Math.min(24, Math.max(8, Math.floor(beside / 13))));
+    const longest = room < 600 ? Math.min(24, Math.max(8, Math.floor(beside / 13))) : 24; // on a phone what fits
+    const title = (node.verified ? `${z.TICK} ` : "") + z.short(z.titleOf(graph, node, t), longest);
     const reach = 6 + widthOf(title);
     const side = start + width + reach <= room ? "after" : start >= reach ? "before" : "inside";
     const [from, to] = { after: [start, start + width + reach], before: [start - reach, start + width], inside: [start, room] }[side];
