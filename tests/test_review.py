@@ -719,7 +719,8 @@ def test_what_is_doubtful_and_much_used_is_asked_first_and_what_is_decided_never
 def test_identities_are_asked_among_facts_by_what_they_touch(tmp_path: Path) -> None:
     out = tmp_path / "graph"
     doc = linked()["linked02_jiuquan_2018.txt"]
-    elsewhere = replace(doc, text=f"{doc.text}\n后记", metadata=replace(doc.metadata, territory=None), territory=None)
+    more = "".join(map(chr, range(0x4E00, 0x4E00 + 2 * len(doc.text))))  # so that it is no reprint
+    elsewhere = replace(doc, text=f"{doc.text}\n{more}", metadata=replace(doc.metadata, territory=None), territory=None)
     corpus = Corpus({**linked(), "elsewhere.txt": elsewhere})
     corpus.build(out)
     reviewed = Reviewed.open(out)

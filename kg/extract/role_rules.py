@@ -230,10 +230,8 @@ def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus
 
     在甲陪同下 says so by itself: nobody need stand behind.
     """
-    pieces, escorting = focus.reading.pieces, function_words().escorting
-    words = reversed(focus.reading.between("acting", -1, focus.at))
-    escort = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in escorting), None)
-    if escort is None or focus.reading.count("trigger", escort, focus.at):
+    pieces, escort = focus.reading.pieces, _coming_along(focus, function_words().escorting)
+    if escort is None:
         return labels
     clause = pieces[escort].clause
     people = {i: c.phrase for i, c in enumerate(candidates) if c.source == "sentence" and c.phrase and c.type == "Person"}
@@ -245,12 +243,18 @@ def _who_escorts(candidates: Sequence[Candidate], labels: Sequence[Label], focus
     return [(roles.get(i, role), _SURE if i in roles else share) for i, (role, share) in enumerate(labels)]
 
 
+def _coming_along(focus: Focus, forms: frozenset[str]) -> int | None:
+    """The last of these verbs of attendance before the trigger; None where there is none, or another event stands between."""
+    pieces = focus.reading.pieces
+    words = reversed(focus.reading.between("acting", -1, focus.at))
+    verb = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in forms), None)
+    return None if verb is None or focus.reading.count("trigger", verb, focus.at) else verb
+
+
 def _who_witnesses(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """副县长见证县局与公司签约, 在副县长见证下,双方签约: who stands before 见证 takes part in what others do."""
-    pieces, witnessing = focus.reading.pieces, function_words().witnessing
-    words = reversed(focus.reading.between("acting", -1, focus.at))
-    seen = next((at for at in words if pieces[at].label == "attend" and pieces[at].span.of(focus.text) in witnessing), None)
-    if seen is None or focus.reading.count("trigger", seen, focus.at):
+    pieces, seen = focus.reading.pieces, _coming_along(focus, function_words().witnessing)
+    if seen is None:
         return labels
     clause = pieces[seen].clause
     if clause != focus.clause and not focus.text.startswith("下", pieces[seen].span.stop):
