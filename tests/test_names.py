@@ -59,6 +59,7 @@ def found(segmenter: Segmenter, recognizer: NameRecognizer, text: str) -> list[t
             id="试点取引号内",
         ),
         pytest.param("近日，集贤县社会组织党委召开会议。", [("集贤县社会组织党委", "PartyOrgan")], id="词内不断"),
+        pytest.param("近日，泽普县社会组织党委举办培训班。", [("泽普县社会组织党委", "PartyOrgan")], id="党委不是会议"),
         pytest.param("推行“三问三帮”工作法。", [("“三问三帮”工作法", "Initiative")], id="工作法连引号"),
         pytest.param(
             "印发《关于加强社区工作的意见》（赣民发〔2019〕8号）。",

@@ -85,13 +85,17 @@ class Parts:
         )
 
 
+_PARTY = ("党委", "党组", "党总支", "党支部")
+_OF_SECTOR = re.compile(r"[省市县区州旗盟](?:社会组织|两新组织|非公)[\u4e00-\u9fff]{0,8}党委$")  # of a territory, as 党工委 are
+
+
 def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def parted(finds: Finds, page: Page) -> Finds:
     """The finds with one name each, without verbs and titles at their edges."""
-    finds = _rejoined(finds, page)
+    finds = _with_party(_rejoined(finds, page), page)
     finds = tuple(part for find in finds for part in _unglued(find, page))
     for made in (_terms, _abroad, _countries):
         finds = _over(finds, list(made(finds, page)))
@@ -125,6 +129,22 @@ def _rejoined(finds: Finds, page: Page) -> Finds:
         if last and verb and verb["level"] and verb.end("level") == last.stop:
             kept[-1] = last._replace(stop=verb.start(), rule=_RULE)
             find = find._replace(start=verb.end(), rule=_RULE)
+        kept.append(find)
+    return tuple(kept)
+
+
+def _with_party(finds: Finds, page: Page) -> Finds:
+    """A party committee or branch is one name with whose it is, and nothing else: 集贤县社会组织|党委."""
+    kept: list[Find] = []
+    for find in finds:
+        last = kept[-1] if kept and kept[-1].stop == find.start and find.words(page.text) in _PARTY else None
+        cut = last is not None and (last.type == "Conference" or last.type in _BODIES)
+        if cut:
+            find = find._replace(start=kept.pop().start)
+        words = find.words(page.text)
+        if words.endswith(_PARTY) and (cut or find.type == "Conference"):
+            type_ = "PartyOrgan" if _OF_SECTOR.search(words) else _type_of(words, "PartyUnit")
+            find = find._replace(type=type_, rule=_RULE)
         kept.append(find)
     return tuple(kept)
 
