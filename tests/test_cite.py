@@ -108,7 +108,7 @@ def test_articles_of_one_file_name_keep_their_own_references(tmp_path: Path) -> 
     for year, place in (("2017", "甲县"), ("2018", "乙县")):
         folder = tmp_path / year
         folder.mkdir()
-        (folder / "01.txt").write_text(f"{place}工作简报\n\n{place}民政局召开会议,推进“双孵化”。\n", encoding="utf-8")
+        (folder / "01.txt").write_text(f"{place}工作简报\n\n{place}民政局召开会议,推行“双孵化”模式。\n", encoding="utf-8")
     graph = build(tmp_path)
     assert [c.reference.title for c in cited_words(graph, "甲县民政局")] == ["甲县工作简报"]
     assert [c.reference.title for c in cited_words(graph, "乙县民政局")] == ["乙县工作简报"]
