@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from kg.model import Document, Line, Mention, Span
 from kg.recognize.names_lexicon import Lexicon
@@ -112,8 +113,9 @@ def joined(doc: Document, seed: int, *, share: float = 0.5) -> Document:
     found = edited(doc, [edit for edit in _boundaries(doc.text) if draw.random() < share and edit.start > title])
     lines: list[Line] = []
     numbers: list[int] = []  # by old line: which one it is now
-    for line in found.lines:
-        if lines and lines[-1].span.stop == line.span.start:
+    apart = [False, *(a.span.stop < b.span.start for a, b in pairwise(doc.lines))]  # 【红会动态】平罗… are two lines and touch
+    for line, was_apart in zip(found.lines, apart, strict=True):
+        if was_apart and lines[-1].span.stop == line.span.start:
             lines[-1] = replace(lines[-1], span=Span(lines[-1].span.start, line.span.stop))
         else:
             lines.append(line)
