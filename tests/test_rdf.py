@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -17,10 +18,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.graph import Graph, gold_documents
 from kg.link.identity import DEFAULT_BASE
-from kg.model import Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
+from kg.model import Date, Document, EntityRef, Event, Figure, Filler, Mention, Metadata, Relation, Span
 from kg.rdf import document_lines, document_quads, facts_graph, write_document
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.serialize import lines, lines_of, nquads, quads_of, trig, turtle
+from kg.rdf.stretches import with_stretches
 from kg.rdf.vocabulary import TYPE, kg, term, zh
 from kg.recognize.dates import DateRecognizer
 from kg.tables.loading import corpus_dir
@@ -272,6 +274,67 @@ def test_every_date_that_the_recognizer_can_give_has_bounds_or_is_a_duration() -
     found = [date.value for text in words for date in recognizer(Document("x", text, published)).dates]
     assert {re.sub(r"\d", "0", value) for value in found} >= {"0000", "0000-00-00", "0000-Q0", "0000-H0", "0000-W00", "0000-SP"}
     assert [v for v in found if not v.startswith(("P", "XXXX")) and date_bounds(v) is None] == []
+
+
+def told_since(text: str, trigger: str, published: str | None, value: str, status: str = "done") -> Document:
+    """An article of one event whose time is the first date of the text."""
+    when = re.search(r"(?:\d{4}|今)年(?:\d{1,2}月)?", text)
+    assert when
+    span, at = Span(*when.span()), text.index(trigger)
+    event = Event(
+        "e1",
+        "Training",
+        Span(at, at + len(trigger)),
+        Span(0, len(text)),
+        status,  # type: ignore[arg-type]
+        (Filler("time", "date", value, span=span),),
+    )
+    return Document("since", text, Metadata(published=published), dates=(Date("d1", span, value),), events=(event,))
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "published", "value", "expected"),
+    [
+        ("2013年以来，县民政局累计培训社工2万人次。", "培训", "2019-05-20", "2013", "2013/2019-05-20"),
+        ("自2013年社工培育工程启动以来，累计培训社工2万人次。", "培训", "2019-05-20", "2013", "2013/2019-05-20"),
+        ("2013年至今，培训社工2万人次。", "培训", "2019-05-20", "2013", "2013/2019-05-20"),
+        ("2019年3月以来，培训社工200人次。", "培训", "2019-05-20", "2019-03", "2019-03/2019-05-20"),
+        ("2013年起，每月一课，累计培训社工2万人次。", "培训", "2019-05-20", "2013", "2013/2019-05-20"),
+        ("2013年起，先后培训社工2万人次。", "培训", "2019-05-20", "2013", "2013/2019-05-20"),
+        ("2013年以来，培训社工2万人次。", "培训", None, "2013", "2013/.."),
+        ("2013年起，县民政局推行夜校制度。", "推行", "2019-05-20", "2013", "2013"),
+        ("自2013年工程启动以来，培训社工2万人次。", "启动", "2019-05-20", "2013", "2013"),
+        ("今年以来，培训社工2万人次。", "培训", "2019-05-20", "2019", "2019"),
+        ("2013年，县民政局自换届以来首次培训社工。", "培训", "2019-05-20", "2013", "2013"),
+        ("2013年培训社工2万人次，以来信为证。", "培训", "2019-05-20", "2013", "2013"),
+    ],
+)
+def test_what_goes_on_since_a_date_is_told_of_the_stretch(
+    text: str, trigger: str, published: str | None, value: str, expected: str
+) -> None:
+    (event,) = with_stretches(told_since(text, trigger, published, value)).events
+    assert [f.value for f in event.role("time")] == [expected]
+
+
+def test_a_plan_keeps_its_date() -> None:
+    doc = told_since("2013年以来，县民政局将培训社工。", "培训", "2019-05-20", "2013", "planned")
+    assert with_stretches(doc) == doc
+
+
+def test_a_running_total_is_none_of_the_first_year_alone() -> None:
+    query = "SELECT ?from ?to WHERE { ?e kg:time ?t . ?t kg:earliest ?from . OPTIONAL { ?t kg:latest ?to } }"
+    text = "2013年以来，培训社工2万人次。"
+    for published, last in (("2019-05-20", "2019-05-20"), (None, None)):
+        rows = Graph.of((told_since(text, "培训", published, "2013"),)).query(query).rows
+        assert [tuple(v and str(v) for v in row) for row in rows] == [("2013-01-01", last)]
+
+
+def test_looking_for_a_stretch_takes_no_longer_in_a_long_clause() -> None:
+    text = "2013年起" + "累" * 200_000 + "培训。"
+    doc = told_since(text, "培训", "2019-05-20", "2013")
+    began = time.perf_counter()
+    assert with_stretches(doc) == doc
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from kg.graph.network import bounds_of
 from kg.graph.views import EntityView, EventView, Evidence, FigureView
 from kg.rdf.bounds import date_bounds
 from kg.rdf.ontology import labels
+from kg.rdf.stretches import OPEN
 from kg.rdf.vocabulary import KG
 
 __all__ = ["GROUPINGS", "Count", "Entry", "Grouping", "Quote", "Report", "groups", "report", "spoken"]
@@ -289,8 +290,11 @@ def _headings(entry: Entry, found: Report) -> Names:
 
 
 def spoken(value: str) -> str:
-    """A date value as people write it: 2019-10-18 → 2019年10月18日, 2018/2020 → 2018年至2020年; others stay as they are."""
-    parts = [_point(part) for part in value.split("/")]
+    """A date value as people write it: 2019-10-18 → 2019年10月18日, 2018/2020 → 2018年至2020年, 2013/.. → 2013年至今.
+
+    Others stay as they are.
+    """
+    parts = ["今" if part == OPEN else _point(part) for part in value.split("/")]
     return "至".join(dict.fromkeys(parts))
 
 

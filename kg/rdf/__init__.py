@@ -19,6 +19,7 @@ from kg.rdf.lean import lean as in_few_quads
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.record import article_record
 from kg.rdf.serialize import lines, lines_of
+from kg.rdf.stretches import with_stretches
 from kg.rdf.vocabulary import Triple
 from kg.tables.own import NOTHING, Own
 
@@ -89,7 +90,7 @@ def document_lines(
 
 
 def _nodes(doc: Document, base: str, own: Own) -> Nodes:
-    return Nodes(doc, Identity(doc, base, own.codes()), Indicators.with_own(own.indicators, base), own)
+    return Nodes(with_stretches(doc), Identity(doc, base, own.codes()), Indicators.with_own(own.indicators, base), own)
 
 
 def _quads(triples: Iterable[Triple], graph: NamedNode) -> tuple[Quad, ...]:

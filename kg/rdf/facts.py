@@ -18,6 +18,7 @@ from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
 from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
+from kg.rdf.stretches import OPEN
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["checked_base", "fact_triples", "facts_graph"]
@@ -133,6 +134,8 @@ def _time(value: str, nodes: Nodes) -> Iterator[Triple]:
     if bounds:
         yield node, kg("earliest"), date(bounds[0])
         yield node, kg("latest"), date(bounds[1])
+    elif value.endswith(f"/{OPEN}") and (begin := date_bounds(value.removesuffix(f"/{OPEN}"))):
+        yield node, kg("earliest"), date(begin[0])
 
 
 def _figure(figure: Figure, nodes: Nodes) -> Iterator[Triple]:
