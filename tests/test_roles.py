@@ -700,6 +700,40 @@ def test_a_congress_of_no_society_has_nobody_inside() -> None:
     assert not any("inside" in origins for origins in restorable(marked).values())
 
 
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        (
+            "[县民政局|GovernmentAgency]委托[云岭大学|Organization]<评估|Inspection>公益项目。",
+            {"县民政局": "agent", "云岭大学": "target"},
+            {"县民政局": "agent", "云岭大学": "participant"},
+        ),
+        (
+            "[县民政局|GovernmentAgency]委托[云岭评估公司|Organization]对[县茶业商会|SocialOrganization]进行<评估|Inspection>。",
+            {"县民政局": "agent", "云岭评估公司": "agent", "县茶业商会": "target"},
+            {"县民政局": "agent", "云岭评估公司": "participant", "县茶业商会": "target"},
+        ),
+        (
+            "委托[云岭评估公司|Organization]对[县茶业商会|SocialOrganization]进行<评估|Inspection>。",
+            {"云岭评估公司": "agent", "县茶业商会": "target"},
+            None,  # nobody else acts
+        ),
+        (
+            "受[县民政局|GovernmentAgency]委托,[县促进会|SocialOrganization]<评估|Inspection>[县茶业商会|SocialOrganization]。",
+            {"县促进会": "agent", "县茶业商会": "target"},
+            None,
+        ),
+        (
+            "[县民政局|GovernmentAgency]委托[云岭大学|Organization]<培训|Training>社工。",
+            {"县民政局": "agent", "云岭大学": "target"},
+            None,  # a pivot like others: no inspection, from which that it is supervised would follow
+        ),
+    ],
+)
+def test_who_inspects_by_order_is_not_looked_into(marked: str, roles: dict[str, str], expected: dict[str, str] | None) -> None:
+    assert repaired(marked, **roles) == (expected or roles)
+
+
 def test_activity_behind_a_deed_is_no_matter_of_its_own() -> None:
     assert repaired("[支部|PartyUnit]开展<义诊|Assistance>活动。", 支部="agent", 活动="theme") == {"支部": "agent"}
     assert repaired("[支部|PartyUnit]<安排|Assistance>三项活动。", 三项活动="theme") == {"三项活动": "theme"}

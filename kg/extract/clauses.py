@@ -84,6 +84,7 @@ class FunctionWords:
     here: frozenset[str]  # anaphors of a place: 当地
     escorting: frozenset[str]  # those of the class attend whose subject only comes along: 副主任|陪同|副厅长
     witnessing: frozenset[str]  # those whose subject looks on: 副县长|见证|签约
+    commissioning: frozenset[str]  # pivots whose object inspects for the subject: 县民政局|委托|评估中心|评估
     receiving: re.Pattern[str]  # verbs between who is given to and who gives: 红十字会|接受|公司捐赠
     winning: frozenset[str]  # verbs of honours whose subject is honoured: 县民政局|荣获
     hearing: frozenset[str]  # verbs whose object holds who reports: 调研组|听取|县教育局|汇报
@@ -133,6 +134,7 @@ class FunctionWords:
             here,
             _forms("escorting"),
             _forms("witnessing"),
+            _forms("commissioning"),
             re.compile(_either(_forms("receiving"))),
             _forms("winning"),
             _forms("hearing"),

@@ -28,6 +28,7 @@ _HEARD = frozenset((*BODY_TYPES, "Person"))
 # Words of a delegation: the body and its person act together.
 LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 _GIVERS = ("body", "people", "Person")
+_ONTO = ("object", "dispose", "place", "motion", "light")  # 对12家商会, 把台账, 在三个县, 赴各乡镇, 开展社会组织评估
 _HELPING = re.compile(r"(?:的)?(?:对口|结对|定点|东西部|挂钩)?(?:支援|帮扶|援建|援助|支持|协作|合作|帮助|共建)的")
 
 
@@ -271,6 +272,45 @@ def _stands_in(candidate: Candidate, clause: int, before: int) -> bool:
     return candidate.source == "sentence" and phrase is not None and phrase.head.clause == clause and phrase.last < before
 
 
+def _who_is_commissioned(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """县民政局委托|评估中心|对12家商会开展评估: who inspects by order takes part, and is neither looked into nor acts jointly.
+
+    Where the text names nobody who orders it, who does it stays agent.
+    """
+    ordered = _commissioned(focus) if focus.type == "Inspection" else None
+    if ordered is None:
+        return labels
+    does = [_does_by_order(c, ordered) for c in candidates]
+    orders = any(role == "agent" and not here for here, (role, _) in zip(does, labels, strict=True))
+    changed = ("target", "agent", "co_agent") if orders else ("target",)
+    return [
+        ("participant", share) if here and role in changed else (role, share)
+        for here, (role, share) in zip(does, labels, strict=True)
+    ]
+
+
+def _commissioned(focus: Focus) -> tuple[int, int] | None:
+    """Between which pieces they stand who are ordered to do what the trigger says; None where nobody is.
+
+    What follows 对 or 开展 is looked into. In 受县民政局委托 nobody stands behind the verb in its clause.
+    """
+    reading = focus.reading
+    words = reversed(reading.between("acting", -1, focus.at))
+    verb = next((at for at in words if reading.pieces[at].span.of(focus.text) in function_words().commissioning), None)
+    if verb is None or focus.clause - reading.pieces[verb].clause > 1 or reading.count("trigger", verb, focus.at):
+        return None
+    behind = (at for at in reading.between("acting", verb, focus.at) if reading.pieces[at].label in _ONTO)
+    return verb, min(next(behind, focus.at), focus.at)
+
+
+def _does_by_order(candidate: Candidate, ordered: tuple[int, int]) -> bool:
+    phrase, (verb, end) = candidate.phrase, ordered
+    if candidate.source != "sentence" or phrase is None or candidate.reading is None or candidate.kind not in _GIVERS:
+        return False
+    same = candidate.reading.pieces[verb].clause == phrase.head.clause
+    return same and verb < phrase.first and phrase.last < end
+
+
 def _who_receives(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """县红十字会接受公司捐赠: who stands before the verb of receiving is given to, who stands behind it gives."""
     if focus.type != "Assistance":
@@ -381,6 +421,7 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _who_passes,
     _who_escorts,
     _who_witnesses,
+    _who_is_commissioned,
     _who_receives,
     _no_helper_of_the_place,
     _place_of_doers,
