@@ -734,6 +734,37 @@ def test_who_inspects_by_order_is_not_looked_into(marked: str, roles: dict[str, 
     assert repaired(marked, **roles) == (expected or roles)
 
 
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        (
+            "[云岭县|Place]<推广|Implementation>[青川县|Place]“[板凳议事会|Initiative]”经验。",
+            {"云岭县": "agent", "青川县": "place", "板凳议事会": "theme"},
+            {"云岭县": "agent", "板凳议事会": "theme"},
+        ),
+        (
+            "[云岭县|Place]借鉴[青川县|Place]做法,<推行|Implementation>[议事制度|Initiative]。",
+            {"云岭县": "agent", "青川县": "place", "议事制度": "theme"},
+            {"云岭县": "agent", "议事制度": "theme"},
+        ),
+        (
+            "[县民政局|GovernmentAgency]在[青川镇|Place]<推广|Implementation>“[板凳议事会|Initiative]”经验。",
+            {"县民政局": "agent", "青川镇": "place", "板凳议事会": "theme"},
+            None,
+        ),
+        (
+            "[县民政局|GovernmentAgency]赴[青川镇|Place]<学习|Inspection>经验。",
+            {"县民政局": "agent", "青川镇": "place"},
+            None,
+        ),
+    ],
+)
+def test_where_a_way_comes_from_is_no_place_of_its_work(
+    marked: str, roles: dict[str, str], expected: dict[str, str] | None
+) -> None:
+    assert repaired(marked, **roles) == (expected or roles)
+
+
 def test_activity_behind_a_deed_is_no_matter_of_its_own() -> None:
     assert repaired("[支部|PartyUnit]开展<义诊|Assistance>活动。", 支部="agent", 活动="theme") == {"支部": "agent"}
     assert repaired("[支部|PartyUnit]<安排|Assistance>三项活动。", 三项活动="theme") == {"三项活动": "theme"}

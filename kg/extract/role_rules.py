@@ -29,6 +29,10 @@ _HEARD = frozenset((*BODY_TYPES, "Person"))
 LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 _GIVERS = ("body", "people", "Person")
 _ONTO = ("object", "dispose", "place", "motion", "light")  # 对12家商会, 把台账, 在三个县, 赴各乡镇, 开展社会组织评估
+_TAKING = re.compile(r"(?:推广|学习|借鉴|复制|引进|引入|移植)了?$")
+_WAY = re.compile(
+    r"(?:的|等地)?(?:[“‘\"][^“”‘’\"，,。；;\n]{1,20}[”’\"])?(?:工作|先进|成功|好)?的?(?:经验|做法|模式|机制|工作法|制度)"
+)
 _HELPING = re.compile(r"(?:的)?(?:对口|结对|定点|东西部|挂钩)?(?:支援|帮扶|援建|援助|支持|协作|合作|帮助|共建)的")
 
 
@@ -363,6 +367,22 @@ def _helps_another(candidate: Candidate, focus: Focus) -> bool:
     return helped.kind == "mention" and helped.span.start == helping.end()
 
 
+def _no_place_of_origin(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """推广|青川县|“板凳议事会”经验: the place whose way is taken over is where it comes from, not where it is done."""
+    return [
+        _UNSURE if role in ("place", "agent") and _is_origin(c, focus) else (role, share)
+        for c, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
+def _is_origin(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or candidate.type != "Place":
+        return False
+    before = focus.text[max(0, phrase.span.start - _NEAR) : phrase.span.start]
+    return _TAKING.search(before) is not None and _WAY.match(focus.text, phrase.span.stop) is not None
+
+
 def _no_shell(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """开展义诊|活动: right behind the trigger, 活动 is no matter of its own."""
     return [
@@ -424,6 +444,7 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _who_is_commissioned,
     _who_receives,
     _no_helper_of_the_place,
+    _no_place_of_origin,
     _place_of_doers,
     _no_shell,
     _no_host_beside_its_person,
