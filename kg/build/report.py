@@ -71,7 +71,7 @@ class BuildReport:
         facts: int,
         joined: int,
     ) -> BuildReport:
-        """The totals of a build: of what articles tell alike each once (`told`), of names and dates each time they are written."""
+        """The totals are of what articles tell each once (`told`), of names and dates each time that they are written."""
         counts = {key: told[key] if key in told else sum(a[key] for a in articles) for key in COUNTED}
         sizes = {"quads": quads, "facts": facts, "joined": joined}
         return cls(settings, articles, skipped, {"articles": len(articles), "skipped": len(skipped), **counts, **sizes})
