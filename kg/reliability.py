@@ -105,8 +105,8 @@ def fact_scores(golds: Mapping[str, Record], predicted: Mapping[str, Record], te
         wanted, answers = stated_events(gold, texts[key]), predicted_events(gold, predicted[key], texts[key])
         pairs = [(g, p) for g, p in paired(wanted, answers, names) if p is not None]
         scores.count("events", Counts(len(pairs), len(answers), len(wanted)))
-        inner = frozenset(gold.get("inner_names", ()))
-        gold_items = {id(g): [(r, f) for r, f in g.items if r not in ("time", "count") and f in names | inner] for g in wanted}
+        own = names | frozenset(gold.get("inner_names", ()))
+        gold_items = {id(g): [(r, f) for r, f in g.items if r not in ("time", "count") and f in own] for g in wanted}
         own_items = {id(p): [(f["role"], f["value"]) for f in _fillers(p.record) if f["kind"] == "entity"] for p in answers}
         hits = sum(len(matches(gold_items[id(g)], own_items[id(p)], names)) for g, p in pairs)
         scores.count("named roles", Counts(hits, sum(map(len, own_items.values())), sum(map(len, gold_items.values()))))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import BuildReport, Item, Settings, Skipped, Watch, build_corpus, gold_documents, items, write_build
+from kg.build import BuildReport, Item, Outcome, Settings, Skipped, Watch, build_corpus, gold_documents, items, write_build
 from kg.build.inputs import Task
 from kg.build.packs import Packs, PackWriter
 from kg.build.partitions import write_partitions
@@ -407,6 +407,18 @@ def test_stats_count_what_the_store_holds(tmp_path: Path) -> None:
     assert counted.totals["quads"] == len(store)
     assert counted.disk["store"] == sum(p.stat().st_size for p in (out / "store").iterdir())
     assert counted.as_json()["an article"]["quads"] == round(len(store) / 10, 1)
+
+
+@pytest.mark.parametrize("lean", [False, True])
+def test_what_a_reprint_tells_again_counts_once_in_all_totals(tmp_path: Path, lean: bool) -> None:
+    docs = tuple(documents().values())
+    reprint = replace(docs[0], id="转载", text=f"{docs[0].text}\n（编辑：季南乔）\n")
+    report = write_build([Outcome(doc.id, doc) for doc in (*docs, reprint)], tmp_path / "graph", lean=lean)
+    graph = open_graph(tmp_path / "graph")
+    assert len(graph.query("SELECT ?a WHERE { ?a kg:reprintOf ?b }")) == 1
+    told = {"events": graph.events(), "relations": graph.relations(), "figures": graph.figures(), "articles": graph.articles()}
+    assert {name: report.totals[name] for name in told} == {name: len(found) for name, found in told.items()}
+    assert stats(tmp_path / "graph").totals == report.totals
 
 
 def test_parts_of_n_quads_hold_the_store_together(tmp_path: Path) -> None:

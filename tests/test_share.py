@@ -16,7 +16,10 @@ from typer.testing import CliRunner
 from kg.cli import app
 from kg.errors import UsageError
 from kg.graph import Graph, build_gold, gold_documents
+from kg.model import Document, Metadata
+from kg.pipeline import run
 from kg.rdf.vocabulary import kg as term
+from kg.read import read_text
 from kg.review import apply, decide, statements
 from kg.store import Store
 from kg.tables.loading import corpus_dir
@@ -182,6 +185,30 @@ def test_events_relations_and_figures_that_were_reviewed_are_marked(kind: str, s
     found = [c for c in statements(doc) if c.kind == kind and says in c.says]
     seen = Graph.of([apply([decide(c, "accept", who="王芳") for c in found], doc).doc])
     assert "✓ 已核 <span" in share(seen, focus)
+
+
+def printed(id: str, lead: str) -> Document:
+    text = (
+        f"金塔县推广商会议事厅\n{lead}5月15日，金塔县民政局在肃州区召开商会议事厅现场会。金塔县民政局局长骆根土出席会议。\n"
+        "会议指出，金塔县已建立商会议事厅1462个，覆盖率达86%。2018年，全县信访总量比2017年下降22.4%，受到群众欢迎，矛盾化解在基层。\n"
+    )
+    given = Metadata(title="金塔县推广商会议事厅", published=f"2019-05-{id}", publisher=lead[-3:])
+    return run(read_text(text, id=id, given=given))
+
+
+@pytest.mark.parametrize("focus", ["金塔县民政局", "骆根土", "金塔县"])
+def test_a_reader_who_has_the_reprint_finds_it_among_the_sources(focus: str) -> None:
+    first = printed("16", "来源：白杨报")
+    page = share(Graph.of([first, printed("20", "来源：红柳网")]), focus)
+    alone = share(Graph.of([first]), focus)
+    assert Page(page).quotes == Page(alone).quotes, "the sentences of the first, each once"
+    assert all(title in page for title in ("白杨报", "红柳网"))
+    cards = re.findall(r'<p class="source">.*?</p>', page, re.DOTALL)
+    assert cards
+    assert all("[1]</a> 白杨报" in card and 'reprinted</span> <a href="#s2"' in card for card in cards)
+    assert re.search(r'<li id="s2">.*红柳网', page)
+    assert "1 篇文章" in page
+    assert "转载" not in alone
 
 
 def test_more_than_a_small_page_holds_is_counted(tmp_path: Path) -> None:

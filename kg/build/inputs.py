@@ -120,9 +120,9 @@ def read_tasks(tasks: Sequence[Task], own: str = "") -> Iterator[Document | Inpu
         yield doc if isinstance(doc, InputError) else _guarded(task, partial(run, doc, using))
 
 
-def read_task(task: Task, own: str = "") -> Document | InputError:
+def read_task(task: Task) -> Document | InputError:
     """`read_tasks` of one."""
-    return next(read_tasks((task,), own))
+    return next(read_tasks((task,)))
 
 
 def _stages(docs: Sequence[Document], own: Own) -> tuple[Callable[[Document], Document], ...]:

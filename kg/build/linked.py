@@ -12,7 +12,7 @@ from kg.build.heads import heads_of
 from kg.build.inputs import Skipped
 from kg.build.packs import Packs
 from kg.build.state import Renaming
-from kg.link import ArticleRecord, Links, Registry, link
+from kg.link import ArticleRecord, Links, Registry, counts, link
 from kg.link.links import Joined
 from kg.rdf.links import link_quads, under_shared_names
 from kg.rdf.serialize import lines, quads_of
@@ -35,13 +35,14 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The articles by IRI, what ties them together, and how the nodes of each are called by all."""
+    """The articles by IRI, what ties them together, how the nodes of each are called by all, and how much all of them tell."""
 
     articles: Mapping[str, Carrier]
     twins: tuple[Skipped, ...]
     links: Links
     renamings: Mapping[str, Renaming]
     renamed: Renaming  # nodes of no article
+    told: Mapping[str, int]  # events, relations, figures
 
     @classmethod
     def of(cls, articles: Mapping[str, str], packs: Packs, settings: Settings, registry: Registry) -> Corpus:
@@ -49,7 +50,7 @@ class Corpus:
         found, records, twins = _carriers(articles, packs)
         links = link(records, registry, settings.base)
         own, common = _renamings(links, settings.base)
-        return cls(found, twins, links, own, common)
+        return cls(found, twins, links, own, common, counts(records, links))
 
 
 def _carriers(articles: Mapping[str, str], packs: Packs) -> tuple[dict[str, Carrier], list[ArticleRecord], tuple[Skipped, ...]]:

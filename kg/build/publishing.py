@@ -103,6 +103,7 @@ def publish(
         inputs.settings,
         _summaries(corpus.articles),
         _skips((*inputs.skipped, *corpus.twins)),
+        told=corpus.told,
         quads=stored.quads,
         facts=stored.facts,
         joined=len(corpus.links.joined),

@@ -66,11 +66,13 @@ class BuildReport:
         articles: tuple[dict[str, Any], ...],
         skipped: tuple[dict[str, str], ...],
         *,
+        told: Mapping[str, int],
         quads: int,
         facts: int,
         joined: int,
     ) -> BuildReport:
-        counts = {key: sum(a[key] for a in articles) for key in COUNTED}
+        """The totals are of what articles tell each once (`told`), of names and dates each time that they are written."""
+        counts = {key: told[key] if key in told else sum(a[key] for a in articles) for key in COUNTED}
         sizes = {"quads": quads, "facts": facts, "joined": joined}
         return cls(settings, articles, skipped, {"articles": len(articles), "skipped": len(skipped), **counts, **sizes})
 

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
     Hashes = npt.NDArray[np.uint64]
 
-__all__ = ["LINKS", "Carried", "Inputs", "Renaming", "State", "hashes", "hashes_in_order"]
+__all__ = ["Carried", "Inputs", "Renaming", "State", "hashes", "hashes_in_order"]
 
 Renaming = tuple[tuple[str, str, str], ...]  # (node, shared node, label), sorted
 
-LINKS = "links"  # stands for the link layer among the articles
 _STATE, _FACTS, _LINES = "state.json.z", "facts.u64", "links.nq.z"
 _LEVEL = 1  # of zlib: a third of the work of 6, for a twentieth more room
 

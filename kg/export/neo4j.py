@@ -24,7 +24,6 @@ _ARRAY = ";"
 _BATCH = 500
 _TYPES = {str: "", bool: "boolean", int: "long", float: "double", tuple: "string[]"}
 _DATES = frozenset({"start", "end", "published"})
-_PLAIN_NAME = re.compile(r"[A-Za-z]\w*")
 
 _README = """\
 # Import into Neo4j 5

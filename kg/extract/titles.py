@@ -45,11 +45,6 @@ class Title:
     elided: str = ""  # 局 in 局政委, 公司 in 公司董事长
     unit: str = ""  # 研究室 in 市政协副秘书长、研究室主任: of the body to its left, and no mention
 
-    @property
-    def shared(self) -> bool:
-        """Whether several people may hold it at a time, so that those listed behind the first hold it too."""
-        return self.post.startswith("副") or "副" in self.post[:3] or self.head.kind in ("member", "trade")
-
 
 @dataclass(frozen=True, slots=True)
 class Titles:

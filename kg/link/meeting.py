@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import combinations, groupby, islice
 
 from kg.link.figures import Told, opposed, thing_of, unit_of
 from kg.link.groups import Groups
-from kg.link.links import Attested, Joined, Link
+from kg.link.links import Attested, Joined, Link, Links
 from kg.link.records import ArticleRecord, Counted, Fact, Happening, Said
 from kg.link.signature import ALIKE, likeness
 
-__all__ = ["attested", "carried_out", "contradictions", "reprints", "retold", "same_happenings"]
+__all__ = ["attested", "carried_out", "contradictions", "counts", "reprints", "retold", "same_happenings"]
 
 _CROWD = 40  # so many events of one body, kind and day tell nothing about which is which
 _MOST = 200  # links between the numbers given for one thing: more of them tell no more
@@ -82,10 +82,24 @@ def attested(records: Iterable[ArticleRecord], original: Mapping[str, str], shar
     found: dict[Fact, set[str]] = defaultdict(set)
     for r in records:
         for s, p, o in r.facts:
-            one, other = shared(s), shared(o)
-            pair = (other, one) if p.endswith("jointActionWith") and other < one else (one, other)
-            found[pair[0], p, pair[1]].add(original.get(r.iri, r.iri))
+            found[_fact(shared(s), p, shared(o))].add(original.get(r.iri, r.iri))
     return tuple(sorted(Attested(fact, tuple(sorted(articles))) for fact, articles in found.items() if len(articles) > 1))
+
+
+def _fact(one: str, predicate: str, other: str) -> Fact:
+    """The fact under one name, whichever way round it is told."""
+    return (other, predicate, one) if predicate.endswith("jointActionWith") and other < one else (one, predicate, other)
+
+
+def counts(records: Iterable[ArticleRecord], links: Links) -> dict[str, int]:
+    """How many events, relations and figures the articles tell of: each once, however many articles tell of it."""
+    shared, again = links.shared, {j.local for j in links.retold}
+    said: Counter[str] = Counter()
+    relations: set[Fact] = set()
+    for r in records:
+        said.update("figures" if "/figure/" in iri else "events" for iri, _ in r.said if iri not in again)
+        relations.update(_fact(*(shared[node].shared if node in shared else node for node in fact)) for fact in r.facts)
+    return {"events": said["events"], "relations": len(relations), "figures": said["figures"]}
 
 
 def same_happenings(told: Iterable[Happened], shared: Shared) -> Iterator[Link]:

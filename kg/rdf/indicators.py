@@ -27,9 +27,8 @@ from kg.rdf.vocabulary import KG, PREFIXES, TYPE
 from kg.tables.loading import ontology_dir
 from kg.tables.own import OwnIndicator
 
-__all__ = ["CHANGES", "SCHEME", "Indicators", "StandardIndicator", "bare", "forms"]
+__all__ = ["CHANGES", "Indicators", "StandardIndicator", "bare", "forms"]
 
-SCHEME = "https://w3id.org/zhengmai/ontology/indicator"
 CHANGES = frozenset({"%", "‰", "百分点", "倍", "番", "成"})  # units in which a rise or fall of anything may be told
 
 _MARKS = re.compile(r"[\s\"'“”‘’《》「」『』·|]|的")

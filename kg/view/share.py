@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ __all__ = ["share"]
 
 MOST = 60  # sentences of a page; more is no small page
 _ABOUT = ("agent", "co_agent", "participant", "target", "theme", "place", "count", "time")
+_REPRINTS = "SELECT ?copy ?original WHERE { ?copy kg:reprintOf ?original }"
 _POST, _TO, _FIGURE = {"zh": "职务", "en": "post"}, {"zh": "→", "en": ""}, {"zh": "数据", "en": "figure"}
 
 Data = dict[str, Any]
@@ -42,7 +43,7 @@ class _Said:
     verified: bool
     when: str  # the first day on which it can have been
     told: str  # that time as it is told: 2017, 2017-05
-    evidence: Evidence
+    evidence: tuple[Evidence, ...]  # the words that are quoted, then the same in reprints
 
 
 def share(graph: Graph, focus: str, *, depth: int = 1, nodes: Sequence[str] = (), notes: str = "") -> str:
@@ -64,36 +65,43 @@ def share(graph: Graph, focus: str, *, depth: int = 1, nodes: Sequence[str] = ()
 def _said(graph: Graph, centre: EntityView, chosen: set[str], depth: int) -> Iterator[_Said]:
     inner = chosen | {centre.iri} if chosen else _within(graph, centre, depth - 1)
     verified = verified_nodes(graph)
+    original = {str(copy): str(first) for copy, first in graph.query(_REPRINTS)}
     events: set[str] = set()
     for event in graph.events():
         ends = {f.iri for f in event.fillers if f.kind == "entity"} & inner
         if event.evidence and len(ends) > bool(chosen):
             events.add(event.iri)
-            yield _event(event, verified)
+            yield _event(event, verified, _cited(event.evidence, original))
     for relation in graph.relations():
         ends = {relation.subject, relation.object} & inner
         told = events.intersection(relation.events) and not relation.verified  # a person has judged the relation itself
         if relation.evidence and len(ends) > bool(chosen) and not told:
-            yield _relation(relation)
+            yield _relation(relation, _cited(relation.evidence, original))
     names = {e.label for e in graph.entities() if e.iri in inner}
     filling = {f.iri for event in graph.events() if event.iri in events for f in event.fillers}
     for figure in graph.figures():
         if figure.evidence and figure.scope in names and figure.iri not in filling and figure.indicator:
-            yield _figure(figure, verified)
+            yield _figure(figure, verified, _cited(figure.evidence, original))
 
 
 def _within(graph: Graph, centre: EntityView, depth: int) -> set[str]:
     return {centre.iri} | {e.iri for e in graph.neighbours(centre.iri, depth).entities} if depth else {centre.iri}
 
 
-def _event(e: EventView, verified: Collection[str]) -> _Said:
+def _cited(evidence: Sequence[Evidence], original: Mapping[str, str]) -> tuple[Evidence, ...]:
+    """The words to quote, rather of a text than of a reprint of it, then those of its reprints."""
+    first = min(evidence, key=lambda e: e.article in original)
+    text = original.get(first.article, first.article)
+    again = (e for e in evidence if e.article != first.article and original.get(e.article, e.article) == text)
+    return first, *again
+
+
+def _event(e: EventView, verified: Collection[str], cited: tuple[Evidence, ...]) -> _Said:
     roles = terms()["roles"]
     found = ((role, e.role(role)) for role in _ABOUT)
     parts = tuple(_part(roles[role], *(_end(f.label, f.iri, f.kind) for f in fillers)) for role, fillers in found if fillers)
     when, told = min(((b[0], f.label) for f in e.role("time") if (b := date_bounds(f.label))), default=("", ""))
-    return _Said(
-        terms()["events"][e.type], parts, e.status == "planned", e.verified or e.iri in verified, when, told, e.evidence[0]
-    )
+    return _Said(terms()["events"][e.type], parts, e.status == "planned", e.verified or e.iri in verified, when, told, cited)
 
 
 def _part(role: Data | None, *ends: Data) -> Data:
@@ -104,24 +112,24 @@ def _end(name: str, iri: str = "", kind: str = "entity") -> Data:
     return {"name": name, "iri": iri if kind == "entity" else ""}
 
 
-def _relation(r: RelationView) -> _Said:
+def _relation(r: RelationView, cited: tuple[Evidence, ...]) -> _Said:
     post = [_part(_POST, _end(r.post))] if r.post else []
     ends = (_part(None, _end(r.subject_label, r.subject)), _part(_TO, _end(r.object_label, r.object)), *post)
-    return _Said(terms()["relations"][r.type], ends, False, r.verified, "", "", r.evidence[0])
+    return _Said(terms()["relations"][r.type], ends, False, r.verified, "", "", cited)
 
 
-def _figure(f: FigureView, verified: Collection[str]) -> _Said:
+def _figure(f: FigureView, verified: Collection[str], cited: tuple[Evidence, ...]) -> _Said:
     ui = terms()["ui"]
     told = (("scope", f.scope), ("indicator", f.indicator), ("value", f.label), ("as_of", f.as_of), ("baseline", f.baseline))
     parts = tuple(_part(ui[name], _end(words)) for name, words in told if words)
     bounds = date_bounds(f.as_of) if f.as_of else None
     day, when = (bounds[0], f.as_of or "") if bounds else ("", "")
-    return _Said(_FIGURE, parts, False, f.verified or f.iri in verified, day, when, f.evidence[0])
+    return _Said(_FIGURE, parts, False, f.verified or f.iri in verified, day, when, cited)
 
 
 def _place(said: _Said) -> tuple[bool, str, str, int, int]:
     """By the day, told or of publication; what has neither last."""
-    e = said.evidence
+    e = said.evidence[0]
     day = said.when or e.published or ""
     return not day, day, e.article, e.sentence_start, e.start
 
@@ -130,7 +138,7 @@ def _cards(said: Iterable[_Said]) -> list[tuple[Sentence, list[_Said]]]:
     """The statements by the sentence that they stand on, in the order of the first of each."""
     found: dict[Sentence, list[_Said]] = {}
     for s in said:
-        e = s.evidence
+        e = s.evidence[0]
         found.setdefault((e.article, e.sentence_start, e.sentence_start + len(e.sentence)), []).append(s)
     return list(found.items())
 
@@ -138,7 +146,8 @@ def _cards(said: Iterable[_Said]) -> list[tuple[Sentence, list[_Said]]]:
 def _data(graph: Graph, centre: EntityView, cards: Sequence[tuple[Sentence, list[_Said]]], all_cards: int, notes: str) -> Data:
     articles = {a.iri: a for a in graph.articles()}
     cited = list(dict.fromkeys(sentence[0] for sentence, _ in cards))
-    numbers = {iri: number for number, iri in enumerate(cited, 1)}
+    again = [iri for _, said in cards for iri in _reprints(said)]
+    numbers = {iri: number for number, iri in enumerate(dict.fromkeys((*cited, *again)), 1)}
     shown = [s for _, said in cards for s in said]
     names = {end["iri"] for s in shown for part in s.parts for end in part["ends"]} - {centre.iri}
     return {
@@ -148,7 +157,7 @@ def _data(graph: Graph, centre: EntityView, cards: Sequence[tuple[Sentence, list
         "cards": [_card(sentence, said, numbers, articles[sentence[0]]) for sentence, said in cards],
         "left_out": all_cards - len(cards),
         "groups": _groups(e for e in graph.entities() if e.iri in names),
-        "sources": [_source(numbers[iri], articles[iri]) for iri in cited],
+        "sources": [_source(number, articles[iri]) for iri, number in numbers.items()],
         "counts": {"statements": len(shown), "sentences": len(cards), "articles": len(cited)},
         "span": _span([_day(s) for s in shown if _day(s)]),
         "kinds": _kinds(shown),
@@ -184,7 +193,7 @@ def _groups(entities: Iterable[EntityView]) -> list[tuple[Data, list[Data]]]:
 
 
 def _day(said: _Said) -> str:
-    return said.when or said.evidence.published or ""
+    return said.when or said.evidence[0].published or ""
 
 
 def _span(days: Sequence[str]) -> str:
@@ -192,9 +201,14 @@ def _span(days: Sequence[str]) -> str:
     return "" if not years else years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
+def _reprints(said: Iterable[_Said]) -> list[str]:
+    """The articles that print the sentence again (IRIs)."""
+    return list(dict.fromkeys(e.article for s in said for e in s.evidence[1:]))
+
+
 def _card(sentence: Sentence, said: list[_Said], numbers: dict[str, int], article: ArticleView) -> Data:
     _, start, stop = sentence
-    spans = [(s.evidence.start - start, s.evidence.stop - start) for s in said]
+    spans = [(s.evidence[0].start - start, s.evidence[0].stop - start) for s in said]
     return {
         "day": said[0].when,
         "told": said[0].told,
@@ -202,6 +216,7 @@ def _card(sentence: Sentence, said: list[_Said], numbers: dict[str, int], articl
         "said": said,
         "quote": list(_marked(article.text[start:stop], spans)),
         "number": numbers[article.iri],
+        "reprints": [numbers[iri] for iri in _reprints(said)],
         "source": "，".join(filter(None, (article.publisher, f"《{article.label}》"))),
         "url": reference(article).url,
     }
