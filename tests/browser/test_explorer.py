@@ -340,6 +340,15 @@ def test_interface_in_english(explorer: Visit) -> None:
     assert explorer.page.locator("#search").get_attribute("placeholder") == "Search names, events, figures, sentences ( / )"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_heading_of_the_overview_runs_into_the_next(explorer: Visit, language: str) -> None:
+    if language == "en":
+        explorer.page.click("#language")
+    explorer.page.click("#tab-overview")
+    cut = "() => [...document.querySelectorAll('.counts thead th')].filter(th => th.scrollWidth > th.clientWidth).map(th => th.innerText)"
+    assert explorer.page.evaluate(cut) == []
+
+
 def test_dark_and_light(explorer: Visit) -> None:
     ground = "() => getComputedStyle(document.body).backgroundColor"
     light = explorer.page.evaluate(ground)

@@ -17,7 +17,7 @@
 
   function figureButton(view, node) {
     const rise = { increase: "▲", decrease: "▼" }[node.change];
-    const against = node.baseline && `(${view.t.ui("against")}${node.baseline})`;
+    const against = node.baseline && `(${view.t.ui("against", node.baseline)})`;
     return z.nodeButton(view, node, z.visible([rise, node.name, against].filter(Boolean).join(" ")));
   }
 
