@@ -55,7 +55,7 @@ PICTURES = (
     Picture("numbers", "one", "explorer.html#view=figures"),
     Picture("overview", "all", "explorer.html#view=overview"),
     Picture("whole", "all", "explorer.html#whole=1", theme="dark"),
-    Picture("query", "all", "query"),
+    Picture("query", "all", "query", height=900),
 )
 _QUESTION = "4"  # that the query page shows
 
