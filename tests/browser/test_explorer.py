@@ -345,8 +345,8 @@ def test_no_heading_of_the_overview_runs_into_the_next(explorer: Visit, language
     if language == "en":
         explorer.page.click("#language")
     explorer.page.click("#tab-overview")
-    cut = "() => [...document.querySelectorAll('.counts thead th')].filter(th => th.scrollWidth > th.clientWidth).map(th => th.innerText)"
-    assert explorer.page.evaluate(cut) == []
+    wide = "heads => heads.filter(head => head.scrollWidth > head.clientWidth).map(head => head.innerText)"
+    assert explorer.page.locator(".counts thead th").evaluate_all(wide) == []
 
 
 def test_dark_and_light(explorer: Visit) -> None:
