@@ -59,9 +59,10 @@ calibrate: $(VENV)/.run ## learn from the stored predictions what raw scores are
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
-docs: $(VENV)/.dev ## write the pages that are made from data again: the ontology's, the cookbook (PICTURES=--pictures takes them anew)
+docs: $(VENV)/.dev ## write the pages that are made from data again: the ontology's, the cookbook (PICTURES=--pictures takes all pictures anew)
 	$(BIN)/python docs/ontology/page.py
 	$(BIN)/python docs/cookbook/page.py $(PICTURES)
+	$(if $(PICTURES),$(BIN)/python docs/images/take.py)
 
 release: $(VENV)-release/.tools ## build sdist and wheel into dist/ and check them: twine, a clean install, a try outside, tests
 	$(VENV)-release/bin/python tests/release.py $(PYTHON)

@@ -291,7 +291,7 @@ def test_reports_of_all_forms(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#fault")).to_contain_text("图谱里没有这个名称")
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 820])
+@pytest.mark.parametrize("width", [1440, 1024, 820, 390])
 def test_the_pages_fit(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
     page.goto("/app/read")

@@ -340,6 +340,15 @@ def test_interface_in_english(explorer: Visit) -> None:
     assert explorer.page.locator("#search").get_attribute("placeholder") == "Search names, events, figures, sentences ( / )"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_heading_of_the_overview_runs_into_the_next(explorer: Visit, language: str) -> None:
+    if language == "en":
+        explorer.page.click("#language")
+    explorer.page.click("#tab-overview")
+    wide = "heads => heads.filter(head => head.scrollWidth > head.clientWidth).map(head => head.innerText)"
+    assert explorer.page.locator(".counts thead th").evaluate_all(wide) == []
+
+
 def test_dark_and_light(explorer: Visit) -> None:
     ground = "() => getComputedStyle(document.body).backgroundColor"
     light = explorer.page.evaluate(ground)

@@ -61,6 +61,13 @@ def test_the_sheet_opens_with_what_is_chosen_and_can_be_closed(phone: Visit, exp
     assert phone.page.locator(".asked").is_visible()
 
 
+def test_the_sheet_of_the_counts_promises_no_evidence(phone: Visit, several_file: Path) -> None:
+    phone.open(several_file, "#view=overview")
+    assert phone.page.locator("#sheet").inner_text().split() == ["整个图谱", "展开", "▴"]
+    phone.page.click("#tab-list")
+    assert "原文依据" in phone.page.locator("#sheet").inner_text()
+
+
 def test_an_address_of_something_chosen_opens_the_sheet(phone: Visit, explorer: Visit) -> None:
     explorer.click_event("Inspection", "2017-09")
     phone.follow(explorer.page.url)

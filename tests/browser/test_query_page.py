@@ -85,6 +85,16 @@ def test_a_query_typed_in_is_answered_in_a_table(page: Page) -> None:
     expect(table(page)).to_contain_text("甘肃古籍文献整理编译中心")
 
 
+def test_values_begin_below_their_heading_apart_from_the_number_of_the_row(page: Page) -> None:
+    run(page, "SELECT ?name { ?x a kg:Event ; rdfs:label ?name } LIMIT 12")
+    expect(table(page)).to_have_count(12)
+    left = "element => element.getBoundingClientRect().left"
+    number, value = table(page).last.locator("td > div").all()
+    heading = page.locator(".tabPanel.active .yasr_results th .dt-column-title").last
+    assert value.evaluate(left) == heading.evaluate(left)
+    assert value.evaluate(left) - number.evaluate("element => element.getBoundingClientRect().right") >= 16
+
+
 def test_the_first_query_runs_as_it_stands(page: Page) -> None:
     page.goto("/query")
     page.wait_for_selector("html[data-ready]")
@@ -234,6 +244,18 @@ def test_the_query_page_fits(page: Page, width: int) -> None:
     page.select_option("#example", "8")
     expect(table(page).first).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_the_name_and_the_ways_share_a_line(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/resource/place/620900")
+    name, ways, search = (page.locator(f"header {part}").bounding_box() for part in (".home", "nav", "form"))
+    assert name is not None
+    assert ways is not None
+    assert search is not None
+    assert abs(name["y"] + name["height"] / 2 - ways["y"] - ways["height"] / 2) < 4
+    assert search["y"] >= max(name["y"] + name["height"], ways["y"] + ways["height"])
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 390
 
 
 def test_on_a_phone_the_buttons_cover_no_query(page: Page) -> None:

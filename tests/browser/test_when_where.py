@@ -195,6 +195,8 @@ def test_a_change_stands_beside_its_level_and_what_was_computed(explorer: Visit)
     ]
     chart.get_by_role("button", name="71%").click()
     assert explorer.marks("word") == ["71%"]
+    explorer.page.click("#language")
+    assert chart.locator("li").last.inner_text().strip() == "▲ 10个百分点 (against 年初)"
 
 
 def rates(name: str, scope: str | None, *figures: tuple[str, float, str]) -> Document:

@@ -31,13 +31,13 @@
     });
   };
 
-  /** Opens or closes the panel where it is a sheet over the foot of a narrow page; its button says what it holds, none shows without. */
-  z.setSheet = function (isOpen, title, t) {
+  /** Opens or closes the panel where it is a sheet over the foot of a narrow page; its button says what it holds, none shows without a title. */
+  z.setSheet = function (isOpen, title, t, holds = t.ui("evidence")) {
     const button = z.byId("sheet");
     root.dataset.sheet = isOpen ? "open" : "closed";
     button.hidden = !title;
     button.setAttribute("aria-expanded", String(isOpen));
-    button.replaceChildren(z.make("bdi", {}, isOpen ? "" : z.visible(title)), z.make("span", {}, isOpen ? `${t.ui("close")} ▾` : `${t.ui("evidence")} ▴`));
+    button.replaceChildren(z.make("bdi", {}, isOpen ? "" : z.visible(title)), z.make("span", {}, isOpen ? `${t.ui("close")} ▾` : `${holds} ▴`));
   };
 
   /** Puts the words of a language where the page asks for them, and returns its translator. */

@@ -212,7 +212,8 @@
 
   function showSheet() {
     const name = () => (state.kind === "edge" ? t.edge(graph.edges.get(state.selected)) : nameOf(state.selected));
-    z.setSheet(sheet, z.isAggregate(graph, state) ? t.ui("summary") : name(), t);
+    if (z.isAggregate(graph, state)) z.setSheet(sheet, t.ui("summary"), t, t.ui("expand"));
+    else z.setSheet(sheet, name(), t);
   }
 
   function showTabs() {

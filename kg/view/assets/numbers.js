@@ -17,7 +17,7 @@
 
   function figureButton(view, node) {
     const rise = { increase: "▲", decrease: "▼" }[node.change];
-    const against = node.baseline && `(${view.t.ui("against")}${node.baseline})`;
+    const against = node.baseline && `(${view.t.ui("against", node.baseline)})`;
     return z.nodeButton(view, node, z.visible([rise, node.name, against].filter(Boolean).join(" ")));
   }
 
@@ -100,7 +100,7 @@
     if (!found.length) return null;
     const row = ([id, degree, between, community]) => {
       const group = z.make("span", { class: "aside" }, String(community + 1));
-      const cells = [z.nodeButton(view, graph.nodes.get(id)), String(degree), `${t.numberOf(Math.round(between * 10000) / 100)} %`, group];
+      const cells = [z.nodeButton(view, graph.nodes.get(id)), String(degree), `${t.numberOf(Math.round(between * 10000) / 100)}\u00a0%`, group];
       return z.make("tr", {}, ...cells.map((cell) => z.make("td", {}, cell)));
     };
     const heads = ["body", "degree", "betweenness", "community"].map((key) => z.make("th", { scope: "col" }, t.ui(key)));
