@@ -28,7 +28,7 @@ from kg.model import Document
 from kg.segment import Segmenter
 from kg.tables.loading import ontology_dir
 
-__all__ = ["examples", "measure", "train"]
+__all__ = ["agreement", "examples", "measure", "train"]
 
 Example = tuple[list[list[str]], Sequence[str]]
 
@@ -68,7 +68,7 @@ def train(data: Iterable[Example], path: Path) -> None:
 
 
 def measure(docs: Sequence[Document], written: Sequence[Example], folds: int) -> Counter[str]:
-    """Events right, found and in gold over all folds; an event is right where type and sentence agree."""
+    """Events right, found and in gold over all folds."""
     data = {doc.id: article_examples(doc) for doc in docs}
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -78,11 +78,12 @@ def measure(docs: Sequence[Document], written: Sequence[Example], folds: int) ->
             train([*written, *(e for doc in docs if doc not in unseen for e in data[doc.id])], path)
             finder = TriggerFinder.of(path)
             for doc in unseen:
-                counts += _agreement(doc, finder)
+                counts += agreement(doc, finder)
     return counts
 
 
-def _agreement(doc: Document, finder: TriggerFinder) -> Counter[str]:
+def agreement(doc: Document, finder: TriggerFinder) -> Counter[str]:
+    """Events of an annotated article that are right, found and in gold; one is right where type and sentence agree."""
     low, high = (doc.window.start, doc.window.stop) if doc.window else (0, len(doc.text))
     triggers = [t for t in finder.find(doc) if low <= t.span.start < high]
     found = Counter((t.type, _sentence_start(doc.text, t.span.start)) for t in triggers)
