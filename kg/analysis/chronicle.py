@@ -15,9 +15,8 @@ from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.network import bounds_of
 from kg.graph.views import EntityView, EventView, Evidence, FigureView
-from kg.rdf.bounds import date_bounds
+from kg.rdf.bounds import OPEN, date_bounds
 from kg.rdf.ontology import labels
-from kg.rdf.stretches import OPEN
 from kg.rdf.vocabulary import KG
 
 __all__ = ["GROUPINGS", "Count", "Entry", "Grouping", "Quote", "Report", "groups", "report", "spoken"]

@@ -33,7 +33,7 @@ _PRACTICES = """SELECT ?initiative ?place ?event ?body ?kind ?earliest ?latest ?
   ?event a kg:Event ; kg:reportedIn ?article .
   OPTIONAL { ?event a ?kind FILTER(?kind = kg:Pilot) }
   OPTIONAL { ?practice kg:practisedBy/rdfs:label ?body }
-  OPTIONAL { ?event kg:time ?time . ?time kg:earliest ?earliest ; kg:latest ?latest } }"""
+  OPTIONAL { ?event kg:time ?time . ?time kg:earliest ?earliest OPTIONAL { ?time kg:latest ?latest } } }"""
 _SCOPES = """SELECT ?iri ?place ?earliest ?latest ?article WHERE { ?iri a kg:Figure ; kg:reportedIn ?article .
   OPTIONAL { ?iri kg:scope ?place } OPTIONAL { ?iri kg:asOf ?time . ?time kg:earliest ?earliest ; kg:latest ?latest } }"""
 _PLACES = """SELECT ?entity ?place ?code ?name WHERE {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.graph.views import ArticleView, EntityView, EventView, Evidence, FigureView, FillerView, RelationView
 from kg.model import BODY_TYPES
-from kg.rdf.bounds import date_bounds
+from kg.rdf.bounds import OPEN, date_bounds
 
 if TYPE_CHECKING:
     import networkx
@@ -123,9 +123,10 @@ def _flat(properties: dict[str, Property]) -> dict[str, str | int | float | bool
 
 
 def bounds_of(times: tuple[FillerView, ...]) -> tuple[str | None, str | None]:
-    """The first and the last day that the times allow, ISO 8601; None where none has a year."""
+    """The first and the last day that the times allow, ISO 8601; None where none has a year, no last where one goes on."""
     found = [bounds for time in times if (bounds := date_bounds(time.label))]
-    return (min(b[0] for b in found), max(b[1] for b in found)) if found else (None, None)
+    last = None if any(time.label.endswith(OPEN) for time in times) else max((b[1] for b in found), default=None)
+    return min((b[0] for b in found), default=None), last
 
 
 def _known(**properties: Property | None) -> dict[str, Property]:

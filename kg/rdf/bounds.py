@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from kg.model import Figure
 
-__all__ = ["date_bounds", "figure_bounds"]
+__all__ = ["OPEN", "date_bounds", "figure_bounds"]
+
+OPEN = ".."  # ends a stretch whose end nobody knows, as in EDTF: 2013/..
 
 _FROM_BELOW = frozenset({"多", "余", "以上", "超"})
 _FROM_ABOVE = frozenset({"近", "不足"})
@@ -34,9 +36,10 @@ def date_bounds(value: str) -> tuple[str, str] | None:
     """The first and the last day of a date value, ISO 8601; None where no year is known or it is a duration.
 
     2017-09 → 2017-09-01, 2017-09-30; 2018/2020 → 2018-01-01, 2020-12-31; 2016-H1 → 2016-01-01, 2016-06-30;
-    2017-WI → 2017-12-01, 2018-02-28; 2017-W05 → 2017-01-30, 2017-02-05.
+    2017-WI → 2017-12-01, 2018-02-28; 2017-W05 → 2017-01-30, 2017-02-05. A stretch without an end is taken by its
+    beginning: 2013/.. → 2013-01-01, 2013-12-31.
     """
-    first, _, last = value.partition("/")
+    first, _, last = value.removesuffix(f"/{OPEN}").partition("/")
     begin, end = _bounds_of_point(first), _bounds_of_point(last or first)
     return (begin[0], end[1]) if begin and end else None
 

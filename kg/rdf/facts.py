@@ -14,11 +14,10 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import UsageError
 from kg.link.identity import escape
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Figure, Filler, Relation
-from kg.rdf.bounds import date_bounds, figure_bounds
+from kg.rdf.bounds import OPEN, date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
 from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
-from kg.rdf.stretches import OPEN
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
 __all__ = ["checked_base", "fact_triples", "facts_graph"]
@@ -133,9 +132,8 @@ def _time(value: str, nodes: Nodes) -> Iterator[Triple]:
     bounds = date_bounds(value)
     if bounds:
         yield node, kg("earliest"), date(bounds[0])
+    if bounds and not value.endswith(OPEN):
         yield node, kg("latest"), date(bounds[1])
-    elif value.endswith(f"/{OPEN}") and (begin := date_bounds(value.removesuffix(f"/{OPEN}"))):
-        yield node, kg("earliest"), date(begin[0])
 
 
 def _figure(figure: Figure, nodes: Nodes) -> Iterator[Triple]:

@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 
 from kg.model import Document, Event, Filler
-from kg.rdf.bounds import date_bounds
+from kg.rdf.bounds import OPEN, date_bounds
 
-__all__ = ["OPEN", "with_stretches"]
+__all__ = ["with_stretches"]
 
-OPEN = ".."  # ends a stretch whose end nobody knows, as in EDTF: 2013/..
 _REACH = 30  # characters between the date and the word: 2013年|社工培育工程启动|以来
 _GOES_ON = re.compile(rf"[^，,。；;：:！？!?\n]{{0,{_REACH}}}?(?:以来|至今|迄今)")
 _BEGINS = re.compile(r"[份初底中下上旬]{0,2}(?:起|开始)")

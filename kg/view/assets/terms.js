@@ -20,10 +20,11 @@
   /** English words behind the number one: 1 event, where the terms say events. */
   const singular = (text) => text.replace(/\b1 (day|event|month|node|step|week|year)s\b/gu, "1 $1");
 
-  /** A time as people write it: P5M is 5个月, 2016-H1 2016年上半年, XXXX-10-09 10月9日; other dates stay as they are. */
+  /** A time as people write it: P5M is 5个月, 2016-H1 2016年上半年, XXXX-10-09 10月9日, 2013/.. 2013–; other dates stay as they are. */
   function timeIn(terms, language, value) {
     const word = (key, ...values) => singular(values.reduce((text, part) => text.replace("%", part), terms.ui[key][language]));
     const point = function (date) {
+      if (date === "..") return "";
       const [, year, half] = /^(\d{4})-([HQ]\d)$/.exec(date) || [];
       if (half) return word(half, year);
       const [, month, day] = /^XXXX-(\d{2})(?:-(\d{2}))?$/.exec(date) || [];
