@@ -8,7 +8,7 @@ and a colon in a list of those elected.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -470,7 +470,8 @@ class _Reading:
         begin = max(
             (m.end() for m in _SENTENCE_END.finditer(self.text, max(0, person.span.start - 150), person.span.start)), default=0
         )
-        inside = [m for m in self.mentions if begin <= m.span.start <= person.span.start]
+        low, high = (bisect_left(self.mentions, at, key=_start) for at in (begin, person.span.start + 1))
+        inside = self.mentions[low:high]
         persons = [m for m in inside if m.type == "Person"]
         if not posts:
             return []
@@ -516,16 +517,13 @@ class _Reading:
             return shared
         asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
         line_start = self.text.rfind("\n", 0, stop) + 1
-        earlier = self.bodies.before(stop)
-        near = [m for m in earlier if m.span.start >= line_start]
         fits = title.head.fits
         return (
             (self.bodies.in_sentence(fits, stop) if title.head.kind == "party" else None)
-            or next((body for m in reversed(near) if (body := self.bodies.constituted(m))), None)
-            or next((body for m in reversed(earlier) if (body := self.bodies.constituted(m))), None)
+            or self.bodies.constituted_before(stop)
             or (None if title.head.of == "-" else self.bodies.own(fits))
             or (None if title.head.of == "-" or asked else self.bodies.headed_by(fits, stop))
-            or next((m.entity for m in reversed(near) if m.type in HOSTS and not asked), None)
+            or (None if asked else self.bodies.host_before(stop, line_start))
         )
 
     def of_sentence(self, title: Title, start: int) -> EntityRef | None:
@@ -590,7 +588,7 @@ class _Reading:
         """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬; 村支书."""
         start, head = title.span.start, title.head
         if title.unit:  # 供电所副所长、服务队|队长, where a team of that name is known
-            return self.bodies.headed_by(lambda name: name.endswith(title.unit), start)
+            return self.bodies.ending_so(title.unit, start)
         if title.elided == "村" and title.head.word == "支书":
             return self.bodies.village_branch(start)
         if head.word == "支书" or (title.post == "第一书记" and title.elided in ("村", "")):
@@ -637,6 +635,10 @@ class _Reading:
         return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(_ELIDED_WORDS, 0, start)
 
 
+def _start(mention: Mention) -> int:
+    return mention.span.start
+
+
 def _unless_own(organ: str, head: Head) -> str:
     """The word before a post that stands for its body; 政府|副县长 says no more than 副县长."""
     return "" if organ in _GOVERNMENTS and head.kind == "territory" else organ
@@ -644,12 +646,9 @@ def _unless_own(organ: str, head: Head) -> str:
 
 def relations(held: tuple[Held, ...]) -> Iterator[Relation]:
     """holdsPost rows, once for each person, body and post."""
-    seen: dict[tuple[EntityRef, EntityRef, str], Relation] = {}
+    seen: dict[tuple[EntityRef, EntityRef, str], list[Held]] = {}
     for h in held:
-        key = (h.person.entity, h.body, h.post)
-        relation = Relation(h.person.entity, "holdsPost", h.body, h.evidence, h.post, (h.person.id,), h.rule, h.confidence)
-        if key in seen:
-            seen[key] = replace(seen[key], sources=(*seen[key].sources, h.person.id))
-        else:
-            seen[key] = relation
-    yield from seen.values()
+        seen.setdefault((h.person.entity, h.body, h.post), []).append(h)
+    for (person, body, post), (h, *others) in seen.items():
+        sources = (h.person.id, *(other.person.id for other in others))
+        yield Relation(person, "holdsPost", body, h.evidence, post, sources, h.rule, h.confidence)
