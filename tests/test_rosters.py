@@ -69,6 +69,11 @@ def on_one_line(number: int) -> Document:
     return article([[piece for n in range(number) for piece in (("，书记", ""), (f"张{numeral(n)}", "Person"))]])
 
 
+def names_alone(number: int) -> Document:
+    """张甲、张乙、…"""
+    return article([[piece for n in range(number) for piece in ((f"张{numeral(n)}", "Person"), ("、", ""))]])
+
+
 def coinages(number: int) -> Document:
     """“三甲”机制 in each line, and what it might count."""
     return article(
@@ -112,6 +117,7 @@ def assert_linear(work: Callable[[int], Callable[[], object]]) -> None:
 READINGS: dict[str, tuple[Callable[[Document], object], Callable[[int], Document]]] = {
     "职务": (lambda doc: PostFinder.load()(doc), officers),
     "职务在一行": (lambda doc: PostFinder.load()(doc), on_one_line),
+    "人名在一行": (lambda doc: PostFinder.load()(doc), names_alone),
     "关系": (lambda doc: RelationExtractor.load()(doc), officers),
     "做法": (lambda doc: list(components(doc)), coinages),
     "名单": (lambda doc: row_events(doc, ()), awarded),

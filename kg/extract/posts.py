@@ -366,19 +366,22 @@ class _Reading:
 
     def called(self, person: Mention) -> list[Held]:
         """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
+        counted = _PERSON_BEHIND.match(self.text, person.span.stop)
+        match = self.titles.pattern.match(self.text, counted.end()) if counted else None
+        if match is None or self.titles.heads[match["head"]].kind != "trade":
+            return []
         first, persons = person, [person]
         while self.text[first.span.start - 1 : first.span.start] == "、" and (other := self.ends.get(first.span.start - 1)):
             if other.type != "Person":
                 break
-            first, persons = other, [other, *persons]
+            first = other
+            persons.append(other)
         at = first.span.start
         body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] == "的" else None)
-        counted = _PERSON_BEHIND.match(self.text, person.span.stop)
-        match = self.titles.pattern.match(self.text, counted.end()) if counted else None
-        if body is None or body.type not in HOSTS or match is None or self.titles.heads[match["head"]].kind != "trade":
+        if body is None or body.type not in HOSTS:
             return []
         evidence = Span(body.span.start, match.end())
-        return [Held(p, body.entity, match[0], evidence, "post:called", 0.85) for p in persons]
+        return [Held(p, body.entity, match[0], evidence, "post:called", 0.85) for p in reversed(persons)]
 
     def title_after(self, start: int) -> Title | None:
         body = self.starts.get(start)
