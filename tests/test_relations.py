@@ -10,7 +10,7 @@ import pytest
 
 from kg.extract.posts import PostFinder
 from kg.extract.posts import relations as post_relations
-from kg.extract.relations import RelationExtractor, components, event_rules, title_issuers
+from kg.extract.relations import RelationExtractor, components, event_rules, title_ends, title_issuers
 from kg.model import Document, EntityRef, Event, Filler, Mention, Metadata, Relation, Span
 from kg.record import from_record, to_record
 from kg.resolve import Resolver
@@ -576,7 +576,7 @@ def test_bodies_of_one_persons_title_are_not_joint() -> None:
     event = Event("e1", "Assistance", Span(16, 18), Span(0, len(clause)), "done", fillers)
     joint = next(rule for rule in event_rules() if rule.id == "joint-agents")
     assert [r.predicate for r in joint(event, clause)] == ["jointActionWith"]
-    assert list(joint(event, clause, (Span(0, 14),))) == []
+    assert list(joint(event, clause, title_ends([Span(0, 14)]))) == []
 
 
 def test_speakers_in_a_list_are_not_joint() -> None:

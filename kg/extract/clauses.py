@@ -152,7 +152,8 @@ class FunctionWords:
 
     def receiver_stop(self, text: str, giver: int) -> int:
         """Where the verb of receiving begins that stands before the giver at the position, in its clause; -1 where none does."""
-        start = max(giver - _RECEIVED_REACH, max(text.rfind(mark, 0, giver) for mark in _BREAKS) + 1)
+        low = max(0, giver - _RECEIVED_REACH)
+        start = max(low, max(text.rfind(mark, low, giver) for mark in _BREAKS) + 1)
         return max((verb.start() for verb in self.receiving.finditer(text, start, giver)), default=-1)
 
     def people_end(self, text: str, start: int, stop: int, inside: Container[int] = ()) -> int:

@@ -98,7 +98,7 @@ def lists_of(doc: Document) -> Iterator[List]:
         while stop < len(lines) and (_is_ruled(doc.text, lines[stop]) if ruled else _is_numbered(doc.text, lines[stop])):
             stop += 1
         if stop - at > 1:
-            yield _list(doc, lines[:at], lines[at:stop], ruled=ruled)
+            yield _list(doc, lines[max(0, at - _ABOVE) : at], lines[at:stop], ruled=ruled)
         at = max(stop, at + 1)
 
 
@@ -112,7 +112,7 @@ def _is_numbered(text: str, line: Line) -> bool:
 
 
 def _list(doc: Document, above: Sequence[Line], lines: Sequence[Line], *, ruled: bool) -> List:
-    near = [line.span for line in reversed(above[-_ABOVE:])]
+    near = [line.span for line in reversed(above)]
     headings = tuple(s for s in near if len(s) <= _LONGEST_HEADING and "。" not in s.of(doc.text) and "\t" not in s.of(doc.text))
     rows = [_ruled_row(doc.text, line.span) if ruled else _numbered_row(doc.text, line.span) for line in lines]
     head = _head(doc.text, rows[0]) if ruled else ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from kg.extract.titles import Head
 from kg.model import BODY_TYPES, Document, EntityRef, Mention
@@ -25,6 +26,7 @@ _CONGRESS = re.compile(
 _OFFICE = re.compile(r"[一-鿿]{1,7}(?:室|科|处|股|部)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
 _COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|正式|宣告|宣布|同时|顺利)*(?:成立|换届)")
+_COUNTIES = ("县", "市", "区", "旗")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _VILLAGE = re.compile(r"([一-鿿]{1,7}?(?:村|社区|嘎查))(?=$|[党村支两社“]|居|团|妇)")
 _TOWNSHIPS = ("镇", "乡", "街道", "苏木")
@@ -52,8 +54,21 @@ def congress_body(conference: str) -> str | None:
     return found[1] if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Whether a name ends so: 局 of 局政委."""
+
+    organ: str
+
+    def __call__(self, name: str) -> bool:
+        return name.endswith(self.organ)
+
+
 class PostBodies:
-    """The bodies of one document."""
+    """The bodies of one document.
+
+    A roster asks for them thousands of times; so what a question needs of all mentions is gathered at its first asking.
+    """
 
     def __init__(self, doc: Document, tables: PostTables) -> None:
         self.doc, self.text, self.tables = doc, doc.text, tables
@@ -61,6 +76,10 @@ class PostBodies:
         self.stops = [m.span.stop for m in self.mentions]
         self._names = {m.name: m for m in reversed(self.mentions)}
         self._hosts: dict[str, EntityRef | None] = {}  # by mention id
+        self._such: dict[Hashable, list[int]] = {}  # by what is sought: the numbers of the mentions that are such
+        self._indexes: dict[str, dict[str, list[int]]] = {}  # by what is looked up: the numbers of the mentions, by words
+        self._own: dict[Fits, EntityRef | None] = {}
+        self._sentences = [0, *(m.end() for m in _SENTENCE.finditer(self.text))]
         self._congress: EntityRef | None = None
         self._congress_sought = False
 
@@ -69,9 +88,38 @@ class PostBodies:
         named = self._names.get(name)
         return named.entity if named else EntityRef(name, otherwise)
 
-    def before(self, at: int) -> list[Mention]:
-        """The mentions that end at or before the position."""
-        return self.mentions[: bisect_right(self.stops, at)]
+    def _last_that(self, what: Hashable, holds: Callable[[Mention], object], at: int, low: int = 0) -> Mention | None:
+        """The last such mention that ends at or before the position, if it begins at `low` or behind.
+
+        `what` tells `holds` from the other things that are sought.
+        """
+        last = next(self._backwards(self._such_numbers(what, holds), at), None)
+        return last if last is not None and last.span.start >= low else None
+
+    def _backwards(self, numbers: Sequence[int], at: int) -> Iterator[Mention]:
+        """Of the mentions with these numbers those that end at or before the position, the last first."""
+        stop = bisect_left(numbers, bisect_right(self.stops, at))
+        return (self.mentions[numbers[n]] for n in range(stop - 1, -1, -1))
+
+    def _such_numbers(self, what: Hashable, holds: Callable[[Mention], object]) -> list[int]:
+        if what not in self._such:
+            self._such[what] = [number for number, m in enumerate(self.mentions) if holds(m)]
+        return self._such[what]
+
+    def _index(self, what: str, words: Callable[[Mention], Iterable[str]]) -> Mapping[str, Sequence[int]]:
+        """The numbers of the mentions by the words that each is looked up by."""
+        if what not in self._indexes:
+            index = self._indexes[what] = {}
+            for number, m in enumerate(self.mentions):
+                for word in dict.fromkeys(words(m)):
+                    index.setdefault(word, []).append(number)
+        return self._indexes[what]
+
+    def _line(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
+
+    def _sentence(self, at: int) -> int:
+        return self._sentences[bisect_right(self._sentences, at) - 1]
 
     # governments
 
@@ -91,21 +139,14 @@ class PostBodies:
 
     def committee_nearby(self, at: int) -> EntityRef | None:
         """大济镇23个村…，由|党委|书记林某: that of the township that the paragraph, or the article, is about."""
-        line = self.text.rfind("\n", 0, at) + 1
-        near = [m.entity for m in self.before(at) if m.span.start >= line]
-        told = [e for e in near if e.type in HOSTS or (e.type == "Place" and not e.code and e.name.endswith(_TOWNSHIPS))]
-        own = self.doc.territory
-        place = told[-1] if told else own
-        of_township = place is not None and place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
-        return self.committee(place, at) if place is not None and of_township else None
+        told = self._last_that("township or body", lambda m: m.type in HOSTS or _is_township(m.entity), at, self._line(at))
+        place = told.entity if told else self.doc.territory
+        return self.committee(place, at) if place is not None and _is_township(place) else None
 
     def office_of_street(self, at: int) -> EntityRef | None:
         """街道党工委书记甲、|办事处|主任乙: the office of the street whose committee the paragraph names before."""
-        line = self.text.rfind("\n", 0, at) + 1
-        near = (m.name for m in reversed(self.before(at)) if m.span.start >= line and m.type == "PartyOrgan")
-        seats = (found["seat"] for name in near if (found := _OF_TOWNSHIP.fullmatch(name)))
-        seat = next((s for s in seats if s.endswith("街道")), None)
-        return self.known(f"{seat}办事处", "GovernmentAgency") if seat else None
+        committee = self._last_that("street", lambda m: m.type == "PartyOrgan" and _street(m.name), at, self._line(at))
+        return self.known(f"{_street(committee.name)}办事处", "GovernmentAgency") if committee else None
 
     def committee_of_village(self, kind: str, at: int) -> EntityRef | None:
         """桃园社区党委书记、|居委会|主任某: the elected committee of the village or community named before."""
@@ -119,22 +160,29 @@ class PostBodies:
 
     def county_prefix(self, township: EntityRef, at: int) -> str:
         """鄱阳县 for 双港镇, as another body's name has it (中共鄱阳县双港镇党委), else the county that the text names."""
-        for m in self.mentions:
-            prefix, found, _ = m.name.removeprefix("中共").partition(township.name)
-            if m.type in BODY_TYPES and found and prefix.endswith(("县", "市", "区", "旗")):
-                return prefix
-        for m in reversed(self.before(at)):
-            if m.name == township.name and (head := self.tables.structures.places.chain(m.span.of(self.text))).division:
-                return self.government(EntityRef(head.division.name, "Place", head.division.code), at).name.removesuffix(
-                    "人民政府"
-                )
+        prefix = self._stated_prefix(township.name)
+        if prefix is not None:
+            return prefix
+        for m in self._backwards(self._index("name", lambda m: (m.name,)).get(township.name, ()), at):
+            if division := self.tables.structures.places.chain(m.span.of(self.text)).division:
+                return self.government(EntityRef(division.name, "Place", division.code), at).name.removesuffix("人民政府")
         own = self.doc.territory
         if own is not None and own.code is not None and not own.code.endswith("00"):
             return self.government(own, at).name.removesuffix("人民政府")
-        for m in reversed(self.before(at)):
-            if m.code and self.tables.divisions.has_township(m.code, township.name):
-                return self.government(m.entity, at).name.removesuffix("人民政府")
-        return ""
+        has = self.tables.divisions.has_township
+        by_code = self._index("code", lambda m: (m.code,) if m.code else ())
+        holding = (numbers for code, numbers in by_code.items() if has(code, township.name))
+        placed = [m for numbers in holding for m in islice(self._backwards(numbers, at), 1)]
+        last = max(placed, key=lambda m: m.span, default=None)
+        return self.government(last.entity, at).name.removesuffix("人民政府") if last else ""
+
+    def _stated_prefix(self, township: str) -> str | None:
+        """What the first body's name that has the township behind its county puts before it."""
+        for number in self._index("behind county", _behind_county).get(township[:2], ()):
+            prefix, found, _ = self.mentions[number].name.removeprefix("中共").partition(township)
+            if found and prefix.endswith(_COUNTIES):
+                return prefix
+        return None
 
     def own_government(self, levels: tuple[str, ...], at: int) -> EntityRef | None:
         """The government of the article's territory or of one above it that ends so, else of the place named last.
@@ -144,9 +192,9 @@ class PostBodies:
         own = self.doc.territory
         ladder = [own, *(EntityRef(d.name, "Place", d.code) for d in self._above(own))] if own else []
         place = next((p for p in ladder if p.name.endswith(levels)), None)
-        place = place or next(
-            (m.entity for m in reversed(self.before(at)) if m.type == "Place" and m.name.endswith(levels)), None
-        )
+        if place is None:
+            last = self._last_that(("Place", levels), lambda m: m.type == "Place" and m.name.endswith(levels), at)
+            place = last.entity if last else None
         if place is None or (place.code is None and not place.name.endswith(_TOWNSHIPS)):
             return None  # 兰田里居民区 is no 区
         return self.government(place, at)
@@ -186,30 +234,26 @@ class PostBodies:
 
     def village(self, at: int) -> EntityRef | None:
         """The village or community named last before the position, in a name of its own or inside another."""
-        for m in (*reversed(self.before(at)), *self.mentions):
-            found = _VILLAGE.search(m.name) if m.type in (*HOSTS, "Place") else None
-            if found and (m.type != "Place" or found[1] == m.name):
-                chain = self.tables.structures.places.chain(m.name)
-                return self.known(chain.village or found[1], "Organization")
-        return None
+        numbers = self._such_numbers("of village", _village)
+        named = self._last_that("of village", _village, at) or (self.mentions[numbers[0]] if numbers else None)
+        if named is None or (village := _village(named)) is None:
+            return None
+        return self.known(self.tables.structures.places.chain(named.name).village or village, "Organization")
 
     def village_branch(self, at: int) -> EntityRef | None:
         """The party branch whose head a 村支书 is."""
         village = self.village(at)
         if village is None:
             return None
-        named = next((m.entity for m in self.mentions if m.type == "PartyUnit" and m.name.startswith(village.name)), None)
-        return named or EntityRef(f"{village.name}党支部", "PartyUnit")
+        units = self._index("unit", lambda m: accumulate(m.name) if m.type == "PartyUnit" else ()).get(village.name, ())
+        return self.mentions[units[0]].entity if units else EntityRef(f"{village.name}党支部", "PartyUnit")
 
     def branch_of_village(self, kind: str, at: int) -> EntityRef | None:
         """在机务社区，|党总支|书记刘某: the branch of the village or community that the same sentence has named."""
-        line = self.text.rfind("\n", 0, at) + 1
-        start = max((m.end() for m in _SENTENCE.finditer(self.text, line, at)), default=line)
-        for m in reversed([m for m in self.before(at) if m.span.start >= start]):
-            found = _VILLAGE.fullmatch(m.name) if m.type in ("Place", "Organization") else None
-            if found:
-                return self.known(f"{m.name}{kind}", "PartyUnit")
-        return None
+        village = self._last_that(
+            "village", lambda m: m.type in ("Place", "Organization") and _VILLAGE.fullmatch(m.name), at, self._sentence(at)
+        )
+        return self.known(f"{village.name}{kind}", "PartyUnit") if village else None
 
     # bodies
 
@@ -222,6 +266,16 @@ class PostBodies:
         founded = _FOUNDED.search(self.text, max(0, m.span.start - 10), m.span.start)
         return m.entity if founded or _COMES.match(self.text, m.span.stop) else None
 
+    def constituted_before(self, at: int) -> EntityRef | None:
+        """The last body before the position that the text shows coming into office."""
+        shown = self._last_that("constituted", self.constituted, at)
+        return self.constituted(shown) if shown else None
+
+    def host_before(self, at: int, low: int) -> EntityRef | None:
+        """The last body between the two positions."""
+        body = self._last_that("host", lambda m: m.type in HOSTS, at, low)
+        return body.entity if body else None
+
     def congress(self) -> EntityRef | None:
         """The body whose congress the article reports, if any."""
         if not self._congress_sought:
@@ -231,6 +285,11 @@ class PostBodies:
 
     def own(self, fits: Fits) -> EntityRef | None:
         """The body that the title names or that published the article, where it may have such a post."""
+        if fits not in self._own:
+            self._own[fits] = self._sought_own(fits)
+        return self._own[fits]
+
+    def _sought_own(self, fits: Fits) -> EntityRef | None:
         title, publisher = self.doc.metadata.title or "", self.doc.metadata.publisher or ""
         for body in self._bodies(self.mentions):
             if fits(body.name) and (body.name == publisher or (len(body.name) > _SHORTEST and body.name in title)):
@@ -240,25 +299,25 @@ class PostBodies:
 
     def headed_by(self, fits: Fits, at: int) -> EntityRef | None:
         """The body that a bare post is of: one named in the sentence, the article's own, one of the paragraph, the last."""
-        earlier = self.before(at)
-        line = self.text.rfind("\n", 0, at) + 1
         congress = self.congress()
         return (
             self.in_sentence(fits, at)
             or (congress if congress and fits(congress.name) else None)
             or self.own(fits)
-            or self._last([m for m in earlier if m.span.start >= line], fits)
-            or self._last(earlier, fits)
+            or self._last(fits, at)
         )
 
     def in_sentence(self, fits: Fits, at: int) -> EntityRef | None:
         """The last body before the position that its sentence names."""
-        line = self.text.rfind("\n", 0, at) + 1
-        start = max((m.end() for m in _SENTENCE.finditer(self.text, line, at)), default=line)
-        return self._last([m for m in self.before(at) if m.span.start >= start], fits)
+        return self._last(fits, at, self._sentence(at))
 
-    def _last(self, mentions: list[Mention], fits: Fits) -> EntityRef | None:
-        return next((b for b in self._bodies(reversed(mentions)) if fits(b.name)), None)
+    def _last(self, fits: Fits, at: int, low: int = 0) -> EntityRef | None:
+        """The last such body before the position, of those that `low` stands before."""
+        last = self._last_that(("fits", fits), lambda m: self._fitting(m, fits), at, low)
+        return self._fitting(last, fits) if last else None
+
+    def _fitting(self, m: Mention, fits: Fits) -> EntityRef | None:
+        return next((body for body in self._bodies((m,)) if fits(body.name)), None)
 
     def _bodies(self, mentions: Iterable[Mention]) -> Iterator[EntityRef]:
         """The bodies of the mentions, each followed by the one it is a unit of."""
@@ -281,4 +340,30 @@ class PostBodies:
             return self.village(at)
         if organ in _LEVELS:
             return self.own_government((organ,), at)
-        return self.headed_by(lambda name: name.endswith(organ), at)
+        return self.ending_so(organ, at)
+
+    def ending_so(self, words: str, at: int) -> EntityRef | None:
+        """The body that a bare post is of, of those whose name ends so."""
+        return self.headed_by(_Ending(words), at)
+
+
+def _behind_county(m: Mention) -> Iterator[str]:
+    """The two characters behind each 县, 市, 区 or 旗 in a body's name."""
+    name = m.name.removeprefix("中共") if m.type in BODY_TYPES else ""
+    return (name[at : at + 2] for at in range(1, len(name)) if name.endswith(_COUNTIES, 0, at))
+
+
+def _is_township(place: EntityRef) -> bool:
+    return place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
+
+
+def _street(committee: str) -> str | None:
+    """浆洗街街道 of the name of its committee."""
+    found = _OF_TOWNSHIP.fullmatch(committee)
+    return found["seat"] if found and found["seat"].endswith("街道") else None
+
+
+def _village(m: Mention) -> str | None:
+    """The village or community in the name of a body, or that a place is."""
+    found = _VILLAGE.search(m.name) if m.type in (*HOSTS, "Place") else None
+    return found[1] if found and (m.type != "Place" or found[1] == m.name) else None

@@ -8,7 +8,7 @@ and a colon in a list of those elected.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -366,19 +366,22 @@ class _Reading:
 
     def called(self, person: Mention) -> list[Held]:
         """镇卫生院的|张海兰|医生, 镇卫生院的张海兰、韩有德|两名医生: a trade behind the name, the body before it."""
+        counted = _PERSON_BEHIND.match(self.text, person.span.stop)
+        match = self.titles.pattern.match(self.text, counted.end()) if counted else None
+        if match is None or self.titles.heads[match["head"]].kind != "trade":
+            return []
         first, persons = person, [person]
         while self.text[first.span.start - 1 : first.span.start] == "、" and (other := self.ends.get(first.span.start - 1)):
             if other.type != "Person":
                 break
-            first, persons = other, [other, *persons]
+            first = other
+            persons.append(other)
         at = first.span.start
         body = self.ends.get(at) or (self.ends.get(at - 1) if self.text[at - 1 : at] == "的" else None)
-        counted = _PERSON_BEHIND.match(self.text, person.span.stop)
-        match = self.titles.pattern.match(self.text, counted.end()) if counted else None
-        if body is None or body.type not in HOSTS or match is None or self.titles.heads[match["head"]].kind != "trade":
+        if body is None or body.type not in HOSTS:
             return []
         evidence = Span(body.span.start, match.end())
-        return [Held(p, body.entity, match[0], evidence, "post:called", 0.85) for p in persons]
+        return [Held(p, body.entity, match[0], evidence, "post:called", 0.85) for p in reversed(persons)]
 
     def title_after(self, start: int) -> Title | None:
         body = self.starts.get(start)
@@ -470,7 +473,8 @@ class _Reading:
         begin = max(
             (m.end() for m in _SENTENCE_END.finditer(self.text, max(0, person.span.start - 150), person.span.start)), default=0
         )
-        inside = [m for m in self.mentions if begin <= m.span.start <= person.span.start]
+        low, high = (bisect_left(self.mentions, at, key=_start) for at in (begin, person.span.start + 1))
+        inside = self.mentions[low:high]
         persons = [m for m in inside if m.type == "Person"]
         if not posts:
             return []
@@ -516,16 +520,13 @@ class _Reading:
             return shared
         asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
         line_start = self.text.rfind("\n", 0, stop) + 1
-        earlier = self.bodies.before(stop)
-        near = [m for m in earlier if m.span.start >= line_start]
         fits = title.head.fits
         return (
             (self.bodies.in_sentence(fits, stop) if title.head.kind == "party" else None)
-            or next((body for m in reversed(near) if (body := self.bodies.constituted(m))), None)
-            or next((body for m in reversed(earlier) if (body := self.bodies.constituted(m))), None)
+            or self.bodies.constituted_before(stop)
             or (None if title.head.of == "-" else self.bodies.own(fits))
             or (None if title.head.of == "-" or asked else self.bodies.headed_by(fits, stop))
-            or next((m.entity for m in reversed(near) if m.type in HOSTS and not asked), None)
+            or (None if asked else self.bodies.host_before(stop, line_start))
         )
 
     def of_sentence(self, title: Title, start: int) -> EntityRef | None:
@@ -590,7 +591,7 @@ class _Reading:
         """A title without any body: ，副县长徐红梅; 局政委毕庆国; 、副主任刘德芬; 村支书."""
         start, head = title.span.start, title.head
         if title.unit:  # 供电所副所长、服务队|队长, where a team of that name is known
-            return self.bodies.headed_by(lambda name: name.endswith(title.unit), start)
+            return self.bodies.ending_so(title.unit, start)
         if title.elided == "村" and title.head.word == "支书":
             return self.bodies.village_branch(start)
         if head.word == "支书" or (title.post == "第一书记" and title.elided in ("村", "")):
@@ -637,6 +638,10 @@ class _Reading:
         return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(_ELIDED_WORDS, 0, start)
 
 
+def _start(mention: Mention) -> int:
+    return mention.span.start
+
+
 def _unless_own(organ: str, head: Head) -> str:
     """The word before a post that stands for its body; 政府|副县长 says no more than 副县长."""
     return "" if organ in _GOVERNMENTS and head.kind == "territory" else organ
@@ -644,12 +649,9 @@ def _unless_own(organ: str, head: Head) -> str:
 
 def relations(held: tuple[Held, ...]) -> Iterator[Relation]:
     """holdsPost rows, once for each person, body and post."""
-    seen: dict[tuple[EntityRef, EntityRef, str], Relation] = {}
+    seen: dict[tuple[EntityRef, EntityRef, str], list[Held]] = {}
     for h in held:
-        key = (h.person.entity, h.body, h.post)
-        relation = Relation(h.person.entity, "holdsPost", h.body, h.evidence, h.post, (h.person.id,), h.rule, h.confidence)
-        if key in seen:
-            seen[key] = replace(seen[key], sources=(*seen[key].sources, h.person.id))
-        else:
-            seen[key] = relation
-    yield from seen.values()
+        seen.setdefault((h.person.entity, h.body, h.post), []).append(h)
+    for (person, body, post), (h, *others) in seen.items():
+        sources = (h.person.id, *(other.person.id for other in others))
+        yield Relation(person, "holdsPost", body, h.evidence, post, sources, h.rule, h.confidence)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 
 from kg.errors import TableError
 from kg.extract import posts
 from kg.extract.located import LocatedBodies
 from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Mention, Relation, Span
-from kg.tables.coinages import listed_before, listed_behind, pieces, sharing
+from kg.tables.coinages import by_affix, listed_before, listed_behind, pieces, sharing
 from kg.tables.loading import rows
 
-__all__ = ["EventRule", "RelationExtractor", "event_rules"]
+__all__ = ["EventRule", "RelationExtractor", "event_rules", "title_ends"]
 
 _COLUMNS = (
     *("id", "relation", "events", "from", "from_types", "to", "to_types"),
     *("trigger_has", "clause_lacks", "rule", "example", "counterexample"),
 )
+_NO_TITLES: Mapping[int, int] = MappingProxyType({})
 _HEAD = r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?"
 _BRACKET = re.compile(_HEAD + r"[（(]")
 _LISTED = re.compile(
@@ -47,10 +49,10 @@ class EventRule:
     trigger_has: re.Pattern[str] | None
     clause_lacks: re.Pattern[str] | None
 
-    def __call__(self, event: Event, text: str, titles: tuple[Span, ...] = ()) -> Iterator[Relation]:
+    def __call__(self, event: Event, text: str, titles: Mapping[int, int] = _NO_TITLES) -> Iterator[Relation]:
         """The relations that this rule draws from one event that happened.
 
-        Two bodies of one person's title (`titles`) are no two that act: 市政协副主席、市工商联主席李某带队.
+        Two bodies of one person's title (`titles`, by `title_ends`) are no two that act: 市政协副主席、市工商联主席李某带队.
         """
         if event.status != "done" or event.type not in self.events:
             return
@@ -75,9 +77,19 @@ class EventRule:
         return [(s, o) for s in subjects for o in objects if s.entity != o.entity]
 
 
-def _in_one_title(one: Filler, other: Filler, titles: tuple[Span, ...]) -> bool:
-    spans = (one.span, other.span)
-    return any(all(span is not None and t.start <= span.start and span.stop <= t.stop for span in spans) for t in titles)
+def title_ends(titles: Iterable[Span]) -> dict[int, int]:
+    """By each place inside a title, where the longest title ends that has begun there or before."""
+    ends: dict[int, int] = {}
+    for title in titles:
+        for at in range(title.start, title.stop):
+            ends[at] = max(title.stop, ends.get(at, 0))
+    return ends
+
+
+def _in_one_title(one: Filler, other: Filler, titles: Mapping[int, int]) -> bool:
+    if one.span is None or other.span is None:
+        return False
+    return max(one.span.stop, other.span.stop) <= titles.get(min(one.span.start, other.span.start), 0)
 
 
 def _fillers(event: Event, roles: tuple[str, ...], types: frozenset[str]) -> list[Filler]:
@@ -133,7 +145,7 @@ class RelationExtractor:
 
     def __call__(self, doc: Document) -> Document:
         held = self.posts(doc)
-        titles = tuple({h.evidence for h in held if h.rule in ("post:before", "post:shared")})
+        titles = title_ends({h.evidence for h in held if h.rule in ("post:before", "post:shared")})
         done = [event for event in doc.events if event.status == "done"]
         found = [
             *(r for event in done for rule in self.rules if event.type in rule.events for r in rule(event, doc.text, titles)),
@@ -146,15 +158,16 @@ class RelationExtractor:
 
 def _once(found: Iterable[Relation]) -> Iterator[Relation]:
     """Each relation once, with all events and mentions it follows from; jointActionWith has no direction."""
-    merged: dict[tuple[object, ...], Relation] = {}
+    merged: dict[tuple[object, ...], list[Relation]] = {}
     for r in found:
         ends = tuple(sorted((r.subject, r.object), key=repr)) if r.predicate == "jointActionWith" else (r.subject, r.object)
-        key = (*ends, r.predicate, r.post)
-        first = merged.setdefault(key, r)
-        if first is not r:
-            sources = tuple(dict.fromkeys((*first.sources, *r.sources)))
-            merged[key] = replace(first, sources=sources, confidence=max(first.confidence, r.confidence))
-    return iter(merged.values())
+        merged.setdefault((*ends, r.predicate, r.post), []).append(r)
+    for first, *others in merged.values():
+        if not others:
+            yield first
+            continue
+        sources = tuple(dict.fromkeys(source for r in (first, *others) for source in r.sources))
+        yield replace(first, sources=sources, confidence=max(r.confidence for r in (first, *others)))
 
 
 def components(doc: Document) -> Iterator[Relation]:
@@ -163,15 +176,16 @@ def components(doc: Document) -> Iterator[Relation]:
     So are the coinages that it is put together of, 三联 and 四帮 of “三联四帮”机制, and those that it counts: 民情账 of 三本账.
     """
     initiatives = [m for m in doc.mentions if m.type == "Initiative"]
-    begins = {m.span.start for m in initiatives}
-    words = {m.span.of(doc.text) for m in initiatives}
+    starts = {m.span.start: number for number, m in enumerate(initiatives)}
+    named: dict[str, list[int]] = {}
+    for number, m in enumerate(initiatives):
+        named.setdefault(m.span.of(doc.text), []).append(number)
+    affixes = by_affix(named)
     for whole in initiatives:
         own = whole.span.of(doc.text)
-        held = set(pieces(own))
-        if not held & words:
-            held = sharing(own, words)
-        named = (m for m in initiatives if held and m.span.of(doc.text) in held)
-        for part in (*_parts(whole, initiatives, begins, doc.text), *named):
+        held = {*pieces(own)} & named.keys() or sharing(own, affixes)
+        beside = _parts(whole, initiatives, starts, doc.text)
+        for part in (*beside, *(initiatives[n] for n in sorted(n for words in held for n in named[words]))):
             if part.entity != whole.entity:
                 evidence = Span(min(whole.span.start, part.span.start), max(whole.span.stop, part.span.stop))
                 sure = min(whole.confidence, part.confidence) * 0.95
@@ -180,18 +194,17 @@ def components(doc: Document) -> Iterator[Relation]:
                 )
 
 
-def _parts(whole: Mention, initiatives: list[Mention], begins: set[int], text: str) -> Iterator[Mention]:
+def _parts(whole: Mention, initiatives: Sequence[Mention], starts: Mapping[int, int], text: str) -> Iterator[Mention]:
     """Of the initiatives those that a list beside the whole names; where it says no number, all up to the end of the list."""
     words = whole.span.of(text)
     listed = {
         *listed_behind(text, whole.span.stop, words),
-        *listed_before(text, whole.span.start, words, begins),
+        *listed_before(text, whole.span.start, words, starts),
     }
-    stop = 0 if listed else _listing_stop(text, whole.span.stop)
-    for part in initiatives:
-        inside = whole.span.stop < part.span.start and part.span.stop <= stop
-        if inside or any(start <= part.span.start and part.span.stop <= end for start, end in listed):
-            yield part
+    places = listed or {(whole.span.stop + 1, _listing_stop(text, whole.span.stop))}
+    inside = ((starts[at], stop) for start, stop in places for at in range(start, stop) if at in starts)
+    for number in sorted({number for number, stop in inside if initiatives[number].span.stop <= stop}):
+        yield initiatives[number]
 
 
 def _listing_stop(text: str, start: int) -> int:

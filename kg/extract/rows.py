@@ -7,8 +7,10 @@ subject an event of the text names already tells nothing new.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.extract.lists import List, ListGrammar, Row, lists_of, without_count
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Filler, Mention, Span
@@ -16,6 +18,7 @@ from kg.model import BODY_TYPES, Document, EntityRef, Event, Filler, Mention, Sp
 __all__ = ["row_events"]
 
 _CONFIDENCE = 0.7  # not measured: no gold has rows; the heading decides, and headings are plain
+_TO_DAY = 40  # characters from a signature to the day on the next line, at most
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _THEME = {
@@ -33,19 +36,59 @@ _COLUMN = {"Pilot": "content", "Recognition": "award", "Election": "post"}
 
 def row_events(doc: Document, stated: Sequence[Event]) -> tuple[Event, ...]:
     """The events of the rows of lists, in text order and without ids, besides those that the text states."""
-    telling = [(listed, kind) for listed in lists_of(doc) if (kind := _kind(doc, listed)) is not None]
+    titles = tuple(line.span for line in doc.lines if line.kind == "title")
+    telling = [(listed, kind) for listed in lists_of(doc) if (kind := _kind(doc, listed, titles)) is not None]
     if not telling:
         return ()
-    issued = tuple(_issuer(doc)), tuple(_day(doc))
-    told = ((_Told(doc, listed, *kind, *issued), row) for listed, kind in telling for row in listed.rows)
-    return tuple(event for of, row in told if (event := _event(of, row, stated)) is not None)
+    seen = _Seen.of(doc, stated, titles)
+    issued = tuple(_issuer(seen)), tuple(_day(seen))
+    told = ((_Told(seen, listed, *kind, *issued), row) for listed, kind in telling for row in listed.rows)
+    return tuple(event for of, row in told if (event := _event(of, row)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the rows are read against. A list has thousands of rows, and each asks for its own few mentions and events."""
+
+    doc: Document
+    mentions: tuple[Mention, ...]  # from left to right, of those that begin together the longest first
+    events: tuple[Event, ...]  # those that the text states, by their triggers
+    known: Mapping[str, frozenset[str]]  # event type → who and where the text states it of
+    alone: frozenset[Span]  # lines of the content
+    titles: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, doc: Document, stated: Sequence[Event], titles: tuple[Span, ...]) -> _Seen:
+        known: dict[str, set[str]] = {}
+        for e in stated:
+            known.setdefault(e.type, set()).update(f.value for f in e.fillers if f.role in ("target", "place"))
+        return cls(
+            doc,
+            tuple(sorted(doc.mentions, key=lambda m: (m.span.start, -len(m.span)))),
+            tuple(sorted(stated, key=lambda e: e.trigger)),
+            {type: frozenset(values) for type, values in known.items()},
+            frozenset(line.span for line in doc.lines if line.kind in ("paragraph", "heading")),
+            titles,
+        )
+
+    def outermost(self, within: Span) -> list[Mention]:
+        """The mentions inside the stretch that no other there holds."""
+        low, high = (bisect_left(self.mentions, at, key=lambda m: m.span.start) for at in (within.start, within.stop))
+        inside = [m for m in self.mentions[low:high] if within.covers(m.span)]
+        reached = accumulate((m.span.stop for m in inside), max, initial=within.start)
+        return [m for m, stop in zip(inside, reached, strict=False) if stop < m.span.stop]
+
+    def stated(self, within: Span) -> list[Event]:
+        """The events whose triggers stand inside the stretch."""
+        low, high = (bisect_left(self.events, at, key=lambda e: e.trigger.start) for at in (within.start, within.stop))
+        return [e for e in self.events[low:high] if within.covers(e.trigger)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A list whose rows tell of events: which, under which heading, by whom and when."""
 
-    doc: Document
+    seen: _Seen
     listed: List
     rule: str
     type: str
@@ -53,11 +96,14 @@ class _Told:
     issuer: tuple[Filler, ...]
     day: tuple[Filler, ...]
 
+    @property
+    def doc(self) -> Document:
+        return self.seen.doc
 
-def _kind(doc: Document, listed: List) -> tuple[str, str, Span] | None:
+
+def _kind(doc: Document, listed: List, titles: Sequence[Span]) -> tuple[str, str, Span] | None:
     """Rule, event type and deciding heading; None where nothing announces a list, or one of something else."""
     grammar = ListGrammar.load()
-    titles = [line.span for line in doc.lines if line.kind == "title"]
     spans = [*listed.headings, *titles]
     announced = any(grammar.says("heading", s.of(doc.text)) for s in spans) or (listed.ruled and listed.head)
     for span in spans if announced else ():
@@ -67,17 +113,17 @@ def _kind(doc: Document, listed: List) -> tuple[str, str, Span] | None:
     return None
 
 
-def _event(told: _Told, row: Row, stated: Sequence[Event]) -> Event | None:
+def _event(told: _Told, row: Row) -> Event | None:
     doc, grammar = told.doc, ListGrammar.load()
     cell = _subject_cell(told, row)
-    inside = [e for e in stated if row.span.covers(e.trigger)]
+    inside = told.seen.stated(row.span)
     if cell is None or any(e.type == told.type or not told.listed.ruled for e in inside):
         return None
-    known = {f.value for e in stated if e.type == told.type for f in e.fillers if f.role in ("target", "place")}
+    known = told.seen.known.get(told.type, frozenset())
     subjects = tuple(f for f in _subjects(told, cell) if f.value not in known)
     if not subjects:
         return None
-    headings = [told.heading, *told.listed.headings, *(line.span for line in doc.lines if line.kind == "title")]
+    headings = [told.heading, *told.listed.headings, *told.seen.titles]
     planned = any(grammar.says("planned", s.of(doc.text)) for s in headings)
     fillers = (*told.issuer, *subjects, *_theme(told, row), *told.day)
     return Event("", told.type, cell, row.span, "planned" if planned else "done", fillers, told.rule, _CONFIDENCE)
@@ -93,7 +139,7 @@ def _subject_cell(told: _Told, row: Row) -> Span | None:
 def _subjects(told: _Told, cell: Span) -> Iterator[Filler]:
     """The names in the cell; where none is known, the person that a bare name is in a column of names, else the words."""
     text = told.doc.text
-    named = [m for m in _outermost(told.doc.mentions, cell) if m.type in (*BODY_TYPES, "Place", "Person", "Platform")]
+    named = [m for m in told.seen.outermost(cell) if m.type in (*BODY_TYPES, "Place", "Person", "Platform")]
     for m in named if named and named[0].span.start == cell.start else ():
         role = "place" if told.type == "Pilot" and m.type == "Place" else "target"
         yield _named(role, m, told.rule)
@@ -110,18 +156,13 @@ def _subjects(told: _Told, cell: Span) -> Iterator[Filler]:
         yield Filler("target", "words", span.of(text), None, span, "stated", told.rule, _CONFIDENCE)
 
 
-def _outermost(mentions: Iterable[Mention], within: Span) -> list[Mention]:
-    inside = sorted((m for m in mentions if within.covers(m.span)), key=lambda m: (m.span.start, -len(m.span)))
-    return [m for n, m in enumerate(inside) if not any(o.span.covers(m.span) for o in inside[:n])]
-
-
 def _theme(told: _Told, row: Row) -> Iterator[Filler]:
     """What the row's own column says, else the name or the words in the heading."""
     text = told.doc.text
     column = ListGrammar.load().column(_COLUMN[told.type], told.listed.head) if told.listed.head else None
     own = row.cell(column) if column is not None else None
     for span in (s for s in (own, *_headings(told)) if s is not None):
-        named = [m for m in _outermost(told.doc.mentions, span) if m.type in _THEME_TYPES[told.type]]
+        named = [m for m in told.seen.outermost(span) if m.type in _THEME_TYPES[told.type]]
         if named:
             yield _named("theme", named[0], told.rule)
             return
@@ -145,14 +186,16 @@ def _named(role: str, mention: Mention, rule: str) -> Filler:
     )
 
 
-def _issuer(doc: Document) -> Iterator[Filler]:
+def _issuer(seen: _Seen) -> Iterator[Filler]:
     """Who signed: the bodies that stand on a line of their own, the last such line; else who published the article."""
-    signed: list[Mention] = []
+    doc, signed = seen.doc, list[Mention]()
+    days = sorted(d.span.start for d in doc.dates if d.span in seen.alone)
     for line in doc.lines:
         words = line.span.of(doc.text)
-        bodies = [m for m in _outermost(doc.mentions, line.span) if m.type in BODY_TYPES]
+        bodies = [m for m in seen.outermost(line.span) if m.type in BODY_TYPES]
         if bodies and "\t" not in words and _bare(words) == _bare("".join(m.span.of(doc.text) for m in bodies)):
-            followed = any(d.span.start - line.span.stop in range(1, 40) and _alone(doc, d.span) for d in doc.dates)
+            day = bisect_left(days, line.span.stop + 1)
+            followed = day < len(days) and days[day] - line.span.stop < _TO_DAY
             signed = bodies if followed else signed
     publisher = doc.metadata.publisher
     if not signed and publisher:
@@ -161,15 +204,11 @@ def _issuer(doc: Document) -> Iterator[Filler]:
         yield Filler("agent", "entity", m.name, m.entity, m.span, "inherited", "row:issuer", min(_CONFIDENCE, m.confidence))
 
 
-def _day(doc: Document) -> Iterator[Filler]:
+def _day(seen: _Seen) -> Iterator[Filler]:
     """The date on a line of its own: that of the signature."""
-    dated = [d for d in doc.dates if _alone(doc, d.span)]
+    dated = [d for d in seen.doc.dates if d.span in seen.alone]
     for d in dated[-1:]:
         yield Filler("time", "date", d.value, None, d.span, "inherited", "row:date", min(_CONFIDENCE, d.confidence))
-
-
-def _alone(doc: Document, span: Span) -> bool:
-    return any(line.span == span for line in doc.lines if line.kind in ("paragraph", "heading"))
 
 
 def _bare(words: str) -> str:

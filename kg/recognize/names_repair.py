@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -32,6 +32,7 @@ _COINED = frozenset(("Initiative", "PolicyConcept", "Award", "Platform"))
 _PAIRS = (("“", "”"), ("‘", "’"), ("（", "）"), ("(", ")"), ("《", "》"))
 _QUOTES = ("“", "”", '"', "‘", "’")
 _MARKS = frozenset('“”‘’"（）()《》')
+_STRETCH = 64  # characters that finds are gathered by
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
 _JOINERS = re.compile(
@@ -332,9 +333,10 @@ def _headed(find: Find, page: Page) -> Find:
 def whole_quotes(finds: Finds, page: Page) -> Finds:
     """A coinage of several parts in one pair of quotation marks is one name: “县级统筹、乡村联动”, not its first part alone."""
     made: list[Find] = []
+    near = _Near.of(finds)
     for quoted in _SEVERAL.finditer(page.text):
         start, stop = quoted.span("parts")
-        inside = [f for f in finds if f.start < stop and start < f.stop]
+        inside = near.over(start, stop)
         types = {f.type if start <= f.start and f.stop <= stop and f[:2] != (start, stop) else "" for f in inside}
         if types in ({"Initiative"}, {"PolicyConcept"}):
             made.append(Find(start, stop, types.pop(), "names.quotes"))
@@ -427,12 +429,14 @@ def with_offices(finds: Finds, page: Page) -> Finds:
 def whole_persons(finds: Finds, page: Page) -> Finds:
     """和 before a verb of saying is no conjunction but a given name: 陶世和|指出; a name that the article has whole is whole."""
     names = Counter(find.words(page.text) for find in finds if find.type == "Person")
-    return tuple(_whole_person(find, names, page) if find.type == "Person" else find for find in finds)
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    return tuple(_whole_person(find, names, lengths, page) if find.type == "Person" else find for find in finds)
 
 
-def _whole_person(find: Find, names: Counter[str], page: Page) -> Find:
+def _whole_person(find: Find, names: Counter[str], lengths: Sequence[int], page: Page) -> Find:
     words = find.words(page.text)
-    longer = max((n for n in names if n.startswith(words) and page.text.startswith(n, find.start)), key=len)
+    here = (page.text[find.start : find.start + length] for length in lengths if length >= len(words))
+    longer = next(n for n in here if n in names)
     if len(longer) > len(words) > 1 and names[longer] >= names[words]:
         return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 古丽|娜尔
     return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find
@@ -487,7 +491,28 @@ def _clear_of(others: Sequence[Find], finds: Finds) -> Finds:
     """The finds that overlap none of the others."""
     if not others:
         return finds
-    return tuple(f for f in finds if not any(o.start < f.stop and f.start < o.stop for o in others))
+    near = _Near.of(others)
+    return tuple(f for f in finds if not near.over(f.start, f.stop))
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Finds by the stretches of text that they reach into: a roster has thousands, and few stand at one place."""
+
+    stretches: dict[int, list[Find]]
+
+    @classmethod
+    def of(cls, finds: Iterable[Find]) -> _Near:
+        stretches: dict[int, list[Find]] = {}
+        for find in finds:
+            for number in range(find.start // _STRETCH, (find.stop - 1) // _STRETCH + 1):
+                stretches.setdefault(number, []).append(find)
+        return cls(stretches)
+
+    def over(self, start: int, stop: int) -> list[Find]:
+        """Those that overlap [start, stop); one that reaches into several stretches may come more than once."""
+        numbers = range(start // _STRETCH, (stop - 1) // _STRETCH + 1)
+        return [f for number in numbers for f in self.stretches.get(number, ()) if f.start < stop and start < f.stop]
 
 
 def _taken(finds: Finds, page: Page) -> bytearray:
@@ -504,16 +529,16 @@ def with_components(finds: Finds, page: Page) -> Finds:
     Also what stands in front: 党员联户、干部联村“双联”.
     """
     finds = _with_counted(tuple(_without_parts(find, page) for find in finds), page)
+    bodies = _Near.of(f for f in finds if f.type in _BODIES)
     parts = [
         Find(start, stop, "Initiative", "names.component")
         for find in finds
         if find.type == "Initiative"
-        for start, stop in _parts_of(find, page, finds)
+        for start, stop in _parts_of(find, page, bodies)
     ]
     if not parts:
         return finds
-    held = {(part.start, part.stop) for part in parts}
-    return tuple(f for f in finds if not any(f.start < stop and start < f.stop for start, stop in held)) + tuple(parts)
+    return _clear_of(parts, finds) + tuple(parts)
 
 
 def _without_parts(find: Find, page: Page) -> Find:
@@ -536,18 +561,14 @@ def _with_counted(finds: Finds, page: Page) -> Finds:
     return _with_free(added, finds, page)
 
 
-def _parts_of(find: Find, page: Page, finds: Finds) -> list[tuple[int, int]]:
+def _parts_of(find: Find, page: Page, bodies: _Near) -> list[tuple[int, int]]:
     words = find.words(page.text)
     behind = listed_behind(page.text, find.stop, words)
     if behind:
         return behind
     before = listed_before(page.text, find.start, words, page.tokens)
-    return [] if _hold_bodies(before, finds) else before
-
-
-def _hold_bodies(spans: list[tuple[int, int]], finds: Finds) -> bool:
-    """Whether one of the parts is rather a body that acts: 县文旅委与邻县旅游局试行|“一票游两县”."""
-    return any(f.type in _BODIES and f.start < stop and start < f.stop for f in finds for start, stop in spans)
+    # A part that is rather a body acts: 县文旅委与邻县旅游局试行|“一票游两县”.
+    return [] if any(bodies.over(*span) for span in before) else before
 
 
 def dotted(finds: Finds, page: Page) -> Finds:
@@ -664,7 +685,8 @@ def coined(finds: Finds, page: Page) -> Finds:
     if shows:
         kept = [f._replace(rule=_NO_NAME) if f.type == "Document" and f.words(page.text) in shows else f for f in kept]
     made = [Find(*name, "names.coined") for name in coinages().missed(page.text, page.sentences)]
-    made = [m for m in made if not any(f.start <= m.start and m.stop <= f.stop and not _is_retyped(f, m) for f in kept)]
+    near = _Near.of(kept)
+    made = [m for m in made if not any(_holds(f, m) and not _is_retyped(f, m) for f in near.over(m.start, m.stop))]
     return _clear_of(made, tuple(kept)) + tuple(made)
 
 
@@ -675,6 +697,10 @@ def without_unnamed(finds: Finds, page: Page) -> Finds:
     评为2023年度先进单位 the year is no honour of its own.
     """
     return tuple(find for find in finds if find.rule != _NO_NAME and not _DIGITS.fullmatch(find.words(page.text)))
+
+
+def _holds(find: Find, made: Find) -> bool:
+    return find.start <= made.start and made.stop <= find.stop
 
 
 def _is_retyped(find: Find, made: Find) -> bool:
@@ -692,9 +718,9 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
     added = [
         Find(m.start(), m.end(), "PolicyConcept", "names.campaign")
         for words in short
+        for before in [(*_QUOTES, *dict.fromkeys(n.removesuffix(words) for n in named))]
         for m in re.finditer(words, page.text)
-        if not any(taken[m.start() : m.end()])
-        and not page.text.endswith((*_QUOTES, *(n.removesuffix(words) for n in named)), 0, m.start())
+        if not any(taken[m.start() : m.end()]) and not page.text.endswith(before, 0, m.start())
     ]
     return finds + tuple(added)
 
@@ -719,9 +745,10 @@ def of_one_row(finds: Finds, page: Page) -> Finds:
     if "”“" not in page.text and "”、“" not in page.text:
         return finds
     added = []
+    near = _Near.of(finds)
     for start, stop in page.sentences:
         for row in _ROW.finditer(page.text, start, stop):
-            if {f.type for f in finds if row.start() < f.stop and f.start < row.end()} == {"Initiative"}:
+            if {f.type for f in near.over(*row.span())} == {"Initiative"}:
                 added += [Find(m.start(1), m.end(1), "Initiative", "names.row") for m in _QUOTED.finditer(page.text, *row.span())]
     unread = (f for f in added if coinages().reading(page.text, f.start, f.stop, f.type) is None)
     return _with_free(unread, finds, page)
@@ -757,7 +784,8 @@ def general(finds: Finds, page: Page) -> Finds:
         if (tag != "ORG" or page.text[start - 1 : start] not in _QUOTES) and page.text[start:stop] not in kinds().bare
         # 当好村民的“好邻居”; 全国高速公路
     ]
-    covered = {find for find in finds for start, stop, _ in said if start <= find.start and find.stop <= stop}
+    near = _Near.of(Find(*word, "") for word in said)
+    covered = {f for f in finds if any(_holds(word, f) for word in near.over(f.start, f.stop))}
     added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
     return tuple(find for find in finds if find not in covered) + tuple(added)
 
@@ -858,18 +886,20 @@ def repeated(finds: Finds, page: Page) -> Finds:
     return finds + tuple(added)
 
 
-def _occurrences(names: Iterable[str], page: Page) -> list[tuple[int, int]]:
+def _occurrences(names: Collection[str], page: Page) -> list[tuple[int, int]]:
     """Where the names stand within sentences, from left to right; the longest where several begin."""
-    found: dict[int, int] = {}
-    begins = [start for start, _ in page.sentences]
-    for name in sorted(names, key=len):
-        at = page.text.find(name)
-        while at >= 0:
-            number = bisect_right(begins, at) - 1
-            if number >= 0 and at + len(name) <= page.sentences[number][1]:
-                found[at] = at + len(name)
-            at = page.text.find(name, at + 1)
-    return sorted(found.items())
+    lengths: dict[str, set[int]] = {}  # by the two characters that a name begins with
+    for name in names:
+        lengths.setdefault(name[:2], set()).add(len(name))
+    longest_first = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+    found: list[tuple[int, int]] = []
+    for start, stop in page.sentences:
+        for at in range(start, stop - 1):
+            possible = longest_first.get(page.text[at : at + 2], ())
+            length = next((n for n in possible if at + n <= stop and page.text[at : at + n] in names), 0)
+            if length:
+                found.append((at, at + length))
+    return found
 
 
 def _is_prose(at: int, page: Page) -> bool:

@@ -221,7 +221,7 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 if pattern is table.numbered:
                     start = _start_of_numbered(start, stop, ends, page)
                 name = page.text[start:stop]
-                if name.startswith("“") and name.endswith(_CEREMONY) and page.text[:start].endswith(_HOLDS):
+                if name.startswith("“") and name.endswith(_CEREMONY) and page.text.endswith(_HOLDS, 0, start):
                     continue  # 举行“师徒同心”|结对仪式: the quotes name a scheme, and what is done is 结对
                 told = table.tells(name) and table.tells(_without_host(name, start, stop, finds))
                 if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
@@ -232,8 +232,7 @@ def _start_of_numbered(start: int, stop: int, ends: dict[int, int], page: Page) 
     """Where the name begins whose number stands at `start`: with the body, place or paper before it (《…公约》|第二届…大会)."""
     if page.text[start - 1 : start] == "》":
         return max(page.text.rfind("《", 0, start), 0)
-    before = [first for last, first in ends.items() if first < start <= last <= stop]
-    return min(before, default=start)
+    return min([start, *(ends[last] for last in range(start, stop + 1) if last in ends)])
 
 
 def _without_host(name: str, start: int, stop: int, finds: Finds) -> str:

@@ -49,11 +49,10 @@ def _abroad(reading: Reading, mentions: list[Mention]) -> Iterator[tuple[str, Na
 
 def _surnames(reading: Reading, mentions: list[Mention]) -> dict[str, Named]:
     """A surname alone is the one person of that surname whom the article names in full: 何平…, later 何|书记."""
-    people = {reading.surfaces[m.id] for m in mentions if m.type == "Person"}
-    found: dict[str, Named] = {}
-    for m in mentions:
-        surname = reading.surfaces[m.id]
-        full = [name for name in people if name.startswith(surname) and len(name) > 1]
-        if m.type == "Person" and len(surname) == 1 and len(full) == 1:
-            found[m.id] = Named(full[0], "short-form")
-    return found
+    people = [m for m in mentions if m.type == "Person"]
+    named: dict[str, list[str]] = {}
+    for name in dict.fromkeys(reading.surfaces[m.id] for m in people):
+        if len(name) > 1:
+            named.setdefault(name[0], []).append(name)
+    full = ((m, named.get(reading.surfaces[m.id], ())) for m in people)
+    return {m.id: Named(names[0], "short-form") for m, names in full if len(names) == 1}

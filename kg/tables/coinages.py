@@ -7,13 +7,13 @@ They stand in brackets behind it, behind 即 or 包括, or in front. What a list
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, pairwise
 
 from kg.tables.loading import rows
 
-__all__ = ["counted", "listed_before", "listed_behind", "numbers", "pieces", "sharing"]
+__all__ = ["by_affix", "counted", "listed_before", "listed_behind", "numbers", "pieces", "sharing"]
 
 Spans = list[tuple[int, int]]
 
@@ -26,6 +26,7 @@ _COUNTING = re.compile(
     r"(?P<number>[一二三四五六七八九十两双])(?:[个大项张条种类支步道重把本份色])?(?P<word>[^一二三四五六七八九十两双、，“”]{1,3})"
     r"(?=[一二三四五六七八九十两双]|工作法|机制|模式|制度|工程|行动|计划|管理|活动|$)"
 )
+_LONGEST_COUNTED = 3  # characters of such a word
 _IN_TURN = re.compile(r"(?<!\d)123(?:4(?:5(?:6)?)?)?(?!\d)")  # “123”工作法: 一核、两网、三治
 _TURNS = ("一1", "二两双2", "三3", "四4", "五5", "六6")
 _PIECE = re.compile("[二三四五六七八九十两双][^一二三四五六七八九十两双、，]{1,4}")
@@ -80,8 +81,23 @@ def pieces(name: str) -> list[str]:
     return found if len(found) > 1 and "".join(found) == core else []
 
 
-def sharing(name: str, others: Iterable[str]) -> set[str]:
-    """Of other coinages the parts of one that counts them, wherever they stand: 卡口锁, 技防锁, 责任锁, 宣教锁 of 四把锁.
+def by_affix(names: Iterable[str]) -> dict[str, list[str]]:
+    """The coinages that count nothing, by what they begin or end with: 卡口锁 by 锁, 口锁, 卡 and 卡口."""
+    found: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        part = name.strip("“”")
+        for word in _affixes(part) if not _NUMERAL.search(name) else ():
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def _affixes(part: str) -> set[str]:
+    lengths = [n for n in range(1, _LONGEST_COUNTED + 1) if n < len(part) < n + _LONG]
+    return {affix for n in lengths for affix in (part[:n], part[-n:])}
+
+
+def sharing(name: str, others: Mapping[str, Sequence[str]]) -> set[str]:
+    """Of other coinages (`by_affix`) the parts of one that counts them, wherever they stand: 卡口锁, 责任锁 of 双锁.
 
     They begin or end with what it counts, and are as many: of 三亮四帮 three with 亮 and four with 帮.
     """
@@ -89,14 +105,10 @@ def sharing(name: str, others: Iterable[str]) -> set[str]:
     core = quoted["items"] if quoted else name
     found: set[str] = set()
     for m in _COUNTING.finditer(core):
-        fitting = {o for o in others if _shares(o.strip("“”"), m["word"]) and not _NUMERAL.search(o)}
+        fitting = others.get(m["word"], ())
         if len(fitting) == _value(m["number"]) > 1:
-            found |= fitting
+            found.update(fitting)
     return found
-
-
-def _shares(part: str, word: str) -> bool:
-    return len(word) < len(part) < len(word) + _LONG and (part.startswith(word) or part.endswith(word))
 
 
 def counted(text: str, low: int = 0, high: int | None = None, begins: Container[int] = ()) -> Iterator[tuple[int, int]]:
