@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--share", type=int, default=1, help="folds that have one model of names, trained without all of them (1)"
     )
-    parser.add_argument("--processes", type=int, default=1, help="processes; each holds some 2 GB while it trains (1)")
+    parser.add_argument("--processes", type=int, default=1, help="processes; each holds up to 8 GB while it trains (1)")
     parser.add_argument("--out", type=Path, required=True, help="JSON lines, for kg score --predicted")
     parser.add_argument(
         "--store", type=Path, help="the same, compressed and without rules, for kg.learn.calibration and the README's test"
