@@ -17,7 +17,7 @@ import pytest
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, Discourse
 from kg.extract.nested import issuers
-from kg.extract.pairing import joined_words
+from kg.extract.pairing import joined_words, split
 from kg.extract.role_rules import NONE, repair
 from kg.extract.roles import RoleFinder, focus_of
 from kg.learn.articles import shelves
@@ -942,6 +942,50 @@ def joined(marked: str, role: str, *chosen: str) -> list[str]:
 )
 def test_words_are_taken_whole(marked: str, chosen: tuple[str, ...], expected: list[str]) -> None:
     assert joined(marked, "theme", *chosen) == expected
+
+
+OBJECTS = [
+    (
+        "[县农机局|GovernmentAgency]<发布|Publicity>了秋收进展和“[一机一档|Initiative]”落实情况。",
+        ("落实情况",),
+        ["秋收进展和“一机一档”落实情况"],
+    ),
+    ("检查组<交办|Rectification>发现的短板,列出时限。", ("短板",), ["发现的短板"]),
+    ("专班就河道清淤、险段加固和物资储备情况<作了调研|Inspection>。", ("物资储备情况",), ["河道清淤、险段加固和物资储备情况"]),
+    (
+        "[县妇联|MassOrganization]把助行器和防压疮垫等器具<送进|Assistance>院里。",
+        ("助行器", "压疮垫", "器具"),
+        ["助行器和防压疮垫等器具"],
+    ),
+    ("县里<签订|Cooperation>友好商会协作协议。", ("友好商会",), ["友好商会协作协议"]),
+    # Behind a mark a verb begins what else is done; behind the trigger a short one is its complement.
+    ("协会<供|Assistance>热水、送棉被。", ("热水", "棉被"), ["热水", "送棉被"]),
+    ("林场<栽|Assistance>下耐寒的珙桐树苗。", ("珙桐树苗",), ["耐寒的珙桐树苗"]),
+    # Half a quotation, what stands before a comma, and a name that acts are no part of the noun.
+    ("商会<推出|Implementation>“[送暖行动|Initiative]礼包”。", ("礼包",), ["送暖行动礼包"]),
+    ("[县民政局|GovernmentAgency]<资助|Assistance>大学新生,发放助学礼包。", ("助学礼包",), ["助学礼包"]),
+    ("[县司法局|GovernmentAgency]<通报|Publicity>[三江镇政府|GovernmentAgency]的整改情况。", ("整改情况",), ["整改情况"]),
+]
+
+
+@pytest.mark.parametrize(("marked", "chosen", "expected"), OBJECTS, ids=[words[0] for _, _, words in OBJECTS])
+def test_what_an_event_is_about_begins_behind_its_verb(marked: str, chosen: tuple[str, ...], expected: list[str]) -> None:
+    assert joined(marked, "theme", *chosen) == expected
+
+
+def test_only_what_an_event_is_about_begins_behind_its_verb() -> None:
+    assert joined("检查组<约谈|Rectification>懈怠的站长。", "target", "站长") == ["站长"]
+    assert joined("检查组<约谈|Rectification>懈怠的站长。", "theme", "站长") == ["懈怠的站长"]
+
+
+def test_a_list_that_two_events_share_is_not_joined_again() -> None:
+    doc, triggers = parse("[4月|Date|2021-04]、[8月|Date|2021-08],检查组先后<组织|Inspection>初评和终评。")
+    discourse = Discourse(doc, [t.span for t in triggers], function_words())
+    found = discourse.candidates(triggers[0].span, ())
+    named = {"2021-04": "time", "初评": "theme", "终评": "theme"}
+    picked = [(c, tuple(replace(f, role=named[c.values[0]]) for f in c.fillers)) for c in found if c.values[0] in named]
+    focus = focus_of(triggers[0], doc.text, discourse.reading(0), ())
+    assert [[f.value for f in fillers if f.role == "theme"] for fillers in split(picked, focus)] == [["初评"], ["终评"]]
 
 
 def test_words_joined_by_and_so_on_are_one_filler() -> None:

@@ -23,12 +23,14 @@ _DESCRIBING = ("Place", "Award", "Conference", "Document", "Initiative", "Policy
 _LEADING = ("adverb", "future", "and", "order", "time-edge")  # words behind which a verb is a predicate
 _PREDICATES = ("verb", "attend", "pivot", "light")
 _PAIRED = ("agent", "target", "theme", "place", "time", "count")
+_BEFORE_OBJECT = ("done", "object", "means", "dispose", "light", "pivot")  # 通报了|, 对|…督查, 围绕|…座谈, 把|…送到, 进行|
+_INSIDE_NOUN = ("de", "and", "etc", "adverb")  # words that stand inside a noun: 查出的|隐患, 排查和|整改, 台账等|资料
 
 
 def split(chosen: Chosen, focus: Focus) -> list[tuple[Filler, ...]]:
     """The fillers of the event, or those of one event for each member of the lists that it pairs."""
     parts = _in_turn(_touching(chosen, focus.text), focus) or _by_title(chosen, focus) or [chosen]
-    return [_ordered(joined_words(part, focus.text)) for part in parts]
+    return [_ordered(joined_words(part, focus.text, alone=len(parts) == 1)) for part in parts]
 
 
 # ── 先后, 分别 ──
@@ -137,8 +139,11 @@ def _by_title(chosen: Chosen, focus: Focus) -> list[Chosen]:
 # ── words ──
 
 
-def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Filler, ...]]]:
-    """Neighbouring words of one role as one filler: 各地、各部门和各类社会组织."""
+def joined_words(chosen: Chosen, text: str, *, alone: bool = True) -> list[tuple[Candidate, tuple[Filler, ...]]]:
+    """Neighbouring words of one role as one filler: 各地、各部门和各类社会组织.
+
+    Unless `alone`, other events of the sentence have the other members of its lists: 先后组织初评和|终评.
+    """
     joined: list[tuple[Candidate, tuple[Filler, ...]]] = []
     for candidate, fillers in chosen:
         if joined and joined[-1][1][-1].role == fillers[0].role and _continues(joined[-1][0], candidate):
@@ -150,7 +155,8 @@ def joined_words(chosen: Chosen, text: str) -> list[tuple[Candidate, tuple[Fille
             joined[-1] = (candidate, (whole,))
         else:
             joined.append((candidate, tuple(fillers)))
-    return _merged([_whole(candidate, fillers, chosen, text) for candidate, fillers in joined], text)
+    wholes = [_whole(candidate, fillers, chosen, text) for candidate, fillers in joined]
+    return _merged([_object(*whole, chosen, text) for whole in wholes] if alone else wholes, text)
 
 
 def _merged(wholes: Sequence[tuple[Candidate, tuple[Filler, ...]]], text: str) -> list[tuple[Candidate, tuple[Filler, ...]]]:
@@ -195,6 +201,66 @@ def _whole(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, te
     if span == first.span:
         return candidate, fillers
     return candidate, (replace(first, span=span, value=span.of(text)),)
+
+
+def _object(candidate: Candidate, fillers: tuple[Filler, ...], chosen: Chosen, text: str) -> Pick:
+    """What an event is about as a whole noun, from the verb or preposition before it on: 发布了|秋收进展和冷库备案|情况."""
+    first, phrase, reading = fillers[0], candidate.phrase, candidate.reading
+    if first.kind != "words" or first.role != "theme" or first.span is None or phrase is None or reading is None:
+        return candidate, fillers
+    if candidate.source != "sentence" or phrase.kind != "run":
+        return candidate, fillers
+    others = [c.phrase.span for c, f in chosen if c.phrase and (f[0].role != "theme" or f[0].kind != "words")]
+    stop = _noun_stop(reading.pieces, first.span.stop, others)
+    span = Span(_noun_start(reading.pieces, reading.at(first.span.start), others), stop)
+    value = span.of(text)
+    if span == first.span or value.count("“") != value.count("”"):  # “送温暖|慰问”: half a quotation is no noun
+        return candidate, fillers
+    return candidate, (replace(first, span=span, value=value),)
+
+
+def _noun_stop(pieces: Sequence[Piece], stop: int, others: Sequence[Span]) -> int:
+    """Where the noun ends that goes on right behind `stop`: 联络|站点."""
+    for piece in pieces:
+        if piece.span.start == stop and piece.kind == "run" and piece.label not in ("verb", "anaphor", "pronoun"):
+            stop = stop if any(span.overlaps(piece.span) for span in others) else piece.span.stop
+    return stop
+
+
+def _noun_start(pieces: Sequence[Piece], at: int, others: Sequence[Span]) -> int:
+    """Where the noun begins whose end is the piece `at`: right behind a predicate or preposition; else with this piece."""
+    start = at
+    while start and _in_noun(pieces[start - 1], pieces[start]):
+        if any(span.overlaps(pieces[start - 1].span) for span in others):
+            break
+        start -= 1
+    before = pieces[start - 1] if start else None
+    if before is None or not (before.kind == "trigger" or before.label in _BEFORE_OBJECT):
+        return pieces[at].span.start
+    while start < at and _leads_nothing(pieces[start], before):
+        start += 1
+    return pieces[start].span.start
+
+
+def _in_noun(piece: Piece, after: Piece) -> bool:
+    """Whether a piece may stand inside the noun that `after` goes on; a verb behind a mark begins another: 烧菜、|学普通话."""
+    if piece.span.stop != after.span.start:
+        return False
+    if piece.kind == "run":
+        return piece.label not in ("anaphor", "pronoun")
+    if piece.label in ("and", "、") and after.label == "verb":
+        return False
+    if piece.kind == "mention":
+        return piece.label in _DESCRIBING
+    return (piece.kind == "word" and piece.label in _INSIDE_NOUN) or (piece.kind == "punct" and piece.label in "、“”")
+
+
+def _leads_nothing(piece: Piece, before: Piece) -> bool:
+    """Whether a piece right behind the verb is no part of its object: 逐项, 、, and the verb's own complement, 测|出|水位."""
+    if piece.kind == "run":
+        joined = before.kind == "trigger" and before.span.stop == piece.span.start
+        return joined and piece.label == "verb" and len(piece.span) == 1
+    return piece.kind == "word" or piece.label in ("、", "”")
 
 
 def _listed(pieces: Sequence[Piece], span: Span, at: int, taken: Sequence[Span]) -> Span:
