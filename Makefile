@@ -45,7 +45,7 @@ model: $(VENV)/.dev ## train the shipped models again from the corpus
 
 evaluate: $(VENV)/.run ## score extraction on the gold of the corpus, with models that have not seen the article; calibrate (JOBS=2)
 	@mkdir -p build
-	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --share 2 --processes $(JOBS) --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
+	$(BIN)/python -m kg.learn.evaluate --folds $(FOLDS) --share 2 --processes $(JOBS) --kept build/folds --out build/raw.jsonl --store tests/cases/unseen.jsonl.xz
 	$(BIN)/python tests/benchmarks/evaluation.py --write
 	$(MAKE) calibrate
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.learn import inputs
+from kg.learn.evaluate import measured_once
 from kg.learn.inputs import DIGEST, digest, modules
 from kg.tables.loading import ontology_dir
 
@@ -21,6 +22,8 @@ def test_digest_covers_what_makes_the_features() -> None:
     covered = set(modules())
     wanted = {"kg.extract.trigger_cues", "kg.extract.role_features", "kg.recognize.names_features", "kg.segment.tagger"}
     assert wanted | {"kg.learn.noise", "kg.tables.divisions", "kg.record", "kg.model"} <= covered
+    measuring = set(modules(("kg.learn.evaluate",)))
+    assert covered | {"kg.pipeline", "kg.resolve.stage", "kg.extract.relations", "kg.read"} <= measuring
 
 
 @pytest.mark.parametrize(
@@ -37,9 +40,31 @@ def test_digest_changes_with_the_code_alone(changed: str, same: bool, monkeypatc
         (tmp_path / folder).mkdir()
     monkeypatch.setattr(inputs, "corpus_dir", lambda: tmp_path / "corpus")
     monkeypatch.setattr(inputs, "ontology_dir", lambda: tmp_path)
-    monkeypatch.setattr(inputs, "modules", lambda: {"kg.x": ast.parse('"""Words."""\nx = 1\n')})
+    monkeypatch.setattr(inputs, "modules", lambda *_: {"kg.x": ast.parse('"""Words."""\nx = 1\n')})
     before = digest()
-    monkeypatch.setattr(inputs, "modules", lambda: {"kg.x": ast.parse(changed)})
+    monkeypatch.setattr(inputs, "modules", lambda *_: {"kg.x": ast.parse(changed)})
     assert (digest() == before) is same
     (tmp_path / "grammar" / "dates.toml").write_text("a = 1\n", encoding="utf-8")
     assert digest() != before
+
+
+def test_a_measurement_that_is_kept_is_not_done_again(tmp_path: Path) -> None:
+    done: list[int] = []
+
+    def measure() -> list[dict[str, object]]:
+        done.append(1)
+        return [{"id": "甲", "mentions": []}, {"id": "乙\u2028", "mentions": [1.5]}]
+
+    path = tmp_path / "0+2-of-10.jsonl"
+    assert measured_once(path, measure) == measured_once(path, measure) == measure()
+    assert len(done) == 2
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_measurement_that_ends_early_keeps_nothing(tmp_path: Path) -> None:
+    def measure() -> list[dict[str, object]]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        measured_once(tmp_path / "0-of-1.jsonl", measure)
+    assert list(tmp_path.iterdir()) == []

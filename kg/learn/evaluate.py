@@ -12,10 +12,11 @@ import argparse
 import json
 import lzma
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from functools import cache, partial
+from itertools import chain, repeat
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from kg.extract.roles import RoleFinder, RoleModel
 from kg.extract.triggers import TriggerFinder
 from kg.learn import names, roles, triggers
 from kg.learn.articles import Shelf, annotated, shelves
+from kg.learn.inputs import TABLES, digest
 from kg.learn.sentences import written_documents
 from kg.model import Document
 from kg.read import read_file, read_table
@@ -37,7 +39,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.record import Json, to_record
 from kg.segment import Segmenter
 
-__all__ = ["predictions", "stored", "unseeing"]
+__all__ = ["measured_once", "predictions", "stored", "unseeing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +79,60 @@ class _Examples:
         return tuple(swapped.get(type(stage), stage) for stage in pipeline.stages() if not isinstance(stage, Calibrator))
 
 
-def predictions(folds: int = 10, *, share: int = 1, processes: int = 1) -> Iterator[Json]:
+def predictions(folds: int = 10, *, share: int = 1, processes: int = 1, kept: Path | None = None) -> Iterator[Json]:
     """The record of each annotated article, extracted by models that have not seen it.
 
-    In each process `share` folds at a time have the same model of names, which has seen none of their articles.
+    In each process `share` folds at a time have the same model of names, which has seen none of their articles. Where a
+    folder is given, what the same code has measured on the same corpus is taken from it, and the rest kept there.
     """
-    parts = [range(part, folds, processes) for part in range(min(processes, folds))]
-    if len(parts) == 1:
-        yield from _part(parts[0], folds, share)
+    groups = [tuple(range(part, folds, processes)) for part in range(min(processes, folds))]
+    groups = [group[at : at + share] for group in groups for at in range(0, len(group), share)]
+    if kept is not None:
+        kept /= digest(("kg.learn.evaluate",), (*TABLES, "models"))
+        kept.mkdir(parents=True, exist_ok=True)
+    if processes == 1:
+        yield from chain.from_iterable(map(_group, groups, repeat(folds), repeat(kept)))
         return
-    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
-        for records in pool.map(_part, parts, repeat(folds), repeat(share)):
-            yield from records
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from chain.from_iterable(pool.map(_group, groups, repeat(folds), repeat(kept)))
 
 
-def _part(chosen: Sequence[int], folds: int, share: int) -> list[Json]:
-    """The records of the articles of some folds."""
+def _group(group: Sequence[int], folds: int, kept: Path | None) -> list[Json]:
+    """The records of the articles of some folds, which have one model of names."""
+    name = f"{'+'.join(map(str, group))}-of-{folds}.jsonl"
+    return measured_once(kept / name if kept else None, partial(_measured, group, folds))
+
+
+def measured_once(path: Path | None, measure: Callable[[], list[Json]]) -> list[Json]:
+    """The records that are kept at the path; else those that are measured, which are whole there afterwards."""
+    if path is not None and path.exists():
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
+    records = measure()
+    if path is not None:
+        part = path.with_suffix(".part")
+        part.write_text(_lines(records), encoding="utf-8", newline="\n")
+        part.replace(path)
+    return records
+
+
+@cache
+def _material() -> tuple[list[Document], _Examples]:
+    """All annotated articles and their examples: minutes of work, once a process."""
     segment = Segmenter.load()
     docs = annotated(segment)
-    examples = _Examples.of(docs, segment)
-    unseen = {fold: frozenset(doc.id for doc in docs[fold::folds]) for fold in chosen}
+    return docs, _Examples.of(docs, segment)
+
+
+def _measured(group: Sequence[int], folds: int) -> list[Json]:
+    docs, examples = _material()
+    unseen = {fold: frozenset(doc.id for doc in docs[fold::folds]) for fold in group}
+    recognizer = examples.recognizer(frozenset().union(*unseen.values()))
     records: list[Json] = []
-    for group in (chosen[at : at + share] for at in range(0, len(chosen), share)):
-        recognizer = examples.recognizer(frozenset().union(*(unseen[fold] for fold in group)))
-        for fold in group:
-            with tempfile.TemporaryDirectory() as folder:
-                stages = examples.stages(recognizer, unseen[fold], Path(folder))
-                for shelf in shelves():
-                    records += _records(shelf, unseen[fold].intersection(shelf.ids()), stages)
+    for fold in group:
+        with tempfile.TemporaryDirectory() as folder:
+            stages = examples.stages(recognizer, unseen[fold], Path(folder))
+            for shelf in shelves():
+                records += _records(shelf, unseen[fold].intersection(shelf.ids()), stages)
     return records
 
 
@@ -136,12 +164,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--store", type=Path, help="the same, compressed and without rules, for kg.learn.calibration and the README's test"
     )
+    parser.add_argument("--kept", type=Path, help="keep what is measured in this folder, so that a run that was ended goes on")
     given = parser.parse_args(arguments)
-    records = sorted(predictions(given.folds, share=given.share, processes=given.processes), key=lambda record: record["id"])
+    found = predictions(given.folds, share=given.share, processes=given.processes, kept=given.kept)
+    records = sorted(found, key=lambda record: record["id"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8", newline="\n")
+    given.out.write_text(_lines(records), encoding="utf-8", newline="\n")
     if given.store:
         given.store.write_bytes(stored(records))
+
+
+def _lines(records: Iterable[Json]) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def stored(records: Sequence[Json]) -> bytes:

@@ -8,34 +8,37 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kg.tables.loading import corpus_dir, ontology_dir
 
-__all__ = ["DIGEST", "digest", "modules"]
+__all__ = ["DIGEST", "TABLES", "digest", "modules"]
 
 DIGEST = "models/trained_on.sha256"
 _ROOTS = ("kg.learn.names", "kg.learn.triggers", "kg.learn.roles")
-_TABLES = ("agencies", "divisions", "grammar", "lexicon")
+TABLES = ("agencies", "divisions", "grammar", "lexicon")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def digest() -> str:
-    """The hexadecimal SHA-256 of all that decides what the models are, but for the versions of the installed packages."""
+def digest(roots: Sequence[str] = _ROOTS, tables: Sequence[str] = TABLES) -> str:
+    """The hexadecimal SHA-256 of all that decides what the models are, but for the versions of the installed packages.
+
+    Of other `roots` (modules) and `tables` (folders of ontology/) it is that of what these do with the corpus.
+    """
     total = hashlib.sha256()
-    files = [path for folder in (corpus_dir(), *(ontology_dir() / name for name in _TABLES)) for path in _files(folder)]
+    files = [path for folder in (corpus_dir(), *(ontology_dir() / name for name in tables)) for path in _files(folder)]
     for path in files:
         total.update(f"{path.parent.name}/{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    for name, tree in sorted(modules().items()):
+    for name, tree in sorted(modules(roots).items()):
         total.update(f"{name} {ast.dump(_bare(tree))}\n".encode())
     return total.hexdigest()
 
 
-def modules() -> dict[str, ast.Module]:
-    """The modules of kg that training imports, directly or not, by name."""
+def modules(roots: Sequence[str] = _ROOTS) -> dict[str, ast.Module]:
+    """The modules of kg that the roots import, directly or not, by name; by default those of training."""
     found: dict[str, ast.Module] = {}
-    waiting = list(_ROOTS)
+    waiting = list(roots)
     while waiting:
         name = waiting.pop()
         path = _source(name)
@@ -57,8 +60,9 @@ def _source(module: str) -> Path | None:
 def _imported(tree: ast.Module) -> Iterator[str]:
     """The modules of kg that a module imports; `from kg.a import b` may name the module kg.a.b."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kg."):
-            yield str(node.module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "kg":
+            if node.module != "kg":  # which would bring everything
+                yield str(node.module)
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
