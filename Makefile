@@ -7,13 +7,14 @@ ARTICLE ?= corpus/articles/000_3933d1552c9bd586.txt
 OUT     ?= build/graph
 FOLDS   ?= 10
 JOBS    ?= 2
+SLOW    := tests/browser tests/serve tests/test_corpus.py tests/test_notebooks.py tests/test_people.py  # about half of the tests' time
 
 VENV := .venv
 BIN  := $(VENV)/bin
 PIP  := $(BIN)/python -m pip --disable-pip-version-check --quiet install --use-pep517
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test check fuzz kills browser model evaluate calibrate docs release lock clean
+.PHONY: help graph test check slow quick fuzz kills browser model evaluate calibrate docs release lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -29,7 +30,13 @@ check: $(VENV)/.dev ## format, lint, types and tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(MAKE) --jobs=2 --keep-going --output-sync=target slow quick
+
+slow: $(VENV)/.dev
+	$(BIN)/python -m pytest $(SLOW)
+
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest $(SLOW:%=--ignore=%)
 
 fuzz: $(VENV)/.dev ## any bytes into every reader, a hundred times as many as the tests try
 	KG_FUZZ=15000 $(BIN)/python -m pytest --hypothesis-profile=default -o faulthandler_timeout=0 tests/test_fuzz.py
