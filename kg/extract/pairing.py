@@ -9,7 +9,7 @@ from dataclasses import replace
 from kg.extract.clauses import Piece, function_words
 from kg.extract.discourse import Candidate
 from kg.extract.placing import Focus
-from kg.extract.role_rules import LEADING
+from kg.extract.role_rules import leading
 from kg.model import ROLES, Filler, Span
 
 __all__ = ["split"]
@@ -83,7 +83,7 @@ def _each_acts(chosen: Chosen, focus: Focus) -> bool:
     """甲、乙|分别|到丙县、丁县: each goes to one; not 甲、乙|先后|到…, 甲、乙|一行, nor a body beside its officer."""
     hosts = any(f[0].role == "agent" and c.around is not None and c.around.title == "host" for c, f in chosen)
     words = {p.span.of(focus.text) for p in focus.reading.pieces if p.kind == "word" and p.clause <= focus.clause}
-    return not hosts and not words.isdisjoint(function_words().each) and words.isdisjoint(LEADING)
+    return not hosts and not words.isdisjoint(function_words().each) and words.isdisjoint(leading())
 
 
 def _lists(chosen: Chosen) -> dict[str, list[Filler]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, can_be_subject
@@ -11,8 +13,9 @@ from kg.extract.heads import heads
 from kg.extract.nested import hearing_before, is_told_inside, issuers
 from kg.extract.placing import Focus, is_passive
 from kg.model import BODY_TYPES
+from kg.tables.patterns import patterns
 
-__all__ = ["BARRED", "LEADING", "NONE", "Label", "missing_role", "repair"]
+__all__ = ["BARRED", "NONE", "Label", "leading", "missing_role", "repair"]
 
 NONE = "none"
 Label = tuple[str, float]  # a role or none, and its share
@@ -20,20 +23,32 @@ _UNSURE: Label = (NONE, 1.0)
 BARRED: Label = (NONE, 0.0)  # no role, and none where a subject is looked for either
 _DONE = {"Recognition": "target", "Establishment": "theme"}  # the role of what is honoured, and of what is founded
 _NEAR = 12  # characters before a trigger among which 通过 may stand
-# What is passed has a judge or a round, 通过国家|评估, 通过中期|验收; a means has neither: 通过实地|检查.
-_PASSES = re.compile(r"通过了?[^，,。；;、]{0,4}(?:国家|[省市部]级|省厅|专家|第三方|中期|终期|年度|期满)[^，,。；;、]{0,4}$")
 _ENDS = ("，", ",", "。", "；", ";", "后", "")
 _SURE = 0.9  # the share of a role that a rule gives
 _HEARD = frozenset((*BODY_TYPES, "Person"))
-# Words of a delegation: the body and its person act together.
-LEADING = ("率", "率队", "率领", "带队", "带领", "一行", "等一行", "同志一行", "率团")
 _GIVERS = ("body", "people", "Person")
 _ONTO = ("object", "dispose", "place", "motion", "light")  # 对12家商会, 把台账, 在三个县, 赴各乡镇, 开展社会组织评估
-_TAKING = re.compile(r"(?:推广|学习|借鉴|复制|引进|引入|移植)了?$")
-_WAY = re.compile(
-    r"(?:的|等地)?(?:[“‘\"][^“”‘’\"，,。；;\n]{1,20}[”’\"])?(?:工作|先进|成功|好)?的?(?:经验|做法|模式|机制|工作法|制度)"
-)
-_HELPING = re.compile(r"(?:的)?(?:对口|结对|定点|东西部|挂钩)?(?:支援|帮扶|援建|援助|支持|协作|合作|帮助|共建)的")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    passes: re.Pattern[
+        str
+    ]  # what is passed has a judge or a round, 通过国家|评估, 通过中期|验收; a means has neither: 通过实地|检查
+    leading: tuple[str, ...]  # words of a delegation: the body and its person act together
+    taken: re.Pattern[str]
+    way: re.Pattern[str]
+    helping: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("role_rules", _Words)
+
+
+def leading() -> tuple[str, ...]:
+    """局长|率队: words behind which the body and its person act together."""
+    return _words().leading
 
 
 def repair(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> list[Label]:
@@ -144,7 +159,7 @@ def _is_inside(candidate: Candidate, focus: Focus) -> bool:
 def _no_host_beside_its_person(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """民政局|局长陆远航到…调研: the person acts alone; beside a delegation (率队, 一行) the body may act too."""
     hosts = [role == "agent" and _is_host(c) for c, (role, _) in zip(candidates, labels, strict=True)]
-    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in LEADING for p in focus.reading.pieces):
+    if not any(hosts) or any(p.kind == "word" and p.span.of(focus.text) in leading() for p in focus.reading.pieces):
         return labels
     return [_UNSURE if host else label for host, label in zip(hosts, labels, strict=True)]
 
@@ -222,7 +237,7 @@ def _both_act(candidates: Sequence[Candidate], labels: Sequence[Label], focus: F
 def _who_passes(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """三台县|通过中期|评估: who passes is looked into; not 检查组|通过实地|评估, whose means it is."""
     before, behind = focus.text[max(0, focus.trigger.start - _NEAR) : focus.trigger.start], focus.text[focus.trigger.stop :][:1]
-    if focus.type != "Inspection" or behind not in _ENDS or not _PASSES.search(before):
+    if focus.type != "Inspection" or behind not in _ENDS or not _words().passes.search(before):
         return labels
     return [
         ("target", share) if role == "agent" and can_be_subject(candidate, focus.at) else (role, share)
@@ -360,7 +375,7 @@ def _helps_another(candidate: Candidate, focus: Focus) -> bool:
     phrase = candidate.phrase
     if candidate.source != "sentence" or phrase is None or candidate.type != "Place":
         return False
-    helping = _HELPING.match(focus.text, phrase.span.stop)
+    helping = _words().helping.match(focus.text, phrase.span.stop)
     if helping is None or helping.end() > focus.reading.span.stop or helping.start() <= focus.trigger.start < helping.end():
         return False
     helped = focus.reading.pieces[focus.reading.at(helping.end())]
@@ -380,7 +395,7 @@ def _is_origin(candidate: Candidate, focus: Focus) -> bool:
     if candidate.source != "sentence" or phrase is None or candidate.type != "Place":
         return False
     before = focus.text[max(0, phrase.span.start - _NEAR) : phrase.span.start]
-    return _TAKING.search(before) is not None and _WAY.match(focus.text, phrase.span.stop) is not None
+    return _words().taken.search(before) is not None and _words().way.match(focus.text, phrase.span.stop) is not None
 
 
 def _no_shell(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:

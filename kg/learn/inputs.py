@@ -17,7 +17,7 @@ __all__ = ["DIGEST", "TABLES", "digest", "modules"]
 
 DIGEST = "models/trained_on.sha256"
 _ROOTS = ("kg.learn.names", "kg.learn.triggers", "kg.learn.roles")
-TABLES = ("agencies", "divisions", "grammar", "lexicon")
+TABLES = ("agencies", "divisions", "grammar", "lexicon", "patterns")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 

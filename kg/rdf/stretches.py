@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.model import Document, Event, Filler
 from kg.rdf.bounds import OPEN, date_bounds
+from kg.tables.patterns import patterns
 
 __all__ = ["with_stretches"]
 
-_REACH = 30  # characters between the date and the word: 2013年|社工培育工程启动|以来
-_GOES_ON = re.compile(rf"[^，,。；;：:！？!?\n]{{0,{_REACH}}}?(?:以来|至今|迄今)")
-_BEGINS = re.compile(r"[份初底中下上旬]{0,2}(?:起|开始)")
-_IN_ALL = re.compile(r"累计|总计|合计|共计|先后|陆续|相继")
-_CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    goes_on: re.Pattern[str]  # 2013年|社工培育工程启动以来
+    begins: re.Pattern[str]
+    in_all: re.Pattern[str]
+    mark: re.Pattern[str]  # ends a clause
+
+
+@cache
+def _words() -> _Words:
+    return patterns("stretches", _Words)
 
 
 def with_stretches(doc: Document) -> Document:
@@ -44,10 +53,10 @@ def _as_stretch(filler: Filler, event: Event, doc: Document) -> Filler:
 def _goes_on(stop: int, event: Event, doc: Document) -> bool:
     """Whether what the event tells goes on since the date that ends at `stop`: not 开工 in 2016年开工以来."""
     text, trigger = doc.text, event.trigger
-    since = _GOES_ON.match(text, stop)
+    since = _words().goes_on.match(text, stop)
     if since is not None and not any(stop < d.span.start < since.end() for d in doc.dates):
         return since.end() <= trigger.start
-    if trigger.start < stop or not _BEGINS.match(text, stop):
+    if trigger.start < stop or not _words().begins.match(text, stop):
         return False
-    end = _CLAUSE_END.search(text, trigger.stop)
-    return _IN_ALL.search(text, stop, end.start() if end else len(text)) is not None
+    end = _words().mark.search(text, trigger.stop)
+    return _words().in_all.search(text, stop, end.start() if end else len(text)) is not None
