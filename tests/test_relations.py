@@ -819,3 +819,12 @@ def test_each_prefix_is_attested_by_its_example(prefix: str, example: str) -> No
     assert match is not None
     assert match.start() == 0
     assert example.startswith(prefix)
+
+
+COMMITTEES = [tuple(r.values()) for r in rows("lexicon/village_committees.tsv", ("short", "name", "example"))]
+
+
+@pytest.mark.parametrize(("short", "name", "example"), COMMITTEES, ids=[short for short, _, _ in COMMITTEES])
+def test_each_committee_of_a_village_is_attested_by_its_example(short: str, name: str, example: str) -> None:
+    assert f"、{short}主任" in example
+    assert name.endswith("委员会")

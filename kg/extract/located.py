@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from kg.extract.post_bodies import villages
 from kg.model import BODY_TYPES, Document, EntityRef, Mention, Relation
 from kg.tables.body_types import BodyTypes
+from kg.tables.patterns import patterns
 from kg.tables.places import Chain
 from kg.tables.structure import Structure, Structures
 
@@ -19,11 +22,20 @@ __all__ = ["LocatedBodies"]
 _BODIES = (*BODY_TYPES, "Platform")
 _WHOLE = "全国"  # what 全国妇联 begins with is no body
 _BESIDE = re.compile(r"的?[“\"]?|[，,][“\"]?")  # 石峰区|的|湘铸…有限公司; 在广东湛江|，|湾区…基地
-_AT = re.compile(r"[在是位]于?(?:[^，。、；]{0,6})$")
-_OF_COUNTY = re.compile(r"^(?!国营).{2,6}(?:中学|双语学校|林场|供电所|教育工作站)(?:党支部|党总支)?$")
-_OF_TOWNSHIP = re.compile(r"(?:村|社区|巡逻队|宣讲队|服务队|合唱团|义工社|专班)$")
 _MOST_NEAR = 40  # divisions of a text that are tried for a name in short; more would cost a long text too much
-_VILLAGE = ("村", "社区", "嘎查")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    at: re.Pattern[str]
+    of_county: re.Pattern[str]
+    of_township: re.Pattern[str]
+    townships: tuple[str, ...]  # ends of their names
+
+
+@cache
+def _words() -> _Words:
+    return patterns("located", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +88,13 @@ class LocatedBodies:
         """The place that stands right before a body whose name tells none; the place inside the words for a village."""
         before: Mention | None = None
         listed: EntityRef | None = None  # the place of the body before, which those listed behind it share
-        villages = self._villages(doc, near)
+        of_villages = self._villages(doc, near)
         for m in sorted(doc.mentions, key=lambda m: m.span):
             central = m.name in self.structures.national
             place = None
             if m.type in _BODIES and not central and said_of[m.entity].place is None:
-                place = villages.get(m.name) or self._adjacent(before, m, doc.text)
-                if place is None and listed is not None and before is not None and m.name.endswith(_VILLAGE):
+                place = of_villages.get(m.name) or self._adjacent(before, m, doc.text)
+                if place is None and listed is not None and before is not None and m.name.endswith(villages()):
                     place = listed if doc.text[before.span.stop : m.span.start] in ("、", "和", "及", "与") else None
                 if place is not None and place.name != m.name:
                     yield Relation(m.entity, "locatedIn", place, m.span, None, (m.id,), "relation:beside", m.confidence * 0.85)
@@ -94,7 +106,7 @@ class LocatedBodies:
         for m in doc.mentions:
             surface = m.span.of(doc.text)
             head = surface.removesuffix(m.name)
-            if m.type not in _BODIES or not m.name.endswith(_VILLAGE) or head == surface or not head:
+            if m.type not in _BODIES or not m.name.endswith(villages()) or head == surface or not head:
                 continue
             chain = self.structures.places.chain(head, doc.metadata.published, near)
             if chain.length == len(head) and (m.name not in found or _depth(chain) > _depth(found[m.name])):
@@ -106,7 +118,7 @@ class LocatedBodies:
         if place is None or place.type != "Place" or place.span.stop == body.span.start:
             return None
         between = text[place.span.stop : body.span.start]
-        opened = between[:1] not in "，," or _AT.search(text, max(0, place.span.start - 8), place.span.start)
+        opened = between[:1] not in "，," or _words().at.search(text, max(0, place.span.start - 8), place.span.start)
         return place.entity if opened and _BESIDE.fullmatch(between) else None
 
     def _founded(
@@ -132,9 +144,10 @@ class LocatedBodies:
         """The county of its 琯溪|中学, the township of its villages and teams: no article calls those of others so."""
         if territory is None:
             return None
+        words = _words()
         if territory.code is None:
-            return territory if territory.name.endswith(("镇", "乡", "街道")) and _OF_TOWNSHIP.search(name) else None
-        return territory if not territory.code.endswith("00") and _OF_COUNTY.search(name) else None
+            return territory if territory.name.endswith(words.townships) and words.of_township.search(name) else None
+        return territory if not territory.code.endswith("00") and words.of_county.search(name) else None
 
 
 def _depth(chain: Chain) -> int:

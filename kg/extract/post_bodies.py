@@ -6,33 +6,53 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, islice
 
 from kg.extract.titles import Head
 from kg.model import BODY_TYPES, Document, EntityRef, Mention
 from kg.tables.body_types import BodyTypes
 from kg.tables.divisions import Division, Divisions
+from kg.tables.patterns import patterns
 from kg.tables.structure import Structures
 
-__all__ = ["HOSTS", "PostBodies", "PostTables", "congress_body"]
+__all__ = ["HOSTS", "PostBodies", "PostTables", "congress_body", "townships", "villages"]
 
 Fits = Callable[[str], bool]
 HOSTS = (*BODY_TYPES, "Platform")
-_PARTY_END = re.compile(r"(?:委员会|党组|党委|党工委|党总支|党支部|纪委|工委|委)$")
-_CONGRESS = re.compile(
-    r"(.{3,30}?)(?:第[一二三四五六七八九十]+[届次]|[一二三四五六七八九十]+届[一二三四五六七八九十]+次|换届|成立(?=暨|大会)).{0,20}"
-    r"(?:大会|理事会|会议)"
-)
-_OFFICE = re.compile(r"[一-鿿]{1,7}(?:室|科|处|股|部)")
-_FOUNDED = re.compile(r"(?:成立|组建|设立|组成)了?[^，,。；;\n]{0,4}$")
-_COMES = re.compile(r"[”\"]?(?:于[^，。]{2,8}|在[^，。]{2,10})?(?:也|正式|宣告|宣布|同时|顺利)*(?:成立|换届)")
 _COUNTIES = ("县", "市", "区", "旗")
 _SENTENCE = re.compile(r"[。！？!?\n]")
-_VILLAGE = re.compile(r"([一-鿿]{1,7}?(?:村|社区|嘎查))(?=$|[党村支两社“]|居|团|妇)")
-_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
-_OF_TOWNSHIP = re.compile(r"(?:中共)?(?P<seat>.+(?:镇|乡|街道|苏木))(?:党委|党工委|人民政府|纪委)")
 _SHORTEST = 3  # characters: what is shorter stands in any title
-_LEVELS = ("县", "市", "区", "省", "州", "盟", "旗", "镇", "乡", "自治区", "村", "街道")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    party_end: re.Pattern[str]
+    congress: re.Pattern[str]
+    office: re.Pattern[str]
+    founded: re.Pattern[str]
+    comes: re.Pattern[str]
+    villages: tuple[str, ...]
+    village: re.Pattern[str]
+    village_calls: frozenset[str]
+    townships: tuple[str, ...]
+    of_township: re.Pattern[str]
+    levels: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("post_bodies", _Words)
+
+
+def townships() -> tuple[str, ...]:
+    """镇, 街道: the ends of townships' names."""
+    return _words().townships
+
+
+def villages() -> tuple[str, ...]:
+    """村, 社区: the ends of the names of villages and communities."""
+    return _words().villages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,7 @@ class PostTables:
 
 def congress_body(conference: str) -> str | None:
     """The body whose congress a conference is: 某某协会 of 某某协会第五次会员代表大会, 某某协会换届大会."""
-    found = _CONGRESS.match(conference)
+    found = _words().congress.match(conference)
     return found[1] if found else None
 
 
@@ -155,7 +175,7 @@ class PostBodies:
 
     def congress_of_township(self, before: EntityRef) -> EntityRef | None:
         """东梁乡党委书记甲，|人大|主席乙: the people's congress of the township whose committee or government is named before."""
-        found = _OF_TOWNSHIP.fullmatch(before.name)
+        found = _words().of_township.fullmatch(before.name)
         return self.known(f"{found['seat']}人大", "MassOrganization") if found else None
 
     def county_prefix(self, township: EntityRef, at: int) -> str:
@@ -195,7 +215,7 @@ class PostBodies:
         if place is None:
             last = self._last_that(("Place", levels), lambda m: m.type == "Place" and m.name.endswith(levels), at)
             place = last.entity if last else None
-        if place is None or (place.code is None and not place.name.endswith(_TOWNSHIPS)):
+        if place is None or (place.code is None and not place.name.endswith(townships())):
             return None  # 兰田里居民区 is no 区
         return self.government(place, at)
 
@@ -209,7 +229,7 @@ class PostBodies:
 
     def host_of_party(self, party: EntityRef) -> EntityRef:
         """The 厅 of a 厅党组, the association of its branch."""
-        host = _PARTY_END.sub("", party.name.removeprefix("中共"))
+        host = _words().party_end.sub("", party.name.removeprefix("中共"))
         if self.tables.structures.places.chain(host).length == len(host):
             return party  # 省委常委、秘书长: of the committee
         return self.known(host, "GovernmentAgency" if party.type == "PartyOrgan" else "Organization")
@@ -218,14 +238,14 @@ class PostBodies:
         """The office of a body, or of the one whose party group it is: 研究室 of 市政协; institutions have names of their own."""
         if host.type == "PartyOrgan":
             host = self.host_of_party(host) if host.name.endswith("党组") else host
-        if not _OFFICE.fullmatch(words) or host.type not in ("GovernmentAgency", "MassOrganization"):
+        if not _words().office.fullmatch(words) or host.type not in ("GovernmentAgency", "MassOrganization"):
             return None
         return self.known(host.name + words, host.type)
 
     def government_of_party(self, party: EntityRef, head: Head, at: int) -> EntityRef | None:
         """The government beside a committee: 县委副书记、县长."""
-        territory = _PARTY_END.sub("", party.name.removeprefix("中共"))
-        if territory in _LEVELS:
+        territory = _words().party_end.sub("", party.name.removeprefix("中共"))
+        if territory in _words().levels:
             return None  # 区委 of a district that the text does not name
         fits = territory.endswith(tuple(head.of))
         return self.known(f"{territory}人民政府", "GovernmentAgency") if fits else self.own_government(tuple(head.of), at)
@@ -250,8 +270,9 @@ class PostBodies:
 
     def branch_of_village(self, kind: str, at: int) -> EntityRef | None:
         """在机务社区，|党总支|书记刘某: the branch of the village or community that the same sentence has named."""
+        is_one = _words().village.fullmatch
         village = self._last_that(
-            "village", lambda m: m.type in ("Place", "Organization") and _VILLAGE.fullmatch(m.name), at, self._sentence(at)
+            "village", lambda m: m.type in ("Place", "Organization") and is_one(m.name), at, self._sentence(at)
         )
         return self.known(f"{village.name}{kind}", "PartyUnit") if village else None
 
@@ -263,8 +284,8 @@ class PostBodies:
             return self.known(congress, "SocialOrganization")
         if m.type not in HOSTS:
             return None
-        founded = _FOUNDED.search(self.text, max(0, m.span.start - 10), m.span.start)
-        return m.entity if founded or _COMES.match(self.text, m.span.stop) else None
+        founded = _words().founded.search(self.text, max(0, m.span.start - 10), m.span.start)
+        return m.entity if founded or _words().comes.match(self.text, m.span.stop) else None
 
     def constituted_before(self, at: int) -> EntityRef | None:
         """The last body before the position that the text shows coming into office."""
@@ -336,9 +357,9 @@ class PostBodies:
 
     def ending_in(self, organ: str, at: int) -> EntityRef | None:
         """The body that 局 stands for in 局政委, 公司 in 公司董事长; a territory's word stands for its government."""
-        if organ in ("村", "社区"):
+        if organ in _words().village_calls:
             return self.village(at)
-        if organ in _LEVELS:
+        if organ in _words().levels:
             return self.own_government((organ,), at)
         return self.ending_so(organ, at)
 
@@ -354,16 +375,16 @@ def _behind_county(m: Mention) -> Iterator[str]:
 
 
 def _is_township(place: EntityRef) -> bool:
-    return place.type == "Place" and not place.code and place.name.endswith(_TOWNSHIPS)
+    return place.type == "Place" and not place.code and place.name.endswith(townships())
 
 
 def _street(committee: str) -> str | None:
     """浆洗街街道 of the name of its committee."""
-    found = _OF_TOWNSHIP.fullmatch(committee)
+    found = _words().of_township.fullmatch(committee)
     return found["seat"] if found and found["seat"].endswith("街道") else None
 
 
 def _village(m: Mention) -> str | None:
     """The village or community in the name of a body, or that a place is."""
-    found = _VILLAGE.search(m.name) if m.type in (*HOSTS, "Place") else None
+    found = _words().village.search(m.name) if m.type in (*HOSTS, "Place") else None
     return found[1] if found and (m.type != "Place" or found[1] == m.name) else None

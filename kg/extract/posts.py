@@ -11,40 +11,18 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
-from kg.extract.post_bodies import HOSTS, PostBodies, PostTables
+from kg.extract.post_bodies import HOSTS, PostBodies, PostTables, townships, villages
 from kg.extract.titles import Head, Title, Titles, is_field
 from kg.model import Document, EntityRef, Mention, Relation, Span
+from kg.tables.loading import rows
 from kg.tables.party import FORMER_ORGAN, PARTY_INSIDE
+from kg.tables.patterns import patterns
 
 __all__ = ["Held", "PostFinder", "relations"]
 
-_FORMER = re.compile(r"(?:原|前|前任|时任|已故|曾任|退休)$")
-# 理事会|会长, 执行理事会|理事长, but 监事会主席 is a post of its own.
-_COUNCIL = r"(?:(?:(?:执行)?理事会|监事会(?!主席)|董事会|委员会|执委会)(?=.{0,4}[长席任]))?"
-_TERM = rf"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{{1,3}}[届任])?{_COUNCIL}"
-_GIVEN = re.compile(r"(?:当选|身为|作为|就任|担任|出任|兼任|任)为?$")
-_NEW_TERM = re.compile(rf"(?:新一届|首任|新任|首届|第[一二三四五六七八九十]{{1,3}}[届任]){_COUNCIL}")
-_AFTER = re.compile(
-    r"(?:同志)?(?:[（(][^）)\n]{0,12}[）)])?(?:等?\d{1,3}[人名位][^，,。；;、\n被]{0,12}?|等)?"
-    r"(?:被聘任为|被聘为|被选为|被选举为|被推选为|被推举为|再次当选|全票当选|当选为|当选|连任|续任|兼任|受聘担任|受聘为|受聘任|受聘|担任|出任|接任"
-    r"|当上了|当上|任|为|兼|当)" + _TERM
-)
-_BY = re.compile(r"(?:被|受)(?=.{2,30}?(?:聘请为|聘任为|聘为|推选为|推举为|任命为))")
-_BY_VERB = re.compile(r"(?:聘请为|聘任为|聘为|推选为|推举为|任命为)" + _TERM)
-_HIRED = re.compile(r"(?:聘请|聘任|聘|推选|推举|任命)了?$")
-_ASKED = re.compile(r"聘|请")  # 我方聘某某为名誉主任: who hires is not the body named last
-_SUCCEEDS = re.compile(r"(?:同志)?(?:接任|继任|接替|担任|兼任|出任)(?=[。，,；;])")
-_LEFT = re.compile(
-    r"(?:辞去|卸任|不再担任|不再兼任|免去)[^。；;\n]{0,20}?(?P<left>[一-鿿]{2,8}?)(?:职务)?，[^，。；;\n]{0,6}$"
-    r"|(?P<post>[一-鿿]{2,12}?)(?:一职|职务)?(?:仍|继续|暂)?由[^，。；;\n]{0,8}$"
-)
-_SEVERALLY = re.compile(r"分别(?:被)?(?:当选为?|担任|出任|兼任|任|选为|推选为|聘为|为)" + _TERM)
-_REMOVES = re.compile(r"(?:免去|撤销)了?$")
-_IS = re.compile(r"(?:同志)?(?:生前)?(?:是|系|现任)")
 _COLUMN = re.compile(r"(?:[（(][^）)\n]{0,12}[）)])?[ \u3000\t]+|[（(]")
-_BIOGRAPHY = re.compile(r"(?:同志)?，[男女]，(?P<life>[^。\n]{4,200})")
-_STAGE = re.compile(r"(?:^|(?<=[，、]))(?P<intended>拟)?(?:现任|兼任|现为|兼)?")
 _STAGE_END = re.compile(r"[，、。；;\n]")
 _NOTE = re.compile(r"[（(][^）)，,。\n]{1,8}[）)]$")  # 副县长|（援藏）|谭某某
 _ROSTER = re.compile(
@@ -52,58 +30,67 @@ _ROSTER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BETWEEN = re.compile(r"(?:[（(][^）)\n]{1,20}[）)])?[、 \u3000\t，和及]{1,3}|[（(][^）)\n]{1,20}[）)]|")
-_TERMED = re.compile(r"(?:第[一二三四五六七八九十]{1,3}届)(?:理事会|委员会|监事会)$|(?:理事会|监事会)$")
 _ELIDED_AFTER = "、，,；;。:：—\n \u3000（(由请同让与和对向给把经在随受“”"
-_BRANCHES = ("党支部", "党总支", "党委")
 _THIS = ("该", "本")  # 该|会秘书长
 # 王某某，县民政局副局长，…: a clause that begins with the person and goes on with the post.
 _OPENS_CLAUSE = re.compile(r"(?:^|[。；;！!\n])[ \u3000]*$")
-_BETWEEN_COMMAS = re.compile(r"[，,](?:现任|系)?")
 _CLAUSE_END = re.compile(r"[，,。；;]")
-# What stands behind the last of one person's posts: 任副县长、代理县长|。, not 任会长、副会长|李某.
-_POST_ENDS = re.compile(r"(?:一职|职务)?(?:[、，,。；;：:）)\s]|$)")
 # 任组长、副组长|的|整治工作专班: the body is named behind the posts.
 _OF_BODY = re.compile(r"(?:、[^，。；、\n]{2,16}?)?的")
-# What stands between a body's name and a post of one of its organs: 全国工商联|党组|书记, 中央|书记处|书记.
-_CENTRAL_INSIDE = ("书记处", "政治局")
-_OTHERS = re.compile(r"(?:其他|其余|部分|全体|有关|相关)")  # 县总工会|其他|班子成员
-_COMMITTEE_MEMBERS = ("组织委员", "宣传委员", "统战委员", "政法委员", "武装委员", "组宣委员", "纪检委员")
-_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
-_ELIDED_WORDS = ("询问", "带队的", "据", "来自", "陪同", "邀请", "会见", "分管")
 _PERSON_BEHIND = re.compile(r"(?P<more>(?:、)?)(?:(?:等)?[两一二三四五六七八九十\d]{1,2}[名位])?")
 _UNIT = re.compile(r"[一-鿿]{2,10}")
-_GOVERNMENTS = ("人民政府", "政府")
-_VILLAGE_COMMITTEES = {"村委会": "村民委员会", "居委会": "居民委员会"}
-_ORGANS = (
-    *_GOVERNMENTS,
-    *("人大", "人大工委", "监委", "办事处", *_VILLAGE_COMMITTEES),
-    *(
-        "党支部",
-        "党总支",
-        "党委",
-        "支部",
-        "总支",
-        "自治区",
-        "公司",
-        "街道",
-        "社区",
-        "集团",
-        "协会",
-        "商会",
-        "学校",
-        "医院",
-        "中心",
-        "局",
-        "厅",
-        "院",
-        "校",
-        "厂",
-        "县",
-        "镇",
-        "乡",
-    ),
-    *("市", "区", "省", "州", "盟", "旗", "村", "会", "站", "队", "所", "社"),
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of ontology/patterns/posts.tsv: those around a person's post, then those that a post or its body is."""
+
+    former: re.Pattern[str]
+    given: re.Pattern[str]
+    new_term: re.Pattern[str]
+    takes_post: re.Pattern[str]
+    by: re.Pattern[str]
+    by_verb: re.Pattern[str]
+    hired: re.Pattern[str]
+    asked: re.Pattern[str]
+    succeeds: re.Pattern[str]
+    left: re.Pattern[str]
+    severally: re.Pattern[str]
+    removes: re.Pattern[str]
+    is_now: re.Pattern[str]
+    biography: re.Pattern[str]
+    stage: re.Pattern[str]
+    termed: re.Pattern[str]
+    between_commas: re.Pattern[str]
+    post_ends: re.Pattern[str]
+    others: re.Pattern[str]
+    branches: frozenset[str]
+    central_inside: frozenset[str]
+    committee_members: frozenset[str]
+    members: frozenset[str]
+    opening_words: tuple[str, ...]
+    governments: tuple[str, ...]
+    offices: tuple[str, ...]
+    bodies: tuple[str, ...]
+    nameless: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("posts", _Words)
+
+
+@cache
+def _village_committees() -> dict[str, str]:
+    """村委会 → 村民委员会: what an elected committee is called in short before a post, and how its name ends."""
+    return {r["short"]: r["name"] for r in rows("lexicon/village_committees.tsv", ("short", "name", "example"))}
+
+
+@cache
+def _organs() -> tuple[str, ...]:
+    """What a body is called in short before a post; where several fit, the first is taken."""
+    words = _words()
+    return (*words.governments, *words.offices, *_village_committees(), *words.bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +124,7 @@ class _Reading:
     """One reading of a document from left to right; remembers the bodies of the posts it has seen."""
 
     def __init__(self, doc: Document, finder: PostFinder) -> None:
-        self.text, self.titles = doc.text, finder.titles
+        self.text, self.titles, self.words = doc.text, finder.titles, _words()
         self.bodies = PostBodies(doc, finder.tables)
         self.mentions = self.bodies.mentions
         self.ends = {m.span.stop: m for m in self.mentions}
@@ -202,7 +189,7 @@ class _Reading:
             if joined not in ("、", "兼") or at < 2:
                 break
             stop = at - 1
-        if titles and _FORMER.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start):
+        if titles and self.words.former.search(self.text, max(0, titles[-1].span.start - 3), titles[-1].span.start):
             return []
         organ = titles[-1].body if titles else None
         words = organ.span.of(self.text) if organ is not None else ""
@@ -243,7 +230,7 @@ class _Reading:
             return Title(Span(start, match.end()), post, head, None)
         if body is None and (inside := self.organ_inside(left, start)) is not None:
             return Title(Span(inside.span.start, match.end()), post, head, inside)
-        field = left + (found.end() if (found := _OTHERS.match(self.text[left:start])) else 0)
+        field = left + (found.end() if (found := self.words.others.match(self.text[left:start])) else 0)
         if body is None and is_field(self.text[field:start]) and left in self.ends:
             body, post = self.ends[left], self.text[field : match.end()]  # 村委会|调解主任
         if body is not None and body.type == "Initiative":
@@ -252,10 +239,10 @@ class _Reading:
             return Title(Span(body.span.start, match.end()), post, head, body)
         if unit := self.unit_inside(left, start):
             return Title(Span(start - len(unit), match.end()), post, head, None, unit=unit)
-        term = _TERMED.search(self.text, max(left, start - 8), start)
+        term = self.words.termed.search(self.text, max(left, start - 8), start)
         if term is not None:
             return Title(Span(term.start(), match.end()), match[0], head, None)
-        organ = next((o for o in _ORGANS if self.text.endswith(o, left, start)), "")
+        organ = next((o for o in _organs() if self.text.endswith(o, left, start)), "")
         return Title(Span(start - len(organ), match.end()), match[0], head, None, _unless_own(organ, head))
 
     def organ_inside(self, left: int, start: int) -> Mention | None:
@@ -263,7 +250,7 @@ class _Reading:
         words, body = self.text[left:start], self.ends.get(left)
         if body is None or body.type not in HOSTS or body.type in ("PartyUnit", "Platform"):
             return None
-        if (body.name == "中共中央" and words in _CENTRAL_INSIDE) or (words == "中央" and body.name.endswith("党")):
+        if (body.name == "中共中央" and words in self.words.central_inside) or (words == "中央" and body.name.endswith("党")):
             return replace(body, name=body.name + words, type="PartyOrgan")
         if body.type == "PartyOrgan" or words not in PARTY_INSIDE:
             return None
@@ -275,7 +262,7 @@ class _Reading:
         """研究室 of 市政协副秘书长、|研究室|主任: what stands between two posts of one chain and is no mention."""
         comma = self.text.rfind("、", left, start)
         words = self.text[comma + 1 : start]
-        organ = next((o for o in _ORGANS if words.endswith(o)), "")
+        organ = next((o for o in _organs() if words.endswith(o)), "")
         if comma < 0 or not _UNIT.fullmatch(words) or len(words) < len(organ) + 2:
             return ""
         return words if left in self.ends and self.titles.ending(self.text, left, comma) else ""
@@ -284,20 +271,20 @@ class _Reading:
 
     def behind(self, person: Mention) -> list[Held]:
         stop = person.span.stop
-        if by := _BY.match(self.text, stop):
+        if by := self.words.by.match(self.text, stop):
             return self.hired_by(person, by.end())
-        if _SUCCEEDS.match(self.text, stop):
+        if self.words.succeeds.match(self.text, stop):
             return self.succeeds(person)
-        if severally := _SEVERALLY.match(self.text, stop):
+        if severally := self.words.severally.match(self.text, stop):
             return self.several(person, severally.end())
         if removed := self.removed(person):
             return removed
-        verb = _AFTER.match(self.text, stop)
+        verb = self.words.takes_post.match(self.text, stop)
         if verb is not None:
             title = self.title_after(verb.end())
             if title is not None:
                 return self.appointed(person, title)
-        if (is_one := _IS.match(self.text, stop)) and (title := self.title_after(is_one.end())) and title.body:
+        if (is_one := self.words.is_now.match(self.text, stop)) and (title := self.title_after(is_one.end())) and title.body:
             return self.appointed(person, title)
         column = _COLUMN.match(self.text, stop)
         if column is not None and column.end() in self.starts:
@@ -309,7 +296,7 @@ class _Reading:
 
     def apposed(self, person: Mention) -> list[Held]:
         """王某某，县民政局副局长，…: a post between commas behind the person that a clause begins with."""
-        comma = _BETWEEN_COMMAS.match(self.text, person.span.stop)
+        comma = self.words.between_commas.match(self.text, person.span.stop)
         if comma is None or not _OPENS_CLAUSE.search(self.text, max(0, person.span.start - 4), person.span.start):
             return []
         title = self.title_after(comma.end())
@@ -321,9 +308,9 @@ class _Reading:
 
     def biography(self, person: Mention) -> list[Held]:
         """赵某某，女，白族，1974年5月生，现任大理州委常委、宣传部部长，拟任…: the posts held now, up to the one intended."""
-        told = _BIOGRAPHY.match(self.text, person.span.stop)
+        told = self.words.biography.match(self.text, person.span.stop)
         found: list[Held] = []
-        for stage in _STAGE.finditer(self.text, told.start("life"), told.end("life")) if told else ():
+        for stage in self.words.stage.finditer(self.text, told.start("life"), told.end("life")) if told else ():
             if stage["intended"]:
                 break
             title = self.title_after(stage.end())
@@ -358,9 +345,10 @@ class _Reading:
         """新当选上海市通化商会会长的|崔某: a post that the words before the person say it has been given."""
         stop = person.span.start - 1
         title = self.title_before(stop) if self.text[stop : stop + 1] == "的" else None
-        if title is None or title.body is None or not _GIVEN.search(self.text, max(0, title.span.start - 4), title.span.start):
+        if title is None or title.body is None:
             return []
-        body = self.stated(title)
+        at = title.span.start
+        body = self.stated(title) if self.words.given.search(self.text, max(0, at - 4), at) else None
         evidence = Span(title.span.start, person.span.stop)
         return [Held(person, body, title.post, evidence, "post:appointed", 0.85)] if body else []
 
@@ -391,8 +379,8 @@ class _Reading:
             match = self.titles.pattern.match(self.text, at + 1)
             if match is not None and self.titles.heads[match["head"]].kind not in ("trade", "office"):
                 at += 1  # 某某是|县刺绣合作社|的|负责人
-        organ = "" if held else next((o for o in _ORGANS if self.text.startswith(o, start)), "")
-        if term := _NEW_TERM.match(self.text, at + len(organ)):
+        organ = "" if held else next((o for o in _organs() if self.text.startswith(o, start)), "")
+        if term := self.words.new_term.match(self.text, at + len(organ)):
             found = self.titles.starting(self.text, term.end())
             if found is not None:
                 return Title(Span(start, found[2]), found[0], found[1], body if held else None, _unless_own(organ, found[1]))
@@ -406,7 +394,7 @@ class _Reading:
     def hired_by(self, person: Mention, at: int) -> list[Held]:
         """叶某某被县政府聘为招商顾问: the post is held at the body that gives it."""
         body = self.starts.get(at)
-        verb = _BY_VERB.match(self.text, body.span.stop) if body is not None and body.type in HOSTS else None
+        verb = self.words.by_verb.match(self.text, body.span.stop) if body is not None and body.type in HOSTS else None
         title = self.title_after(verb.end()) if verb else None
         if body is None or title is None:
             return []
@@ -415,7 +403,7 @@ class _Reading:
 
     def succeeds(self, person: Mention) -> list[Held]:
         """同意某某辞去秘书长职务，由敖某|接任: the post that the clause before gives up."""
-        left = _LEFT.search(self.text, max(0, person.span.start - 60), person.span.start)
+        left = self.words.left.search(self.text, max(0, person.span.start - 60), person.span.start)
         if left is None:
             return []
         title = self.title_before(left.end("left") if left["left"] else left.end("post"))
@@ -451,7 +439,7 @@ class _Reading:
         title: Title | None = first
         while title is not None and self.text.startswith("、", title.span.stop):
             title = self.title_after(title.span.stop + 1)
-            if title is None or title.head.kind == "office" or not _POST_ENDS.match(self.text, title.span.stop):
+            if title is None or title.head.kind == "office" or not self.words.post_ends.match(self.text, title.span.stop):
                 return
             held = self.stated(title) if title.body else self.inherited(title, body)
             if held is None:
@@ -493,7 +481,7 @@ class _Reading:
 
     def removed(self, person: Mention) -> list[Held]:
         """免去|周某|的市民政局局长职务: the post that is taken from the one who holds it."""
-        if not _REMOVES.search(self.text, max(0, person.span.start - 4), person.span.start):
+        if not self.words.removes.search(self.text, max(0, person.span.start - 4), person.span.start):
             return []
         found: list[Held] = []
         at = person.span.stop + 1 if self.text.startswith("的", person.span.stop) else len(self.text)
@@ -518,7 +506,7 @@ class _Reading:
             return self.bodies.own_government(tuple(title.head.of), stop)
         if (shared := self.of_sentence(title, stop)) is not None and title.post.startswith("副"):
             return shared
-        asked = _ASKED.search(self.text, max(0, stop - 6), stop) is not None
+        asked = self.words.asked.search(self.text, max(0, stop - 6), stop) is not None
         line_start = self.text.rfind("\n", 0, stop) + 1
         fits = title.head.fits
         return (
@@ -538,7 +526,7 @@ class _Reading:
 
     def hirer(self, stop: int) -> EntityRef | None:
         """县院|聘请|谷某某为特约检察官助理: the body before the verb."""
-        verb = _HIRED.search(self.text, max(0, stop - 4), stop)
+        verb = self.words.hired.search(self.text, max(0, stop - 4), stop)
         body = self.ends.get(verb.start()) if verb else None
         return body.entity if body is not None and body.type in HOSTS else None
 
@@ -562,9 +550,9 @@ class _Reading:
     def stated(self, title: Title) -> EntityRef | None:
         body = title.body
         assert body is not None
-        if body.type != "Place" or (body.code is None and body.name.endswith(("村", "社区", "嘎查"))):
+        if body.type != "Place" or (body.code is None and body.name.endswith(villages())):
             return body.entity
-        if title.post in _COMMITTEE_MEMBERS and body.code is None and body.name.endswith(_TOWNSHIPS):
+        if title.post in self.words.committee_members and body.code is None and body.name.endswith(townships()):
             return self.bodies.committee(body.entity, body.span.start)
         territory = title.head.kind == "territory" or (title.head.word == "主席" and body.name.endswith("自治区"))
         return self.bodies.government(body.entity, body.span.start) if territory else None
@@ -583,7 +571,7 @@ class _Reading:
             return self.bodies.own_government(tuple(title.head.of), title.span.start)
         if title.head.kind == "party" or carried.type not in ("PartyOrgan", "PartyUnit"):
             return carried
-        if title.head.word in ("成员", "委员"):
+        if title.head.word in self.words.members:
             return carried
         return self.bodies.host_of_party(carried)
 
@@ -609,19 +597,19 @@ class _Reading:
         """The body that the word before the post stands for: 局|政委, 人大|主席, 党总支|书记."""
         if organ == "人大":
             return self.bodies.congress_of_township(self.last.body) if self.last is not None else None
-        if organ in ("监委", "人大工委", *_GOVERNMENTS):
+        if organ in self.words.nameless or organ in self.words.governments:
             return None  # whose name no other tells; the titles before it count
         if organ == "办事处":
             return self.bodies.office_of_street(start)
-        if organ in _VILLAGE_COMMITTEES:
-            return self.bodies.committee_of_village(_VILLAGE_COMMITTEES[organ], start)
+        if (committee := _village_committees().get(organ)) is not None:
+            return self.bodies.committee_of_village(committee, start)
         pointed = self.text[start - 1 : start] in _THIS
         inside = organ == "会" and not (pointed or self.opens_phrase(start))  # …委员会|主任, no mention
         found = None if inside else self.bodies.ending_in(organ, start)
-        if found is not None or organ not in _BRANCHES or not self.opens_phrase(start):
+        if found is not None or organ not in self.words.branches or not self.opens_phrase(start):
             return found
-        committee = self.bodies.committee_nearby(start) if organ == "党委" else None
-        return committee or self.bodies.branch_of_village(organ, start)
+        nearby = self.bodies.committee_nearby(start) if organ == "党委" else None
+        return nearby or self.bodies.branch_of_village(organ, start)
 
     def bare(self, title: Title) -> EntityRef | None:
         """The body of a post that stands alone: the one of the post just before, of its sentence, of the article."""
@@ -635,7 +623,7 @@ class _Reading:
         return shared if shared and (head.kind != "organ" or head.fits(shared.name)) else self.bodies.headed_by(head.fits, start)
 
     def opens_phrase(self, start: int) -> bool:
-        return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(_ELIDED_WORDS, 0, start)
+        return start == 0 or self.text[start - 1] in _ELIDED_AFTER or self.text.endswith(self.words.opening_words, 0, start)
 
 
 def _start(mention: Mention) -> int:
@@ -644,7 +632,7 @@ def _start(mention: Mention) -> int:
 
 def _unless_own(organ: str, head: Head) -> str:
     """The word before a post that stands for its body; 政府|副县长 says no more than 副县长."""
-    return "" if organ in _GOVERNMENTS and head.kind == "territory" else organ
+    return "" if organ in _words().governments and head.kind == "territory" else organ
 
 
 def relations(held: tuple[Held, ...]) -> Iterator[Relation]:

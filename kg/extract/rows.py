@@ -10,10 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from kg.extract.lists import List, ListGrammar, Row, lists_of, without_count
 from kg.model import BODY_TYPES, Document, EntityRef, Event, Filler, Mention, Span
+from kg.tables.patterns import patterns
 
 __all__ = ["row_events"]
 
@@ -21,17 +23,23 @@ _CONFIDENCE = 0.7  # not measured: no gold has rows; the heading decides, and he
 _TO_DAY = 40  # characters from a signature to the day on the next line, at most
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,8})*")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
-_THEME = {
-    "Pilot": re.compile(
-        r"(?:关于)?(?:公布|确定)?(?:全[国省市县区州])?(?:第[一二三四五六七八九十\d]{1,3}批)?(?P<theme>[^，。\s]{2,30}?)试点"
-    ),
-    "Recognition": re.compile(
-        r"(?:拟)?(?:表彰|表扬|获评|命名)?(?:的)?(?P<theme>[^，。\s]{2,40}?)(?:拟?表彰)?(?:公示)?(?:名单|名册|一览表|名录|汇总表)?$"
-    ),
-    "Election": re.compile(r"(?P<theme>(?:常务)?(?:副)?(?:会长|秘书长|理事长|监事长|理事|监事|主席|委员|代表))[^，。]{0,6}名单$"),
-}
 _THEME_TYPES = {"Pilot": ("Initiative",), "Recognition": ("Award",), "Election": ()}
 _COLUMN = {"Pilot": "content", "Recognition": "award", "Election": "post"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Themes:
+    """What a heading says that its rows are about, by the type of their events."""
+
+    pilot: re.Pattern[str]
+    recognition: re.Pattern[str]
+    election: re.Pattern[str]
+
+
+@cache
+def _themes() -> Mapping[str, re.Pattern[str]]:
+    themes = patterns("rows", _Themes)
+    return {"Pilot": themes.pilot, "Recognition": themes.recognition, "Election": themes.election}
 
 
 def row_events(doc: Document, stated: Sequence[Event]) -> tuple[Event, ...]:
@@ -170,7 +178,7 @@ def _theme(told: _Told, row: Row) -> Iterator[Filler]:
         yield Filler("theme", "words", own.of(text), None, own, "stated", told.rule, _CONFIDENCE)
         return
     heading = without_count(text, told.heading)
-    match = _THEME[told.type].search(heading.of(text))
+    match = _themes()[told.type].search(heading.of(text))
     if match is not None:
         span = Span(heading.start + match.start("theme"), heading.start + match.end("theme"))
         yield Filler("theme", "words", span.of(text), None, span, "inherited", told.rule, _CONFIDENCE)

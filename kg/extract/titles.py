@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from kg.model import Mention, Span
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["Head", "Title", "Titles"]
 
 # 调解|主任, 项目|经理: what may stand between a body and the head of a post without being part of the body's name.
 _FIELD = re.compile(r"[一-鿿]{2,6}")
-_NO_FIELD = re.compile(
-    r"[的在和与及对向由被把将说等是有为到同以于从了着过请派让原前两各名位会社团系随]|政府|退休|离休|离任|常委|书记|[室科处股部局所站队院办厅委组段班庭省市县区镇乡村校厂]$"
-)
-_COUNCIL = re.compile(r"(?:理事会|监事会)(?=副?主任)")  # 县供销社|理事会副主任: the post's own name
-_COUNCILLORS = ("理事", "监事", "董事", "委员")
 _LONGEST = 12  # characters of a post
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    no_field: re.Pattern[str]
+    council: re.Pattern[str]
+    councillors: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("titles", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class Titles:
 
     def starting(self, text: str, start: int) -> tuple[str, Head, int] | None:
         """The post that begins at `start`, with its head and where it ends: 招商顾问 is read behind 聘为."""
-        council = _COUNCIL.match(text, start)
+        words = _words()
+        council = words.council.match(text, start)
         match = self.pattern.match(text, council.end() if council else start)
         for length in range(2, 7):
             if match or not is_field(text[start : start + length]):
@@ -81,7 +91,7 @@ class Titles:
             return None
         while longer := self._longer(text, start, match.end()):
             match = longer  # 总经理|助理: the first head is the prefix of another
-        if match["head"] in _COUNCILLORS and text.startswith("会", match.end()):
+        if match["head"] in words.councillors and text.startswith("会", match.end()):
             return None  # 理事会 is no 理事
         return text[start : match.end()], self.heads[match["head"]], match.end()
 
@@ -92,7 +102,7 @@ class Titles:
 
 def is_field(words: str) -> bool:
     """Whether the words may name the field of a post: 调解 in 调解主任."""
-    return bool(_FIELD.fullmatch(words)) and not _NO_FIELD.search(words)
+    return bool(_FIELD.fullmatch(words)) and not _words().no_field.search(words)
 
 
 def _either(words: Iterable[str]) -> str:
