@@ -52,7 +52,6 @@ _NAMING_TAGS = frozenset(("n", "nz"))
 _NOUN_TAGS = frozenset(("n", "vn", "nz", "an"))
 _OBJECT_TAGS = frozenset((*_NOUN_TAGS, "ORG", "LOC", "PER", "r", "nt"))
 _ADVERB_TAGS = frozenset(("d", "ad", "vd"))
-_ATTRIBUTIVE = frozenset(("各", "与会", "参会", "到会", "到场"))
 _ENDING = frozenset(("", *"，。、；：！？”）和及与等的"))  # what follows a noun but no verb that takes an object
 _LONGEST = 2000
 _RECEIVED_REACH = 30  # characters from a verb of receiving to who gives: 接受|云岭茶叶公司董事长|李某|捐赠
@@ -89,6 +88,7 @@ class FunctionWords:
     winning: frozenset[str]  # verbs of honours whose subject is honoured: 县民政局|荣获
     hearing: frozenset[str]  # verbs whose object holds who reports: 调研组|听取|县教育局|汇报
     each: frozenset[str]  # those of the class order that may pair who acts: 甲、乙|分别|到…, not 先后
+    attributive: frozenset[str]  # those that are part of a noun right behind them: 与会|商会负责人
     pointing: frozenset[str]  # characters that an anaphor begins with
     collective: re.Pattern[str]  # a numeral and a noun: 两|镇
     collectives: dict[str, tuple[str, str]]  # by that noun: of, ending
@@ -139,6 +139,7 @@ class FunctionWords:
             _forms("winning"),
             _forms("hearing"),
             _forms("each"),
+            _forms("attributive"),
             frozenset(word[0] for word in (*here, *(word for row in anaphors for word in row["before"]))),
             collective,
             together,
@@ -452,7 +453,7 @@ class _Cutter:
 
     def modifies(self, word: str, end: int, stop: int) -> bool:
         """Whether a function word is part of the noun behind it: 与会|商会负责人, 各|街道; not 各|建一座."""
-        following = self.tags.get(end) if word in _ATTRIBUTIVE and end < stop else None
+        following = self.tags.get(end) if word in self.words.attributive and end < stop else None
         return following is not None and following.tag in _NOUN_TAGS
 
     def describes(self, word: str, end: int, stop: int) -> bool:
