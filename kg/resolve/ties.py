@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import DEPARTMENT, Named
+from kg.resolve.bodies import Named, is_department
 from kg.resolve.setting import level_head
 from kg.tables.agencies import expand_school
 
@@ -110,7 +110,7 @@ class Ties:
             return Named(f"{seat}人民武装部", "bare-department") if seat else None
         if type in ("PartyOrgan", "PartyUnit") and surface in ("纪委", "纪工委") and committee:
             return Named(f"{committee.removesuffix('委').removesuffix('党工').removesuffix('党')}{surface}", "bare-department")
-        if type != "PartyOrgan" or not DEPARTMENT.fullmatch(surface):
+        if type != "PartyOrgan" or not is_department(surface):
             return None
         if committee:
             return Named(f"{committee}{surface}", "bare-department")
