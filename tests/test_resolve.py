@@ -13,7 +13,7 @@ from kg.model import MENTION_TYPES, Document, Line, LineKind, Mention, Metadata,
 from kg.record import from_record
 from kg.resolve import Resolver
 from kg.resolve.shortforms import LongForms
-from kg.tables.loading import corpus_dir
+from kg.tables.loading import corpus_dir, rows
 
 HOMES = {"corpus": corpus_dir()} | {
     f"corpus/{name}": corpus_dir() / name
@@ -887,3 +887,21 @@ def test_short_forms_are_found_among_few_names_and_among_many(others: int) -> No
     more = forms.with_name("Organization", "江城市石桥茶业有限公司")
     assert more.longer("石桥茶业", "Organization") == "江城市石桥茶业有限公司"
     assert more.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "word"),
+    [
+        pytest.param("lexicon/calls.tsv", ("call", "ends", "whole", "level", "example"), "call", id="自称"),
+        pytest.param("lexicon/village_bodies.tsv", ("organ", "full", "example"), "organ", id="村社机构"),
+        pytest.param("lexicon/inner_bodies.tsv", ("host", "kind", "words", "example"), "host", id="内设机构"),
+    ],
+)
+def test_every_row_stands_in_its_example(table: str, columns: tuple[str, ...], word: str) -> None:
+    assert [r[word] for r in rows(table, columns) if r[word] not in r["example"]] == []
+
+
+def test_the_example_of_a_host_names_one_of_its_inner_bodies() -> None:
+    for row in rows("lexicon/inner_bodies.tsv", ("host", "kind", "words", "example")):
+        behind = row["example"].partition(row["host"])[2]
+        assert any(word in behind for word in row["words"].split("|")), row

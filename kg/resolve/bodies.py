@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.resolve.calls import Calls
 from kg.resolve.setting import level_head
 from kg.resolve.units import Unit, of_chain, of_division
+from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -15,114 +20,71 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.structure import Structures
 
-__all__ = ["CALLED", "DEPARTMENT", "LEAGUE", "LONGER_WORDS", "OFFICIAL", "Named", "OfficialNames", "is_call"]
+__all__ = ["OFFICIAL", "Named", "OfficialNames", "is_department", "league_level"]
 
-# What 我局, 局党组, 县局 call a body → how the names of such bodies end.
-CALLED: dict[str, tuple[str, ...]] = {
-    "局": ("局",),
-    "厅": ("厅",),
-    "院": ("院",),
-    "园": ("幼儿园",),
-    "校": ("学校", "大学", "学院", "中学", "小学", "党校", "高中"),
-    "学校": ("学校", "大学", "学院", "中学", "小学"),
-    "学院": ("学院",),
-    "医院": ("医院", "卫生院"),
-    "法院": ("法院",),
-    "检察院": ("检察院",),
-    "公司": ("公司",),
-    "分公司": ("分公司",),
-    "集团公司": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
-    "集团": ("集团", "集团公司", "集团有限公司", "集团有限责任公司", "集团股份有限公司"),
-    "会": ("会", "联", "联盟"),
-    "协会": ("协会",),
-    "商会": ("商会",),
-    "联": ("联",),
-    "委": ("委员会", "委"),
-    "中心": ("中心",),
-    "站": ("站",),
-    "所": ("所",),
-    "队": ("队",),
-    "支队": ("支队",),
-    "大队": ("大队",),
-    "部": ("部",),
-    "办": ("办公室", "办"),
-    "社": ("社",),
-    "厂": ("厂",),
-    "行": ("行",),
-    "总": ("总工会",),
-}
+OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
+_POLICE = "公安分局"
+_TAX = "税务局"
+_UNION = "工会"
+_ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
 
 
-_CALLS = tuple(sorted(CALLED, key=len, reverse=True))
-# Calls that are the whole name of a county's body (县委, 县医院), and words that only begin like a call.
-_OWN_NAMES = ("委", "会", "联", "办", "中心", "学校", "医院", "法院", "检察院", "社", "行")
-LONGER_WORDS = (
-    *("总工会", "总商会", "总工程师", "总装", "总部", "院前", "院士", "部队", "部门", "行政"),
-    *("园林", "园区", "校外", "校企", "校车", "队伍", "所有", "站前", "厂务"),
-)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    no_party_prefix: re.Pattern[str]  # organs of the Party's work that do not carry 中共
+    department: re.Pattern[str]
+    of_committee: re.Pattern[str]
+    league: re.Pattern[str]
+    league_of_unit: re.Pattern[str]
+    league_branch: re.Pattern[str]
+    stationed: re.Pattern[str]
+    of_each: frozenset[str]
+    parties: tuple[str, ...]
+    numbered_school: re.Pattern[str]
+    central: re.Pattern[str]
+    zone: re.Pattern[str]
+    branch: re.Pattern[str]
+    private: re.Pattern[str]
+    public_of_township: re.Pattern[str]
+    township_schools: tuple[str, ...]
+    company_units: re.Pattern[str]
+    academy_units: re.Pattern[str]
+    direct: tuple[str, ...]
+    of_bureaus: frozenset[str]
+    with_level: tuple[str, ...]
 
 
-def is_call(organ: str, units: tuple[str, ...]) -> bool:
-    """Whether the organ is only the class of a body, or a unit of one: 县|局, 县|公司党委, 市|总女职工委员会."""
-    for called in _CALLS:
-        if organ.startswith(called) and called not in _OWN_NAMES:
-            rest = organ[len(called) :]
-            return not rest or (rest.endswith(units) and not organ.startswith(LONGER_WORDS))
-    return False
+@cache
+def _words() -> _Words:
+    return patterns("bodies", _Words)
+
+
+@cache
+def _village_bodies() -> Mapping[str, str]:
+    """Bodies that every village or community has, as texts write them behind its name → in full."""
+    return {r["organ"]: r["full"] for r in rows("lexicon/village_bodies.tsv", ("organ", "full", "example"))}
+
+
+def is_department(surface: str) -> bool:
+    """Whether titles name such a department without its committee: 县委常委、|组织部|部长."""
+    return _words().department.fullmatch(surface) is not None
+
+
+def league_level(surface: str) -> str | None:
+    """The level word in 团|县|委, with which the surface begins."""
+    found = _words().league.match(surface)
+    return found["level"] if found else None
 
 
 def _is_unit_of(company: str, rest: str) -> bool:
     """Whether the words are a unit behind the company's or academy's name: 国铁集团|客运部, 中科院|南海海洋研究所."""
-    units = _ACADEMY_UNITS if company.endswith("科学院") else _COMPANY_UNITS
+    units = _words().academy_units if company.endswith("科学院") else _words().company_units
     return units.fullmatch(rest) is not None
-
-
-OFFICIAL = frozenset({"GovernmentAgency", "PartyOrgan", "MassOrganization"})
-# Organs of the Party's work that do not carry 中共.
-_NO_PARTY_PREFIX = re.compile(
-    r"(?:.{0,6}党建办|文明办|文明委|综治办|综治委|社会治安综合治理|精神文明|编办|机构编制|讲师团|网信办|创建办)"
-)
-# Departments that titles name without their committee: 县委常委、|组织部|部长; those of which none but a committee has one.
-DEPARTMENT = re.compile(r"(?:组织|宣传|统战|社会工作)部|政法委|党校|两新工委|老干部局")
-_OF_COMMITTEE = re.compile(r"(?:组织|宣传|统战|社会工作)部|社工部|政法委")
-LEAGUE = re.compile(r"团(?P<level>省|自治区|市|州|盟|地|县|旗|区|街道|镇|乡)(?P<work>工)?委")
-# 省|纪委监委驻省自然资源厅纪检监察组: the second level word means the same unit.
-_STATIONED = re.compile(r"(?P<organ>纪委(?:监委)?)驻(?:省|自治区|市|州|盟|县|旗|区)(?P<host>.{2,}(?:纪检监察组|纪检组))")
-_LEAGUE_OF_UNIT = re.compile(r"团[省市州盟县旗区]委")
-_POLICE = "公安分局"
-_OF_EACH = ("妇联", "残联", "工商联", "红十字会", "科协", "文联", "总工会", "政协", "人大", "人大常委会", "团委")
-_PARTIES = ("民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟")
-_NUMBERED_SCHOOL = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
-# Branches of central bodies are called by the short form of their place, whatever its rank: 南宁|海关, 江阴|海事局.
-_CENTRAL = re.compile(r"海关|海事局|海警局|(?:出入境)?检验检疫局|出入境边防检查总?站|煤矿安全监察局")
-# Zones are called by the short form too, and so are their bodies: 苏州|工业园区管委会, 太湖|经济开发区管委会.
-_ZONE = re.compile(r"(?:工业园区|高新区|经开区|高新技术产业开发区|经济(?:技术)?开发区|新区|自贸区)")
-_BRANCH = re.compile(r"(?P<organ>.{1,10}?)分局(?P<rest>.*)")
-# Bodies that every village or community has.
-_VILLAGE_BODIES = {
-    "委会": "村民委员会",
-    "村委会": "村民委员会",
-    "居委会": "居民委员会",
-    "监委会": "村务监督委员会",
-    "务监督委员会": "村务监督委员会",
-    "村务监督委员会": "村务监督委员会",
-    "业委会": "业主委员会",
-}
-_PRIVATE = re.compile(r"(?:公司|集团|学院|大学|学校|中学|小学|医院|厂|场)$")
-_PUBLIC_OF_TOWNSHIP = re.compile(r"(?:学校|卫生院|中心卫生院|人民调解委员会|供销社|信用社|文化站)")
-_SCHOOLS = ("中心小学", "中心学校", "中学", "小学")  # go by the township alone: 不老屯镇|中心小学
-_COMPANY_UNITS = re.compile(r".*(?:分行|支行|车间|厂|党组|党委|党支部|(?<!项目)(?<!分)(?<!总)(?<!俱乐)部)")
-_ACADEMY_UNITS = re.compile(r".*(?:研究所|研究院|分院|研究中心)")
-_ONE_SYLLABLE = 2  # 吉县: its committee is the 中共吉县|县委
-_TAX = re.compile(r"税务局")
-_DIRECT = ("直机关工委", "直工委")  # of the committee: 中共烟台市委|市直机关工委
-_UNION = "工会"
-_OF_BUREAUS = ("司法所", "派出所")  # 许家湖镇|司法所 is that of 沂水县司法局; police of a municipal district is its city's
 
 
 def _once(unit: Unit, organ: str, head: str) -> str:
     """The organ without the level that the unit's name has already: 济南市|市委组织部, 渭源县|县政府; 凤县|县委 keeps it."""
-    zone = unit.name.endswith(("新区", "特区", "林区", "矿区"))  # 滨海新区|区委 has its own level
+    zone = unit.name.endswith(_words().with_level)  # 滨海新区|区委 has its own level
     doubled = len(unit.name) > _ONE_SYLLABLE and not zone and organ.startswith(unit.name[-1] + head)
     return organ[1:] if doubled else organ
 
@@ -146,7 +108,7 @@ class OfficialNames:
     def _is_private(self, surface: str) -> bool:
         """Whether the body belongs to a company or school, whose name is no organ's: 江西铜信金属有限公司|工会."""
         host = self.structures.host(surface, "MassOrganization")
-        return bool(host and _PRIVATE.search(host))
+        return bool(host and _words().private.search(host))
 
     def national(self, surface: str, at: str | None = None, type: str | None = None) -> Named | None:
         """Central bodies, alone or with a unit of theirs behind: 党中央, 中央统战部, 民政部社会组织管理局, 国家|民政部."""
@@ -182,30 +144,31 @@ class OfficialNames:
             short = "工委" if organ.startswith("团工委") else "委"
             full = "工作委员会" if short == "工委" else "委员会" if unit.rank == "township" else short
             return f"共青团{unit.seal}{organ[1:].replace(short, full, 1)}"
-        if _LEAGUE_OF_UNIT.fullmatch(organ):
+        if _words().league_of_unit.fullmatch(organ):
             return f"共青团{unit.seal}委"  # 南郑区|团区委
-        inner = re.fullmatch(r"(?P<body>.{3,}?)团(?P<kind>支部|工委)", organ)
+        inner = _words().league_branch.fullmatch(organ)
         return f"共青团{unit.seal}{self.agencies.expand(inner['body'], setting.at)}{inner['kind']}" if inner else None
 
     def _party(self, unit: Unit, organ: str, setting: Setting) -> str:
+        words = _words()
         if organ.startswith("委文明办"):
             return unit.seal + organ
-        if organ.startswith(_DIRECT) and unit.rank in ("province", "prefecture", "county"):
+        if organ.startswith(words.direct) and unit.rank in ("province", "prefecture", "county"):
             return f"{self.committee(unit)}{unit.name[-1]}{organ.replace('直工委', '直机关工委', 1)}"
-        if _NO_PARTY_PREFIX.match(organ):
+        if words.no_party_prefix.match(organ):
             full = organ.replace("综治办", "社会治安综合治理委员会办公室").replace("综治委", "社会治安综合治理委员会")
             return unit.seal + full
         if organ.startswith("地委") and unit.rank == "prefecture" and unit.short:
             return f"中共{unit.short}{self.agencies.expand_committee(organ)}"  # 宁德|地委 of the prefecture before it was a city
         organ = _once(unit, organ, "委")
         organ = "委办公室" if organ == "委办" else organ
-        if _OF_COMMITTEE.fullmatch(organ) and unit.rank != "township":
+        if words.of_committee.fullmatch(organ) and unit.rank != "township":
             organ = f"委{organ}"  # 德州市|社会工作部
         if not organ.startswith(("委", "党", "纪")):
             organ = self.agencies.expand(organ, setting.at)
         if organ.startswith("老干部局"):
             organ = f"委{organ}"
-        if stationed := _STATIONED.fullmatch(organ):
+        if stationed := words.stationed.fullmatch(organ):
             organ = f"{stationed['organ']}驻{unit.seal}{stationed['host']}"
         if organ.startswith("委"):
             return f"{self.committee(unit)}{self.agencies.expand_committee(organ)[1:]}"
@@ -220,14 +183,14 @@ class OfficialNames:
 
     def _agency(self, unit: Unit, organ: str, setting: Setting) -> str:
         organ = _once(unit, organ, "政府")
-        if unit.rank == "township" and organ in _OF_BUREAUS and (station := self._station(unit, organ)):
+        if unit.rank == "township" and organ in _words().of_bureaus and (station := self._station(unit, organ)):
             return station
-        branch = _BRANCH.fullmatch(organ)
+        branch = _words().branch.fullmatch(organ)
         division = self._division(unit, setting)
         if branch and division is not None and division.level == "county":
             return self._branch(unit, division, branch["organ"], branch["rest"], setting)
         full = self.agencies.expand(organ, setting.at)
-        if _TAX.match(full) and (setting.at is None or setting.at >= "2018-06"):
+        if full.startswith(_TAX) and (setting.at is None or setting.at >= "2018-06"):
             return f"国家税务总局{unit.seal}{full}"
         return unit.seal + full
 
@@ -257,7 +220,7 @@ class OfficialNames:
 
     def league(self, surface: str, setting: Setting, position: int) -> Named | None:
         """团省委, 团县委 → 共青团甘肃省委; 团武宣县|委 → 共青团武宣县委."""
-        found = LEAGUE.match(surface)
+        found = _words().league.match(surface)
         if not found:
             return self._league_of(surface.removeprefix("共青"), setting)
         unit = setting.unit(found["level"], position)
@@ -285,7 +248,7 @@ class OfficialNames:
         organ = "办事处" if bare[:length].endswith("街道") and bare[length:] == "办" else bare[length:]
         if unit is not None and unit.rank == "village" and (named := self._of_village(unit, bare, organ, type, setting)):
             return named
-        if not length or not organ or is_call(organ, self.structures.units):
+        if not length or not organ or Calls.load().is_call(organ, self.structures.units):
             return None
         if type in OFFICIAL and self._is_private(surface):
             return None
@@ -297,9 +260,9 @@ class OfficialNames:
         rule = "place-written-out" if written else "level-word"
         if written and self._keeps_place(unit, bare[:length], organ, type, setting):
             return Named(self._keep(bare, length, unit, organ, type, setting), rule)
-        if unit.rank == "township" and type == "Organization" and organ.startswith(_SCHOOLS):
+        if unit.rank == "township" and type == "Organization" and organ.startswith(_words().township_schools):
             return Named(unit.name + organ, rule)
-        if type == "PartyUnit" and _TAX.match(organ):
+        if type == "PartyUnit" and organ.startswith(_TAX):
             return Named(self._agency(unit, organ, setting), rule)
         return Named(_as_short(self.of_unit(unit, organ, type, setting), bare[:length], unit), rule)
 
@@ -311,7 +274,7 @@ class OfficialNames:
 
     def _keeps_place(self, unit: Unit, head: str, organ: str, type: str, setting: Setting) -> bool:
         """Whether the body keeps the place as it is written: no organ and none of the tables, a zone's, a central branch."""
-        if head == unit.short and (_CENTRAL.match(organ) or _ZONE.match(organ)):
+        if head == unit.short and (_words().central.match(organ) or _words().zone.match(organ)):
             return True
         return type not in OFFICIAL and not self._is_tabled(unit, organ, setting)
 
@@ -325,9 +288,9 @@ class OfficialNames:
             whole = (sector is not None and sector.short == organ) or organ in self.agencies.bureaus
             if (
                 whole
-                or organ in _OF_EACH
+                or organ in _words().of_each
                 or (organ.startswith(_POLICE) and unit.rank == "county")
-                or _LEAGUE_OF_UNIT.fullmatch(organ)
+                or _words().league_of_unit.fullmatch(organ)
             ):
                 return len(bare) - len(organ), unit
         return 0, None
@@ -341,8 +304,8 @@ class OfficialNames:
     def _of_village(unit: Unit, bare: str, organ: str, type: str, setting: Setting) -> Named | None:
         """Bodies of villages and communities carry nothing before them: 安哈镇|长板桥村党支部; 村委会 is written out."""
         rule = "level-word" if level_head(bare) else "place-written-out"
-        if organ in _VILLAGE_BODIES:
-            return Named(unit.name + _VILLAGE_BODIES[organ], rule)
+        if full := _village_bodies().get(organ):
+            return Named(unit.name + full, rule)
         chain = setting.places.chain(bare, setting.at, setting.near)
         chained = chain.division is not None and chain.township is not None  # 七里河|晏家坪街道|北院社区
         branch = type == "PartyUnit" and organ and (chained or unit.name.endswith(("村", "嘎查")))
@@ -351,19 +314,19 @@ class OfficialNames:
     @staticmethod
     def _party_of(surface: str, setting: Setting, position: int) -> Named | None:
         """A committee of one of the other parties: 民盟|德宏州|委."""
-        party = next((p for p in _PARTIES if surface.startswith(p)), "")
+        party = next((p for p in _words().parties if surface.startswith(p)), "")
         length, unit = setting.read(surface[len(party) :], position) if party else (0, None)
         return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
         head = surface[:length]
-        if unit.rank == "township" and type == "Organization" and _PUBLIC_OF_TOWNSHIP.match(organ):
+        if unit.rank == "township" and type == "Organization" and _words().public_of_township.match(organ):
             return unit.seal + organ
         public = type in ("Organization", "PartyUnit")
         ends_whole = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
-        if type == "Organization" and head == unit.short and _NUMBERED_SCHOOL.fullmatch(organ):
+        if type == "Organization" and head == unit.short and _words().numbered_school.fullmatch(organ):
             return unit.seal + self.agencies.expand(organ, setting.at)  # 金华|五中
         short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.resolve.bodies import CALLED
+from kg.resolve.calls import Calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ class NamedBodies:
         A body named in the title outweighs others; those of the Party are called by nothing.
         """
         if called not in self.by_call:
-            ends = CALLED[called]
+            ends = Calls.load().ends[called]
             of_call = [b for b in self.everything[1] if b.name.endswith(ends) and not b.name.startswith("中共")]
             self.by_call[called] = _leading(of_call, self.title, self.places)
         row = self.by_call[called]

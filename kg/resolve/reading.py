@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import DEPARTMENT
+from kg.resolve.bodies import is_department
 from kg.resolve.hosts import Hosts
 from kg.resolve.named import NamedBodies, NamedBody
 from kg.resolve.setting import level_head
@@ -79,7 +79,7 @@ class Reading:
         for m in self.doc.mentions:
             named = self.named.get(m.id)
             surface = self.surfaces[m.id]
-            if named is None and DEPARTMENT.fullmatch(surface):
+            if named is None and is_department(surface):
                 continue  # 组织部 is the committee's that the clause names, and tells no other body its committee
             name = named.name if named else forms.longer(surface, m.type) or surface
             name = (forms.registered(name, m.type) if m.type == "Organization" else None) or name

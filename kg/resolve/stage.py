@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model import Mention
-from kg.resolve.bodies import LEAGUE, OFFICIAL, Named
+from kg.resolve.bodies import OFFICIAL, Named, league_level
 from kg.resolve.leaning import leaning
 from kg.resolve.lists import complete_lists
 from kg.resolve.phrases import DOCUMENT_NUMBER
@@ -257,8 +257,8 @@ def _beside(reading: Reading) -> dict[str, Unit]:
 def _seat(mention: Mention, text: str, setting: Setting) -> Unit | None:
     """The unit of the organ: that of 大足区委统战部, 团|县|委."""
     surface = without_party(mention.span.of(text))
-    if level := LEAGUE.match(surface):
-        return setting.unit(level["level"], mention.span.start)
+    if level := league_level(surface):
+        return setting.unit(level, mention.span.start)
     return setting.read(surface, mention.span.start)[1]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
@@ -9,6 +11,7 @@ from kg.resolve.phrases import name_phrase
 from kg.resolve.places import name_house, name_place
 from kg.resolve.setting import fits, level_head
 from kg.resolve.tables import BODIES
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -17,12 +20,21 @@ if TYPE_CHECKING:
 
 __all__ = ["name_standing"]
 
-_MASS = ("妇联", "残联", "工商联", "红十字会", "文联", "侨联")
-_MASS_BESIDE = (*_MASS, "总工会", "科协", "关工委")  # which companies and bureaus have too, but no list of a territory's bodies
-_OFFICES = ("文明办", "编办", "网信办", "政研室", "改革办", "巡察办", "台办", "农办", "社工部")
 _BRANCH_TYPES = ("MassOrganization", "SocialOrganization", "Organization")
-_BRANCHES = ("分会", "支会")
 _SEATS = ("province", "prefecture", "county")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    mass: tuple[str, ...]
+    mass_beside: frozenset[str]  # further ones, behind a person's title at a body of a territory
+    offices: frozenset[str]
+    branches: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("standing", _Words)
 
 
 def name_standing(
@@ -61,17 +73,19 @@ def _bare_agency(surface: str, type: str, setting: Setting, tables: Tables, posi
 
     Its Party group goes with it: 工商联党组.
     """
-    if type == "PartyOrgan" and beside is not None and surface in _OFFICES and beside.rank in _SEATS:
+    words = _words()
+    if type == "PartyOrgan" and beside is not None and surface in words.offices and beside.rank in _SEATS:
         organ = surface if surface == "文明办" else f"委{surface}"
         return Named(tables.official.of_unit(beside, organ, type, setting), "bare-agency")
     if type == "PartyOrgan" and surface.endswith("党组"):
         host = surface.removesuffix("党组")
-        of = "MassOrganization" if host in _MASS else "GovernmentAgency"
+        of = "MassOrganization" if host in words.mass else "GovernmentAgency"
         named = _bare_agency(host, of, setting, tables, position, beside)
         return Named(f"中共{named.name}党组", named.rule) if named else None
     own = beside or (setting.ladder[0] if setting.ladder else None)
-    branch = type in _BRANCH_TYPES and surface.startswith(_MASS) and surface.endswith(_BRANCHES)
-    mass = type == "MassOrganization" and surface in (_MASS if beside is None else _MASS_BESIDE)
+    branch = type in _BRANCH_TYPES and surface.startswith(words.mass) and surface.endswith(words.branches)
+    known = surface in words.mass or (beside is not None and surface in words.mass_beside)
+    mass = type == "MassOrganization" and known
     if (mass or branch) and own:
         seat = next((u for u in setting.ladder if u.rank in _SEATS), own) if branch else own
         return Named(tables.official.of_unit(seat, surface, type, setting), "bare-agency") if seat.rank in _SEATS else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.resolve.bodies import DEPARTMENT, Named
+from kg.resolve.bodies import Named, is_department
 from kg.resolve.setting import level_head
 from kg.tables.agencies import expand_school
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.model import Mention
@@ -19,17 +21,25 @@ if TYPE_CHECKING:
 
 __all__ = ["Ties", "is_partial"]
 
-_COMMITTEE = re.compile(r"中共(?P<seat>.+?)(?:党工委|党委|委)")
-_TOWN_SCHOOL = re.compile(r"城关(?=第?[一二三四五六七八九十]+[小中])")
 _HOST_TYPES = ("Organization", "SocialOrganization", "GovernmentAgency")
 _ABBREVIATED = ("PolicyConcept", "Initiative", "Award", "Place", "Person")
-_BUREAUS = ("局", "委", "办", "中心")
 _BODIES = ("Organization", "SocialOrganization", "Platform", "PartyUnit")
-
 _TOWN = 4  # characters of a town that a station is called by: 五里桥|派出所; 川渝环境资源巡回|法庭 belongs to no town
-_SETTLEMENTS = ("村", "社区", "嘎查")
-_SHOPS = ("车间", "分厂", "工段", "班组")
-_OF_OTHERS = ("边防", "边境", "巡回")  # their stations belong to other bodies than the place's own: 班老边防|派出所
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    committee: re.Pattern[str]
+    town_school: re.Pattern[str]
+    bureaus: tuple[str, ...]
+    settlements: tuple[str, ...]
+    shops: tuple[str, ...]
+    of_others: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("ties", _Words)
 
 
 def is_partial(mention: Mention, named: Named, surface: str) -> bool:
@@ -93,10 +103,10 @@ class Ties:
             return True
         structures = self.tables.structures
         host = structures.host(longer, type)
-        if surface.endswith(_SETTLEMENTS):
+        if surface.endswith(_words().settlements):
             chain = self.tables.places.chain(longer)  # communities go by their own name, and are none of their teams
             return longer.startswith(surface) or bool(chain.division or chain.township)
-        shop = longer.startswith(surface) and longer.endswith(_SHOPS)  # 圣雄能源|电石厂维修车间
+        shop = longer.startswith(surface) and longer.endswith(_words().shops)  # 圣雄能源|电石厂维修车间
         return (shop or (host is not None and surface in host)) and not surface.endswith(structures.units)
 
     def _department(self, surface: str, type: str, position: int) -> Named | None:
@@ -105,12 +115,12 @@ class Ties:
             return None
         committee, unit = self.hosts.last_committee(position), self.setting.territory
         if surface == "人武部":
-            found = _COMMITTEE.fullmatch(committee or "")
+            found = _words().committee.fullmatch(committee or "")
             seat = found["seat"] if found else unit.seal if unit else ""
             return Named(f"{seat}人民武装部", "bare-department") if seat else None
         if type in ("PartyOrgan", "PartyUnit") and surface in ("纪委", "纪工委") and committee:
             return Named(f"{committee.removesuffix('委').removesuffix('党工').removesuffix('党')}{surface}", "bare-department")
-        if type != "PartyOrgan" or not DEPARTMENT.fullmatch(surface):
+        if type != "PartyOrgan" or not is_department(surface):
             return None
         if committee:
             return Named(f"{committee}{surface}", "bare-department")
@@ -133,7 +143,7 @@ class Ties:
         seal = name[: self.tables.places.chain(name).length]
         organ = name[len(seal) :]
         agencies = self.tables.agencies
-        if not organ.endswith(_BUREAUS) or organ in agencies.bureaus or agencies.sector_at_head(organ, self.setting.at):
+        if not organ.endswith(_words().bureaus) or organ in agencies.bureaus or agencies.sector_at_head(organ, self.setting.at):
             return None
         fuller = self.forms.unlisted(seal, organ, "GovernmentAgency")
         return Named(fuller, "short-form") if fuller else None
@@ -168,7 +178,7 @@ class Ties:
         party = self.tables.structures.party if type == "PartyUnit" else ()
         suffix = next((s for s in party if surface.endswith(s)), "")
         full = self.tables.agencies.institutions.get(surface.removesuffix(suffix))
-        if full is None and (found := _TOWN_SCHOOL.match(surface)):
+        if full is None and (found := _words().town_school.match(surface)):
             full = found[0] + expand_school(surface[found.end() :])
         return Named(f"{unit.seal}{full}{suffix}", "institution") if full else None
 
@@ -178,8 +188,8 @@ class Ties:
         station = self.tables.agencies.station(surface) if type == "GovernmentAgency" else None
         if unit is None or station is None or surface == "派出所" or self.tables.structures.host(surface, type):
             return None
-        own = surface.removesuffix(station.suffix)
-        if len(own) > _TOWN or own.endswith(_OF_OTHERS) or surface.removesuffix("派出所").endswith(_OF_OTHERS):
+        own, of_others = surface.removesuffix(station.suffix), _words().of_others
+        if len(own) > _TOWN or own.endswith(of_others) or surface.removesuffix("派出所").endswith(of_others):
             return None
         return Named(f"{unit.seal}{station.bureau}{own}{station.full}", "station")
 
