@@ -12,8 +12,9 @@ import pytest
 from kg.model import MENTION_TYPES, Document, Line, LineKind, Mention, Metadata, Span
 from kg.record import from_record
 from kg.resolve import Resolver
+from kg.resolve.setting import level_head
 from kg.resolve.shortforms import LongForms
-from kg.tables.loading import corpus_dir
+from kg.tables.loading import corpus_dir, rows
 
 HOMES = {"corpus": corpus_dir()} | {
     f"corpus/{name}": corpus_dir() / name
@@ -887,3 +888,12 @@ def test_short_forms_are_found_among_few_names_and_among_many(others: int) -> No
     more = forms.with_name("Organization", "江城市石桥茶业有限公司")
     assert more.longer("石桥茶业", "Organization") == "江城市石桥茶业有限公司"
     assert more.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
+
+
+@pytest.mark.parametrize(
+    "row", rows("lexicon/level_words.tsv", ("level", "ranks", "ending", "example")), ids=lambda r: r["level"]
+)
+def test_level_word_is_read_in_its_example(row: dict[str, str]) -> None:
+    found = level_head(row["example"])
+    assert found is not None
+    assert found["level"] == row["level"]
