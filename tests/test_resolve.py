@@ -890,9 +890,10 @@ def test_short_forms_are_found_among_few_names_and_among_many(others: int) -> No
     assert more.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
 
 
-@pytest.mark.parametrize(
-    "row", rows("lexicon/level_words.tsv", ("level", "ranks", "ending", "example")), ids=lambda r: r["level"]
-)
+LEVELS = list(rows("lexicon/level_words.tsv", ("level", "ranks", "ending", "example")))
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["level"]) for row in LEVELS])
 def test_level_word_is_read_in_its_example(row: dict[str, str]) -> None:
     found = level_head(row["example"])
     assert found is not None
