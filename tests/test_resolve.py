@@ -12,6 +12,7 @@ import pytest
 from kg.model import MENTION_TYPES, Document, Line, LineKind, Mention, Metadata, Span
 from kg.record import from_record
 from kg.resolve import Resolver
+from kg.resolve.setting import level_head
 from kg.resolve.shortforms import LongForms
 from kg.tables.loading import corpus_dir, rows
 
@@ -905,3 +906,13 @@ def test_the_example_of_a_host_names_one_of_its_inner_bodies() -> None:
     for row in rows("lexicon/inner_bodies.tsv", ("host", "kind", "words", "example")):
         behind = row["example"].partition(row["host"])[2]
         assert any(word in behind for word in row["words"].split("|")), row
+
+
+LEVELS = list(rows("lexicon/level_words.tsv", ("level", "ranks", "ending", "example")))
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["level"]) for row in LEVELS])
+def test_level_word_is_read_in_its_example(row: dict[str, str]) -> None:
+    found = level_head(row["example"])
+    assert found is not None
+    assert found["level"] == row["level"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import level_head
 from kg.resolve.tables import BODIES
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.model import Document, Mention
@@ -16,34 +19,35 @@ if TYPE_CHECKING:
 
 __all__ = ["complete_lists"]
 
-_SEPARATOR = re.compile(r"[、，和与及]|以及")
-_HEADS = ("制度", "机制", "工程", "行动", "计划", "项目", "模式", "工作法", "活动", "平台")
-_COUNTED_HEADS = ("分队", "人民法庭", "法庭", "派出所", "司法所")
-# 仙人桥、松江河、泉阳|三个分队: the head that a count behind the list names.
-_COUNTED = re.compile(
-    r"等?(?:\d+|[两二三四五六七八九十]+)个?支?(?P<head>分队|服务队|工作队|支队|小组|人民法庭|法庭|派出所|司法所)"
-)
 _COUNTED_TYPES = ("Organization", "SocialOrganization", "Platform", "GovernmentAgency")
-_CLASS_BEHIND = re.compile(
-    r"等?(?:\d+|[两二三四五六七八九十]+)?个?(?P<head>社区|村|镇|乡|街道)(?![一-鿿]{0,2}[委党]|镇|民|道|[（(])"
-)
-_CLASSES = ("社区", "村", "镇", "乡", "街道", "县", "市", "区", "省", "旗")
 _LONGEST_BARE = 8  # characters of an item without its head
-# What of a committee, congress or government stands behind its level: 县|委, 石桥镇|党委.
-_BODY_OF_LEVEL = re.compile(
-    r"(?<=[省市县区州旗盟镇乡道])(?:党工委|党委|委|人大常委会|人大|人民政府|政府|政协|纪委监委|纪委|纪工委|办事处)$"
-)
-_BOARDS = frozenset(("人大常委会", "人大", "政府", "政协", "纪委监委", "纪委", "纪工委", "办事处"))
-_LISTED = ("、", "和", "及")
 _PART = "names.component"  # the rule by which the recognizer of names finds parts of a coinage
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    separator: re.Pattern[str]
+    heads: tuple[str, ...]  # of initiatives
+    counted_heads: tuple[str, ...]
+    counted: re.Pattern[str]  # 仙人桥、松江河、泉阳|三个分队: the head that a count behind the list names
+    class_behind: re.Pattern[str]  # 凤凰、永兴、莲花|等社区
+    classes: tuple[str, ...]
+    body_of_level: re.Pattern[str]  # 县|委, 石桥镇|党委
+    boards: frozenset[str]
+    listed: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("shared_heads", _Words)
 
 
 def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str, str]:
     """By mention id, the surface with the head that it shares; mentions that need none are left out."""
-    found = _settlements(doc, setting) | _boards(doc)
+    found, counted = _settlements(doc, setting) | _boards(doc), _words().counted
     for run in _runs(doc):
         found |= _left_stations(run, doc.text, tables)
-        behind = _COUNTED.match(doc.text, run[-1].span.stop) if run[-1].type in _COUNTED_TYPES else None
+        behind = counted.match(doc.text, run[-1].span.stop) if run[-1].type in _COUNTED_TYPES else None
         head = behind["head"] if behind else _head(run[-1].span.of(doc.text), run[-1].type, setting, tables)
         for mention in run if behind else run[:-1]:
             surface = mention.span.of(doc.text)
@@ -55,11 +59,12 @@ def complete_lists(doc: Document, setting: Setting, tables: Tables) -> dict[str,
 def _boards(doc: Document) -> dict[str, str]:
     """Bodies that a list names without their level, which its first has: 县委、|人大、|政府; 石桥镇党委、|政府."""
     found: dict[str, str] = {}
+    words = _words()
     for before, mention in pairwise(sorted(doc.mentions, key=lambda m: m.span)):
-        surface, listed = mention.span.of(doc.text), doc.text[before.span.stop : mention.span.start] in _LISTED
+        surface, listed = mention.span.of(doc.text), doc.text[before.span.stop : mention.span.start] in words.listed
         first = found.get(before.id) or before.span.of(doc.text).removeprefix("中共")
-        body = _BODY_OF_LEVEL.search(first)
-        if listed and surface in _BOARDS and body and before.type in BODIES and mention.type in BODIES:
+        body = words.body_of_level.search(first)
+        if listed and surface in words.boards and body and before.type in BODIES and mention.type in BODIES:
             found[mention.id] = first[: body.start()] + surface
     return found
 
@@ -71,17 +76,18 @@ def _settlements(doc: Document, setting: Setting) -> dict[str, str]:
     """
     places = sorted((m for m in doc.mentions if m.type == "Place"), key=lambda m: m.span)
     found: dict[str, str] = {}
+    words = _words()
     run: list[Mention] = []
     for mention in places:
-        if run and not _SEPARATOR.fullmatch(doc.text, run[-1].span.stop, mention.span.start):
+        if run and not words.separator.fullmatch(doc.text, run[-1].span.stop, mention.span.start):
             run = []
         run.append(mention)
-        behind = _CLASS_BEHIND.match(doc.text, mention.span.stop) if len(run) > 1 else None
+        behind = words.class_behind.match(doc.text, mention.span.stop) if len(run) > 1 else None
         if behind is None:
             continue
         for m in run:
             surface = m.span.of(doc.text)
-            bare = not surface.endswith(_CLASSES) and len(surface) < _LONGEST_BARE
+            bare = not surface.endswith(words.classes) and len(surface) < _LONGEST_BARE
             if bare and not setting.knows_township(surface, m.span.start):
                 found[m.id] = surface + behind["head"]
     return found
@@ -93,12 +99,13 @@ def _runs(doc: Document) -> list[list[Mention]]:
     Parts of a coinage are whole as they stand: 有场所 lacks nothing of 有活动 in 有场所、有活动“双有”.
     """
     runs: list[list[Mention]] = []
+    separator = _words().separator
     for mention in sorted(doc.mentions, key=lambda m: m.span):
         if mention.rule == _PART:
             continue
         if runs and mention.type == runs[-1][-1].type and mention.type in (*BODIES, "Initiative"):
             between = doc.text[runs[-1][-1].span.stop : mention.span.start]
-            if _SEPARATOR.fullmatch(between):
+            if separator.fullmatch(between):
                 runs[-1].append(mention)
                 continue
         runs.append([mention])
@@ -119,7 +126,7 @@ def _left_stations(run: list[Mention], text: str, tables: Tables) -> dict[str, s
 def _head(surface: str, type: str, setting: Setting, tables: Tables) -> str:
     """What the last item has that the others may lack: 民政局 of 巴东县民政局, 制度 of 月调度制度."""
     if type == "Initiative":
-        return next((h for h in _HEADS if surface.endswith(h)), "")
+        return next((h for h in _words().heads if surface.endswith(h)), "")
     chain = tables.places.chain(surface, setting.at, setting.near)
     if chain.length:
         return surface[chain.length :]
@@ -127,8 +134,9 @@ def _head(surface: str, type: str, setting: Setting, tables: Tables) -> str:
 
 
 def _is_headless(surface: str, type: str, head: str, setting: Setting, tables: Tables) -> bool:
+    words = _words()
     if type == "Initiative":
-        return not surface.endswith(_HEADS) and len(surface) < _LONGEST_BARE
+        return not surface.endswith(words.heads) and len(surface) < _LONGEST_BARE
     chain = tables.places.chain(surface, setting.at, setting.near)
     if chain.length == len(surface):
         return True
@@ -136,5 +144,5 @@ def _is_headless(surface: str, type: str, head: str, setting: Setting, tables: T
         return False
     if type == "PartyUnit":
         return head in tables.structures.party and not surface.endswith(tables.structures.units)
-    counted = type in ("Organization", "GovernmentAgency") and head in _COUNTED_HEADS
-    return counted and not surface.endswith(_COUNTED_HEADS) and len(surface) < _LONGEST_BARE
+    counted = type in ("Organization", "GovernmentAgency") and head in words.counted_heads
+    return counted and not surface.endswith(words.counted_heads) and len(surface) < _LONGEST_BARE

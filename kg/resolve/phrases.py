@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
 from kg.resolve.setting import level_head
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
 
 __all__ = ["DOCUMENT_NUMBER", "name_phrase"]
 
-_CONGRESS = re.compile(r"党的(?=(?:[一二三四五六七八九十]+(?:大|届)|(?:第)?[一二三四五六七八九十]+次))")
-_WHOLE = re.compile(
-    r"[我本全各](?P<level>省|自治区|州|市|盟|县|旗|区|街道|镇|乡|村|社区)(?!性|面|国(?!有)|体|民(?![政办间警兵族宗管营生主革盟建进])|员|球|程|过程|方位|域|覆盖)"
-)
-_BARE = re.compile(r"(?P<level>自治区|省|州|市|县|区)(?=第[一二三四五六七八九十]+次|[一二三四五六七八九十]+届|[“\"一-鿿])")
 DOCUMENT_NUMBER = re.compile(r".{1,15}[〔\[（(]\d{4}[〕\]）)]\s*(?:第)?\d+\s*号")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    congress: re.Pattern[str]
+    whole: re.Pattern[str]  # 全省|社会组织工作会议
+    bare: re.Pattern[str]  # 省|第八次妇女代表大会
+    government_award: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("name_phrases", _Words)
 
 
 def name_phrase(surface: str, type: str, setting: Setting, position: int) -> Named:
     """The name with its place resolved: 全省…会 → 甘肃省…会, 党的十九大 → 十九大; the surface where it has none."""
+    words = _words()
     if type in ("PolicyConcept", "Conference"):
-        surface = _CONGRESS.sub("", surface, count=1)
+        surface = words.congress.sub("", surface, count=1)
     if type in ("Document", "Person"):
-        surface = _CONGRESS.sub("", surface, count=1) if surface.endswith("大报告") else surface
+        surface = words.congress.sub("", surface, count=1) if surface.endswith("大报告") else surface
         return Named(surface, "own-name")
-    found = _WHOLE.match(surface)
-    if type == "Award" and not surface.startswith(("省政府", "市政府", "自治区政府", "县政府", "区政府")):
+    found = words.whole.match(surface)
+    if type == "Award" and not surface.startswith(words.government_award):
         return Named(surface, "own-name")
     if not found and type in ("Conference", "Platform", "Award", "PolicyConcept", "Initiative") and level_head(surface):
-        found = _BARE.match(surface)
+        found = words.bare.match(surface)
     if not found:
         return Named(surface, "own-name")
     unit = setting.unit(found["level"], position, whole=surface[0] in "我本全")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
 from kg.tables.countries import Countries
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.resolve.setting import Setting
@@ -15,54 +18,49 @@ if TYPE_CHECKING:
 
 __all__ = ["name_house", "name_place"]
 
-_LEVEL = re.compile(
-    r"(?:[我本全各]?(?P<level>省|自治区|自治州|自治县|市|州|盟|地区|县|旗|区|街道|镇|乡|村|社区)(?:上下|上|里|内|域|直)?(?:各地)?)"
-)
-_NATION = re.compile(r"(?:全国|我国|中国|国内|祖国)(?:各地|上下)?")
 _SPOT = 3  # characters of a spot's own name, at least
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _OWN_RANKS = ("prefecture", "county")
 _WORD = 2  # characters of districts' short forms that are words too
-_WORKS = re.compile(r".{2,}(?:口岸|大桥|公路|快速路|铁路|隧道|水库|水电站|山)$")  # 云南|磨憨口岸, but 南昌火车站
-_LANDSCAPES = ("江", "河", "湖", "海", "山")
-# Sights and harbours have names of their own behind their city's: 阳江|海陵岛, 昆明|海埂大坝; 天津港 has not, nor 成都国际铁路港.
-_SIGHT = re.compile(r"(?!国际|[东南西北新]).{2,5}(?:岛|港|峪|堡|坝|洲)")
-# 四川盆地, 广西体育中心, 辽宁大剧院: the province is part of the name.
-_OF_PROVINCE = re.compile(
-    r".*(?:盆地|高原|沙地|平原|半岛|丘陵|草原|[中西东南北]站|火车站|高铁站|机场|剧院|中心|博物馆|图书馆|美术馆|科技馆|体育馆|市场|试验区|大道|路|港|峡谷|口岸站?)$"
-)
-_OWN_BEFORE = re.compile(r"^[我本][省市州盟县区旗](?=.{2})")  # 我州|岑巩
-_REGIONS = ("东北", "西北", "华北", "华东", "华中", "华南", "西南", "中南")
-_ZONES = ("新区", "开发区", "高新区", "经开区", "实验区", "示范区", "产业园", "工业园", "园区")
-# 兰州市|高新区 is a zone that has no other name.
-_ZONE = re.compile(r"(?:国家)?(?:级)?(?:新区|(?:高新|经济|经济技术|高新技术产业)?开发区|高新区|经开区|工业园区?|产业园区?|园区)")
-# 江城县|现代农业示范区 has no other name either, and needs its county.
-_KIND_OF_ZONE = re.compile(
-    r"(?:国家级?|省级|智慧|现代|绿色|生态|高效|特色|国际|综合|循环)*(?:农业|产业|物流|枢纽|工业|科技|经济)+(?:示范区|示范园|园区|产业园区?)"
-)
-_HOUSES = re.compile(r"(?:纪念馆|陈列馆|博物馆|纪念堂|展览馆|美术馆|旧址|故居)(?!.*(?:局|党|公司|工会))")
-# 石鼓镇, 天堂寨镇|鸭嘴石村: the last settlement of a chain.
-_SETTLEMENT = re.compile(r"(?:.{2,6}?(?:镇|乡|街道|苏木))?(?P<own>.{2,7}?(?:镇|乡|街道|苏木|村|社区|嘎查))")
-# What behind a country is no name of its own: 日本|海, 美国|东部, 朝鲜|半岛, 马来西亚|东海岸铁路.
-_NO_NAME_ABROAD = re.compile(
-    r"亚纳|[东南西北中远](?:[部方东]|海?岸)|[边国]境|湾|海|洋|河|政府|人民|境内|境外|领[海空土]|沿[海岸]|首都|驻|籍|共和国|联邦|王国|半岛|祖国|各州|多州|多地"
-    r"|[^一-鿿]|伊斯兰|武装|自治|特区"
-)
-_ALL_ABROAD = ("全国", "全境", "各地", "国内")
-_WHOLE = re.compile(r"(?:全[省市县区州盟旗镇乡境]|各地|上下)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    level: re.Pattern[str]
+    nation: re.Pattern[str]
+    works: re.Pattern[str]  # 云南|磨憨口岸, but 南昌火车站
+    landscapes: tuple[str, ...]
+    sight: re.Pattern[str]
+    of_province: re.Pattern[str]  # the province is part of the name: 四川盆地
+    own_before: re.Pattern[str]  # 我州|岑巩
+    regions: tuple[str, ...]
+    zones: tuple[str, ...]
+    zone: re.Pattern[str]  # 兰州市|高新区 has no other name
+    kind_of_zone: re.Pattern[str]  # 江城县|现代农业示范区 has none either, and needs its county
+    houses: re.Pattern[str]
+    settlement: re.Pattern[str]
+    no_name_abroad: re.Pattern[str]
+    all_abroad: tuple[str, ...]
+    whole: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("place_names", _Words)
 
 
 def name_place(surface: str, setting: Setting, position: int) -> Named:
     """The official name of the place and its code; unresolved where nothing anchors it."""
-    if _NATION.fullmatch(surface):
+    words = _words()
+    if words.nation.fullmatch(surface):
         return Named("中国", "nation")
-    if surface in _REGIONS:
+    if surface in words.regions:
         return Named(surface, "region")
-    level = _LEVEL.fullmatch(surface)
+    level = words.level.fullmatch(surface)
     if level:
         unit = setting.unit(level["level"], position, whole=surface[0] in "我本全")
         return _named(unit, "level-word") if unit else Named(surface, "no-anchor", resolved=False)
-    bare = _OWN_BEFORE.sub("", _WHOLE.sub("", surface)) or surface
+    bare = words.own_before.sub("", words.whole.sub("", surface)) or surface
     chain = setting.places.chain(bare, setting.at, setting.near)
     if chain.length == len(bare) and (chain.township or chain.village or _is_full(bare, chain.division)):
         return Named(chain.name, "written-out", chain.code)
@@ -74,7 +72,7 @@ def name_house(surface: str, setting: Setting) -> Named | None:
 
     None for what is no house, or has no such province before it.
     """
-    if not _HOUSES.search(surface):
+    if not _words().houses.search(surface):
         return None
     heads = setting.places.divisions.prefixes(surface, setting.at)
     outer = next((head for head in heads if head.divisions[0].level == "province"), None)
@@ -90,10 +88,10 @@ def name_house(surface: str, setting: Setting) -> Named | None:
 
 def _abroad(surface: str) -> Named | None:
     """A city or region of another country, by its own name: 英国|伦敦; 日本|全国 is the country."""
-    rest = surface[Countries.load().head(surface) :]
-    if rest in _ALL_ABROAD and rest != surface:
+    rest, words = surface[Countries.load().head(surface) :], _words()
+    if rest in words.all_abroad and rest != surface:
         return Named(surface.removesuffix(rest), "spot")
-    named = rest != surface and len(rest) > 1 and not _NO_NAME_ABROAD.match(rest)
+    named = rest != surface and len(rest) > 1 and not words.no_name_abroad.match(rest)
     return Named(rest, "spot") if named else None
 
 
@@ -144,7 +142,7 @@ def _short(surface: str, setting: Setting, position: int) -> Named | None:
 def _is_landscape(surface: str, chosen: Division, setting: Setting) -> bool:
     """Whether the words name a river, lake or hill sooner than the district so called or what once was: 泰山, 松花江."""
     gone = bool(setting.at and chosen.valid_to and chosen.valid_to < setting.at[:4])
-    return surface.endswith(_LANDSCAPES) and (chosen.is_district or gone)
+    return surface.endswith(_words().landscapes) and (chosen.is_district or gone)
 
 
 def _pair(surface: str, setting: Setting) -> Named | None:
@@ -188,11 +186,11 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
     chain = setting.places.chain(bare, setting.at, setting.near)
     head = bare[: chain.length]
     whole = bool(chain.township or chain.village or _is_full(head, chain.division))
-    rest = bare[chain.length :]
-    whole = whole or (chain.division is not None and chain.division.level != "county" and bool(_WORKS.search(rest)))
-    if chain.length and whole and _KIND_OF_ZONE.fullmatch(rest):
+    rest, words = bare[chain.length :], _words()
+    whole = whole or (chain.division is not None and chain.division.level != "county" and bool(words.works.search(rest)))
+    if chain.length and whole and words.kind_of_zone.fullmatch(rest):
         return Named(chain.name + rest, "spot")
-    if chain.length and whole and len(rest) > 1 and not _ZONE.fullmatch(rest):
+    if chain.length and whole and len(rest) > 1 and not words.zone.fullmatch(rest):
         return Named(rest, "spot")
     settlement = _settlement(bare, setting) or _sight(bare, setting)
     if settlement:
@@ -202,9 +200,9 @@ def _spot(bare: str, surface: str, setting: Setting) -> Named:
 
 def _settlement(surface: str, setting: Setting) -> str | None:
     """湖北|丹江口|石鼓镇, 安徽|金寨|天堂寨镇|鸭嘴石村: a settlement behind its county's short form, as chains alone have it."""
-    divisions = setting.places.divisions
+    divisions, settlement = setting.places.divisions, _words().settlement
     for head in divisions.prefixes(surface, setting.at):
-        found = _SETTLEMENT.fullmatch(surface[head.length :]) if head.divisions[0].level != "province" else None
+        found = settlement.fullmatch(surface[head.length :]) if head.divisions[0].level != "province" else None
         if not found or head.form == "full":
             continue
         around = head.divisions[0].code[:4]  # 广东东莞|大朗镇, whose counties must have one
@@ -219,26 +217,23 @@ def _sight(surface: str, setting: Setting) -> str | None:
     outer = heads[-1].divisions[0] if heads else None
     if outer is None:
         return None
+    words = _words()
     for head in heads:
         rest = surface[head.length :]
         if outer.level == "province" and not outer.code.startswith(_MUNICIPALITIES):
             placed = head is heads[-1] and bool(setting.places.divisions.prefixes(rest, setting.at))  # 云南|怒江大峡谷
-            if len(rest) >= _SPOT and (placed or not _OF_PROVINCE.match(rest)):
+            if len(rest) >= _SPOT and (placed or not words.of_province.match(rest)):
                 return rest
-        elif _SIGHT.fullmatch(rest) and not setting.places.divisions.prefixes(rest, setting.at):
+        elif words.sight.fullmatch(rest) and not setting.places.divisions.prefixes(rest, setting.at):
             return rest
     return None
 
 
 def _without_province(surface: str, setting: Setting) -> str | None:
     """甘肃|兰州新区, 福建省|平潭综合实验区: a zone that carries its city's name goes without the province."""
-    heads = setting.places.divisions.prefixes(surface, setting.at)
+    heads, zones = setting.places.divisions.prefixes(surface, setting.at), _words().zones
     for head in heads:
         rest = surface[head.length :]
-        if (
-            head.divisions[0].level == "province"
-            and rest.endswith(_ZONES)
-            and setting.places.divisions.prefixes(rest, setting.at)
-        ):
+        if head.divisions[0].level == "province" and rest.endswith(zones) and setting.places.divisions.prefixes(rest, setting.at):
             return rest
     return None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.resolve.units import CHINA, XPCC, Unit, of_chain, of_division
+from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,69 +18,63 @@ if TYPE_CHECKING:
     from kg.tables.divisions import Division
     from kg.tables.places import Places
 
-__all__ = ["LEVEL", "Setting", "fits", "level_head"]
+__all__ = ["Setting", "fits", "level_head"]
 
-# 我省, 全市, 本县, 区(民政局): the word for the level, with or without a pronoun; not the head of 市场, 县城, 乡村, 州际.
-LEVEL = re.compile(
-    r"(?P<which>[我本全各]?)(?P<level>自治区|自治州|自治县|特区|街道|社区|地区|地(?=委)|兵团|省|市|州|盟|县|旗|区|镇|乡|村)"
-    r"(?!场|域|块|际|镇|村|郊|情|容|城(?![管建市乡投])|民(?![政办间警兵族宗管营生主革盟建进委]))"
-)
-# 省|市委, 市|县民政局: the organs of both levels, and no organ of the first.
-_SEVERAL_LEVELS = re.compile(r"[市州县区乡镇](?:委(?![员会托])|政府|人民政府|民政[局厅部]|两级|三级|直(?:机关|各)|两新工委)")
-_ENDINGS = {
-    "自治区": ("自治区",),
-    "自治州": ("自治州",),
-    "自治县": ("自治县",),
-    "县": ("县",),
-    "州": ("州",),
-    "盟": ("盟",),
-    "地": ("地区",),
-}
-_RANKS: dict[str, tuple[str, ...]] = {
-    "省": ("province",),
-    "自治区": ("province",),
-    "市": ("county", "prefecture", "province"),
-    "区": ("county", "province"),
-    "县": ("county",),
-    "自治县": ("county",),
-    "旗": ("county",),
-    "州": ("prefecture",),
-    "自治州": ("prefecture",),
-    "盟": ("prefecture",),
-    "地区": ("prefecture",),
-    "地": ("prefecture",),
-    "街道": ("township",),
-    "镇": ("township",),
-    "乡": ("township",),
-    "村": ("village",),
-    "社区": ("village",),
-}
-# By rank the level words for its units, and how the names of units that they fit end.
-_LEVELS = {
-    rank: tuple((level, _ENDINGS.get(level, (level,))) for level in _RANKS if rank in _RANKS[level])
-    for ranks in _RANKS.values()
-    for rank in ranks
-}
 _COUNTY_LEVELS = ("市", "区", "县", "旗")
 _SEAT_RANKS = ("prefecture", "county")
 _SENTENCE = 100  # characters that a sentence of news has about
+_COLUMNS = ("level", "ranks", "ending", "example")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    level: re.Pattern[str]  # 我省, 全市, 本县, 区(民政局); not the head of 市场, 县城, 乡村, 州际
+    no_head: tuple[str, ...]
+    head_all_the_same: tuple[str, ...]
+    several_levels: re.Pattern[str]  # 省|市委, 市|县民政局: the organs of both levels, and no organ of the first
+
+
+@cache
+def _words() -> _Words:
+    return patterns("level_words", _Words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """What units the level words mean."""
+
+    ranks: Mapping[str, tuple[str, ...]]  # by level word
+    endings: Mapping[str, str]  # by level word, how the names of units that it fits end
+    of_rank: Mapping[str, tuple[tuple[str, str], ...]]  # by rank the level words for its units, and these endings
+
+    @classmethod
+    @cache
+    def load(cls) -> _Levels:
+        table = list(rows("lexicon/level_words.tsv", _COLUMNS))
+        ranks = {row["level"]: tuple(row["ranks"].split("|")) for row in table}
+        endings = {row["level"]: row["ending"] or row["level"] for row in table}
+        of_rank: dict[str, list[tuple[str, str]]] = {}
+        for level, ending in endings.items():
+            for rank in ranks[level]:
+                of_rank.setdefault(rank, []).append((level, ending))
+        return cls(ranks, endings, {rank: tuple(levels) for rank, levels in of_rank.items()})
 
 
 def level_head(surface: str) -> re.Match[str] | None:
     """The level word at the head of a surface: 我|省, 市|民政局; None for 市场监管所 and the like."""
-    if surface.startswith(("市政", "乡村", "城镇", "乡镇")) and not surface.startswith(
-        ("市政府", "市政协", "市政数", "市政务", "市政法")
-    ):
+    words = _words()
+    if surface.startswith(words.no_head) and not surface.startswith(words.head_all_the_same):
         return None
-    found = LEVEL.match(surface)
-    if found and not found["which"] and _SEVERAL_LEVELS.match(surface, found.end()):
+    found = words.level.match(surface)
+    if found and not found["which"] and words.several_levels.match(surface, found.end()):
         return None
     return found
 
 
 def fits(unit: Unit, level: str) -> bool:
     """Whether a unit is what the level word calls it: 市 is 酒泉市 and 库尔勒市, 区 is 鼓楼区 and 广西壮族自治区."""
-    return unit.rank in _RANKS.get(level, ()) and unit.name.endswith(_ENDINGS.get(level, (level,)))
+    levels = _Levels.load()
+    return unit.rank in levels.ranks.get(level, ()) and unit.name.endswith(levels.endings[level])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +134,10 @@ class Setting:
     def _called(self, unit: Unit) -> list[tuple[str, Unit]]:
         """What each level word means beside the unit: in 酒泉市 市 is itself, 省 甘肃省."""
         found: dict[str, Unit] = {}
+        of_rank = _Levels.load().of_rank
         for candidate in (unit, *self._above(unit)):
-            for level, endings in _LEVELS.get(candidate.rank, ()):
-                if level not in found and candidate.name.endswith(endings):
+            for level, ending in of_rank.get(candidate.rank, ()):
+                if level not in found and candidate.name.endswith(ending):
                     found[level] = candidate
         return list(found.items())
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from operator import add
 from typing import TYPE_CHECKING
+
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,50 +17,34 @@ if TYPE_CHECKING:
 
 __all__ = ["LongForms"]
 
-_INTRODUCED = re.compile(r"\s*[（(](?:以下|下文|下)?(?:统称|简称)(?:为)?[：:]?\s*[“\"「《]?([^”\"」》）)]{2,20})[”\"」》]?[）)]")
-_WHOLE_ENDINGS = (
-    *("公司", "学院", "大学", "学校", "中学", "小学", "幼儿园", "医院", "局", "厅", "会", "中心", "院"),
-    *("党委", "党总支", "党支部", "党组", "委", "组织部", "宣传部", "统战部", "党校"),
-    *("政府", "人大", "政协", "妇联", "残联", "工商联", "科协", "文联", "街道", "总队", "支队", "大队"),
-)
-# Behind two characters of a place these make a full name, and what stands between them another body: 石桥学院, 石桥医学院.
-_KINDS = ("学院", "大学", "中学", "医院")
-_SAME_KIND = re.compile(r"[省市县区州盟旗镇乡]?(?:人民)?")
 _SHORT_PLACE = 3  # characters: 石桥, 石桥市
 _NUMBER_BEFORE = re.compile(r"第[一二三四五六七八九十百\d]{1,3}$")
-# What a longer name adds where it names another body, or a class: 县|第二|医院, 省|直|机关医院, 市|县|政协, 市|两级|法院.
-_OTHER_BODY = re.compile(
-    r"(?:.{0,4}第[一二三四五六七八九十百\d]|直).*|(?<=[省市县区州盟旗镇乡])[省市县区州盟旗镇乡]{1,2}(?:两级|三级)?|及其|两级|三级"
-)
-# What every party branch has each month: no short form of one that the text names.
-_COMMON_HEADS = ("主题党日", "主题党日活动", "主题活动", "专项行动", "专项整治", "志愿服务活动")
-_AUTHORITIES = ("海关", "法院", "局", "站", "所")
-_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "公司")
 _SHORTEST_SPLIT = 5  # characters of a short form that is split in two: 李守信|工作室; 黄埔|海关 is whole
-_PLACE_KINDS = (
-    "村",
-    "社区",
-    "镇",
-    "乡",
-    "街道",
-    "工业园",
-    "工业园区",
-    "产业园",
-    "园区",
-    "开发区",
-    "新区",
-    "景区",
-    "水库",
-    "山",
-    "湖",
-)
 _FEW = 50  # names of a type; to look through so many costs less than to sort them by what they hold
 _CROWD = 300  # names that share two characters; looking through more would take a long text quadratic time
 _LEVELLED_TYPES = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
-_LEVEL_OF_PLACE = re.compile(r"街道|(?<![省市州盟])[镇乡县](?=[一-鿿]{2})")  # not 江城市|县|政协, which are two levels
-_BRANCH_ENDS = ("分会", "支会")
 _SHORTEST_BRANCH = 6  # characters: 工商联官庄镇分会, but not 会员分会
 _OPENING = "“”\"'《》"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    introduced: re.Pattern[str]
+    whole_endings: tuple[str, ...]
+    kinds: tuple[str, ...]  # behind two characters of a place these make a full name: 石桥|学院
+    same_kind: re.Pattern[str]
+    other_body: re.Pattern[str]
+    common_heads: tuple[str, ...]
+    authorities: tuple[str, ...]
+    legal_forms: tuple[str, ...]
+    place_kinds: tuple[str, ...]
+    level_of_place: re.Pattern[str]
+    branch_ends: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("short_forms", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +117,11 @@ class LongForms:
             found = [n for n in names if n not in other and test(bare, n)]
             if found:
                 return _longest_of_one(found)
-        inner = self._having(rest[:2], type) if len(rest) > 2 and rest != surface and not bare.endswith(_WHOLE_ENDINGS) else ()
+        inner = (
+            self._having(rest[:2], type)
+            if len(rest) > 2 and rest != surface and not bare.endswith(_words().whole_endings)
+            else ()
+        )
         inside = [n for n in inner if n != surface and len(n) > len(bare) and rest in n and n[:2] == surface[:2]]
         return _longest_of_one([n for n in inside if n not in other])
 
@@ -140,7 +131,8 @@ class LongForms:
 
     def registered(self, name: str, type: str) -> str | None:
         """The one full name that adds only the legal form: 重庆渝江轨道装备集团 → 重庆渝江轨道装备集团有限公司."""
-        found = [n for n in self.beginning(name, type) if n[len(name) :] in _LEGAL_FORMS]
+        legal = _words().legal_forms
+        found = [n for n in self.beginning(name, type) if n[len(name) :] in legal]
         return found[0] if len(found) == 1 else None
 
     def inside(self, seal: str, organ: str, type: str, hosts: tuple[str, ...]) -> str | None:
@@ -151,7 +143,8 @@ class LongForms:
 
     def _place(self, surface: str) -> str | None:
         """核桃坪 → 核桃坪村, 尧舜 → 尧舜工业园, where the text has the full name."""
-        found = [n for n in self._having(surface[:2], "Place") if n in {surface + kind for kind in _PLACE_KINDS}]
+        full = {surface + kind for kind in _words().place_kinds}
+        found = [n for n in self._having(surface[:2], "Place") if n in full]
         return found[0] if len(found) == 1 else None
 
     def _person(self, surface: str) -> str | None:
@@ -174,7 +167,7 @@ class LongForms:
         Also where the given one begins with that place, 官庄分会, or, as a branch, with the body it is of.
         """
         names = {n for type in _LEVELLED_TYPES for n in self._having(name[-2:], type) if len(n) > len(name)}
-        branch = name.endswith(_BRANCH_ENDS) and len(name) >= _SHORTEST_BRANCH
+        branch = name.endswith(_words().branch_ends) and len(name) >= _SHORTEST_BRANCH
         found = {n for n in names if _lacks_level(name, n) or (branch and n.endswith(name))}
         return found.pop() if len(found) == 1 else None
 
@@ -197,7 +190,7 @@ def _by_pair(names: Iterable[str]) -> dict[str, list[str]]:
 
 def _lacks_level(short: str, name: str) -> bool:
     """Whether the short form is the name, or what stands in it from a place on, without the level of that place."""
-    for level in _LEVEL_OF_PLACE.finditer(name):
+    for level in _words().level_of_place.finditer(name):
         left = name[: level.start()] + name[level.end() :]
         begins = len(left) - len(short)
         if left.endswith(short) and level.start() - begins > 1 and (begins == 0 or name[begins - 1] not in "镇乡县市区省州"):
@@ -209,8 +202,8 @@ def _scattered(short: str, name: str) -> bool:
     """Whether the name has the characters in order, and what stands between them makes no other body of it."""
     if short[:3] != name[:3] or short[-2:] != name[-2:]:
         return False
-    gaps = _gaps(short, name)
-    return gaps is not None and not any(_OTHER_BODY.fullmatch(name, *gap) for gap in gaps)
+    gaps, other = _gaps(short, name), _words().other_body
+    return gaps is not None and not any(other.fullmatch(name, *gap) for gap in gaps)
 
 
 def _in_order(short: str, name: str) -> bool:
@@ -245,14 +238,14 @@ def _longest_of_one(found: list[str]) -> str | None:
 
 def introduced_form(text: str, stop: int) -> str | None:
     """The short form that brackets behind a name introduce, if any."""
-    found = _INTRODUCED.match(text, stop, stop + 40)
+    found = _words().introduced.match(text, stop, stop + 40)
     return found[1] if found else None
 
 
 def _tops(short: str, name: str) -> bool:
     """红色合伙人 in “红色合伙人”项目, 主题教育 at the end of “…”主题教育, 十佳 at the head of 十佳平安守护人."""
     if name.endswith(short) and len(short) > 3:
-        return short not in _COMMON_HEADS
+        return short not in _words().common_heads
     if short.startswith("“") and "”" in short:
         stem, head = short.split("”", 1)
         return len(head) > 1 and name.startswith(stem + "”") and name.endswith(head)
@@ -267,12 +260,12 @@ def _ends(short: str, name: str) -> bool:
 
 def _begins(short: str, name: str) -> bool:
     """A beginning that is no whole name itself: 天岭建设|集团 of …集团有限公司, but not …分公司 of …分公司乌石项目部."""
-    return name.startswith(short) and len(short) > 2 and not short.endswith(_WHOLE_ENDINGS)
+    return name.startswith(short) and len(short) > 2 and not short.endswith(_words().whole_endings)
 
 
 def _inside(short: str, name: str) -> bool:
     at = name.find(short)
-    whole = at == 0 and short.endswith(_WHOLE_ENDINGS)
+    whole = at == 0 and short.endswith(_words().whole_endings)
     return len(short) > 2 and at >= 0 and not whole and not _NUMBER_BEFORE.search(name[:at])
 
 
@@ -281,17 +274,19 @@ def _split(short: str, name: str) -> bool:
 
     A group goes without its legal form: 穗丰|集团 of 广东穗丰陶瓷集团有限公司.
     """
+    words = _words()
     if short.endswith("集团"):
-        name = next((name.removesuffix(form) for form in _LEGAL_FORMS if name.endswith(form)), name)
-    elif len(short) < _SHORTEST_SPLIT and short.endswith(_AUTHORITIES):
+        name = next((name.removesuffix(form) for form in words.legal_forms if name.endswith(form)), name)
+    elif len(short) < _SHORTEST_SPLIT and short.endswith(words.authorities):
         return False
     for cut in range(2, len(short) - 1):
         head, tail = short[:cut], short[cut:]
         at = name.find(head)
-        if head.endswith(_WHOLE_ENDINGS):
+        if head.endswith(words.whole_endings):
             continue  # 昆明理工大学|党委 is not the branch of its college
         start, stop = at + len(head), len(name) - len(tail)
         held = 0 <= at <= 7 and name.endswith(tail) and start <= stop and not _NUMBER_BEFORE.search(name[:at])
-        if held and not _OTHER_BODY.fullmatch(name, start, stop):
-            return not (at == 0 and cut <= _SHORT_PLACE and tail in _KINDS) or _SAME_KIND.fullmatch(name, start, stop) is not None
+        if held and not words.other_body.fullmatch(name, start, stop):
+            of_place = at == 0 and cut <= _SHORT_PLACE and tail in words.kinds
+            return not of_place or words.same_kind.fullmatch(name, start, stop) is not None
     return False

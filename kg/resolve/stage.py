@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
 from kg.tables.digests import is_digest
 from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,70 +44,31 @@ if TYPE_CHECKING:
 __all__ = ["Resolver"]
 
 _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
-# What stands between two bodies of one person's title: 大足区委统战部|副部长、|工商联.
-_SAME_TITLE = re.compile(
-    r"(?:党组|常务)?副?(?:书记|常委|委员|成员|主席|主任|主委|部长|局长|厅长|院长|会长|秘书长|检察长|巡视员|调研员|[一二三四]级(?:巡视员|调研员))(?:、|兼)"
-)
-# Offices and commissions inside a body; 农技推广中心 and 文化馆 have names of their own.
-_TITLE_UNIT = re.compile(
-    r"(?!党)(?:[一-鿿]{2,5}[室科处股]|权益部|[一-鿿]{2,3}(?:工作部|保障部)|经审委|女工委|[一-鿿]{1,3}法委|提案委)"
-)
-_LISTING = ("、", "和", "及", "与", "以及")
-_ADVERB = re.compile(r"^(?:最后|随后|会后|同时|目前|近日|其中)(?=[省市县区镇乡村][委党政民纪])")  # 最后|镇党委副书记…讲话
-_PAPER_KINDS = (
-    "条例",
-    "办法",
-    "规定",
-    "意见",
-    "方案",
-    "通知",
-    "要点",
-    "细则",
-    "规划",
-    "决定",
-    "通报",
-    "纲要",
-    "指南",
-    "倡议书",
-    "章程",
-    "措施",
-    "计划",
-    "指引",
-    "规则",
-    "标准",
-    "规范",
-    "导则",
-    "清单",
-    "报告",
-    "白皮书",
-    "公约",
-    "协议",
-    "公告",
-    "决议",
-    "公报",
-    "批复",
-    "纪要",
-    "预案",
-    "大纲",
-    "宣言",
-    "手册",
-    "守则",
-    "倡议",
-    "指导目录",
-    "名录",
-    "通告",
-    "条约",
-    "规程",
-)
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
-_ISSUED_BY = re.compile(r"[省市县区州旗镇乡国局会厅委部]$")  # 江城县|养老服务发展规划 is called without its county
-_PLENUM = re.compile(r"[一二三四五六七八九十]+届[一二三四五六七]中全会")
-_CLASS_OF_SCHEME = re.compile(r"(?:[一二三四五]年|专项|上述|本次)?(?P<head>行动|计划|工程|项目|制度|机制|活动|模式|工作法)$")
-_STARS = re.compile(r"[一二三四五](?=星级$)")
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
 _PAPER_HEAD = 120  # characters from the title to where the number of an official paper stands
 _OPENS_SENTENCE = re.compile(r"(?:^|[。！？；\n])[ \u3000]*在?$")
 _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    same_title: re.Pattern[str]  # between two bodies of one person's title: 大足区委统战部|副部长、|工商联
+    title_unit: re.Pattern[str]  # 省总工会党组成员、|经审委
+    listing: tuple[str, ...]
+    adverb: re.Pattern[str]  # 最后|镇党委副书记…讲话
+    paper_kinds: tuple[str, ...]
+    issued_by: re.Pattern[str]  # 江城县|养老服务发展规划 is called without its county
+    plenum: re.Pattern[str]
+    class_of_scheme: re.Pattern[str]
+    stars: re.Pattern[str]
+    village_ends: tuple[str, ...]
+    national_sessions: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("resolution", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +192,7 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
 
 def _plain(mention: Mention, text: str, tables: Tables) -> str:
     """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
-    surface = _ADVERB.sub("", FORMER_ORGAN.sub("", mention.span.of(text)))
+    surface = _words().adverb.sub("", FORMER_ORGAN.sub("", mention.span.of(text)))
     former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
     return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
 
@@ -240,14 +203,14 @@ def _beside(reading: Reading) -> dict[str, Unit]:
     In a list of bureaus or mass bodies the first alone may say whose they are: 吉林市人社局、|就业局|负责人, 团县委、|总工会.
     """
     found: dict[str, Unit] = {}
-    text, setting = reading.doc.text, reading.setting
+    text, setting, words = reading.doc.text, reading.setting, _words()
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         between = text[before.span.stop : m.span.start]
         alike = before.type == m.type == "GovernmentAgency" or (before.type in OFFICIAL and m.type == "MassOrganization")
-        listed = between in _LISTING and alike and not level_head(reading.surfaces[m.id])
+        listed = between in words.listing and alike and not level_head(reading.surfaces[m.id])
         if before.type == "MassOrganization" and reading.tables.structures.host(before.span.of(text), before.type):
             continue  # …有限公司工会、|妇联 are both the company's
-        if before.type not in OFFICIAL or not (listed or _SAME_TITLE.fullmatch(between)):
+        if before.type not in OFFICIAL or not (listed or words.same_title.fullmatch(between)):
             continue
         if (own := _seat(before, text, setting) or found.get(before.id)) is not None:
             found[m.id] = own
@@ -264,7 +227,7 @@ def _seat(mention: Mention, text: str, setting: Setting) -> Unit | None:
 
 def _village_body(surface: str, tables: Tables) -> Named | None:
     """Villages and communities as bodies go by their own name: 红旗街道|丰林社区."""
-    chain = tables.places.chain(surface) if surface.endswith(("村", "社区", "嘎查")) else None
+    chain = tables.places.chain(surface) if surface.endswith(_words().village_ends) else None
     whole = chain is not None and chain.length == len(surface)
     return Named(chain.village, "village-body") if chain and whole and chain.village else None
 
@@ -272,10 +235,11 @@ def _village_body(surface: str, tables: Tables) -> Named | None:
 def _joined(reading: Reading) -> dict[str, Named]:
     """Party groups and committees behind their body or in its title: 芜湖市人大常委会|党组, 区教育局副局长、|党组|成员."""
     found: dict[str, Named] = {}
+    same_title = _words().same_title
     for before, m in pairwise(sorted(reading.doc.mentions, key=lambda m: m.span)):
         host = reading.named.get(before.id)
         text = reading.doc.text
-        near = m.span.start == before.span.stop or _SAME_TITLE.fullmatch(text, before.span.stop, m.span.start)
+        near = m.span.start == before.span.stop or same_title.fullmatch(text, before.span.stop, m.span.start)
         if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
             continue
         name = host.name if host else reading.surfaces[before.id]
@@ -289,7 +253,7 @@ def _joined(reading: Reading) -> dict[str, Named]:
 def _unit_of_title(reading: Reading, before: Mention, m: Mention) -> Named | None:
     """市政协副秘书长、|办公室|主任, 省总工会党组成员、|经审委|主任: the unit, or commission, of the body of the title before."""
     surface, host = reading.surfaces[m.id], reading.named.get(before.id)
-    if m.id in reading.named or host is None or not host.resolved or not _TITLE_UNIT.fullmatch(surface):
+    if m.id in reading.named or host is None or not host.resolved or not _words().title_unit.fullmatch(surface):
         return None
     group = before.type == "PartyOrgan" and host.name.endswith("党组")
     if not group and before.type not in ("GovernmentAgency", "MassOrganization"):
@@ -332,8 +296,9 @@ def _papers(reading: Reading) -> dict[str, Named]:
     """Papers called by their class, 《条例》, and laws without their province: the one named in full last before, else next."""
     papers = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Document"]
     found: dict[str, Named] = {}
+    kinds = _words().paper_kinds
     for m, surface in papers:
-        if not surface.endswith(_PAPER_KINDS):
+        if not surface.endswith(kinds):
             continue
         plain = [(o, _STAGE_OF_PAPER.sub("", s)) for o, s in papers if s != surface]
         fuller = [o for o, s in plain if s.endswith(surface) and _is_called(surface, s)]
@@ -349,12 +314,12 @@ def _papers(reading: Reading) -> dict[str, Named]:
 def _is_called(surface: str, fuller: str) -> bool:
     """Whether the surface is the class of the fuller title, or that title without who issued it."""
     whole = len(surface) > _CLASS_OF_PAPER and not surface.endswith("条例")
-    return not whole or _ISSUED_BY.search(fuller.removesuffix(surface)) is not None
+    return not whole or _words().issued_by.search(fuller.removesuffix(surface)) is not None
 
 
 def _plenum_before(position: int, text: str) -> str | None:
     """The plenum of the Central Committee that the text names last before the position, else first."""
-    named = [*_PLENUM.finditer(text)]
+    named = [*_words().plenum.finditer(text)]
     before = [m[0] for m in named if m.start() < position]
     return before[-1] if before else named[0][0] if named else None
 
@@ -365,8 +330,9 @@ def _classed(reading: Reading) -> dict[str, Named]:
     schemes = sorted((m for m in reading.doc.mentions if m.type == "Initiative"), key=lambda m: m.span)
     names = {m.id: named.name if (named := reading.named.get(m.id)) else reading.surfaces[m.id] for m in schemes}
     last: dict[str, str] = {}  # by head
+    called = _words().class_of_scheme
     for m in schemes:
-        kind = _CLASS_OF_SCHEME.search(reading.surfaces[m.id].strip("“”"))
+        kind = called.search(reading.surfaces[m.id].strip("“”"))
         if kind is not None and kind.start() > 0:
             last[kind["head"]] = names[m.id]
         elif kind is not None and kind["head"] in last:
@@ -377,7 +343,8 @@ def _classed(reading: Reading) -> dict[str, Named]:
 
 def _sessions(reading: Reading) -> dict[str, Named]:
     """两会 of an article that names the national congress or conference: 全国政协委员…今年|两会."""
-    national = any(surface.startswith(("全国人大", "全国政协")) for surface in reading.surfaces.values())
+    congresses = _words().national_sessions
+    national = any(surface.startswith(congresses) for surface in reading.surfaces.values())
     sessions = [m for m in reading.doc.mentions if m.type == "Conference" and reading.surfaces[m.id] == "两会"]
     return {m.id: Named("全国两会", "short-form") for m in sessions if national}
 
@@ -386,10 +353,10 @@ def _rated(reading: Reading) -> dict[str, Named]:
     """五星级 with what the stars are given for: the rating named last before, 星级规范化司法所."""
     awards = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "Award"]
     found: dict[str, Named] = {}
-    rated = ""
+    rated, rating = "", _words().stars
     for m, surface in awards:
         rated = surface if surface.startswith("星级") and len(surface) > len(rated[:4]) else rated
-        if rated and (stars := _STARS.match(surface)):
+        if rated and (stars := rating.match(surface)):
             found[m.id] = Named(stars[0] + rated, "short-form")
     return found
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.resolve.setting import fits, level_head
 from kg.resolve.units import CHINA, Unit, of_chain, of_division
+from kg.tables.patterns import patterns
 from kg.tables.places import EMPTY
 
 if TYPE_CHECKING:
@@ -20,27 +22,36 @@ if TYPE_CHECKING:
 
 __all__ = ["find_ladder", "find_near", "reported"]
 
-_MEDIA = re.compile(r"(?:网|报|社|台|客户端|发布|杂志|周刊|微信|公众号|新闻|频道|广电)$")
-_DEPTH = ("村", "社区", "镇", "乡", "街道", "县", "自治县", "旗", "区", "州", "自治州", "盟", "地区", "市", "自治区", "省")
-_NATIONAL = re.compile(r"央|人民|新华|中国|中新|光明|经济日报|法治日报|工人日报|农民日报")
-_BROADCASTER = re.compile(r"央视|央广|中央广播电视|中国网络电视台|中央人民广播|新闻联播")
-_BUREAU = re.compile(r"(?:厅|局)(?:网站|官网|门户网站)?$")  # an agency speaks of its whole territory, whatever the title is about
 _OPENS_TITLE = re.compile(r"(?:^|】)(?P<place>[^】：:]{2,12})[：:]")
-_GUESTS = re.compile(
-    r".[^近以未从将原带历看起往本]来(?P<place>[一-鿿]{1,8}?)(?:开展|进行)?(?:参观|考察|调研|检查|督查|督导|交流|学习|观摩|走访|慰问|指导|评估|验收|对接|洽谈)"
-)
-_OWN_LEVEL = re.compile(r"[我本](?:省|市|州|盟|县|旗|区|镇|乡|街道|村|社区).{0,4}")
-_OFFICE_OF = re.compile(r"副?(?P<level>[省市州盟县旗区])(?:长|委|政府|人大|政协|民政|总工会|妇联|残联|工商联)")
 _TITLE_LABEL = re.compile(r"^[【「][^】」]*[】」]")
-_ALL_OVER = re.compile(r"各地|全国|我国|国内")
-_PRESS = re.compile(r"(?:新华|人民日报|人民网|光明|经济日报|中新|中国新闻|工人日报|农民日报|法治日报)")
-_OF_LEADERS = re.compile(r"快讯|联播|中央|考察|看望慰问|强调|座谈会")
 _MOST, _NEARLY_ALL = 0.7, 0.75  # shares of the named places that lie in one province
 _SETTLING = ("Place", "GovernmentAgency", "PartyOrgan", "MassOrganization", "PartyUnit")
 _TOWNSHIPS = 2  # townships of one county that tell it
 _REACH = 30  # characters in which a chain of divisions ends
 _COUNTY = 3  # depth of a county's code
 _MAJORITY = 0.5  # share of the named places that must lie in the territory, where nothing else tells
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    depth: tuple[str, ...]  # the level words, the smallest first
+    media: re.Pattern[str]
+    national: re.Pattern[str]
+    broadcaster: re.Pattern[str]
+    bureau: re.Pattern[str]  # an agency speaks of its whole territory, whatever the title is about
+    guests: re.Pattern[str]
+    own_level: re.Pattern[str]
+    office_of: re.Pattern[str]
+    all_over: re.Pattern[str]
+    press: re.Pattern[str]
+    of_leaders: re.Pattern[str]
+    all_the_country: tuple[str, ...]
+    named_country: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("territory", _Words)
 
 
 def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
@@ -103,11 +114,11 @@ def find_ladder(
     titled = _title_head(meta.title or "", places, at, near)
     if not meta.territory and _is_of_the_country(doc, titled, places, at, near, is_national):
         of_one = None if _is_of_all(meta.title or "", is_national) else _one_province(doc, places, at, near)
-        return (_ladder(of_one, places, at) if of_one and _BROADCASTER.search(meta.publisher or "") else (CHINA,)), False
+        return (_ladder(of_one, places, at) if of_one and _words().broadcaster.search(meta.publisher or "") else (CHINA,)), False
     told = [_ladder(u, places, at) for u in _told(doc, titled, places, at, near)]
     if told:
         return _best_told(told, levels, own), False
-    if _PRESS.match(meta.publisher or "") and not own and _share(doc, places, at, near)[1] < _MOST:
+    if _words().press.match(meta.publisher or "") and not own and _share(doc, places, at, near)[1] < _MOST:
         return (CHINA,), True  # 燃气管道更新改造提速 of 新华社, with examples from here and there
     guessed = [_ladder(u, places, at) for u in _guessed(doc, places, at, near)]
     medium = _medium(doc, places, at, near)
@@ -131,11 +142,11 @@ def reported(doc: Document, ladder: tuple[Unit, ...], places: Places, at: str | 
     In 岳阳:… of 湖南省卫生厅 市 is 岳阳市, but the article is one of 湖南省. So is what begins with the province's short form,
     湖北宜昌:…, and what the country's broadcaster tells of one place.
     """
-    publisher = doc.metadata.publisher or ""
+    publisher, words = doc.metadata.publisher or "", _words()
     province = next((u for u in ladder if u.rank == "province"), None)
-    if province and not doc.metadata.territory and (_BROADCASTER.search(publisher) or _opens_with(doc, province)):
+    if province and not doc.metadata.territory and (words.broadcaster.search(publisher) or _opens_with(doc, province)):
         return province
-    if doc.metadata.territory or not ladder or not _BUREAU.search(publisher) or _own_levels(doc):
+    if doc.metadata.territory or not ladder or not words.bureau.search(publisher) or _own_levels(doc):
         return ladder[0] if ladder else None
     unit = _first_unit(publisher.removeprefix("国家税务总局"), places, at, near)
     above = unit is not None and unit.rank in ("province", "prefecture") and unit in ladder
@@ -169,7 +180,8 @@ def _division_of(mention: Mention, doc: Document, places: Places, at: str | None
 
 def _one_province(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The province of a feature from one place, of a text that does not speak of the country: three of four places lie there."""
-    if any(m.span.of(doc.text) in ("全国", "我国", "中国") for m in doc.mentions):
+    everywhere = _words().all_the_country
+    if any(m.span.of(doc.text) in everywhere for m in doc.mentions):
         return None
     code, share, most = _share(doc, places, at, near)
     division = places.divisions.by_code(code, at) if code and share >= _NEARLY_ALL and most > 1 else None
@@ -179,7 +191,8 @@ def _one_province(doc: Document, places: Places, at: str | None, near: tuple[str
 def _is_of_all(title: str, is_national: Callable[[str], bool]) -> bool:
     """Whether the title tells of the country or its leaders: 国内快讯, 四川各地…, 中央代表团赴…, …在甘肃考察时强调."""
     central = any(is_national(title[start:stop]) for start in range(len(title)) for stop in range(start + 2, start + 12))
-    return central or bool(_ALL_OVER.search(title) or _OF_LEADERS.search(title))
+    words = _words()
+    return central or bool(words.all_over.search(title) or words.of_leaders.search(title))
 
 
 def _is_of_the_country(
@@ -194,16 +207,16 @@ def _is_of_the_country(
 
     A broadcaster's title may name the province that it is about: 【高质量发展调研行】湖南：….
     """
-    publisher, title = doc.metadata.publisher or "", doc.metadata.title or ""
+    publisher, title, words = doc.metadata.publisher or "", doc.metadata.title or "", _words()
     if titled is None and is_national(publisher) and _inner_unit(publisher, places, at, near) is None:
         return True
-    if _BROADCASTER.search(publisher):
+    if words.broadcaster.search(publisher):
         opened = _OPENS_TITLE.search(title)
         return opened is None or _first_unit(f"{opened['place']}：", places, at, near, shorts=True) is None
-    if titled is not None or not (_NATIONAL.search(publisher) or _MEDIA.search(publisher)) or _own_levels(doc):
+    if titled is not None or not (words.national.search(publisher) or words.media.search(publisher)) or _own_levels(doc):
         return False
     central = any(is_national(title[:stop]) for stop in range(2, 12))
-    return central or bool(_NATIONAL.search(publisher) and _ALL_OVER.search(title))
+    return central or bool(words.national.search(publisher) and words.all_over.search(title))
 
 
 def _best_told(told: list[tuple[Unit, ...]], levels: tuple[str, ...], own: tuple[str, ...]) -> tuple[Unit, ...]:
@@ -229,7 +242,8 @@ def _spoken_levels(doc: Document) -> tuple[str, ...]:
 
 def _levels(texts: Iterable[str]) -> tuple[str, ...]:
     counts = Counter(found["level"] for text in texts if (found := level_head(text)))
-    return tuple(sorted(counts, key=lambda level: (-counts[level], _DEPTH.index(level) if level in _DEPTH else 0)))
+    depth = _words().depth
+    return tuple(sorted(counts, key=lambda level: (-counts[level], depth.index(level) if level in depth else 0)))
 
 
 def _from_fitting(ladder: tuple[Unit, ...], levels: tuple[str, ...]) -> tuple[Unit, ...]:
@@ -246,11 +260,11 @@ def _fits_any(unit: Unit, levels: tuple[str, ...]) -> bool:
 
 def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
     """What the metadata, the issuer, the title's head and the author say, in this order."""
-    meta = doc.metadata
+    meta, words = doc.metadata, _words()
     found: list[Unit | None] = []
     if meta.territory:
-        found.append(CHINA if meta.territory in ("中国", "全国") else _first_unit(meta.territory, places, at, near))
-    if meta.publisher and not _MEDIA.search(meta.publisher) and not _NATIONAL.match(meta.publisher):
+        found.append(CHINA if meta.territory in words.named_country else _first_unit(meta.territory, places, at, near))
+    if meta.publisher and not words.media.search(meta.publisher) and not words.national.match(meta.publisher):
         found.append(_first_unit(meta.publisher.removeprefix("国家税务总局"), places, at, near, shorts=True))
     found.append(titled)
     return [u for u in found if u is not None and u.rank != "village"]
@@ -258,16 +272,16 @@ def _told(doc: Document, titled: Unit | None, places: Places, at: str | None, ne
 
 def _medium(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit that a newspaper or site is of: 平和教育信息网 → 平和县."""
-    publisher = doc.metadata.publisher or ""
-    if _NATIONAL.match(publisher):
+    publisher, words = doc.metadata.publisher or "", _words()
+    if words.national.match(publisher):
         return None  # 新华网 is not of 新华区
-    return _first_unit(publisher, places, at, near, shorts=True) if _MEDIA.search(publisher) else None
+    return _first_unit(publisher, places, at, near, shorts=True) if words.media.search(publisher) else None
 
 
 def _guessed(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> list[Unit]:
     """What stands further in: in the issuer's name, in the title; what the townships and most of the text lie in."""
     meta = doc.metadata
-    publisher = "" if _NATIONAL.match(meta.publisher or "") else meta.publisher or ""
+    publisher = "" if _words().national.match(meta.publisher or "") else meta.publisher or ""
     guest = _guest(doc, places, at, near)
     title = "" if guest else meta.title or ""
     inner = [_inner_unit(text, places, at, near) for text in (publisher, title)]
@@ -325,7 +339,7 @@ def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...
 
     Of 邻水县社会工作部来广安区考察 it is 广安区: who writes 来 is at home there. None of 来我县, 来宜, which name no place.
     """
-    if guests := _GUESTS.search(title):
+    if guests := _words().guests.search(title):
         place = guests["place"]
         chain = places.chain(place, at, near)
         if chain.division:
@@ -345,8 +359,9 @@ def _title_head(title: str, places: Places, at: str | None, near: tuple[str, ...
 
 def _by_office(title: str, places: Places, at: str | None, near: tuple[str, ...]) -> Unit | None:
     """The unit called by its short form before the office of its level: 镇安|副县长安庆芳…, 宁国|市委书记…."""
+    office_of = _words().office_of
     for length in (4, 3, 2):
-        office = _OFFICE_OF.match(title, length)
+        office = office_of.match(title, length)
         named = places.divisions.named(title[:length], at) if office else ()
         fitting = tuple(d for d in named if office and fits(of_division(d, places.divisions), office["level"]))
         if fitting:
@@ -409,7 +424,7 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
         winners = [code for code in winners if _depth(code) < _COUNTY]  # 桐城市 and 大观区, each half: the city of both
     provinces = [code for code in votes if code.endswith("0000")]
     scattered = [CHINA] if not winners and len(provinces) > 2 else []
-    if scattered and _NATIONAL.match(doc.metadata.publisher or ""):
+    if scattered and _words().national.match(doc.metadata.publisher or ""):
         return scattered
     found = (places.divisions.by_code(code, at) for code in reversed(winners))
     led = (places.divisions.by_code(code, at) for code in leaders)
@@ -418,9 +433,9 @@ def _by_vote(doc: Document, places: Places, at: str | None, near: tuple[str, ...
 
 def _guest(doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Division | None:
     """The division that the title names as the one whose people come to 我区: 唐山市路北区党政考察团来我区调研."""
-    title = doc.metadata.title or ""
-    coming = _GUESTS.search(title)
-    return places.chain(title, at, near).division if coming and _OWN_LEVEL.fullmatch(coming["place"]) else None
+    title, words = doc.metadata.title or "", _words()
+    coming = words.guests.search(title)
+    return places.chain(title, at, near).division if coming and words.own_level.fullmatch(coming["place"]) else None
 
 
 def _leaders(votes: Counter[str], total: int) -> list[str]:
