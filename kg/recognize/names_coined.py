@@ -1,6 +1,7 @@
 """Names that the words around them decide: what is fought is no scheme, what is put online a platform, a film no paper.
 
-The rows of `ontology/grammar/coinages.toml`, of `lexicon/platforms.tsv` and the formulas of `lexicon/formulas.tsv`.
+The rows of `ontology/grammar/coinages.toml`, of `lexicon/platforms.tsv`, the formulas of `lexicon/formulas.tsv`, and what may
+stand behind them, in `patterns/names_coined.tsv`.
 """
 
 from __future__ import annotations
@@ -12,18 +13,23 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.tables.loading import rows, toml_tables
+from kg.tables.patterns import patterns
 
 __all__ = ["Coinages", "Named", "coinages"]
 
 _BEFORE = 60  # characters that the words before a name may have
 _SHORTEST_FORMULA = 4  # a shorter one may be part of another word: 双减, 四史
-# What may stand behind a quoted formula that stands for the concept, and for no scheme or body: 纠治“四风”|顽疾, but “四好”|商会.
-_STANDING = (
-    "(?=[，。；、“）]|的|等|顽疾|问题|要求|方针|战略布局|总体布局|重要思想|建设|政策|战略|服务|学习教育|专题教育|主题教育)"
-)
-_OF_BODY = "(?!(?:青年|技术|科创|研发|运维|运营|客服)*(?:团队|中心|公司|小组|专班))"  # 铁路12306|青年团队 is a body
 _SHORT_CAMPAIGN = 6  # characters: a shorter one may stand for several, 主题教育
-_IDEAS = ("精神", "思想")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The table `ontology/patterns/names_coined.tsv`."""
+
+    standing: re.Pattern[str]
+    of_body: re.Pattern[str]
+    campaign: re.Pattern[str]
+    ideas: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -77,10 +83,12 @@ class Coinages:
     leading: re.Pattern[str]
     campaigns: tuple[str, ...]
     outside: re.Pattern[str]  # a whole name of quotes and a head that is no part of it; the group `name` is what is
+    ideas: tuple[str, ...]
 
     @classmethod
     def load(cls) -> Coinages:
         file = "grammar/coinages.toml"
+        own = patterns("names_coined", _Words)
         formulas = sorted((row["formula"] for row in rows("lexicon/formulas.tsv", ("formula", "example"))), key=len, reverse=True)
         platforms = [row["platform"] for row in rows("lexicon/platforms.tsv", ("platform", "example"))]
         verbs = sorted((word for t in toml_tables(file, "concept") for word in t["words"]), key=len, reverse=True)
@@ -90,15 +98,18 @@ class Coinages:
             _readings(file),
             (
                 *(_Found(re.compile(t["pattern"]), t["produces"], tuple(t["holds"])) for t in toml_tables(file, "found")),
-                _Found(re.compile(f"(?P<name>{_any(platforms)}){_OF_BODY}"), "Platform"),
+                _Found(re.compile(f"(?P<name>{_any(platforms)})(?!{own.of_body.pattern})"), "Platform"),
                 _Found(re.compile(f"(?P<name>{_any(campaigns)})"), "PolicyConcept", ("教育",)),
-                _Found(re.compile(f"“(?P<name>{_any(formulas)})”{_STANDING}"), "PolicyConcept", ("“",)),
-                _Found(re.compile(f"(?P<name>(?:伟大的?)?{_any(spirits)})(?!学习教育|主题教育)"), "PolicyConcept", ("精神",)),
+                _Found(re.compile(f"“(?P<name>{_any(formulas)})”(?={own.standing.pattern})"), "PolicyConcept", ("“",)),
+                _Found(
+                    re.compile(f"(?P<name>(?:伟大的?)?{_any(spirits)})(?!{own.campaign.pattern})"), "PolicyConcept", ("精神",)
+                ),
             ),
             re.compile(_any(f for f in formulas if len(f) >= _SHORTEST_FORMULA)),
             re.compile(f"(?:{_any(verbs)})+"),
             tuple(word for t in toml_tables(file, "campaign") for word in t["words"]),
             re.compile(f"“(?P<name>[^“”]+)”[一-鿿]{{0,4}}{_any(w for t in toml_tables(file, 'outside') for w in t['words'])}"),
+            own.ideas,
         )
 
     def reading(self, text: str, start: int, stop: int, type_: str) -> str | None:
@@ -130,9 +141,9 @@ class Coinages:
         lead = None if self.formulas.match(text, start, stop) else self.leading.match(text, start, stop)
         begin = lead.end() if lead else start
         formula = self.formulas.match(text, begin, stop)
-        if formula and stop - formula.end() > 1 and not words.endswith(_IDEAS):  # 脱贫攻坚|战 is of one piece
+        if formula and stop - formula.end() > 1 and not words.endswith(self.ideas):  # 脱贫攻坚|战 is of one piece
             return begin, formula.end()
-        return (begin, stop) if lead and (formula or words.endswith(_IDEAS)) else (start, stop)
+        return (begin, stop) if lead and (formula or words.endswith(self.ideas)) else (start, stop)
 
 
 def _any(words: Iterable[str]) -> str:

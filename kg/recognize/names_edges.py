@@ -16,6 +16,7 @@ from kg.recognize.names_repair import Find, Finds, Page
 from kg.recognize.names_wholes import is_run_of_nouns
 from kg.tables.countries import Countries
 from kg.tables.loading import toml_tables
+from kg.tables.patterns import patterns
 
 __all__ = ["Edges", "edged"]
 
@@ -24,36 +25,41 @@ _ORGANS = frozenset(("PartyOrgan", "GovernmentAgency", "MassOrganization"))
 _WITH_TEAMS = frozenset(("Organization", "GovernmentAgency", "SocialOrganization", "MassOrganization"))
 _COUNTED = frozenset(("Award", "Conference", "Initiative"))
 _EDITION = re.compile(r"第(?:[一二三四五六七八九十]{1,3}|\d{1,3})届$")
-_BEHIND_TEAM = r"(?=[等、，。；：和及与”》）\s]|的|被|获|荣|在|党支部|成员|队员|$)"
 _NUMERALS = "[一二三四五六七八九十]{1,3}"
 _ORDINAL = re.compile(r"(?:(?:19|20)\d\d年)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})次$")
 _TERM = re.compile("(?:二十|十[一二三四五六七八九])届$")
 _SESSIONS = "两会"  # go without their year
 _BOARD = "常委会"
-_OF_ALL = ("全国", "全省", "全市", "全县", "全区", "全州", "中国")
-_ALL_DO = re.compile(
-    "全[国省市县区州](?:深入|扎实|持续)?(?:推进|推动|深化|学习|贯彻|落实|实施|开展|学习贯彻)$"
-)  # 全省推进|“千村工程”现场会
-_GROUP_INSIDE = re.compile("党组(?!织)")
-_PART = re.compile("[东西南北]?[部侧端]")  # 江西东|北部
 _COMPASS = "东西南北中"
-_EVENT = re.compile("奖|[赛节]$|运动会$|博览会$")  # 第十四届|全国委员会 is a body, 第九届|道德模范 a title without its edition
-_SHIP = re.compile(r"[一-鿿]{1,3}号(?=[等、，。])")
 _VOLUNTEERS = "志愿"
-_SETTLEMENTS = ("村", "社区", "镇", "街道")
-_TOPIC = re.compile("建设|改造")
-_TOPIC_GOES_ON = re.compile(
-    "工程|行动|计划|项目(?!库)|[一二三四五六七八九十]年|专项|集团|公司|局|厅|部(?!门)|委|领导小组|办|工作(?:推进|座谈|现场|部署)?会|条例|方案|意见|银行|者|兵团|用地"
-)
 _OFTEN, _SHORTEST_TOPIC = 3, 5
 _LONGEST_LANDSCAPE = 8  # characters of the name in front
 _HAN = re.compile("[一-鿿]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
-    """The table `ontology/grammar/name_edges.toml`."""
+class _Words:
+    """The table `ontology/patterns/names_edges.tsv`."""
 
+    behind_teams: re.Pattern[str]
+    behind_channels: re.Pattern[str]
+    behind_ministries: re.Pattern[str]
+    of_all: tuple[str, ...]
+    all_do: re.Pattern[str]  # 全省推进|“千村工程”现场会
+    group_inside: re.Pattern[str]
+    part: re.Pattern[str]  # 江西东|北部
+    event: re.Pattern[str]
+    ship: re.Pattern[str]
+    settlements: tuple[str, ...]
+    topic: re.Pattern[str]
+    topic_goes_on: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The tables `ontology/grammar/name_edges.toml` and `ontology/patterns/names_edges.tsv`."""
+
+    words: _Words
     tail: re.Pattern[str]  # what is said of an organ's word, and is no part of its name
     occasion: re.Pattern[str]  # verbs in front of a feast or meeting
     team: re.Pattern[str]  # of a team behind its body
@@ -72,17 +78,20 @@ class Edges:
     @classmethod
     @cache
     def load(cls) -> Edges:
-        """The shipped table, read once."""
+        """The shipped tables, read once."""
         listed = {t["id"]: t["words"] for t in toml_tables("grammar/name_edges.toml", "edge")}
         words = {key: _any(value) for key, value in listed.items()}
+        own = patterns("names_edges", _Words)
+        behind_team = rf"(?={own.behind_teams.pattern}|$)"
         return cls(
+            own,
             re.compile(rf"(?<=[委府会院局部厅])(?:{words['tails']})+[和与及等]?$"),
             re.compile(rf"(?:{words['occasions']})(?=第.{{1,4}}届|首届|\d{{4}}年)"),
             re.compile(
-                rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){_BEHIND_TEAM}"
+                rf"(?P<name>(?![多各几数]个|[一二三四五六七八九十两\d]+[个名支])[一-鿿\d]{{0,24}}?(?:{words['teams']})){behind_team}"
             ),
-            re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){_BEHIND_TEAM}"),
-            re.compile(rf"(?:{words['channels']})(?!消息|讯|截图)"),
+            re.compile(rf"“[^“”\n]{{2,12}}”[一-鿿]{{0,20}}?(?:{words['groups']}){behind_team}"),
+            re.compile(rf"(?:{words['channels']})(?!{own.behind_channels.pattern})"),
             re.compile(rf"[一-鿿]{{1,12}}?(?:{words['zones']})(?!{words['bodies-behind']})"),
             re.compile(rf"(?:第?{_NUMERALS}届)?(?:第?{_NUMERALS}次)?(?:{words['sittings']})(?!精神)"),
             re.compile(rf"(?:{words['sessions']})(?![室长])"),
@@ -91,7 +100,7 @@ class Edges:
             ),
             re.compile(words["waters"]),
             re.compile(words["landscapes"]),
-            re.compile(rf"(?:{words['ministries']})(?![长门队分族落件下委])"),
+            re.compile(rf"(?:{words['ministries']})(?!{own.behind_ministries.pattern})"),
             frozenset(listed["serving"]),
             re.compile(rf"(?:{words['always-built']})建设$"),
         )
@@ -113,10 +122,11 @@ def edged(finds: Finds, page: Page) -> Finds:
 
 def _with_topics(finds: Finds, page: Page) -> Finds:
     """An undertaking that the title names and the text speaks of all along is a scheme by that: 推进|城市老屋改造."""
+    goes_on = Edges.load().words.topic_goes_on
     made: list[Find] = []
     for topic in _topics(page):
         at = [m.start() for m in re.finditer(topic, page.text)]
-        whole = [start for start in at if not _TOPIC_GOES_ON.match(page.text, start + len(topic))]
+        whole = [start for start in at if not goes_on.match(page.text, start + len(topic))]
         over = [f for f in finds if any(f.start < start + len(topic) and start < f.stop for start in whole)]
         if len(whole) >= _OFTEN and all(f.type in ("Initiative", "PolicyConcept") for f in over):
             made += (Find(start, start + len(topic), "Initiative", "names.topic") for start in whole)
@@ -126,13 +136,14 @@ def _with_topics(finds: Finds, page: Page) -> Finds:
 
 def _topics(page: Page) -> Iterator[str]:
     """The undertakings in the title: nouns with such a head behind them, from the first noun on."""
+    table = Edges.load()
     for low, high in page.titles:
-        for m in _TOPIC.finditer(page.text, low, high):
+        for m in table.words.topic.finditer(page.text, low, high):
             start = m.start()
             while start > low and (at := _noun_before(start, page)) is not None:
                 start = at
             topic = page.text[start : m.end()]
-            if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not Edges.load().always_built.search(topic):
+            if len(topic) >= _SHORTEST_TOPIC and _HAN.fullmatch(topic) and not table.always_built.search(topic):
                 yield topic
 
 
@@ -149,7 +160,7 @@ def _within(find: Find, page: Page) -> Find:
     words = find.words(page.text)
     if find.type in _ORGANS and (tail := Edges.load().tail.search(words)):
         return find._replace(stop=find.start + tail.start(), rule="names.edge")
-    cut = find.type == "Place" and words[-1] in _COMPASS and _PART.match(page.text, find.stop)
+    cut = find.type == "Place" and words[-1] in _COMPASS and Edges.load().words.part.match(page.text, find.stop)
     if cut and words[:-1] in Lexicon.load().divisions.labels:
         return find._replace(stop=find.stop - 1, rule="names.edge")
     if find.type in _COUNTED and (occasion := Edges.load().occasion.match(words)):
@@ -162,7 +173,7 @@ def _parted(find: Find, page: Page) -> Iterator[Find]:
     words = find.words(page.text)
     head = Lexicon.load().divisions.longest(words, 0) if find.type in _BODIES and len(words) > 12 else None
     second = words.find(words[: head[1]], head[1] + 2) if head else -1
-    if second > 0 and words[:second].endswith(_SETTLEMENTS):
+    if second > 0 and words[:second].endswith(Edges.load().words.settlements):
         yield Find(find.start, find.start + second, "Place", "names.split")
         yield find._replace(start=find.start + second, rule="names.split")
     else:
@@ -182,11 +193,12 @@ def _beyond(find: Find, page: Page) -> Find | None:
 
 def _begun_before(find: Find, text: str, table: Edges) -> Find | None:
     """The feast or meeting with its edition or year: 第三届|江城工匠奖, 2021年|全国山区教育工作会议."""
-    words = find.words(text)
-    if find.type in _COUNTED and _EVENT.search(words) and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
+    words, own = find.words(text), table.words
+    event = find.type in _COUNTED and own.event.search(words)
+    if event and (edition := _EDITION.search(text, max(0, find.start - 6), find.start)):
         return find._replace(start=edition.start(), rule="names.edge")
-    dated = find.type in ("Conference", "Initiative") and words.startswith(_OF_ALL) and not words.endswith(_SESSIONS)
-    level = _ALL_DO.search(text, max(0, find.start - 6), find.start) if find.type == "Conference" else None
+    dated = find.type in ("Conference", "Initiative") and words.startswith(own.of_all) and not words.endswith(_SESSIONS)
+    level = own.all_do.search(text, max(0, find.start - 6), find.start) if find.type == "Conference" else None
     if level and words[0] == "“":
         return find._replace(start=level.start(), rule="names.edge")
     year = table.year.search(text, max(0, find.start - 9), find.start) if dated else None
@@ -209,7 +221,7 @@ def _place_of(find: Find, page: Page, table: Edges) -> Find | None:
 def _part_of_body(find: Find, page: Page, table: Edges) -> Find | None:
     """The Party group, channel, group or team of the body: 县总工会|党组, 县政府|网站, 江城公司|攻关团队."""
     text = page.text
-    if find.type in ("GovernmentAgency", "MassOrganization") and (inside := _GROUP_INSIDE.match(text, find.stop)):
+    if find.type in ("GovernmentAgency", "MassOrganization") and (inside := table.words.group_inside.match(text, find.stop)):
         return Find(find.start, inside.end(), "PartyOrgan", "names.joined")
     if find.type not in _WITH_TEAMS and find.type != "PartyOrgan":
         return None
@@ -222,7 +234,7 @@ def _part_of_body(find: Find, page: Page, table: Edges) -> Find | None:
         volunteers = _VOLUNTEERS in team["name"]
         type_ = "SocialOrganization" if volunteers else "Organization"
         return Find(find.start, team.end("name"), type_, "names.team")
-    ship = _SHIP.match(text, find.stop) if find.type == "Organization" else None
+    ship = table.words.ship.match(text, find.stop) if find.type == "Organization" else None
     return find._replace(stop=ship.end(), rule="names.team") if ship else None
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from kg.model import BODY_TYPES, Sentence
 from kg.recognize.names_lexicon import Lexicon, Match
+from kg.tables.patterns import patterns
 
 __all__ = ["Candidate", "Reading", "candidates", "read"]
 
@@ -29,37 +32,37 @@ _LONGEST_LIST = 20
 _BEHIND = 15  # how far behind quotation marks a head may begin: “亮江”|清船清网联合专项|行动
 _LONGEST = 45  # no name is longer: 新疆天岭建设集团有限公司党委庆祝建党98周年暨“两优一先”表彰大会 has 40
 
-# Source, type, pattern, and words of which one stands in all that it matches.
-_PATTERNS: tuple[tuple[str, str, re.Pattern[str], tuple[str, ...]], ...] = (
-    ("number", "Document", re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[(（【]\s?(?:19|20)\d\d\s?[〕\])）】]第?\d{1,5}号"), ("号",)),
-    ("rating", "Award", re.compile(r"(?:中国)?[1-5一二三四五]A级[\u4e00-\u9fff]{0,2}社会组织"), ("社会组织",)),
-    (
-        "congress",
-        "Conference",
-        re.compile(
-            r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会"
-        ),
-        ("大", "中全会", "党代会"),
-    ),
-    (
-        "spirit",
-        "PolicyConcept",
-        re.compile(
-            r"(?:党的)?(?:十[一二三四五六七八九]|二十)(?:大|届[一二三四五六七]中全会)精神|[\u4e00-\u9fff]第[一二三四五六七八九十]+次党代会精神"
-        ),
-        ("精神",),
-    ),
-    ("dotted", "Person", re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,7}){1,3}"), ("·", "•")),
-    ("hidden", "Person", re.compile(r"[\u4e00-\u9fff](?:某某?|某[甲乙丙丁])"), ("某",)),
-)
 
-_COUNT = re.compile(
-    r"(?:等(?:(?:[一二三四五六七八九十两]{1,3}|\d{1,2})个)?|[两三四五六七八九十]个?|\d{1,2}个)"
-    r"(?:乡镇|镇街|街镇|镇村|镇|乡|街道|县|市|区|州|旗)"
-)
-_COUNTED = re.compile(
-    rf"(?P<items>(?:[^\W\d_的]{{2,4}}、){{0,20}}[^\W\d_的]{{2,4}})[、和](?P<last>[^\W\d_的]{{2,4}}?){_COUNT.pattern}"
-)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    number: re.Pattern[str]
+    rating: re.Pattern[str]
+    congress: re.Pattern[str]
+    congress_words: tuple[str, ...]
+    spirit: re.Pattern[str]
+    dotted: re.Pattern[str]
+    hidden: re.Pattern[str]
+    count: re.Pattern[str]
+    counted: re.Pattern[str]  # groups items, last
+
+
+@cache
+def _words() -> _Words:
+    return patterns("names_grammar", _Words)
+
+
+@cache
+def _forms() -> tuple[tuple[str, str, re.Pattern[str], tuple[str, ...]], ...]:
+    """Source, type, pattern, and words of which one stands in all that it matches."""
+    words = _words()
+    return (
+        ("number", "Document", words.number, ("号",)),
+        ("rating", "Award", words.rating, ("社会组织",)),
+        ("congress", "Conference", words.congress, words.congress_words),
+        ("spirit", "PolicyConcept", words.spirit, ("精神",)),
+        ("dotted", "Person", words.dotted, ("·", "•")),
+        ("hidden", "Person", words.hidden, ("某",)),
+    )
 
 
 class Candidate(NamedTuple):  # a tuple, since sentences have dozens
@@ -187,7 +190,7 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 def _patterned(text: str) -> Iterator[Candidate]:
     """What has the form of a name: 民发〔2020〕17号, 十九大, 热依汗古丽·买买提."""
-    for source, type_, pattern, words in _PATTERNS:
+    for source, type_, pattern, words in _forms():
         for word in words:
             if word in text:
                 for found in pattern.finditer(text):
@@ -244,9 +247,10 @@ def _chain_starts(reading: Reading) -> dict[int, int]:
 
 def _counted(reading: Reading) -> Iterator[Candidate]:
     """The places of a list that says how many of what they are: 高沟、红窑、朱码|三镇, 云山、名山|等9个乡镇."""
-    if not _COUNT.search(reading.text):  # which costs a tenth of the search for the list before it
+    counting = _words()
+    if not counting.count.search(reading.text):  # which costs a tenth of the search for the list before it
         return
-    for found in _COUNTED.finditer(reading.text):
+    for found in counting.counted.finditer(reading.text):
         first, *others = [*re.finditer("[^、]+", found["items"])]
         shift = found.start()
         # The list begins behind what governs it: 先后到|散旦、赤鹫.

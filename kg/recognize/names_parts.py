@@ -18,37 +18,37 @@ from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.body_types import BodyTypes
 from kg.tables.countries import Countries
 from kg.tables.loading import toml_tables
+from kg.tables.patterns import patterns
 
 __all__ = ["Parts", "ended", "parted"]
 
 _BODIES = frozenset(BODY_TYPES)
 _LEVEL = "(?:自治[区州县]|[省市县区州旗盟镇乡])"
-_NUMBER = r"第?(?:[一二三四五六七八九十]{1,4}|\d{1,3})"
-_TERM = re.compile(
-    rf"(?:自治[区州县]|[省市县区州旗盟]){_NUMBER}届(?:人大常委会|政协常委会|人大(?!代表|常委)|政协(?!委员|常委))"
-    rf"(?P<sitting>{_NUMBER}次(?:全体|常务|常委)?会议)?"
-)
-_CONFERENCE = re.compile(
-    rf"(?:中国人民)?政协[\u4e00-\u9fff]{{1,8}}?(?:自治[区州县]|[省市县区州旗盟])(?:{_NUMBER}届)?委员会(?!第|{_NUMBER}次)"
-)
-_TEAM = re.compile("巡[察视](?:第?[一二三四五六七八九十]{1,2})?组")
-# What a person's titles hold between two bodies: 政治局|委员、|中央书记处.
-_TITLES = re.compile(r"(?:候补|常务|第一|副|书记|常委|委员|部长|主任|主席|兼|、|和|[^\W\d_]{1,3}长){1,8}")
-_HEAD_OF_LIST = re.compile(
-    r"(?P<whose>.{0,20}?(?:自治[区州县]|街道|[省市县区州旗盟镇乡]))(?:党工委|党委|委|人大常委会|人大|人民政府|政府|政协|纪委监委|纪委)"
-)
-# Verbs of going behind a person: 王建军|来县民政局.
-_GOES = re.compile("(?<=..)[来到赴抵](?=[省市县区州旗盟镇乡])")
 _MANY_BEFORE = re.compile("[各两]$")
-_TOWNS = ("镇", "乡", "街道")
 _SHORTEST_PERSON = 2
 _RULE = "names.split"
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The table `ontology/grammar/name_parts.toml`."""
+class _Words:
+    """The table `ontology/patterns/names_parts.tsv`."""
 
+    term: re.Pattern[str]  # group sitting
+    conference: re.Pattern[str]
+    inspectors: re.Pattern[str]
+    titles: re.Pattern[str]
+    head_of_list: re.Pattern[str]  # group whose
+    goes: re.Pattern[str]
+    leaders: re.Pattern[str]
+    party: tuple[str, ...]
+    of_sector: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The tables `ontology/grammar/name_parts.toml` and `ontology/patterns/names_parts.tsv`."""
+
+    words: _Words
     glued: re.Pattern[str]  # a verb and what an organ behind it begins with: groups verb, level
     governs: tuple[str, ...]  # characters before a person
     behind_persons: re.Pattern[str]
@@ -62,11 +62,13 @@ class Parts:
     @classmethod
     @cache
     def load(cls) -> Parts:
-        """The shipped table, read once."""
+        """The shipped tables, read once."""
         file = "grammar/name_parts.toml"
         words = {t["id"]: t["words"] for t in toml_tables(file, "part")}
         central, letters = _any(words["central"]), _any(Countries.load().letters)
+        own = patterns("names_parts", _Words)
         return cls(
+            own,
             re.compile(
                 rf"(?<!{')(?<!'.join(words['no-verbs-behind'])})(?:{_any(words['verbs'])})(?=(?P<level>{_LEVEL})|[\u4e00-\u9fff]{{3}})"
             ),
@@ -77,16 +79,12 @@ class Parts:
                 rf"(?<![其集之途当])(?P<own>中)(?P<other>{letters})(?=(?:、中(?:{letters})){{0,4}}(?:{_any(words['behind-countries'])}))"
             ),
             re.compile(
-                rf"(?:{_any(words['parties-abroad'])})(?:{central})?|(?:{_any(words['short-parties-abroad'])})(?:{central}|(?=总书记|第一书记))"
+                rf"(?:{_any(words['parties-abroad'])})(?:{central})?|(?:{_any(words['short-parties-abroad'])})(?:{central}|(?={own.leaders.pattern}))"
             ),
             re.compile(central),
             tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "short")),
             re.compile("|".join(t["pattern"] for t in toml_tables(file, "verb"))),
         )
-
-
-_PARTY = ("党委", "党组", "党总支", "党支部")
-_OF_SECTOR = re.compile(r"[省市县区州旗盟](?:社会组织|两新组织|非公)[\u4e00-\u9fff]{0,8}党委$")  # of a territory, as 党工委 are
 
 
 def _any(words: Iterable[str]) -> str:
@@ -135,15 +133,16 @@ def _rejoined(finds: Finds, page: Page) -> Finds:
 
 def _with_party(finds: Finds, page: Page) -> Finds:
     """A party committee or branch is one name with whose it is, and nothing else: 集贤县社会组织|党委."""
+    own = Parts.load().words
     kept: list[Find] = []
     for find in finds:
-        last = kept[-1] if kept and kept[-1].stop == find.start and find.words(page.text) in _PARTY else None
+        last = kept[-1] if kept and kept[-1].stop == find.start and find.words(page.text) in own.party else None
         cut = last is not None and (last.type == "Conference" or last.type in _BODIES)
         if cut:
             find = find._replace(start=kept.pop().start)
         words = find.words(page.text)
-        if words.endswith(_PARTY) and (cut or find.type == "Conference"):
-            type_ = "PartyOrgan" if _OF_SECTOR.search(words) else _type_of(words, "PartyUnit")
+        if words.endswith(own.party) and (cut or find.type == "Conference"):
+            type_ = "PartyOrgan" if own.of_sector.search(words) else _type_of(words, "PartyUnit")
             find = find._replace(type=type_, rule=_RULE)
         kept.append(find)
     return tuple(kept)
@@ -192,18 +191,20 @@ def _terms(finds: Finds, page: Page) -> Iterator[Find]:
 
     政协|清江县第十一届委员会, 市委|巡察二组.
     """
+    own = Parts.load().words
     for low, high in page.sentences if "届" in page.text else ():
-        for m in _TERM.finditer(page.text, low, high):
+        for m in own.term.finditer(page.text, low, high):
             over = [f for f in finds if f.start < m.end() and m.start() < f.stop]
             if any(f.start <= m.start() and m.end() <= f.stop for f in over):
                 continue
             start = min((f.start for f in over if f.type in _BODIES or f.type in ("Place", "Conference")), default=m.start())
             yield Find(start, m.end(), "Conference" if m["sitting"] else "MassOrganization", "names.joined")
-        for m in _CONFERENCE.finditer(page.text, low, high) if "政协" in page.text else ():
+        for m in own.conference.finditer(page.text, low, high) if "政协" in page.text else ():
             if all(m.start() <= f.start and f.stop <= m.end() for f in finds if f.start < m.end() and m.start() < f.stop):
                 yield Find(m.start(), m.end(), "MassOrganization", "names.joined")
     for find in finds:
-        team = _TEAM.match(page.text, find.stop) if find.type == "PartyOrgan" and find.words(page.text).endswith("委") else None
+        committee = find.type == "PartyOrgan" and find.words(page.text).endswith("委")
+        team = own.inspectors.match(page.text, find.stop) if committee else None
         if team:
             yield find._replace(stop=team.end(), rule="names.joined")
 
@@ -219,7 +220,7 @@ def _abroad(finds: Finds, page: Page) -> Iterator[Find]:
             longer = (f.stop for f in over if f.start == party.start() and _ends_as_organ(f.words(page.text), 1))
             stop = max([party.end(), *longer])
             yield Find(party.start(), stop, "PartyOrgan", "names.abroad")
-            while (titles := _TITLES.match(page.text, stop, high)) and (
+            while (titles := table.words.titles.match(page.text, stop, high)) and (
                 body := table.central.match(page.text, titles.end(), high)
             ):
                 yield Find(body.start(), body.end(), "PartyOrgan", "names.abroad")
@@ -243,7 +244,7 @@ def _persons(finds: Finds, page: Page) -> Finds:
 
 def _person(find: Find, page: Page) -> Find | None:
     words, table = find.words(page.text), Parts.load()
-    behind = table.behind_persons.search(words) or _GOES.search(words)
+    behind = table.behind_persons.search(words) or table.words.goes.search(words)
     if behind and behind.start() == 0:
         return None
     stop = find.start + behind.start() if behind else find.stop
@@ -280,7 +281,7 @@ def _boards(finds: Finds, page: Page) -> Iterator[Find]:
     """Bodies that a list names without their level: 县委、|人大、|政府、|政协; 各镇党委、政府 are many."""
     table = Parts.load()
     for find in finds:
-        head = _HEAD_OF_LIST.fullmatch(find.words(page.text)) if find.type in _BODIES else None
+        head = table.words.head_of_list.fullmatch(find.words(page.text)) if find.type in _BODIES else None
         if head is None or _MANY_BEFORE.search(page.text, max(0, find.start - 1), find.start):
             continue
         stop = find.stop

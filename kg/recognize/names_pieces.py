@@ -6,10 +6,13 @@ The tagger takes the beginning for a name, which it often is; the characters beh
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.model import BODY_TYPES
 from kg.recognize.names_lexicon import Lexicon
+from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
     from kg.recognize.names_repair import Find, Page
@@ -17,10 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["pieces"]
 
 _CHINA = "中国"
-_CHINESE = re.compile(r"特色|式(?!现代化)")  # 中国特色社会救助体系, 中国式: no place that anything happens in
-# 内蒙古|东部: of a division its part is no other place.
-_COMPASS = re.compile(r"(?P<place>.{2,}?)(?:东[南北]|西[南北]|中[东西南北]|[东西南北中]){1,2}部")
-_MODERN = re.compile(r"式现代化")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    chinese: re.Pattern[str]
+    compass: re.Pattern[str]  # group place
+    modern: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("names_pieces", _Words)
 
 
 def pieces(finds: tuple[Find, ...], page: Page) -> tuple[Find, ...]:
@@ -33,11 +44,11 @@ def _whole(find: Find, text: str) -> Find | None:
     if find.type in BODY_TYPES and words.endswith("部") and text.startswith("门", stop):
         return None  # 各级民政部门 are many, and none of them the ministry
     if words.endswith("部") and (find.type in BODY_TYPES or find.type == "Place"):
-        compass = _COMPASS.fullmatch(words)
+        compass = _words().compass.fullmatch(words)
         if compass and compass["place"] in Lexicon.load().divisions.labels:
             return find._replace(stop=find.start + compass.end("place"), type="Place", rule="names.piece")
     if words == _CHINA and find.type == "Place":
-        if modern := _MODERN.match(text, stop):
+        if modern := _words().modern.match(text, stop):
             return find._replace(stop=modern.end(), type="PolicyConcept", rule="names.formula")
-        return None if _CHINESE.match(text, stop) else find
+        return None if _words().chinese.match(text, stop) else find
     return find

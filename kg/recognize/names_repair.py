@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
 from kg.tables.countries import Countries
 from kg.tables.party import CAMPAIGNS
+from kg.tables.patterns import patterns
 
 __all__ = ["Find", "Page", "repaired"]
 
@@ -35,52 +37,52 @@ _MARKS = frozenset('“”‘’"（）()《》')
 _STRETCH = 64  # characters that finds are gathered by
 _NEAR = 20  # how far behind a name the close of its mark may stand
 _TITLE = 120  # a longer line is no title of a paper
-_JOINERS = re.compile(
-    "会同|隶属于?|联合(?![会体社总党团支工商国公集企])|联同|携手|协同|(?<=[部局厅会委院室组队])向(?![日阳上善导前])|(?<=[部局厅会委院室组队处办站议])和(?=[省市县区镇乡旗州][^和]{2})"
-    "|(?<=[局厅办委府])(?:审计|通报|约谈|调研|检查|督查|督导)(?=[省市县区镇乡](?:[^委办]{2,12}[局厅]|人民(?:法|检察)院|政府|人民政府))"
-    "|(?<=[科处股室局厅])[和及与](?=.{2,9}[科处股室局厅委办中心])|\u3000+|(?<=[办厅局部委会院署]) +"
-)
-_BEHIND = 3  # characters behind a name that such words may be followed by
+_BEHIND = 3  # characters behind a name that may follow words between two bodies
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
-_LEADING = re.compile(r"(?:会同|联同|携手|协同|根据|按照|由|被|对|向|在|与|和|及|的|将|到|任)(?=.{2})")
-_TRAILING = re.compile(r"(?<=.)(?:[等和与及]|专职|兼职|驻会)$")
-# What a verb's complement leaves at the head of a scheme: 发挥|好|联席会议机制.
-_COMPLEMENT = re.compile(r"好(?=.{4})")
-_BEFORE_COMPLEMENT = tuple("施挥办做讲用写抓建护管开展好")
-# Every city and county has one: 各县|区民政局, 两|市退役军人事务局; they are many, and none is named.
-_MANY = re.compile(r"(?:各设?|两|[三四五六七八九十]|多个|所有)(?:[省市县区州旗镇乡]、?){0,3}$")
 _LEVEL = tuple("省市县区州盟旗镇乡")
-_OFFICE = re.compile(r"[一-鿿]{0,7}?(?P<unit>[科处股])(?=(?:副?(?P=unit)长|负责|主任|干部|工作人员))")
 _WITH_OFFICES = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
-_SAYS = re.compile(r"[和根](?=[，,]?(?:指出|表示|强调|要求|认为|介绍|说|告诉|领))")
-_UNIT = re.compile(r"[科处股司室部所]$")
-_PAPER = re.compile(r"关于.+的(?:通知|意见|批复|决定|通报|公告|通告|请示|报告|函|复函|方案)(?:[（(].{1,6}[）)])?$")
-_GROUP = "集团"
-_BARE_HOST = re.compile(rf"[\u4e00-\u9fff]{{2,}}[省市县区州旗镇]{_GROUP}")
 _DOT = "·•"
-_ABOUT_LAW = re.compile("关于(?P<law>[一-鿿]{2,16}(?<!办)法)")  # 关于|仲裁法
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
 _SHORTEST_LIST = 3  # names
-_OF_PLACES = re.compile("(?:、[^，。；、\n]{1,8})?等?(?:多?[地国]|方向|城市|市|省|州|县|地区|流域|沿[岸线])")
 _LONGEST_WORD = 6
 _LONGEST_HAN = 5  # characters that a Han name stays below
 _ROLL, _ROLL_MARKS = 5, frozenset("、，, 　")
 _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“「\"])")
-_COMMUNITY = "社区"
-_COMMUNITY_BEHIND = re.compile(r"社区(?!工作|服务|治理|居民|矫正|干部|党员|网格|卫生|养老)")
 _TOGETHER, _SHORTEST_AWARD = "暨", 4
 _OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
-_STEM = re.compile(r"“[^“”、，\n]{2,12}”(?:[一-鿿]{0,4}(?:机制|模式|工作法|制度))$")
 _ROW = re.compile("(?:“[^“”\n]{3,14}”[、和]?){2,}")
-_QUOTED = re.compile("“([^“”]+(?<![节日]))”")  # days and feasts are dates
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 _PROSE = re.compile("[。，；！？,;]")
 _DIGITS = re.compile(r"[\d.,，%％]+|\d{4}年度?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    joiners: re.Pattern[str]
+    leading: re.Pattern[str]
+    trailing: re.Pattern[str]
+    complement: re.Pattern[str]
+    many: re.Pattern[str]
+    office: re.Pattern[str]  # with the head of it behind: group unit
+    says: re.Pattern[str]
+    unit: re.Pattern[str]
+    paper: re.Pattern[str]
+    bare_host: re.Pattern[str]  # group place
+    about_law: re.Pattern[str]  # 关于|仲裁法: group law
+    of_places: re.Pattern[str]
+    community: re.Pattern[str]
+    stem: re.Pattern[str]
+    quoted: re.Pattern[str]  # days and feasts are dates
+
+
+@cache
+def _words() -> _Words:
+    return patterns("names_repair", _Words)
 
 
 class Find(NamedTuple):  # a tuple, since each repair sorts them
@@ -143,6 +145,7 @@ def _flat(finds: Finds) -> Finds:
 
 def bare_edges(finds: Finds, page: Page) -> Finds:
     """No name begins or ends with white space or a list mark, nor a body's name with a preposition: 会同|县委组织部."""
+    edges = _words()
     kept = []
     for find in finds:
         start, stop = find.start, find.stop
@@ -151,12 +154,12 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
         while start < stop and (page.text[stop - 1].isspace() or page.text[stop - 1] in "、，,。；;：:"):
             stop -= 1
         if find.type in _BODIES:
-            lead = _LEADING.match(page.text, start, stop)
+            lead = edges.leading.match(page.text, start, stop)
             start = lead.end() if lead and not _begins_a_division(lead[0], page.text, start) else start
-            tail = _TRAILING.search(page.text[start:stop])
+            tail = edges.trailing.search(page.text[start:stop])
             stop -= len(tail[0]) if tail else 0
-        elif find.type == "Initiative" and page.text[start - 1 : start] in _BEFORE_COMPLEMENT:
-            start += bool(_COMPLEMENT.match(page.text, start, stop))
+        elif find.type == "Initiative":
+            start += bool(edges.complement.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
     return tuple(kept)
 
@@ -178,7 +181,7 @@ def _is_of_many(find: Find, text: str) -> bool:
     before = text[max(0, find.start - 8) : find.start]
     if text.startswith("新工委", find.start) or text.startswith("新组织", find.start):
         return before.endswith("两")
-    return text.startswith(_LEVEL, find.start) and _MANY.search(before) is not None
+    return text.startswith(_LEVEL, find.start) and _words().many.search(before) is not None
 
 
 def of_own_body(finds: Finds, page: Page) -> Finds:
@@ -196,9 +199,10 @@ def of_own_body(finds: Finds, page: Page) -> Finds:
 
 def whole_communities(finds: Finds, page: Page) -> Finds:
     """A community goes by the road it lies at: 海门街道狮山路|社区; 沿路社区工作者 names none."""
+    community = _words().community
     return tuple(
-        find._replace(stop=find.stop + len(_COMMUNITY))
-        if find.type == "Place" and page.text[find.stop - 1] == "路" and _COMMUNITY_BEHIND.match(page.text, find.stop)
+        find._replace(stop=behind.end())
+        if find.type == "Place" and page.text[find.stop - 1] == "路" and (behind := community.match(page.text, find.stop))
         else find
         for find in finds
     )
@@ -206,9 +210,10 @@ def whole_communities(finds: Finds, page: Page) -> Finds:
 
 def split_joined(finds: Finds, page: Page) -> Finds:
     """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 援疆指挥部|向|县教育局, also in a table's row."""
+    joiners = _words().joiners
     kept: list[Find] = []
     for find in finds:
-        joiner = _JOINERS.search(page.text, find.start + 2, find.stop + _BEHIND) if find.type in _BODIES else None
+        joiner = joiners.search(page.text, find.start + 2, find.stop + _BEHIND) if find.type in _BODIES else None
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)
         else:
@@ -378,12 +383,13 @@ def _is_fragment(find: Find, page: Page) -> bool:
 def merged_units(finds: Finds, page: Page) -> Finds:
     """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row, 双辽市卧虎镇|六家窝堡村, and a place
     and the body behind it: 湘西州|退役军人志愿服务总队; not 全国|体彩中心."""
+    unit = _words().unit
     kept: list[Find] = []
     for find in (part for one in finds for part in _each_country(one, page)):
         last = kept[-1] if kept else None
         if last is not None and last.stop == find.start:
             words = find.words(page.text)
-            if last.type in _BODIES and find.type in _BODIES and _UNIT.search(words) and len(words) > 1:
+            if last.type in _BODIES and find.type in _BODIES and unit.search(words) and len(words) > 1:
                 kept[-1] = last._replace(stop=find.stop)
                 continue
             abroad = words in Countries.load().names  # 加拿大|墨西哥 are two
@@ -420,7 +426,7 @@ def with_offices(finds: Finds, page: Page) -> Finds:
     """A body's name goes on to the office whose head stands behind it: 省检察院|未检处|处长, 市委组织部|组织二科|科长."""
     kept = []
     for number, find in enumerate(finds):
-        office = _OFFICE.match(page.text, find.stop) if find.type in _WITH_OFFICES else None
+        office = _words().office.match(page.text, find.stop) if find.type in _WITH_OFFICES else None
         free = office and (number + 1 == len(finds) or finds[number + 1].start >= office.end())
         kept.append(find._replace(stop=office.end()) if office and free else find)
     return tuple(kept)
@@ -439,7 +445,7 @@ def _whole_person(find: Find, names: Counter[str], lengths: Sequence[int], page:
     longer = next(n for n in here if n in names)
     if len(longer) > len(words) > 1 and names[longer] >= names[words]:
         return find._replace(stop=find.start + len(longer), rule="names.repeated")  # 古丽|娜尔
-    return find._replace(stop=find.stop + 1) if len(words) == 2 and _SAYS.match(page.text, find.stop) else find
+    return find._replace(stop=find.stop + 1) if len(words) == 2 and _words().says.match(page.text, find.stop) else find
 
 
 def of_one_kind(finds: Finds, page: Page) -> Finds:
@@ -627,7 +633,7 @@ def _type_of_list(items: list[Find], page: Page) -> str | None:
     types = Counter(item.type for item in items)
     if types.keys() != {"Place", "Person"}:
         return None
-    if _OF_PLACES.match(page.text, items[-1].stop):
+    if _words().of_places.match(page.text, items[-1].stop):
         return "Place"
     most, number = types.most_common(1)[0]
     return most if number == len(items) - 1 else None
@@ -635,9 +641,10 @@ def _type_of_list(items: list[Find], page: Page) -> str | None:
 
 def bare_hosts(finds: Finds, page: Page) -> Finds:
     """A place with 集团 behind it is a place, and the group the one spoken of before: 乌鲁木齐市水磨沟区|集团总部."""
+    bare_host = _words().bare_host
     return tuple(
-        f._replace(stop=f.stop - len(_GROUP), type="Place", rule="names.host")
-        if f.type == "Organization" and _BARE_HOST.fullmatch(page.text, f.start, f.stop)
+        f._replace(stop=host.end("place"), type="Place", rule="names.host")
+        if f.type == "Organization" and (host := bare_host.fullmatch(page.text, f.start, f.stop))
         else f
         for f in finds
     )
@@ -664,6 +671,7 @@ def titled(finds: Finds, page: Page) -> Finds:
 
 def coined(finds: Finds, page: Page) -> Finds:
     """What the words around a coinage, a title or a concept make of it: no name, another type, or without the verb before it."""
+    about_law = _words().about_law
     shows: set[str] = set()
     kept: list[Find] = []
     for find in finds:
@@ -674,7 +682,7 @@ def coined(finds: Finds, page: Page) -> Finds:
             find = find._replace(type="Document", rule=_NO_NAME)
         elif type_ and type_ != find.type:
             find = find._replace(type=type_, rule="names.coined")
-        law = _ABOUT_LAW.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
+        law = about_law.fullmatch(page.text, find.start, find.stop) if find.type == "Document" else None
         if law:
             find = find._replace(start=law.start("law"), rule="names.coined")
         quoted = find.type in _COINED and page.text[find.start] == "“"
@@ -727,14 +735,15 @@ def short_campaigns(finds: Finds, page: Page) -> Finds:
 
 def stems(finds: Finds, page: Page) -> Finds:
     """What a coinage has in quotes is its short form wherever it stands in quotes: “警民联调”|机制, later “警民联调”."""
-    heads = {words[: words.index("”") + 1] for f in finds if f.type == "Initiative" and _STEM.match(words := f.words(page.text))}
+    stem = _words().stem
+    heads = {words[: words.index("”") + 1] for f in finds if f.type == "Initiative" and stem.match(words := f.words(page.text))}
     if not heads:
         return finds
     taken = _taken(finds, page)
     added = [
         Find(m.start() + 1, m.end() - 1, "Initiative", "names.stem")
-        for stem in sorted(heads)
-        for m in re.finditer(re.escape(stem), page.text)
+        for head in sorted(heads)
+        for m in re.finditer(re.escape(head), page.text)
         if not any(taken[m.start() : m.end()])
     ]
     return finds + tuple(added)
@@ -745,11 +754,11 @@ def of_one_row(finds: Finds, page: Page) -> Finds:
     if "”“" not in page.text and "”、“" not in page.text:
         return finds
     added = []
-    near = _Near.of(finds)
+    near, quoted = _Near.of(finds), _words().quoted
     for start, stop in page.sentences:
         for row in _ROW.finditer(page.text, start, stop):
             if {f.type for f in near.over(*row.span())} == {"Initiative"}:
-                added += [Find(m.start(1), m.end(1), "Initiative", "names.row") for m in _QUOTED.finditer(page.text, *row.span())]
+                added += [Find(m.start(1), m.end(1), "Initiative", "names.row") for m in quoted.finditer(page.text, *row.span())]
     unread = (f for f in added if coinages().reading(page.text, f.start, f.stop, f.type) is None)
     return _with_free(unread, finds, page)
 
@@ -764,8 +773,9 @@ def _as_concept(find: Find, page: Page) -> Find:
 def papers(finds: Finds, page: Page) -> Finds:
     """The title line of an official paper is one Document: …关于…的批复."""
     made = []
+    paper = _words().paper
     for start, stop in page.titles:
-        if stop - start <= _TITLE and _PAPER.search(page.text, start, stop):
+        if stop - start <= _TITLE and paper.search(page.text, start, stop):
             made.append(Find(start, stop, "Document", "names.paper"))
     return _clear_of(made, finds) + tuple(made)
 

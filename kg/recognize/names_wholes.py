@@ -19,6 +19,7 @@ from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
 from kg.tables.party import PARTY_INSIDE
+from kg.tables.patterns import patterns
 
 __all__ = ["Wholes", "completed", "is_run_of_nouns", "settled"]
 
@@ -27,48 +28,55 @@ _HOSTS = frozenset(("MassOrganization", "SocialOrganization"))
 _HAN = "[\u4e00-\u9fff]"
 _FREE = r"[^，。、；：！？（）()\s*—…【】《》]"  # a character of a meeting's name outside 《》
 _BOOK = r"《[^《》\n]{2,40}》"
-_NUMBER = r"第[一二三四五六七八九十百零〇\d]{1,5}[届次]"
-_NUMBERED = re.compile(_NUMBER)
-_OPENING = "举行|召开|开幕|闭幕|举办"
 _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年?度?")
-_SINCE = re.compile("(?:以来|以后|之后|召开以来|期间|胜利)$")
 _GREAT_HALL = "人民大会堂"
-_COUNTED = re.compile(
-    rf"(?:超过|近|约)?(?:\d+|[一二三四五六七八九十百两几数]+)[多余]?[场次个期]|(?:[各每本此该]|首[场次])|\d+[.．]|{_NUMBER}会议$"
-)
 _TELLING, _ANCHORED = 4, 2  # characters that are left of a name without its class words, of one that begins with a place
 _LONGEST = 45  # characters
 _WORD_TAGS = frozenset(("n", "nz", "ns", "nt", "nr", "nw", "LOC", "ORG", "PER", "vn", "an", "s", "j", "b"))
 _NAMED_TAGS = frozenset(("LOC", "ORG", "PER", "nz", "ns", "nt", "nr"))
-_UNIT = re.compile(r"第[一二三四五六七八九十百零〇\d]+(?![一二三四五六七八九十百零〇\d条座个批届次大])")
-_AMBIGUOUS = ("通道", "大桥")  # before them one word is a class: 安全|通道, 跨海|大桥
-_SITES = ("广场", "口岸", "公园")
-_TOWNS = ("镇", "乡", "村", "社区", "街道", "小区")
-_QUOTED = ("纪念", "陈列", "历史", "广场", "公园")  # heads before which quotes belong to the name: “九八”|纪念馆
-_STRETCH = re.compile(_HAN + "{2,6}?段(?![时落位])")  # of a road or a waterway: 江云高铁|白马段
-_ROADS = ("高铁", "城际铁路", "铁路", "高速公路", "高速", "通道", "大桥")
-_WHERE = re.compile("(?:在|位于|于|走进|参观|来到|前往|瞻仰|走访|观摩|赴|抵达)$")
-_ACTS = re.compile(
-    "(?:将|已|也|还|共同|联合|副?馆长|党委|党支部|工作人员|讲解员|研究员|负责人|主任|举办|开展|组织|推出|邀请|发布|表示|介绍|承办|主办|启动|获|被评|成立|设立)"
-)
-_HALL = re.compile("大会堂.{0,6}厅$")
-_VESSEL = re.compile("舰(?!队|艇|员|载|船)")
-_PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
-_THINGS = ("班列", "卫星", "火箭")
-_UNITS = frozenset((*PARTY_INSIDE, "机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
-_CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
-_TOUR = re.compile("学习(?:宣传)?贯彻$")  # 学习贯彻|党的二十届三中全会精神中央宣讲团
+_CEREMONY = "仪式"
 _COORDINATED = re.compile("[和及、]")
 _LEVEL = tuple("县市区州旗盟省")
 _AT_LEVEL = "层面"
-_TOWN = re.compile("(?:街道|[镇乡村])(?=(?:分会|支会))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The table `ontology/patterns/names_wholes.tsv`."""
+
+    numbered: re.Pattern[str]
+    opening: re.Pattern[str]
+    dated: re.Pattern[str]
+    since: re.Pattern[str]
+    counted: re.Pattern[str]
+    unit: re.Pattern[str]
+    ambiguous: tuple[str, ...]
+    sites: tuple[str, ...]
+    towns: tuple[str, ...]
+    remembered: tuple[str, ...]
+    stretch: re.Pattern[str]
+    roads: tuple[str, ...]
+    where: re.Pattern[str]
+    acts: re.Pattern[str]
+    hall: re.Pattern[str]
+    vessel: re.Pattern[str]
+    product: re.Pattern[str]
+    things: tuple[str, ...]
+    units: frozenset[str]
+    held: tuple[str, ...]
+    tour: re.Pattern[str]  # 学习贯彻|党的二十届三中全会精神中央宣讲团
+    at_level: re.Pattern[str]
+    branches: tuple[str, ...]
+    town: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wholes:
-    """The table `ontology/grammar/name_wholes.toml`."""
+    """The tables `ontology/grammar/name_wholes.toml` and `ontology/patterns/names_wholes.tsv`."""
 
+    words: _Words
+    units: frozenset[str]  # inside a body, and called with it
     held: re.Pattern[str]  # a meeting behind a verb of holding: group name
     opened: re.Pattern[str]  # a meeting before such a verb, from the start of a clause: group name
     opening: re.Pattern[str]  # these verbs
@@ -92,24 +100,28 @@ class Wholes:
     @classmethod
     @cache
     def load(cls) -> Wholes:
-        """The shipped table, read once."""
+        """The shipped tables, read once."""
         words = {
             (key, t["id"]): t["words"]
             for key in ("meeting", "work", "branch", "channel", "group", "everyday")
             for t in _tables(key)
         }
+        own = patterns("names_wholes", _Words)
+        number = own.numbered.pattern
         meeting = _any([*words["meeting", "heads"], *_meetings()])
         verbs, behind = _any(words["meeting", "holding-verbs"]), _any(words["meeting", "behind"])
         ends = rf"(?=$|[^\u4e00-\u9fff]|{behind})"
         works = [*words["work", "heads"], *words["work", "houses"]]
         return cls(
+            own,
+            own.units | frozenset(PARTY_INSIDE),
             re.compile(rf"(?:{verbs})了?(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))(?=$|[^\u4e00-\u9fff“”]|在)"),
             re.compile(
                 rf"(?:^|(?<=[，。；：！？*\s）]))(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))"
-                rf"(?=(?:今天|昨天|今日|\d{{1,2}}日|将|正式)?(?:在{_FREE}{{1,20}}?)?(?:{_OPENING}))"
+                rf"(?=(?:{own.dated.pattern})?(?:在{_FREE}{{1,20}}?)?(?:{own.opening.pattern}))"
             ),
-            re.compile(_OPENING),
-            re.compile(rf"(?P<name>{_NUMBER}{_FREE}{{0,30}}?(?:{meeting})(?:{_NUMBER}{_FREE}{{0,12}}?(?:{meeting}))?){ends}"),
+            own.opening,
+            re.compile(rf"(?P<name>{number}{_FREE}{{0,30}}?(?:{meeting})(?:{number}{_FREE}{{0,12}}?(?:{meeting}))?){ends}"),
             re.compile(rf"(?P<name>“[^“”\n]{{2,20}}”{_FREE}{{2,20}}?(?:{meeting})){ends}"),
             re.compile(_any(words["meeting", "prose"])),
             re.compile(_any([*words["meeting", "class-words"], *words["meeting", "heads"], *_meetings()])),
@@ -124,8 +136,7 @@ class Wholes:
             re.compile(rf"(?P<of>{_HAN}{{0,8}}?)(?:{_any(words['branch', 'heads'])})(?!长|主席)"),
             re.compile(rf"{_HAN}{{0,6}}?(?:{_any(words['channel', 'heads'])})"),
             re.compile(
-                rf"(?:中央|国家|[省市县区]级|{_HAN}{{2,8}}[省市县区州]){_AT_LEVEL}"
-                rf"(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
+                rf"(?:{own.at_level.pattern})(?!{_any(words['group', 'verbs-behind'])}){_HAN}{{2,30}}?"
                 rf"(?:{_any(words['group', 'heads'])})(?!会议)"
             ),
             frozenset(words["everyday", "divisions"]),
@@ -133,14 +144,14 @@ class Wholes:
 
     def tells(self, name: str) -> bool:
         """Whether the words say which meeting it is: 2022年度总结表彰大会 and 杂豆种植培训班 do not, 河长制工作论坛 does."""
-        anchored = not {"“", "《"}.isdisjoint(name) or _NUMBERED.search(name) is not None or _is_anchored(name)
-        if _COUNTED.match(name) or not (anchored or name.endswith(self.strong)):
+        anchored = not {"“", "《"}.isdisjoint(name) or self.words.numbered.search(name) is not None or _is_anchored(name)
+        if self.words.counted.match(name) or not (anchored or name.endswith(self.strong)):
             return False
         return self.left(name) >= (_ANCHORED if anchored else _TELLING) and not (name[0] == "“" and self.bare_head.search(name))
 
     def left(self, name: str) -> int:
         """How many characters are left of it without year and number, its head and words of the class."""
-        return len(self.class_words.sub("", _NUMBERED.sub("", _YEAR.sub("", name))))
+        return len(self.class_words.sub("", self.words.numbered.sub("", _YEAR.sub("", name))))
 
 
 def _tables(key: str) -> list[dict[str, Any]]:
@@ -189,7 +200,7 @@ def _trimmed(find: Find, page: Page) -> Find:
     """A meeting ends before what counts from it: 党的十八大|以来, 党的二十大|胜利召开; 人民大会|堂 is none."""
     if find.type == "Conference" and page.text.startswith(_GREAT_HALL, find.stop - 4):
         return find._replace(stop=find.stop + 1, type="Place", rule="names.house")
-    since = _SINCE.search(page.text[find.start : find.stop]) if find.type == "Conference" else None
+    since = Wholes.load().words.since.search(page.text[find.start : find.stop]) if find.type == "Conference" else None
     return find._replace(stop=find.start + since.start()) if since and since.start() > 1 else find
 
 
@@ -221,7 +232,7 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 if pattern is table.numbered:
                     start = _start_of_numbered(start, stop, ends, page)
                 name = page.text[start:stop]
-                if name.startswith("“") and name.endswith(_CEREMONY) and page.text.endswith(_HOLDS, 0, start):
+                if name.startswith("“") and name.endswith(_CEREMONY) and page.text.endswith(table.words.held, 0, start):
                     continue  # 举行“师徒同心”|结对仪式: the quotes name a scheme, and what is done is 结对
                 told = table.tells(name) and table.tells(_without_host(name, start, stop, finds))
                 if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
@@ -238,7 +249,7 @@ def _start_of_numbered(start: int, stop: int, ends: dict[int, int], page: Page) 
 def _without_host(name: str, start: int, stop: int, finds: Finds) -> str:
     """A name without a number that begins with its host, with 全国 in the host's place: 江城救援队|成立暨授旗仪式."""
     host = next((f for f in finds if f.start == start and f.type in _BODIES and f.stop < stop), None)
-    return name if host is None or _NUMBERED.search(name) else "全国" + name[host.stop - start :]
+    return name if host is None or Wholes.load().words.numbered.search(name) else "全国" + name[host.stop - start :]
 
 
 def _quoteless(name: str) -> str:
@@ -265,24 +276,27 @@ def _behind_time(start: int, page: Page) -> int:
 def _works(_: Finds, page: Page) -> Iterator[Find]:
     """Works and houses with the places and words in front: 江城侵华日军第五部队罪证陈列馆广场."""
     table = Wholes.load()
+    lines = (*table.words.roads, "大运河")
     stops = {stop: (start, tag) for start, (stop, tag) in page.tokens.items()}
     for low, high in page.sentences:
         for m in table.work.finditer(page.text, low, high):
             start = _start_of_work(m.start(), low, stops, page)
             if start is None or m.end() - start > _LONGEST or _is_network(page.text[start : m.start()], m[0]):
                 continue
-            part = _STRETCH.match(page.text, m.end()) if m[0] in (*_ROADS, "大运河") else None
+            part = table.words.stretch.match(page.text, m.end()) if m[0] in lines else None
             stop = part.end() if part and is_run_of_nouns(m.end(), part.end() - 1, page) else m.end()
             yield Find(start, stop, "Place", "names.work")
 
 
 def _is_network(words: str, head: str) -> bool:
     """Whether the words before the head say no more than whose roads or squares they are: 云南|铁路, 石桥镇|广场."""
-    if head.endswith(_SITES) and (words.endswith(_TOWNS) or _is_city(words)):
+    table = Wholes.load()
+    own = table.words
+    if head.endswith(own.sites) and (words.endswith(own.towns) or _is_city(words)):
         return True
     known = Lexicon.load().words.longest(words, 0)
     whose = known is not None and known[1] == len(words) and known[2] == "anchor"
-    return ((whose or _is_province(words)) and head in _ROADS) or words in Wholes.load().works
+    return ((whose or _is_province(words)) and head in own.roads) or words in table.works
 
 
 def _is_city(words: str) -> bool:
@@ -297,10 +311,11 @@ def _is_province(words: str) -> bool:
 def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page: Page) -> int | None:
     """Where the name before the head begins: at the first of the nouns before it that names something."""
     table = Wholes.load()
+    own = table.words
     at = head
     begins: list[int] = []
     while at > low:
-        if page.text[at - 1] == "”" and page.text.startswith(_QUOTED, head):
+        if page.text[at - 1] == "”" and page.text.startswith(own.remembered, head):
             at = page.text.rfind("“", low, at)
             if at < 0:
                 break
@@ -310,7 +325,7 @@ def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page:
         word = page.text[start:at]
         if start == at or word in table.outside or (tag in _NAMED_TAGS and word[-2:] in table.outside):
             break
-        if tag not in _WORD_TAGS and word not in table.inside and not (tag == "m" and _UNIT.match(word)):
+        if tag not in _WORD_TAGS and word not in table.inside and not (tag == "m" and own.unit.match(word)):
             break
         at = start
         if tag in _NAMED_TAGS or word in table.first or _is_division(page.text[start:head]):
@@ -322,7 +337,8 @@ def _start_of_work(head: int, low: int, stops: dict[int, tuple[int, str]], page:
 
 def _start_of_route(head: int, low: int, page: Page) -> int | None:
     """Where the letters of the places that a road joins begin, if nothing but them stands before its head."""
-    if not page.text.startswith(_ROADS, head):
+    table = Wholes.load()
+    if not page.text.startswith(table.words.roads, head):
         return None
     start = head
     while start > low and head - start < 6 and page.text[start - 1] in _letters():
@@ -330,8 +346,8 @@ def _start_of_route(head: int, low: int, page: Page) -> int | None:
     before = page.text[start - 1 : start]
     free = start == low or not "\u4e00" <= before <= "\u9fff" or before in "的在由和与从是"
     whole = page.text[start:head]
-    common = whole in Wholes.load().outside or (
-        page.text.startswith(_AMBIGUOUS, head) and page.tokens.get(start, (0, ""))[0] == head
+    common = whole in table.outside or (
+        page.text.startswith(table.words.ambiguous, head) and page.tokens.get(start, (0, ""))[0] == head
     )
     return start if free and 2 <= head - start <= 5 and not common and start in page.tokens else None
 
@@ -383,18 +399,18 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
 
     清江县人大常委会|党组, 清江县妇联|第三次代表大会, “暖蜂”|工会联合会, 党的二十大精神|中央宣讲团.
     """
-    heads = Lexicon.load().heads.labels
+    heads, table = Lexicon.load().heads.labels, Wholes.load()
     for last, find in pairwise(finds):
         if last.stop != find.start:
             continue
         words = find.words(page.text)
-        own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
+        own = last.type in _BODIES and (words in table.units or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
         parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
         prize = last.type == "Conference" and find.type == "Award"  # 第三届江城论坛|优秀案例奖
         tour = last.type == "PolicyConcept" and find.type in _BODIES and words.endswith("宣讲团")
         if own or named or parts or prize or tour:
-            lead = _TOUR.search(page.text, max(0, last.start - 6), last.start) if tour else None
+            lead = table.words.tour.search(page.text, max(0, last.start - 6), last.start) if tour else None
             type_ = "Organization" if tour else find.type
             yield Find(lead.start() if lead else last.start, find.stop, type_, "names.joined")
 
@@ -410,12 +426,13 @@ def _sorted_out(find: Find, page: Page) -> Find | None:
 
     海军云岭|舰; 银河|02批卫星, 示范和节庆论坛.
     """
-    if find.type == "Place" and _VESSEL.match(page.text, find.stop):
+    own = Wholes.load().words
+    if find.type == "Place" and own.vessel.match(page.text, find.stop):
         return find._replace(stop=find.stop + 1, type="Organization", rule="names.vessel")
     words = find.words(page.text)
     if find.type == "Place" and words.endswith(_WHOLE) and len(words) > len(_WHOLE) and not _is_province(words[: -len(_WHOLE)]):
         return find._replace(stop=find.stop - len(_WHOLE), rule="names.split")  # 清江县|全省率先: the province is another place
-    nobody = find.type in _BODIES and (_PRODUCT.match(page.text, find.stop) or words.endswith(_THINGS))
+    nobody = find.type in _BODIES and (own.product.match(page.text, find.stop) or words.endswith(own.things))
     listed = find.type == "Conference" and _COORDINATED.search(words) and Wholes.load().left(words) < _TELLING
     return None if nobody or listed else find
 
@@ -457,19 +474,19 @@ def _place_ends_at(at: int, page: Page) -> bool:
 
 def _housed(finds: Finds, page: Page) -> Finds:
     """A house of remembrance is a place where something happens in it, and so are those listed with it."""
-    houses = Wholes.load().houses
+    houses, own = Wholes.load().houses, Wholes.load().words
     kept: list[Find] = []
     place_ends = set[int]()
     for find in finds:
-        if find.type in _BODIES and _HALL.search(find.words(page.text)):
+        if find.type in _BODIES and own.hall.search(find.words(page.text)):
             find = find._replace(type="Place", rule="names.house")
         if (find.type in _BODIES or find.type in ("Place", "Platform")) and find.words(page.text).endswith(houses):
-            where = _WHERE.search(page.text, max(0, find.start - 3), find.start)
+            where = own.where.search(page.text, max(0, find.start - 3), find.start)
             listed = find.start - 1 in place_ends and page.text[find.start - 1] in "、和"
-            if (where or listed) and not _ACTS.match(page.text, find.stop):
+            if (where or listed) and not own.acts.match(page.text, find.stop):
                 find = find if find.type == "Place" else find._replace(type="Place", rule="names.house")
                 place_ends.add(find.stop)
-            elif find.rule == "names.work" and _ACTS.match(page.text, find.stop):
+            elif find.rule == "names.work" and own.acts.match(page.text, find.stop):
                 find = find._replace(type="Organization", rule="names.house")
         kept.append(find)
     return tuple(kept)
@@ -477,13 +494,16 @@ def _housed(finds: Finds, page: Page) -> Finds:
 
 def _of_hosts(finds: Finds, page: Page) -> Finds:
     """A branch called without its host has the type of the branch named in full: 石桥分会, 清江县工商联石桥镇分会."""
+    own = Wholes.load().words
     full = {
-        _TOWN.sub("", find.words(page.text)): find.type for find in finds if find.type in _HOSTS and find.rule == "names.branch"
+        own.town.sub("", find.words(page.text)): find.type
+        for find in finds
+        if find.type in _HOSTS and find.rule == "names.branch"
     }
 
     def typed(find: Find) -> Find:
-        words = _TOWN.sub("", find.words(page.text))
-        short = find.type in _HOSTS and words.endswith(("分会", "支会"))
+        words = own.town.sub("", find.words(page.text))
+        short = find.type in _HOSTS and words.endswith(own.branches)
         type_ = next((t for name, t in full.items() if name != words and name.endswith(words)), find.type) if short else find.type
         return find if type_ == find.type else find._replace(type=type_, rule="names.branch")
 
