@@ -22,8 +22,9 @@ from kg.extract.role_rules import NONE, repair
 from kg.extract.roles import RoleFinder, focus_of
 from kg.learn.articles import shelves
 from kg.learn.roles import GoldTrigger, examples, gold_triggers, train
-from kg.model import ROLES, Date, Document, Event, Figure, Filler, Line, LineKind, Mention, Span
+from kg.model import MENTION_TYPES, ROLES, Date, Document, Event, Figure, Filler, Line, LineKind, Mention, Span
 from kg.segment import Segmenter
+from kg.tables.loading import rows
 
 Item = Mention | Date | Figure
 _MARK = re.compile(r"\[([^|\]]+)\|([A-Za-z]+)(?:\|([^\]]+))?\]|<([^|>]+)\|([A-Za-z]+)>")
@@ -410,6 +411,12 @@ def test_partners_act_where_the_word_for_both_is_the_subject(behind: str, expect
     partners = "[如皋市妇联|MassOrganization]与[如皋市法院|GovernmentAgency]<签订|Cooperation>合作协议。"
     (_, event) = extract(partners + behind)[1]
     assert [f.value for f in event.role("agent") if len(event.role("agent")) > 1] == expected
+
+
+def test_what_an_anaphor_may_stand_for_has_an_example() -> None:
+    for row in rows("lexicon/anaphors.tsv", ("noun", "types", "example")):
+        assert f"该{row['noun']}" in row["example"]
+        assert set(row["types"].split()) <= set(MENTION_TYPES)
 
 
 def test_an_anaphor_fits_the_short_form_of_a_name() -> None:

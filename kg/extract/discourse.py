@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,8 @@ from kg.extract.surroundings import Surroundings, plain
 from kg.model import BODY_TYPES, Date, Document, EntityRef, Event, Filler, Mention, Span
 from kg.tables.body_types import BodyTypes
 from kg.tables.digests import is_digest
+from kg.tables.loading import rows, toml_tables
+from kg.tables.patterns import patterns
 
 __all__ = ["Candidate", "Discourse", "Stated", "can_be_subject"]
 
@@ -37,23 +39,35 @@ _BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
 _NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
 # Who still may act where the sentence names another: 县民政局…,邀请|市社会组织促进会|授课.
 _GOING_ON = frozenset(("event1", "together", "inside"))
-_ASSEMBLY = re.compile(r"\s*(?:会上，|此次|本次|这次)?(?:大会|会议)(?![上前后期间])")
-_THIS = ("该", "这家", "这支", "这个")
 _NAMED = (*BODY_TYPES, "Platform", "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
 _ANAPHOR_REACH = 60  # names before an anaphor among which its own may be
-# What an anaphor's last word may stand for: 该县 a place, 该局 an agency.
-_ANAPHOR_TYPES = {
-    "县": ("Place",),
-    "市": ("Place",),
-    "区": ("Place",),
-    "镇": ("Place", "Organization"),
-    "乡": ("Place", "Organization"),
-    "村": ("Place", "Organization"),
-    "州": ("Place",),
-    "省": ("Place",),
-    "旗": ("Place",),
-}
+_ANAPHORS = ("noun", "types", "example")  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    assembly: re.Pattern[str]  # 大会|选举产生理事会
+
+
+@cache
+def _words() -> _Words:
+    return patterns("discourse", _Words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anaphors:
+    """What stands for a name said before: 该县 a place, 该局 an agency."""
+
+    pointing: tuple[str, ...]  # 该, 这家
+    types: dict[str, tuple[str, ...]]  # by the word behind it, what it may stand for, if not for one of _NAMED
+
+
+@cache
+def _anaphors() -> _Anaphors:
+    """Reads the anaphors of `ontology/grammar/clauses.toml` and `ontology/lexicon/anaphors.tsv`."""
+    pointing = tuple(word for table in toml_tables("grammar/clauses.toml", "anaphor") for word in table["before"])
+    return _Anaphors(pointing, {row["noun"]: tuple(row["types"].split()) for row in rows("lexicon/anaphors.tsv", _ANAPHORS)})
 
 
 class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and every subject to restore
@@ -328,13 +342,14 @@ class Discourse:
         words = phrase.span.of(self.doc.text)
         if words in self.words.here:
             return self._last(phrase.span, ("Place",))
-        marked = next((w for w in _THIS if words.startswith(w)), "") if words.startswith(_THIS) else ""
+        anaphors = _anaphors()
+        marked = next((w for w in anaphors.pointing if words.startswith(w)), "") if words.startswith(anaphors.pointing) else ""
         noun = words[len(marked) :]
         if not 0 < len(noun) <= 6:
             return None
         if not marked and (len(noun) < 2 or noun[-2:] not in self.ends or _joined(phrase, reading)):
             return None
-        types = _ANAPHOR_TYPES.get(noun, _NAMED) if marked else _NAMED
+        types = anaphors.types.get(noun, _NAMED) if marked else _NAMED
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
         known = [m for m in self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1] if m.type in types and m.name != noun]
         # 该办 stands for 省安委办, whose name ends with 办公室.
@@ -561,7 +576,7 @@ class Discourse:
     def _assembled(self, number: int) -> Iterator[Trace]:
         """The body whose congress the subject of the sentence is: 大会|选举产生理事会, of the conference named last before."""
         span = self.sentences[number].span
-        if not _ASSEMBLY.match(self.doc.text, span.start, span.stop):
+        if not _words().assembly.match(self.doc.text, span.start, span.stop):
             return
         last = bisect_right(self.mention_starts, span.start)
         first = self.sentences[self.begun[number]].span.start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from kg.extract.located import LocatedBodies
 from kg.model import BODY_TYPES, EVENT_TYPES, RELATIONS, ROLES, Document, Event, Filler, Mention, Relation, Span
 from kg.tables.coinages import by_affix, listed_before, listed_behind, pieces, sharing
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["EventRule", "RelationExtractor", "event_rules", "title_ends"]
 
@@ -22,17 +24,23 @@ _COLUMNS = (
     *("trigger_has", "clause_lacks", "rule", "example", "counterexample"),
 )
 _NO_TITLES: Mapping[int, int] = MappingProxyType({})
-_HEAD = r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?"
-_BRACKET = re.compile(_HEAD + r"[（(]")
-_LISTED = re.compile(
-    r"[”\"』」]?(?:工作法|工作机制|机制|模式|活动|行动|制度|做法|工程|计划|项目)?(?:，|,)?(?:即|包括|包含|——|:|：)[“\"『「]?"
-)
 # The end of an official paper: its issuers, a line each, then the date.
 _CLOSING = re.compile(
     r"\n(?P<signed>(?:[^\n。，；：]{3,40}\n+){1,4}?)[ \u3000\t]*"
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|[二〇○零一三四五六七八九十年月日]{8,12})"
 )
 _ISSUER = re.compile(r"[^\n《》]{2,30}?关于")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    bracket: re.Pattern[str]  # “三微|”工作法（|微组织、微服务、微心愿）
+    listed: re.Pattern[str]  # “三微|”工作法，即“|微组织”“微服务”
+
+
+@cache
+def _words() -> _Words:
+    return patterns("relations", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +217,11 @@ def _parts(whole: Mention, initiatives: Sequence[Mention], starts: Mapping[int, 
 
 def _listing_stop(text: str, start: int) -> int:
     """Where the list of parts that follows a name ends; `start` itself where none follows."""
-    if bracket := _BRACKET.match(text, start):
+    words = _words()
+    if bracket := words.bracket.match(text, start):
         ends = [at for at in (text.find(c, bracket.end(), bracket.end() + 200) for c in "）)\n") if at >= 0]
         return min(ends, default=start)
-    if listed := _LISTED.match(text, start):
+    if listed := words.listed.match(text, start):
         ends = [at for at in (text.find(c, listed.end(), listed.end() + 200) for c in "。；;\n") if at >= 0]
         return min(ends, default=start)
     return start

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.extract.modality import Markers
 from kg.extract.trigger_candidates import Candidate, Passage
 from kg.model import BODY_TYPES, Document, Span, Status
+from kg.tables.patterns import patterns
 
 __all__ = ["planned_figures", "planned_reaches", "statuses"]
 
@@ -20,28 +22,31 @@ _ITEM = re.compile(
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _VERB = 5  # characters in which a change says where it leads
-_SET_OUT = re.compile(r"[由从][^，,；;。]+?[到至为]")  # 由36家增至
 _OPENING = 6  # characters before a date that opens its sentence
-_MUST = re.compile(r"要(?<![主重需只不]要)(?![求素点领闻件务道地紧])")
-# 将 as the preposition has a noun behind it (将雨伞送到), as the sign of the future a verb or what leads to one
-# (将在11月20日前开展).
-_SHALL = re.compile(r"将(?=[在从于会对向由按继以与联围聚分逐陆进全深重大持把再])|将(?<=[还也即]将)")
-# 将踏青与促消费紧密|结合: the preposition, though a verb follows.
-_TAKES = re.compile(
-    r"将(?!把|采取|通过|以|与|同|会|推动|推进|促进|加快|加强|继续|进一步)[^，,；;。]{1,40}?"
-    r"(?:(?:结合|融合|衔接|挂钩)(?:起来)?(?=[，,；;。])|融入|贯穿|转化|纳入|列入|列为|作为|当作|视为|摆在|放在)"
-)
-_EVE = re.compile(r"[^，,；;。]{0,6}?(?:到来|来临|前夕|之际|将至|临近)")  # 在五四青年节|到来之际: a day to come dates nothing
-_NEARING = ("在即", "临近", "将至")  # 县十次妇代会|召开|在即
-# What a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
-_ORDERS = re.compile(r"(?:批复|通知|要求|安排|部署|事项|意见|方案|规定)如下[：:。]?$")
 _ACTORS = frozenset({*BODY_TYPES, "Person"})
 _SUBJECTS = frozenset({*_ACTORS, "Place"})
 _GOVERNING_TAGS = frozenset({"p", "c", "v", "vn"})  # 会同|区河长办, 在|酒泉市, 选派|李明
 _PLAN = "计划"
 _NOUN_TAGS = frozenset({"n", "nz", "nw", "ORG"})
 _NEW_YEAR = ("01", "02")  # a text published in these months calls the year that begins by its number
-_VERBS = frozenset({"计划", "打算", "准备", "约定", "拟"})  # plans as verbs only: 三年行动计划 plans nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    set_out: re.Pattern[str]  # 由36家增至
+    must: re.Pattern[str]
+    shall: re.Pattern[str]
+    takes: re.Pattern[str]  # 将踏青与促消费紧密|结合: the preposition, though a verb follows
+    eve: re.Pattern[str]  # 在五四青年节|到来之际: a day to come dates nothing
+    nearing: tuple[str, ...]  # 县十次妇代会|召开|在即
+    orders: re.Pattern[str]  # what a paper orders is to be done: 现批复如下：, not 现将有关情况总结如下：
+    plan_verbs: frozenset[str]  # plans as verbs only: 三年行动计划 plans nothing
+    plan_nouns: frozenset[str]  # those that are nouns where another noun follows: 西部计划|志愿者
+
+
+@cache
+def _words() -> _Words:
+    return patterns("statuses", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,14 @@ def planned_figures(doc: Document, sentences: Sequence[Passage], reaches: Reache
     Not those of a time before publication or whose clause speaks of the past (目前为72%), nor where a change sets out
     (将由36家增至100家).
     """
-    published = doc.metadata.published
+    published, set_out = doc.metadata.published, _words().set_out
     return frozenset(
         figure.id
         for passage in sentences
         for figure in passage.figures
         if (_reached(figure.span.start, reaches[passage.span]) or _is_to_come(figure.as_of, published))
         and not _is_over(figure.as_of, published)
-        and not _SET_OUT.search(passage.text, max(figure.span.start - 1, 0), figure.span.stop + _VERB)
+        and not set_out.search(passage.text, max(figure.span.start - 1, 0), figure.span.stop + _VERB)
         and not _speaks_of_past(passage, Span(_clause_start(passage, figure.span.start), figure.span.start), markers)
     )
 
@@ -86,6 +91,7 @@ def planned_reaches(doc: Document, sentences: Sequence[Passage], markers: Marker
     将建立台账。开展回头看。 but not …建立台账。威县医院与110所幸福院签约。
     """
     reaches: dict[Span, list[_Reach]] = {}
+    orders = _words().orders
     planning, ordered, last = False, False, -1
     published = doc.metadata.published
     newest = published[:4] if published and published[5:7] not in _NEW_YEAR else ""
@@ -101,7 +107,7 @@ def planned_reaches(doc: Document, sentences: Sequence[Passage], markers: Marker
             own.append(_Reach(passage.span, lasting=True))
         reaches[passage.span] = own
         planning, last = (follows and (item or not (past or dated))) or any(r.lasting for r in own), paragraph
-        ordered = ordered or bool(_ORDERS.search(passage.span.of(doc.text).rstrip()))
+        ordered = ordered or bool(orders.search(passage.span.of(doc.text).rstrip()))
         newest = max([newest, *(d.value[:4] for d in passage.dates if _YEAR.match(d.value))])
     return reaches
 
@@ -134,15 +140,15 @@ def _governed(passage: Passage, at: int, markers: Markers) -> bool:
 
 def _plans(passage: Passage, markers: Markers) -> Iterator[_Reach]:
     """What the words of the sentence say: a lasting plan reaches to its end, a passing one to the next segment."""
-    words = passage.words
+    words, phrases = passage.words, _words()
     shall: list[int] = []
     if "将" in passage.span.of(passage.text):
-        shall += [passage.span.start + m.start() for m in _SHALL.finditer(words)]
+        shall += [passage.span.start + m.start() for m in phrases.shall.finditer(words)]
         shall += [t.span.start for t in passage.tokens if t.tag == "d" and "将" in t.span.of(passage.text)]
     for at in (*shall, *markers.positions("plan", passage, passage.span)):
-        if not _is_noun(passage, at) and not _TAKES.match(words, at - passage.span.start):
+        if not _is_noun(passage, at) and not phrases.takes.match(words, at - passage.span.start):
             yield _Reach(Span(at, passage.span.stop), lasting=True)
-    must = [passage.span.start + m.start() for m in _MUST.finditer(words)]
+    must = [passage.span.start + m.start() for m in phrases.must.finditer(words)]
     for at in (*must, *markers.positions("future", passage, passage.span)):
         if not _is_noun(passage, at):
             yield _Reach(Span(at, _segment_end(passage, at)), lasting=False)
@@ -155,7 +161,7 @@ def _is_noun(passage: Passage, at: int) -> bool:
         return False
     token = passage.tokens[index]
     word = token.span.of(passage.text)
-    if word not in _VERBS:
+    if word not in _words().plan_verbs:
         return word.startswith(_PLAN) and token.tag in _NOUN_TAGS
     ahead = passage.tokens[index - 1] if index else token
     named = ahead.tag in ("v", "vn") and ahead.span.stop == token.span.start  # 保护|计划|入选优秀案例
@@ -164,7 +170,7 @@ def _is_noun(passage: Passage, at: int) -> bool:
     ):
         return False
     behind = passage.tokens[index + 1].tag if index + 1 < len(passage.tokens) else ""
-    return (word in (_PLAN, "约定") and behind in _NOUN_TAGS) or not token.tag.startswith("v")
+    return (word in _words().plan_nouns and behind in _NOUN_TAGS) or not token.tag.startswith("v")
 
 
 def _segment_end(passage: Passage, at: int) -> int:
@@ -179,9 +185,10 @@ def _segment_end(passage: Passage, at: int) -> int:
 
 def _dated(passage: Passage, published: str | None) -> Iterator[_Reach]:
     """From a date after publication to the end of the clause it dates, where no date of the past stands before it."""
+    eve = _words().eve
     for date in passage.dates if published else ():
         value = date.value.partition("/")[0]
-        if not _YEAR.match(value) or _EVE.match(passage.text, date.span.stop):
+        if not _YEAR.match(value) or eve.match(passage.text, date.span.stop):
             continue
         if not _later(value, published or ""):
             return
@@ -213,7 +220,7 @@ def _is_planned(passage: Passage, candidate: Candidate, reaches: Sequence[_Reach
     at = candidate.span.start
     if passage.text.startswith("了", candidate.span.stop):
         return False
-    if passage.text.startswith(_NEARING, candidate.span.stop):
+    if passage.text.startswith(_words().nearing, candidate.span.stop):
         return True
     if _speaks_of_past(passage, Span(passage.clauses[candidate.clause].start, at), markers):
         return False

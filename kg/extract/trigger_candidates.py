@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from kg.extract.lexemes import Lexeme, Lexemes, Noun
 from kg.model import Date, Document, Figure, Line, Mention, Span, Token
+from kg.tables.patterns import patterns
 
 __all__ = ["Candidate", "Passage", "passages"]
 
@@ -35,10 +38,16 @@ _VERBAL = frozenset({"v", "vd", "nw", "ORG", "PER", "LOC"})  # within a word of 
 _NOUN = frozenset({"n", "nz", "nw", "vn", "an"})
 _COMPOUND = 6  # characters of the longest compound that another verb may join: 走访慰问, 评选|表彰|奖励
 _REACH = 8  # how far behind an unknown verb its named or counted object may begin: 念好了“…”
-_IDLE = "是有为无说称在到来去让使会能要可应需想把被等用以"  # verbs that state nothing themselves
-_IDLE_VERBS = frozenset(
-    {*_IDLE, "依托", "围绕", "按照", "根据", "结合", "通过", "针对", "聚焦", "坚持", "贯彻", "落实", "进入", "来自", "位于"}
-)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    idle: frozenset[str]  # verbs that state nothing themselves
+
+
+@cache
+def _forms() -> _Forms:
+    return patterns("trigger_candidates", _Forms)
 
 
 class Candidate(NamedTuple):  # a tuple, as nouns and sentences are, since an article has dozens
@@ -279,9 +288,10 @@ def _unknown(
     themes = [m.span.start for m in mentions if m.type in _THEMES]
     counts = [f.span.start for f in figures]
     found: Verbs = []
+    idle = _forms().idle
     for token in tokens:
         span = token.span
-        if token.tag not in ("v", "vn") or (word := span.of(text)) in _IDLE_VERBS:
+        if token.tag not in ("v", "vn") or (word := span.of(text)) in idle:
             continue
         tells = _stands_before(text, span.stop, themes) or (word not in amounts and _tells_a_deed(text, span, counts))
         if tells and not any(span.overlaps(other) for other in blocked):
