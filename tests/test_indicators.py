@@ -19,10 +19,10 @@ from kg.cli import app
 from kg.graph import Graph, build_gold
 from kg.model import Document, Figure, Span
 from kg.rdf import corpus_quads, write_document
-from kg.rdf.indicators import CHANGES, Indicators, StandardIndicator, bare, forms
+from kg.rdf.indicators import Indicators, StandardIndicator, bare, changes, forms
 from kg.rdf.vocabulary import PREFIXES, kg
 from kg.record import read_records
-from kg.tables.loading import corpus_dir, ontology_dir
+from kg.tables.loading import corpus_dir, ontology_dir, rows
 from kg.tables.own import Own, OwnIndicator
 
 SCHEME = Indicators.load()
@@ -93,11 +93,19 @@ def test_what_says_when_and_where_changes_nothing(case: tuple[StandardIndicator,
     assert SCHEME.of(frame.format(words), unit) == concept
 
 
+SPELLINGS = list(rows("lexicon/unit_spellings.tsv", ("form", "unit", "example")))
+
+
+@pytest.mark.parametrize("row", SPELLINGS, ids=[row["form"] for row in SPELLINGS])
+def test_unit_spelling_stands_in_its_example(row: dict[str, str]) -> None:
+    assert row["form"] in row["example"]
+
+
 @given(st.text(max_size=8), st.text(max_size=3))
 @example("A´", "")  # a mark that joins the letter before it once the space in it is gone
 def test_any_words_and_unit_name_one_or_none(words: str, unit: str) -> None:
     found = SCHEME.of(words, unit)
-    assert found is None or unit in found.units | CHANGES
+    assert found is None or unit in found.units | changes()
     assert bare(bare(words)) == bare(words)
     assert forms(words)[0] == bare(words)
 

@@ -106,6 +106,8 @@ UNITS = ("form", "unit", "one", "kind", "not_before", "example")
 MODIFIERS = ("form", "position", "modifier", "example")
 CALENDAR_WORDS = ("form", "unit", "offset", "anchor", "example")
 FEASTS = ("form", "month", "day", "bare", "example")
+YEAR_PARTS = ("form", "part", "example")
+DURATIONS = ("form", "number", "plus", "unit", "example")
 
 
 def of_table(name: str, columns: tuple[str, ...]) -> list[object]:
@@ -126,6 +128,21 @@ def test_modifier_is_read_in_its_example(row: dict[str, str]) -> None:
 def test_calendar_word_is_a_date_in_its_example(row: dict[str, str]) -> None:
     text = "2021年6月3日，开幕。" + row["example"]
     assert any(d.span.of(text).startswith(row["form"]) for d in dates(text))
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/year_parts.tsv", YEAR_PARTS))
+def test_part_of_a_year_is_read_in_its_example(row: dict[str, str]) -> None:
+    (date,) = dates(row["example"])
+    assert row["form"] in date.span.of(row["example"])
+    assert date.value == f"2019-{row['part']}"
+
+
+@pytest.mark.parametrize("row", of_table("lexicon/durations.tsv", DURATIONS))
+def test_duration_is_read_in_its_example(row: dict[str, str]) -> None:
+    assert row["form"] in row["example"]
+    (date,) = dates(row["example"])
+    assert date.value.startswith("P")
+    assert date.value.endswith(row["unit"])
 
 
 @pytest.mark.parametrize("row", of_table("lexicon/fixed_feasts.tsv", FEASTS))

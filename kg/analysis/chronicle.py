@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, get_args
 
 from kg.analysis.judged import verified_nodes
@@ -18,6 +19,7 @@ from kg.graph.views import EntityView, EventView, Evidence, FigureView
 from kg.rdf.bounds import OPEN, date_bounds
 from kg.rdf.ontology import labels
 from kg.rdf.vocabulary import KG
+from kg.tables.patterns import patterns
 
 __all__ = ["GROUPINGS", "Count", "Entry", "Grouping", "Quote", "Report", "groups", "report", "spoken"]
 
@@ -28,10 +30,19 @@ UNDATED = "日期不详 no date given"
 _CARRIED_OUT = "SELECT ?plan ?event WHERE { ?plan kg:carriedOutBy ?event } ORDER BY ?plan ?event"
 _POINT = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 _CHANGES = {"increase": ("增加", "上升", "高"), "decrease": ("减少", "下降", "低")}  # of a number, of a rate, against others
-_RATES = frozenset({"%", "％", "‰", "百分点", "个百分点", "倍", "成"})
-_TIME = re.compile(r"[\d年月日期季初末底前昔上去往]")  # 去年同期, 年初; not 全省平均水平
 Span = tuple[str | None, str | None]
 Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    rates: frozenset[str]  # units
+    time: re.Pattern[str]  # 去年同期, 年初; not 全省平均水平
+
+
+@cache
+def _words() -> _Words:
+    return patterns("chronicle", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +263,8 @@ def _value(figure: FigureView) -> str:
     """下降22.4%(较2017年), 增加55个, 高5个百分点(较全省平均水平); a level as in the text."""
     if figure.type not in _CHANGES:
         return figure.label
-    over_time = figure.baseline is None or _TIME.search(figure.baseline)
-    how = 2 if not over_time else figure.unit in _RATES
+    over_time = figure.baseline is None or _words().time.search(figure.baseline)
+    how = 2 if not over_time else figure.unit in _words().rates
     baseline = f"(较{spoken(figure.baseline)})" if figure.baseline else ""
     return f"{_CHANGES[figure.type][how]}{figure.label}{baseline}"
 

@@ -16,11 +16,10 @@ from itertools import pairwise
 from kg.model import Document, Line, Mention, Span
 from kg.recognize.names_lexicon import Lexicon
 from kg.tables.divisions import Division, Divisions, Form
+from kg.tables.patterns import patterns
 
 __all__ = ["Edit", "edited", "joined", "moved"]
 
-_RANKS = ("街道", "镇", "乡")
-_KINDS = ("自治区", "自治州", "自治县", "自治旗", "地区", "林区", "矿区", "新区", "特区", *"省市县区旗盟")
 _KEPT = frozenset({"Person", "PolicyConcept"})  # 延安精神 stays where 延安 goes
 _WHOLE: tuple[Form | str, ...] = ("full", "level", "custom", "township")  # forms that are no words: 和平区, not 和平
 _PROSE_END = re.compile(r"[。！？][”’」』）)]*[ \t\r\u3000]*\n\s*(?=\S)")
@@ -28,6 +27,17 @@ _ENTRY = re.compile(
     r"[一二三四五六七八九十]+[、是要]|[（(][一二三四五六七八九十\d]+[）)]|[①-⑳●■◆★▲]|\d{1,2}[.、．]|第[一二三四五六七八九十]"
 )
 _SHORTEST = 30  # characters of a paragraph that is no heading, list item or signature
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    ranks: tuple[str, ...]  # of townships
+    kinds: tuple[str, ...]  # of divisions
+
+
+@cache
+def _words() -> _Words:
+    return patterns("copies", _Words)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,13 +204,13 @@ class _Swap:
             return self.draw.choice(letters) if place in letters else None
         if Lexicon.load().divisions.labels.get(place):
             return None
-        township = next((place + rank for rank in _RANKS if place + rank in _townships()[rank]), None)
+        township = next((place + rank for rank in _words().ranks if place + rank in _townships()[rank]), None)
         new = self(township, "township") if township else None
         return new.removesuffix(_rank(new)) if new else None
 
 
 def _rank(township: str) -> str:
-    return next((rank for rank in _RANKS if township.endswith(rank)), "")
+    return next((rank for rank in _words().ranks if township.endswith(rank)), "")
 
 
 @cache
@@ -219,7 +229,7 @@ def _drawn_from(rank: str) -> Sequence[str]:
 
 
 def _class(division: Division) -> tuple[str, str, bool]:
-    return division.level, next((k for k in _KINDS if division.name.endswith(k)), ""), bool(division.short)
+    return division.level, next((k for k in _words().kinds if division.name.endswith(k)), ""), bool(division.short)
 
 
 @cache

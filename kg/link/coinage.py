@@ -6,16 +6,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+
+from kg.tables.patterns import patterns
 
 __all__ = ["Coinage", "coinage", "variants"]
 
 _QUOTES = re.compile(r"[“”‘’\"'「」『』《》〈〉\s]")
-_KINDS = re.compile(
-    r"(?<=..)(?:品牌项目|主题活动|专项行动|提升行动|行动计划|工作法|工作机制|工作模式|模式|机制|制度|行动|工程|活动|项目|计划|品牌)$"
-)
 _NUMBERS = frozenset("一二三四五六七八九十百千万两双多0123456789")
 _LEAST, _MOST = 3, 12  # characters of a coinage whose one-character variants are looked for
 _PATTERNED = 2  # characters that must stay the same behind the changed one: 河长制, 湖长制
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    kind: re.Pattern[str]  # ends a name
+
+
+@cache
+def _words() -> _Words:
+    return patterns("initiative_kinds", _Words)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,7 +43,7 @@ class Coinage:
 def coinage(name: str) -> Coinage:
     """The coinage of a name: quotation marks do not count, and what kind of thing it is stands apart."""
     bare = _QUOTES.sub("", name) or name
-    kind = _KINDS.search(bare)
+    kind = _words().kind.search(bare)
     return Coinage(bare[: kind.start()], kind[0]) if kind else Coinage(bare, "")
 
 

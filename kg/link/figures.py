@@ -5,15 +5,32 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from kg.link.records import Counted
+from kg.tables.patterns import patterns
 
-__all__ = ["POINTS", "Told", "opposed", "thing_of", "unit_of"]
+__all__ = ["Told", "opposed", "points", "thing_of", "unit_of"]
 
-POINTS = frozenset({"百分点", "个百分点"})  # a distance between two shares, whatever it is called
 _UNITS = {"％": "%"}
 
 Told = tuple[str, Counted]  # who tells it (an article, or the figure itself), and what
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    points: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("points", _Words)
+
+
+def points() -> frozenset[str]:
+    """Units that tell a distance between two shares, whatever it is called: 百分点, 个百分点."""
+    return _words().points
 
 
 def thing_of(c: Counted) -> tuple[str, str, str, str]:
@@ -33,9 +50,10 @@ def opposed(told: Iterable[Told]) -> Iterator[tuple[tuple[Told, ...], tuple[Told
     bounds nothing excludes nothing, and a distance in 百分点 is no level.
     """
     things: dict[tuple[str, str, str, str], dict[tuple[float, float], list[Told]]] = defaultdict(lambda: defaultdict(list))
+    distances = points()
     for item in told:
         c = item[1]
-        if c.unit not in POINTS:
+        if c.unit not in distances:
             things[thing_of(c)][c.lower, c.upper].append(item)
     for _, numbers in sorted(things.items()):
         ordered = sorted(numbers)

@@ -20,6 +20,7 @@ from kg.model import BODY_TYPES, Document, EntityRef
 from kg.tables.agencies import Agencies
 from kg.tables.divisions import Division, Divisions
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 from kg.tables.places import EMPTY, Chain, Places
 
 __all__ = ["DEFAULT_BASE", "Identified", "Identity", "article_iri", "escape", "seat_of", "today"]
@@ -28,12 +29,6 @@ DEFAULT_BASE = "https://w3id.org/zhengmai/"
 NATION = "CN"
 
 _NUMBERED = re.compile(r"[〔\[［(（]\d{4}[〕\]］)）](?:第)?\d+号$")
-_CONGRESS = re.compile(
-    r"^(?:(?:党的)?(?:十[一二三四五六七八九]?|二十[一二三]?|[一二三四五六七八九])(?:大|届[一二三四五六七八九]中全会)"
-    r"|.{2,12}第[一二三四五六七八九十]{1,3}(?:次(?:党代会|党员代表大会)|届(?:人民代表大会|人大|政协|全国委员会).{0,10}))$"
-)
-_NATIONAL = re.compile(r"^(?:中共中央|中央|全国|国家|国务院|最高人民|中国|中华)")
-_PREFIX = re.compile(r"^(?:中共|共青团|中国共产主义青年团|国家税务总局|国网)")
 _RANKS = tuple("省市县区州盟旗")
 _ANCHORED = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 
@@ -43,6 +38,18 @@ _FORBIDDEN = re.compile(
     r'[\x00-\x20\x7f-\xa0<>"{}|\\^`%/?#\[\]\s\u200e\u200f\u2028-\u202e\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff'
     rf"\U000e0000-\U0010ffff{_PLANE_ENDS}]"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    congress: re.Pattern[str]
+    national: re.Pattern[str]
+    prefix: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("identity", _Words)
 
 
 def escape(words: str) -> str:
@@ -120,9 +127,9 @@ class Identity:
             return self._place(entity)
         if kind == "Document" and _NUMBERED.search(name):
             return Identified(f"{self.base}document/{escape(name)}", "global", "document number", name)
-        if kind == "Conference" and _CONGRESS.match(name):
+        if kind == "Conference" and _words().congress.match(name):
             return Identified(f"{self.base}conference/{escape(name)}", "global", "congress", name)
-        if kind == "PolicyConcept" and (name in _formulas() or _CONGRESS.match(name.removesuffix("精神"))):
+        if kind == "PolicyConcept" and (name in _formulas() or _words().congress.match(name.removesuffix("精神"))):
             return Identified(f"{self.base}concept/{escape(name)}", "global", "fixed formula", name)
         return self._body(name, kind) if kind in BODY_TYPES else None
 
@@ -180,7 +187,7 @@ class Identity:
         return self._places.divisions.by_code(near[0]) if len(near) == 1 else None
 
     def _body(self, name: str, kind: str) -> Identified | None:
-        bare = _PREFIX.sub("", name)
+        bare = _words().prefix.sub("", name)
         anchor = self._first_link(bare)
         if anchor is not None:
             code = today(anchor).code
@@ -219,7 +226,7 @@ def _goes_on(name: str, stop: int) -> bool:
 
 def _is_national(name: str, bare: str, kind: str) -> bool:
     """A body that the table of national bodies lists, a unit of one, or one that calls itself 全国, 中国 …."""
-    if (name, kind) in _national() or (kind in _ANCHORED and _NATIONAL.match(bare or name)):
+    if (name, kind) in _national() or (kind in _ANCHORED and _words().national.match(bare or name)):
         return True
     # 民政部|社会组织管理局; 民政部门 is no name
     longer = (n for n, _ in _national() if len(n) < len(name) and name.startswith(n))
@@ -246,7 +253,7 @@ def seat_of(body: str, anchor: str) -> Division | None:
 
     南京市鼓楼区民政局 (320100) is the district's, 南京市民政局 (320100) the city's; None where the name does not say.
     """
-    division = Places.load().chain(_PREFIX.sub("", body), None, (anchor,)).division
+    division = Places.load().chain(_words().prefix.sub("", body), None, (anchor,)).division
     found = None if division is None else today(division)
     return found if found is not None and Divisions.load().contains(anchor, found) else None
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from kg.link.identity import NATION, escape
 from kg.link.links import Joined
 from kg.link.records import ArticleRecord, Post
 from kg.link.registry import Registry
+from kg.tables.patterns import patterns
 
 __all__ = ["Key", "Placed", "Tie", "joined", "keys", "placed"]
 
@@ -27,10 +29,17 @@ _DISTINCTIVE = 4  # characters of a coinage that is hardly formed twice in one p
 _TITLE = 10  # characters of a document's title that tells it from others of one province
 _YEARS = 5  # at most, between two articles that name the same person at the same post
 _LEAST_BODY = 5  # characters
-_GENERIC = re.compile(
-    r"^(?:机关|本|该|各|全|村|社区|乡|镇|街道|县|市|区|省|学校|医院|公司|企业|协会|商会|支部|党支部|党委|第.{1,2}?党?支部)"
-)
 _LOCAL_BODIES = frozenset({"PartyUnit", "SocialOrganization", "Organization", "Platform", "GovernmentAgency", "MassOrganization"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    generic: re.Pattern[str]  # how names begin that many bodies share: 机关党支部
+
+
+@cache
+def _words() -> _Words:
+    return patterns("generic_bodies", _Words)
 
 
 class Placed(NamedTuple):
@@ -95,7 +104,7 @@ def _initiatives(nodes: Iterable[Placed]) -> Iterator[tuple[str, Key]]:
 
 def _body(node: Placed) -> Key | None:
     """A grass-roots body is known by its name within its county; 机关党支部 is every office's."""
-    if not _is_county(node.home) or len(node.name) < _LEAST_BODY or _GENERIC.match(node.name):
+    if not _is_county(node.home) or len(node.name) < _LEAST_BODY or _words().generic.match(node.name):
         return None
     kind = "platform" if node.type == "Platform" else "body"
     return Key(f"{kind}/{node.home}/{escape(node.name)}", "body:county", f"the same name in one county ({node.home})")

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from kg.people.matching import Names, bare
 from kg.people.rewriting import Rewriting, texts_of, value
 from kg.rdf.vocabulary import LABEL, TYPE, kg, term
 from kg.tables.loading import rows, toml_tables
+from kg.tables.patterns import patterns
 
 __all__ = ["KEY_FILE", "Pseudonyms", "key_of_folder", "read_key"]
 
@@ -32,7 +34,16 @@ _ANCHOR, _OTHER, _AUTHOR = term("nif:anchorOf"), term("skos:altLabel"), term("dc
 _REVIEWER = "/reviewer/"
 _ENTITY = re.compile(r"/entity/Person/([^/]+)$")
 _SEPARATORS = re.compile(r"[\s、,，;；/]+")
-_BYLINE = re.compile(r"^(?:(?:文字|摄影|作者|记者|通讯员|撰稿|供稿|编辑|责编)[:：]?|[文图][:：])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    credit: re.Pattern[str]  # before a name in a byline: 记者, 图:
+
+
+@cache
+def _words() -> _Words:
+    return patterns("bylines", _Words)
 
 
 def read_key(path: Path) -> bytes:
@@ -140,7 +151,7 @@ def _known_as(node: object, persons: dict[object, str]) -> str:
 def _authors(byline: str) -> Iterator[str]:
     """The persons of a byline, by their surnames: 记者 张三 is one, 县民政局 none."""
     for part in _SEPARATORS.split(byline):
-        name = _BYLINE.sub("", part)
+        name = _words().credit.sub("", part)
         if (2 <= len(name) <= 3 and name[0] in _surnames()) or (3 <= len(name) <= 4 and name[:2] in _surnames()):
             yield name
 

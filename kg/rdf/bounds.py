@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from kg.model import Figure
+from kg.tables.patterns import patterns
 
 __all__ = ["OPEN", "date_bounds", "figure_bounds"]
 
 OPEN = ".."  # ends a stretch whose end nobody knows, as in EDTF: 2013/..
 
-_FROM_BELOW = frozenset({"多", "余", "以上", "超"})
-_FROM_ABOVE = frozenset({"近", "不足"})
 _POINT = re.compile(r"(\d{4})(?:-(?:(\d{2})(?:-(\d{2}))?|Q([1-4])|H([12])|(SP|SU|FA|WI)|W(\d{2})))?")
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # the month in which it begins; it has three
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    from_below: frozenset[str]
+    from_above: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("bounds", _Words)
 
 
 def figure_bounds(figure: Figure) -> tuple[float | None, float | None]:
@@ -25,9 +37,9 @@ def figure_bounds(figure: Figure) -> tuple[float | None, float | None]:
     """
     if figure.max is not None:
         return figure.value, figure.max
-    if figure.modifier in _FROM_BELOW:
+    if figure.modifier in _words().from_below:
         return figure.value, None
-    if figure.modifier in _FROM_ABOVE:
+    if figure.modifier in _words().from_above:
         return None, figure.value
     return (figure.value, figure.value) if figure.modifier is None else (None, None)
 

@@ -24,23 +24,40 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.link.identity import escape
 from kg.rdf.vocabulary import KG, PREFIXES, TYPE
-from kg.tables.loading import ontology_dir
+from kg.tables.loading import ontology_dir, rows
 from kg.tables.own import OwnIndicator
+from kg.tables.patterns import patterns
 
-__all__ = ["CHANGES", "Indicators", "StandardIndicator", "bare", "forms"]
-
-CHANGES = frozenset({"%", "‰", "百分点", "倍", "番", "成"})  # units in which a rise or fall of anything may be told
+__all__ = ["Indicators", "StandardIndicator", "bare", "changes", "forms"]
 
 _MARKS = re.compile(r"[\s\"'“”‘’《》「」『』·|]|的")
-_BEFORE = re.compile(r"^(?:累计|合计|总计|共计|全(?:省|市|县|区|州|盟|旗|镇|乡|村)(?!性))+(?=..)")
-_SHARE = re.compile(r"(?<=..)(?:比例|比率)$")
-# The shortest first: of 老人数 is 老人 left, of 培训人数 培训.
-_BEHIND = ("数", "额", "总数", "总量", "总额", "数量", "人数", "人次", "金额", "总人数", "总数量", "总金额", "人次数")
-# A sum for each one is no sum of all: 每人4000元 is none of 补助资金, as 每月680元 is one of 低保标准.
-_EACH = re.compile(r"(?:每[^\s，。；、,;\d]{1,3}|人均|户均|平均)$")
-_OF_EACH = re.compile(r"[每均价费]|标准|收入|工资")
-_UNITS = {"％": "%", "个百分点": "百分点", "元钱": "元", "元人民币": "元"}
 _SHORTEST = 2  # characters of a word that may stand before or behind the other
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    changes: frozenset[str]
+    before: re.Pattern[str]  # 累计, 全市
+    share: re.Pattern[str]
+    behind: tuple[str, ...]  # the shortest first
+    each: re.Pattern[str]  # a sum for each one is no sum of all: 每人4000元
+    of_each: re.Pattern[str]  # 低保标准
+
+
+@cache
+def _words() -> _Words:
+    return patterns("standard_indicators", _Words)
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    """个百分点 → 百分点: other ways to write a unit."""
+    return {row["form"]: row["unit"] for row in rows("lexicon/unit_spellings.tsv", ("form", "unit", "example"))}
+
+
+def changes() -> frozenset[str]:
+    """Units in which a rise or fall of anything may be told: %, 百分点, 倍."""
+    return _words().changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ class Indicators:
 
         `before` is the text that ends where the figure begins, which tells a sum for each one (每人4000元).
         """
-        if not words or not unit or (_EACH.search(before) and not _OF_EACH.search(words)):
+        if not words or not unit or _is_for_each(words, before):
             return None
         for known in (self._exact, self._turned):
             for form in forms(words):
@@ -106,16 +123,23 @@ class Indicators:
         return tuple(found)
 
 
+def _is_for_each(words: str, before: str) -> bool:
+    """Whether the figure is a sum for each one, and its words do not say so: 补助资金每人4000元; but 低保标准每月680元."""
+    told = _words()
+    return told.each.search(before) is not None and told.of_each.search(words) is None
+
+
 def bare(words: str) -> str:
     """The words without marks, 的 and what says when and where: 全市“五老” → 五老, 党的组织覆盖比例 → 党组织覆盖率."""
-    shorter = _SHARE.sub("率", _BEFORE.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", words))))
+    told = _words()
+    shorter = told.share.sub("率", told.before.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", words))))
     return shorter if shorter == words else bare(shorter)  # what is gone may lay bare more
 
 
 def forms(words: str) -> tuple[str, ...]:
     """The bare words, then without each ending that only says that it is a number: 社会组织总数, 社会组织总, 社会组织."""
     whole = bare(words)
-    stems = (whole.removesuffix(ending) for ending in _BEHIND if whole.endswith(ending))
+    stems = (whole.removesuffix(ending) for ending in _words().behind if whole.endswith(ending))
     return tuple(dict.fromkeys((whole, *(stem for stem in stems if len(stem) >= _SHORTEST))))
 
 
@@ -125,8 +149,8 @@ def _turned(form: str) -> set[str]:
 
 
 def _counts(concept: StandardIndicator, unit: str, kind: str) -> bool:
-    unit = _UNITS.get(unit, unit)
-    return unit in concept.units or (kind != "level" and unit in CHANGES)
+    unit = _spellings().get(unit, unit)
+    return unit in concept.units or (kind != "level" and unit in changes())
 
 
 @cache

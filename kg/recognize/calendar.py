@@ -6,23 +6,31 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["Almanac", "Calendar", "Moment", "Surroundings"]
 
-_AHEAD = re.compile(
-    r"将(?!军|士|才)|(?<![模虚])拟|计划(?!生育)|打算|准备|(?<![主重首纪摘概])要(?![求闻点素件害])|争取|力争|预计"
-    r"|(?<![目当此先以])前(?![往来期列沿线进途景])"
-)
-_WILL = re.compile(r"[份初底中下上旬，, ]{0,3}(?:还|也|又|即)?将(?![^，,。；;]{0,6}(?:了|过))")
-_NOT_OF_THE_TELLING = re.compile(r"(?:[比较是由从自与同]|截至|截止|追溯到)[“”\s]?\Z")  # 比2023年增长: the story stays in 2024
-_SINCE = re.compile(r"[份]?(?:以来|以前|之前|起|开始|后)")
-_IN_FORCE = re.compile(r"(?:零时)?(?:起|前|之前|止|截止|(?:正式|全面)?(?:施行|实施|实行|执行|生效))")
-_IN_PASSING = re.compile(r"[比较与][“”\s]?\Z")
-_AGE = re.compile(r"(?:刚满?|才|已经?|快)?[\d一二三四五六七八九十]{1,4}岁")
-_BRACKET_OF_DAY = re.compile(r"[今昨明前当同次][天日晚早晨夜][^，,。；;（()）]{0,2}[（(]\Z")
 _CLAUSE_EDGE = re.compile(r"(?:\A|[\s，,。；;：:！？!?、（(【】)）>》”●])\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    ahead: re.Pattern[str]
+    will: re.Pattern[str]
+    aside: re.Pattern[str]  # what follows does not happen then: 比2023年增长
+    since: re.Pattern[str]
+    in_force: re.Pattern[str]
+    in_passing: re.Pattern[str]
+    age: re.Pattern[str]
+    bracket_of_day: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("calendar", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +72,27 @@ class Surroundings:
     @property
     def ahead(self) -> bool:
         """Whether the clause speaks of what is still to come."""
-        return _AHEAD.search(self.after) is not None
+        return _words().ahead.search(self.after) is not None
 
     @property
     def binds(self) -> bool:
         """Whether a rule holds from then on, or work is due by then: 4月1日起施行, 7月1日前完成."""
-        return _IN_FORCE.match(self.after) is not None
+        return _words().in_force.match(self.after) is not None
 
     @property
     def names_its_year(self) -> bool:
         """Whether 当年 behind it would mean its year: not so with 比2015年增长, 今年74岁."""
-        return _IN_PASSING.search(self.before) is None and _AGE.match(self.after) is None
+        return _words().in_passing.search(self.before) is None and _words().age.match(self.after) is None
 
     @property
     def explains(self) -> bool:
         """Whether it stands in the bracket behind a day: 今天（3月5日）, 昨晚(3月4日)."""
-        return _BRACKET_OF_DAY.search(self.before) is not None
+        return _words().bracket_of_day.search(self.before) is not None
 
     @property
     def tells(self) -> bool:
         """Whether what follows happens then: not so with 比2023年, 2019年以来, 于2017年成立的."""
-        if _NOT_OF_THE_TELLING.search(self.before) or _SINCE.match(self.after):
+        if _words().aside.search(self.before) or _words().since.match(self.after):
             return False
         return self.heads or _CLAUSE_EDGE.search(self.before) is not None
 
@@ -182,7 +190,7 @@ class Calendar:
 
     def _lies_ahead(self, reported: Moment | None, month: int, around: Surroundings) -> bool:
         """5月将迎来首批游客, in an article of April that told of last year before: what will be lies behind the publication."""
-        if reported is None or reported.month is None or self.year is None or not _WILL.match(around.after):
+        if reported is None or reported.month is None or self.year is None or not _words().will.match(around.after):
             return False
         return reported.year == self.year + 1 and month >= reported.month
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.model import Date, Document, Line, Span
 from kg.recognize.calendar import Almanac, Calendar, Moment, Surroundings
@@ -12,6 +13,7 @@ from kg.recognize.grammar import Find, Pattern, alternatives, earliest_longest, 
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.readings import READERS, Reader
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["DateRecognizer", "content_lines", "load_date_patterns"]
 
@@ -20,13 +22,22 @@ _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _STOP = re.compile(r"[。！？]")
 _CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
 _SENTENCE_EDGE = re.compile(r"(?:\A|[。！？!?；;\s】）)●·\n]|[一二三四五六七八九十]是[:：]?|[\d一二三四五六七八九十][、.．])\Z")
-# 央广网北京10月9日消息 is the day of sending, and a byline; the text then says 今天.
-_DATELINE = re.compile(r"(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日(?:电|讯|消息)(?![0-9一-龥]{0,3}会)")
 _ABSOLUTE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _FULL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年\d{1,2}月\d{1,2}日")
 _NUMBERED = re.compile(r"[〔\[［(（]((?:19|20)\d\d)[〕\]］)）]\d{1,4}号")
 _REACH = 12
 _LEADING = 4  # title, subtitle, salutation, first paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    dateline: re.Pattern[str]
+    moving_feast: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("dates", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ class DateRecognizer:
 
     def _finds(self, doc: Document) -> Iterable[Find]:
         taken = [*(m.span for m in doc.mentions), *titles(doc.text)]
-        taken += [Span(*m.span()) for m in _DATELINE.finditer(doc.text)]
+        taken += [Span(*m.span()) for m in _words().dateline.finditer(doc.text)]
         return earliest_longest(without_overlap(find_all(self.patterns, doc.text), taken))
 
 
@@ -85,7 +96,7 @@ def load_date_patterns() -> tuple[Pattern, ...]:
     """The patterns of ontology/grammar/dates.toml with the macros that the tables make."""
     words = list(rows("lexicon/calendar_words.tsv", ("form", "unit", "offset", "anchor", "example")))
     feasts = list(rows("lexicon/fixed_feasts.tsv", ("form", "month", "day", "bare", "example")))
-    moving = ["春节", "元宵节", "清明节", "端午节", "七夕节", "中秋节", "重阳节", "元宵", "清明", "端午", "七夕", "中秋", "重阳"]
+    moving = _words().moving_feast
     macros = {
         f"calendar_{unit}": alternatives(w["form"] for w in words if w["unit"] == unit) for unit in ("year", "month", "day")
     }
@@ -108,7 +119,7 @@ def _reported(doc: Document) -> Moment | None:
     """The day of publication, or of the dateline; else the year that the text itself tells; else None."""
     iso = _ISO.match(doc.metadata.published or "")
     published = Moment(int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None) if iso else None
-    dateline = _DATELINE.search(doc.text, 0, 600)
+    dateline = _words().dateline.search(doc.text, 0, 600)
     if dateline is None:
         return published or _year_of_text(_own_words(doc))
     month, day = int(dateline["month"]), int(dateline["day"])

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from kg.model import BODY_TYPES, Date, Document, Figure, FigureKind, Mention, Sentence, Span, Token
@@ -16,20 +17,31 @@ from kg.recognize.indicators import Indicators, Surrounding
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.phrases import Word
 from kg.recognize.quantities import MEASURES, Measures, Quantity
+from kg.tables.patterns import patterns
 
 __all__ = ["FigureRecognizer", "load_figure_patterns"]
 
 _CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
 _TAGS = {"Place": "LOC", "Person": "PER", "Award": "award"}
 T = TypeVar("T", Mention, Date)
-_EDGE, _PLANS = (
-    "年初",
-    ("预算", "计划", "目标", "任务", "指标", "预期", "下达", "确定", "制定", "既定", "安排", "部署", "核定", "定"),
-)
-_OF_DATE = re.compile(r"(?P<of>的?)[约近逾超]?\d[\d.]*(?P<times>倍)?")  # 2014年|的19.9%
-_SET_OUT = re.compile(r"[一-龥]{1,4}[到至为]")  # 由61家|增至74家, but 由23名|干部组成
+_EDGE = "年初"
 _BRACKET = 60  # how far back a bracket may open
-_GROUP = re.compile(r"(?:慰问|检查|考察|调研|督导|督查|指导|观摩|评估|验收|走访|巡视|巡察|交流|学习|访问)(?:组|团|队)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    planned: tuple[str, ...]  # behind 年初
+    of_date: re.Pattern[str]  # 2014年|的19.9%
+    sets_out: re.Pattern[str]
+    group: re.Pattern[str]
+    measured_by: tuple[str, ...]
+    compared: tuple[str, ...]
+    stretch: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("figures", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class FigureRecognizer:
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
         figures: list[Figure] = []
-        group = _GROUP.search(doc.text)
+        group = _words().group.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
             figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside, len(figures) + 1))
         return replace(doc, figures=tuple(figures))
@@ -113,7 +125,7 @@ class _Reading:
         self.joined = {start: d.value for d in dates if (start := _joined_to(doc.text, d)) is not None}
         self.to_date = [m.start() for m in by.to_date.finditer(doc.text, sentence.span.start, sentence.span.stop)]
         self.group = group
-        self.words = list(_words(sentence, self.mentions))
+        self.words = list(_tagged(sentence, self.mentions))
         self.starts = [start for start, _, _ in self.words]
         self.stops = [stop for _, stop, _ in self.words]
 
@@ -228,7 +240,7 @@ class _Reading:
         text = self.doc.text
         if span.start in self.joined:
             return self.joined[span.start]
-        if text[span.start - 1] in "由从" and _SET_OUT.match(text, span.stop):
+        if text[span.start - 1] in "由从" and _words().sets_out.match(text, span.stop):
             return None
         at = bisect_right(self.dates, span.start, key=lambda date: date.span.stop)
         if not at or bisect_left(self.to_date, self.dates[at - 1].span.stop) < bisect_left(self.to_date, span.start):
@@ -238,26 +250,27 @@ class _Reading:
 
 def _joined_to(text: str, date: Date) -> int | None:
     """Where the figure begins that is of that date alone: 由2014年的|19.9%降至5%."""
-    joined = _OF_DATE.match(text, date.span.stop)
+    joined = _words().of_date.match(text, date.span.stop)
     return joined.end("of") if joined and not date.value.startswith("P") and not _is_measure(text, date) else None
 
 
 def _is_measure(text: str, date: Date) -> bool:
     """Whether a figure is told as a multiple or part of that of the date: 是2014年的|3.4倍, 相当于2014年的|80%."""
-    joined = _OF_DATE.match(text, date.span.stop)
+    joined = _words().of_date.match(text, date.span.stop)
     if joined is None or not joined["of"]:
         return False
-    return joined["times"] is not None or text[date.span.start - 1 : date.span.start] in ("是", "于", "占")
+    return joined["times"] is not None or text[date.span.start - 1 : date.span.start] in _words().measured_by
 
 
 def _dates_the_clause(text: str, date: Date) -> bool:
     """Not 每年, 三天, nor what is compared with (较2021年底提高), nor where a stretch begins or ends (2019年以来, 10月底前),
     nor when it was planned (完成年初预算的53%), nor what is measured by (是2014年的3.4倍)."""
-    if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in tuple("比较由从自"):
+    words = _words()
+    if date.value.startswith("P") or text[max(0, date.span.start - 1) : date.span.start] in words.compared:
         return False
-    if text.startswith(_EDGE, date.span.stop - len(_EDGE)) and text.startswith(_PLANS, date.span.stop):
+    if text.startswith(_EDGE, date.span.stop - len(_EDGE)) and text.startswith(words.planned, date.span.stop):
         return False
-    return not _is_measure(text, date) and not text.startswith(("以来", "起", "前", "后", "之"), date.span.stop)
+    return not _is_measure(text, date) and not text.startswith(words.stretch, date.span.stop)
 
 
 def _within(items: Sequence[T], span: Span) -> Sequence[T]:
@@ -274,7 +287,7 @@ def _clause_start(text: str, left: int, at: int) -> int:
     return at
 
 
-def _words(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+def _tagged(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
     """The words of a sentence in order, where each begins and ends and its tag.
 
     A mention is one word, and tokens are cut where it begins and ends.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from kg.recognize.changes import COUNTING_COLUMNS, Change
@@ -24,12 +25,22 @@ from kg.recognize.phrases import (
     retagged,
     start_of_final_noun,
 )
+from kg.tables.patterns import patterns
 
 __all__ = ["Counted", "Indicators", "Surrounding"]
 
 _AMOUNTS = ("money", "share", "measure")
-_FOR_WHOM = re.compile(r"(?:[人户村社亩月]均|为(?=[一-龥]{2}))[一-龥]{0,8}\Z")
 _LOOSE = frozenset({"d", "c", "p", "u", "r", "TIME", "vd"})  # tags of words that a clause may drop before its number
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    for_whom: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("counted", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +129,7 @@ class Indicators:
         if not words or words[-1].text not in self.gain:
             return None
         text = "".join(word.text for word in words[:-1])
-        told = _FOR_WHOM.search(text)
+        told = _words().for_whom.search(text)
         if told is None:
             return None
         ahead = text[: told.start()]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
+
+from kg.tables.patterns import patterns
 
 __all__ = [
     "BODIES",
@@ -26,11 +30,23 @@ DENIALS = frozenset("不未")
 PAIRS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "）": "（", ")": "(", '"': '"'}
 OPENS = {opening: closing for closing, opening in PAIRS.items()}
 _JOINTS = frozenset("、的和及与")
-_BRANCHES = frozenset("会场 公司 中心 党校 支部 社 馆 店 院 校 局 站 赛场 课堂 基地".split())  # noqa: SIM905  # 4个分|会场
-_REFUSED = ("不予", "未经")  # 不予|受理通知, 未经|批准|用地
-_DENIED = re.compile(r"(?:不(?![断仅但得能])|未)[一-龥]{2}")  # 不达标|企业; but 不断完善|制度
-_EACH = frozenset(("户户", "村村", "人人"))
 _LONGEST = 24  # words; a phrase that goes on is a list of names
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Words that the tagger cuts wrongly, or that deny what follows."""
+
+    branches: frozenset[str]  # 4个分|会场
+    refused: tuple[str, ...]  # 不予|受理通知
+    denied: re.Pattern[str]  # 不达标|企业
+    each: frozenset[str]
+    organised: tuple[str, ...]
+
+
+@cache
+def _cut() -> _Cut:
+    return patterns("phrases", _Cut)
 
 
 class Word(NamedTuple):  # a tuple, since it is made for every word around a figure
@@ -43,16 +59,17 @@ class Word(NamedTuple):  # a tuple, since it is made for every word around a fig
 def retagged(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words without slips of the tagger: 社会|组织 is no verb, nor is 微心|愿 at the end;
     分|会场 is one word, and 贫困户户|均 is 贫困户|户均."""
+    cut = _cut()
     fixed: list[Word] = []
     for word in words:
-        if fixed and fixed[-1] == ("分", "v") and word.text in _BRANCHES:
+        if fixed and fixed[-1] == ("分", "v") and word.text in cut.branches:
             fixed[-1] = Word("分" + word.text, word.tag)
             continue
-        if fixed and word.text.startswith("均") and len(ahead_text := fixed[-1].text) > 1 and ahead_text[-2:] in _EACH:
+        if fixed and word.text.startswith("均") and len(ahead_text := fixed[-1].text) > 1 and ahead_text[-2:] in cut.each:
             fixed[-1] = Word(ahead_text[:-1], fixed[-1].tag)
             word = Word(ahead_text[-1] + word.text, "d")
         ahead = fixed[-1] if fixed else Word("", "w")
-        organisation = word.text == "组织" and (ahead.text.endswith(("社会", "经济", "群团", "两新")) or ahead.text in PAIRS)
+        organisation = word.text == "组织" and (ahead.text.endswith(cut.organised) or ahead.text in PAIRS)
         syllable = word.tag == "v" and len(word.text) == 1 and word is words[-1] and ahead.tag == "n" and len(fixed) > 1
         fixed.append(Word(word.text, "n") if organisation or syllable else word)
     return tuple(fixed)
@@ -63,15 +80,16 @@ def negated_from(words: Sequence[Word], start: int, *, of_acts: bool) -> int:
 
     `of_acts`: so may verbs be denied (未|整改|问题, 不达标|企业); elsewhere those have the phrase as their object (不|增加|费用).
     """
-    if start and words[start - 1].text in _REFUSED:
+    cut = _cut()
+    if start and words[start - 1].text in cut.refused:
         return start - 1
     if start and words[start - 1].text in DENIALS and words[start].tag in ("a", "an") and start < len(words) - 1:
         return start - 1
     if not of_acts or not start or words[start - 1].tag not in ("v", "vn") or len(words[start - 1].text) < 2:
         return start
-    if _DENIED.match(words[start - 1].text):
+    if cut.denied.match(words[start - 1].text):
         return start - 1
-    return start - 2 if start > 1 and words[start - 2].text in (*DENIALS, *_REFUSED) else start
+    return start - 2 if start > 1 and words[start - 2].text in (*DENIALS, *cut.refused) else start
 
 
 def start_of_final_noun(words: Sequence[Word], never: frozenset[str]) -> int:

@@ -6,29 +6,37 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from kg.recognize import numerals
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["MEASURES", "Measures", "Quantity"]
 
 _ROUND = ("百", "千", "万", "亿")
-# 第一次, 这一次, 每到一处, 无一起, 新一轮, 一场接一场: 一 is no count here.
-_NO_COUNT_BEFORE = re.compile(
-    r"(?:[第这那哪每另任头无没新上下同以某又再往各接不“\"]|每到|最后|围坐|济济|欢聚|[打创]造|培育|深化|唱响|健全|形成|走出|成为|作为|是|任何|没有|[只仅少多]跑)\Z"
-)
-_CLOCK = re.compile(r"(?:\d时|\d点|小时|\d分)\Z")
-_STRIKING = re.compile(r"[撞敲击鸣叩拍][^，,。；;]{0,4}\Z")
-_RUNNING = re.compile(r"(?:航班|班车|班列|客车|列车|公交|渡轮|轮渡|地铁|动车|开了|加开|增开|开行|增加)[^，,。；;\d]{0,4}\Z")
-_INDEX = re.compile(r"(?:指数|股指|涨|跌)[^，,。；;\d]{0,6}\Z")
-_CLOCK_BEFORE = re.compile(r"[午晚早晨夜间日]\Z")
-_ANGLE = re.compile(r"(?:[纬经]|旋转|转体)\Z")
-_NO_DEGREES = frozenset({"90", "180", "270", "360", "720", "一", "两", "三", "几", "百", "千", "万"})
-_COMPARED = re.compile(r"(?:比|就像|好比)[^，,。；;]{0,8}\Z")
-_LISTED_AFTER = re.compile(r"[一接又性办]|个劲|起来|方面|是|(?:全体)?会议|(?:到位|告知|受理|搞定|过关)")  # 一次告知: in one go
-_OF_TERRITORY = re.compile(r"[省市县区州盟旗镇乡委]\Z")
-_CONGRESS = re.compile(r"(?:党员)?代表大会|[党人妇团职]代会|全会")
-_SLOGAN_AFTER = re.compile(r"[一-龥]{0,3}[一二两三四五六七八九十]是")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    no_count_before: re.Pattern[str]
+    clock: re.Pattern[str]
+    striking: re.Pattern[str]
+    running: re.Pattern[str]
+    index: re.Pattern[str]
+    clock_before: re.Pattern[str]
+    angle: re.Pattern[str]
+    no_degrees: frozenset[str]
+    compared: re.Pattern[str]
+    listed_after: re.Pattern[str]
+    of_territory: re.Pattern[str]
+    congress: re.Pattern[str]
+    slogan_after: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("quantities", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +114,16 @@ def _quantity(match: re.Match[str], measures: Measures) -> Quantity | None:
 def _is_no_count(match: re.Match[str]) -> bool:
     """二期, 二类 are ordinals, since two things are 两, and so is 区六次党代会; 十分 is an adverb; 8时30分 a time of day;
     一处处 each of many; 北纬12度, 360度 an angle, 两度 twice."""
-    number, unit = match["number"], match["unit"]
-    if unit == "次" and not number[0].isdecimal() and _CONGRESS.match(match.string, match.end()):
-        return _OF_TERRITORY.search(match.string, max(0, match.start() - 1), match.start()) is not None
+    words, number, unit = _words(), match["number"], match["unit"]
+    if unit == "次" and not number[0].isdecimal() and words.congress.match(match.string, match.end()):
+        return words.of_territory.search(match.string, max(0, match.start() - 1), match.start()) is not None
     if number == "二" or (number == "十" and unit == "分"):
         return True
-    if unit in ("分", "秒") and _CLOCK.search(match.string, max(0, match.start() - 4), match.start()):
+    if unit in ("分", "秒") and words.clock.search(match.string, max(0, match.start() - 4), match.start()):
         return True
-    if unit == "度" and (number in _NO_DEGREES or _ANGLE.search(match.string, max(0, match.start() - 3), match.start())):
+    if unit == "度" and (
+        number in words.no_degrees or words.angle.search(match.string, max(0, match.start() - 3), match.start())
+    ):
         return True
     return number == "一" and (match.string.startswith(unit, match.end("unit")) or _is_one_by_one(match))
 
@@ -131,14 +141,14 @@ def _scaled(value: float, scale: int) -> float:
 
 def _counts_one(match: re.Match[str], measures: Measures) -> bool:
     """Whether 一 counts: 建一座书屋, 开展一次演练; not 一批优质阵地, 这一次, 一场接一场."""
-    text, start, stop = match.string, match.start("number"), match.end("unit")
+    words, text, start, stop = _words(), match.string, match.start("number"), match.end("unit")
     before, after = text[max(0, start - 8) : start], text[stop : stop + 12]
     allowed = measures.one[match["unit"]]
-    if allowed == "no" or _NO_COUNT_BEFORE.search(before) or _LISTED_AFTER.match(after):
+    if allowed == "no" or words.no_count_before.search(before) or words.listed_after.match(after):
         return False
     if allowed == "verbal":
-        return not _COMPARED.search(before) and before[-1:] not in ("", "\n", "，", ",", "。", "●")
-    return not _SLOGAN_AFTER.match(after)
+        return not words.compared.search(before) and before[-1:] not in ("", "\n", "，", ",", "。", "●")
+    return not words.slogan_after.match(after)
 
 
 def _range(match: re.Match[str], measures: Measures) -> Quantity | None:
@@ -200,19 +210,20 @@ def _half_hours(match: re.Match[str], measures: Measures) -> Quantity | None:
 
 def _strokes(match: re.Match[str], measures: Measures) -> Quantity | None:
     """撞钟108下: only behind a verb of striking, since 三下 elsewhere is no count."""
-    return _told_by(_STRIKING, match, measures, "下")
+    return _told_by(_words().striking, match, measures, "下")
 
 
 def _services(match: re.Match[str], measures: Measures) -> Quantity | None:
     """航班640班, 加开公交12班, 开了3班; 三年级2班 is the name of a class."""
-    return _told_by(_RUNNING, match, measures, "班")
+    return _told_by(_words().running, match, measures, "班")
 
 
 def _points(match: re.Match[str], measures: Measures) -> Quantity | None:
     """Points of an index: with a decimal, or where the clause tells of an index or its change; 8点 is a time of day."""
-    if "." in match["number"] and not _CLOCK_BEFORE.search(match.string, max(0, match.start() - 4), match.start()):
+    words = _words()
+    if "." in match["number"] and not words.clock_before.search(match.string, max(0, match.start() - 4), match.start()):
         return _counted(match, measures, "点")
-    return _told_by(_INDEX, match, measures, "点")
+    return _told_by(words.index, match, measures, "点")
 
 
 def _told_by(words: re.Pattern[str], match: re.Match[str], measures: Measures, unit: str) -> Quantity | None:

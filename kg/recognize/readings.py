@@ -6,37 +6,38 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from kg.recognize import numerals
 from kg.recognize.calendar import Calendar, Moment, Surroundings
+from kg.tables.loading import rows
 
 __all__ = ["READERS", "Reader"]
 
-_SEASONS = {"春": "SP", "夏": "SU", "秋": "FA", "冬": "WI"}
-_HALVES = {"上半年": "H1", "下半年": "H2"}
-_MONTH_OF_EDGE = {"年初": 1, "初": 1, "年中": 6, "年底": 12, "年末": 12, "岁末": 12, "底": 12, "末": 12, "年终": 12}
-_DURATION_UNITS = {
-    "年": (1, "Y"),
-    "年度": (1, "Y"),
-    "个月": (1, "M"),
-    "个多月": (1, "M"),
-    "月": (1, "M"),
-    "季度": (3, "M"),
-    "季": (3, "M"),
-    "个季度": (3, "M"),
-    "学期": (6, "M"),
-    "个学期": (6, "M"),
-    "个多学期": (6, "M"),
-    "周": (1, "W"),
-    "星期": (1, "W"),
-    "个星期": (1, "W"),
-    "个多星期": (1, "W"),
-    "天": (1, "D"),
-    "日": (1, "D"),
-}
 _TURN = 20  # days back from the last: where so many, the month has turned
 _HALF_OF = {"Y": (6, "M"), "M": (15, "D")}
-_AND_HALF = {"年半": (12, 6, "M"), "个半月": (30, 15, "D"), "个半学期": (6, 3, "M")}  # 两年半 in months, 两个半月 in days
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """What parts of a year and durations mean, from the tables of ontology/lexicon."""
+
+    parts: Mapping[str, str]  # 春 → SP, 上半年 → H1
+    months: Mapping[str, int]  # of an edge of the year: 年底 → 12
+    lasting: Mapping[str, tuple[int, str]]  # 季度 → (3, "M")
+    and_half: Mapping[str, tuple[int, int, str]]  # 年半 → (12, 6, "M"): two and a half are 24 + 6 months
+
+
+@cache
+def _spans() -> _Spans:
+    parts = {row["form"]: row["part"] for row in rows("lexicon/year_parts.tsv", ("form", "part", "example"))}
+    durations = list(rows("lexicon/durations.tsv", ("form", "number", "plus", "unit", "example")))
+    return _Spans(
+        {form: part for form, part in parts.items() if not part.isdecimal()},
+        {form: int(part) for form, part in parts.items() if part.isdecimal()},
+        {d["form"]: (int(d["number"]), d["unit"]) for d in durations if d["plus"] == "0"},
+        {d["form"]: (int(d["number"]), int(d["plus"]), d["unit"]) for d in durations if d["plus"] != "0"},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _force_year(r: Reader) -> str | None:
 
 def _season(r: Reader) -> str | None:
     year = r.stated_year(1)
-    return None if year is None else Moment(year, part=_SEASONS[r.groups["season"] or ""]).iso
+    return None if year is None else Moment(year, part=_spans().parts[r.groups["season"] or ""]).iso
 
 
 def _first_months(r: Reader) -> str | None:
@@ -225,19 +226,19 @@ def _first_months(r: Reader) -> str | None:
 
 
 def _year_part(r: Reader) -> str | None:
-    part = (r.groups["part"] or "").strip()
-    if not r.has("year") and r.calendar.year_in_force() is None and part in ("年初", "年末", "年底", "岁末", "年中", "年终"):
+    spans, part = _spans(), (r.groups["part"] or "").strip()
+    if not r.has("year") and r.calendar.year_in_force() is None and part in spans.months:
         return None
-    year = r.stated_year(_MONTH_OF_EDGE.get(part, 1)) if r.has("year") else r.calendar.year_in_force()
+    year = r.stated_year(spans.months.get(part, 1)) if r.has("year") else r.calendar.year_in_force()
     if part == "年内":
         return Moment(year).iso
     if part == "前三季度":
         return f"{Moment(year, 1).iso}/{Moment(year, 9).iso}"
-    if part in _MONTH_OF_EDGE:
-        return Moment(year, _MONTH_OF_EDGE[part]).iso
+    if part in spans.months:
+        return Moment(year, spans.months[part]).iso
     if part.endswith("季度末"):
         return Moment(year, 3 * int(_quarter(part)[1])).iso
-    return Moment(year, part=_HALVES.get(part) or _quarter(part)).iso
+    return Moment(year, part=spans.parts.get(part) or _quarter(part)).iso
 
 
 def _quarter(part: str) -> str:
@@ -279,7 +280,7 @@ def _ahead(r: Reader) -> str | None:
     reported = r.calendar.reported
     if reported is None or reported.year is None or reported.month is None:
         return None
-    number, mark = _DURATION_UNITS[r.groups["unit"] or ""]
+    number, mark = _spans().lasting[r.groups["unit"] or ""]
     count = number * r.number("count")
     if mark == "Y":
         return Moment(reported.year + count).iso
@@ -352,11 +353,11 @@ def _dotted_day(r: Reader) -> str | None:
 
 
 def _duration(r: Reader) -> str | None:
-    unit = r.groups["unit"] or ""
-    if unit in _AND_HALF:
-        whole, half, mark = _AND_HALF[unit]
+    spans, unit = _spans(), r.groups["unit"] or ""
+    if unit in spans.and_half:
+        whole, half, mark = spans.and_half[unit]
         return f"P{whole * r.number('count') + half}{mark}"
-    number, mark = _DURATION_UNITS[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", unit)]
+    number, mark = spans.lasting[re.sub(r"(?<=周|期)[一二三四五六日天]\Z", "", unit)]
     if r.groups.get("count") == "半":
         number, mark = _HALF_OF.get(mark, (0, mark))
     elif r.has("count"):

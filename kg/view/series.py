@@ -9,7 +9,7 @@ from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
 
-from kg.link.figures import POINTS, opposed, unit_of
+from kg.link.figures import opposed, points, unit_of
 from kg.link.records import Counted
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def series(extent: Extent) -> list[Series]:
 
 def _subject(figure: FigureView, whose: Whose) -> Subject:
     unit = unit_of(figure.unit)
-    return figure.measures or figure.indicator or "", whose, "%" if unit in POINTS else unit
+    return figure.measures or figure.indicator or "", whose, "%" if unit in points() else unit
 
 
 def _unheld(figure: FigureView) -> Whose:
