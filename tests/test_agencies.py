@@ -55,6 +55,12 @@ def test_short_forms_of_their_years(organ: str, year: str, full: str) -> None:
     assert AGENCIES.expand(organ, year) == full
 
 
+@pytest.mark.parametrize("row", [*rows("lexicon/unit_owners.tsv", ("unit", "owner", "example"))], ids=lambda r: r["example"])
+def test_unit_and_owner_stand_in_the_example(row: dict[str, str]) -> None:
+    assert row["example"].endswith(row["unit"])
+    assert row["owner"] in row["example"].removesuffix(row["unit"])
+
+
 def test_expanding_twice_changes_nothing() -> None:
     assert [s.full for s in AGENCIES.sectors if AGENCIES.expand(s.full) != s.full] == []
 
