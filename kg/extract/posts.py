@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from kg.extract.post_bodies import HOSTS, PostBodies, PostTables
 from kg.extract.titles import Head, Title, Titles, is_field
 from kg.model import Document, EntityRef, Mention, Relation, Span
-from kg.tables.party import FORMER_ORGAN, PARTY_INSIDE
+from kg.tables.party import party_words
 
 __all__ = ["Held", "PostFinder", "relations"]
 
@@ -207,7 +207,7 @@ class _Reading:
         organ = titles[-1].body if titles else None
         words = organ.span.of(self.text) if organ is not None else ""
         former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
-        return [] if former or FORMER_ORGAN.search(words) else titles
+        return [] if former or party_words().former_organ.search(words) else titles
 
     def _opens(self, stop: int) -> bool:
         """Whether a title with its body, and nothing else, stands between the beginning of the sentence and the position."""
@@ -265,7 +265,7 @@ class _Reading:
             return None
         if (body.name == "中共中央" and words in _CENTRAL_INSIDE) or (words == "中央" and body.name.endswith("党")):
             return replace(body, name=body.name + words, type="PartyOrgan")
-        if body.type == "PartyOrgan" or words not in PARTY_INSIDE:
+        if body.type == "PartyOrgan" or words not in party_words().inside:
             return None
         if words == "党组":
             return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")

@@ -18,7 +18,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
-from kg.tables.party import PARTY_INSIDE
+from kg.tables.party import party_words
 
 __all__ = ["Wholes", "completed", "is_run_of_nouns", "settled"]
 
@@ -55,7 +55,7 @@ _HALL = re.compile("大会堂.{0,6}厅$")
 _VESSEL = re.compile("舰(?!队|艇|员|载|船)")
 _PRODUCT = re.compile(r"(?:\d{1,3}[批组号]|[零一二三四五六七八九十]{1,3}号)[A-Z\d]{0,3}(?:卫星|运载火箭|货运飞船|系列火箭)")
 _THINGS = ("班列", "卫星", "火箭")
-_UNITS = frozenset((*PARTY_INSIDE, "机关工会", "工会", "团委", "妇委会"))
+_UNITS = frozenset(("机关工会", "工会", "团委", "妇委会"))
 _WHOLE = "全省"
 _CEREMONY, _HOLDS = "仪式", ("举行", "举办", "举行了", "举办了")
 _TOUR = re.compile("学习(?:宣传)?贯彻$")  # 学习贯彻|党的二十届三中全会精神中央宣讲团
@@ -388,7 +388,8 @@ def _joined(finds: Finds, page: Page) -> Iterator[Find]:
         if last.stop != find.start:
             continue
         words = find.words(page.text)
-        own = last.type in _BODIES and (words in _UNITS or (find.type == "Conference" and not words.endswith("委员会")))
+        unit = words in _UNITS or words in party_words().inside
+        own = last.type in _BODIES and (unit or (find.type == "Conference" and not words.endswith("委员会")))
         named = page.text[last.start] == "“" and page.text[last.stop - 1] == "”" and find.type in _BODIES and words in heads
         parts = last.type == find.type == "Conference" and words[0] == "“"  # 全区食品安全|“守底线”专项行动动员部署会
         prize = last.type == "Conference" and find.type == "Award"  # 第三届江城论坛|优秀案例奖
