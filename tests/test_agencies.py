@@ -10,7 +10,7 @@ import pytest
 
 import kg.resolve
 from kg.resolve.rules import confidences
-from kg.tables.agencies import Agencies
+from kg.tables.agencies import Agencies, expand_school
 from kg.tables.divisions import Divisions
 from kg.tables.loading import corpus_dir, rows
 from kg.tables.structure import Structures
@@ -53,6 +53,18 @@ def test_short_forms_are_written_out(organ: str, full: str) -> None:
 )
 def test_short_forms_of_their_years(organ: str, year: str, full: str) -> None:
     assert AGENCIES.expand(organ, year) == full
+
+
+@pytest.mark.parametrize("row", [*rows("lexicon/school_kinds.tsv", ("short", "full", "example"))], ids=lambda r: r["short"])
+def test_kind_of_school_stands_in_the_example_and_is_written_out(row: dict[str, str]) -> None:
+    assert row["short"] in row["example"]
+    assert row["full"] in expand_school(row["example"])
+
+
+@pytest.mark.parametrize("row", [*rows("lexicon/unit_owners.tsv", ("unit", "owner", "example"))], ids=lambda r: r["example"])
+def test_unit_and_owner_stand_in_the_example(row: dict[str, str]) -> None:
+    assert row["example"].endswith(row["unit"])
+    assert row["owner"] in row["example"].removesuffix(row["unit"])
 
 
 def test_expanding_twice_changes_nothing() -> None:

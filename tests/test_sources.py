@@ -10,12 +10,15 @@ import pickle
 import tarfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from kg.errors import InputError
+from kg.model import Metadata
 from kg.read import Source, articles, read_source
+from kg.tables.loading import rows
 
 GOOD = "某县民政局召开会议\n\n2020年5月6日，某县民政局召开社会组织党建工作会议，县民政局局长王某出席。\n"
 
@@ -151,6 +154,12 @@ def test_tables_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     for name, data in {"a.csv": csv, "a.jsonl": jsonl}.items():
         docs = [read_source(s) for s in articles([put(tmp_path, name, data.encode(encoding))])]
         assert [(d.text, d.metadata.title) for d in docs] == [(words, "題目")] * 2
+
+
+@pytest.mark.parametrize("row", [*rows("lexicon/table_columns.tsv", ("column", "meaning", "example"))], ids=lambda r: r["column"])
+def test_a_column_stands_in_its_header(row: dict[str, str]) -> None:
+    assert row["column"] in row["example"].split(",")
+    assert row["meaning"] in {"text", "id", *(f.name for f in fields(Metadata))}
 
 
 def test_a_csv_that_is_no_table_of_articles(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kg.extract.post_bodies import HOSTS, PostBodies, PostTables, townships, vil
 from kg.extract.titles import Head, Title, Titles, is_field
 from kg.model import Document, EntityRef, Mention, Relation, Span
 from kg.tables.loading import rows
-from kg.tables.party import FORMER_ORGAN, PARTY_INSIDE
+from kg.tables.party import party_words
 from kg.tables.patterns import patterns
 
 __all__ = ["Held", "PostFinder", "relations"]
@@ -194,7 +194,7 @@ class _Reading:
         organ = titles[-1].body if titles else None
         words = organ.span.of(self.text) if organ is not None else ""
         former = organ is not None and words.startswith("原") and not organ.name.startswith(("原", "中共原"))  # 原克州社保局|局长
-        return [] if former or FORMER_ORGAN.search(words) else titles
+        return [] if former or party_words().former_organ.search(words) else titles
 
     def _opens(self, stop: int) -> bool:
         """Whether a title with its body, and nothing else, stands between the beginning of the sentence and the position."""
@@ -252,7 +252,7 @@ class _Reading:
             return None
         if (body.name == "中共中央" and words in self.words.central_inside) or (words == "中央" and body.name.endswith("党")):
             return replace(body, name=body.name + words, type="PartyOrgan")
-        if body.type == "PartyOrgan" or words not in PARTY_INSIDE:
+        if body.type == "PartyOrgan" or words not in party_words().inside:
             return None
         if words == "党组":
             return replace(body, name=f"中共{body.name}{words}", type="PartyOrgan")

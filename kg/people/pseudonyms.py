@@ -43,7 +43,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    return patterns("bylines", _Words)
+    return patterns("signatures", _Words)
 
 
 def read_key(path: Path) -> bytes:

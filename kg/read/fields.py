@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from kg.read.grammar import Grammar, bare
+from kg.tables.patterns import patterns
 
 __all__ = ["Fields", "Opening", "calendar_date", "fields_of", "is_person", "opening_of", "signature_of"]
 
@@ -20,21 +22,25 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(?:T|\s|-)?\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?秒?(?:\.\d+)?|星期[一二三四五六日天]")
 _PROSE = re.compile(r"[。！？!?；]|，[^，]*，")
-_DOER = re.compile(
-    r"[(（\[【]|[)）\]】]|(?:摄影报道|图文报道|报道|供稿|印发|整理|撰稿|撰文|通讯员|特约记者|特派记者|见习记者|实习记者|本报记者|记者|(?:/|／)?(?<![\u4e00-\u9fff])[文图](?:/|／)?)"
-    r"(?=[\s\u3000)）】\]]|$)|(?:^|(?<=[\s\u3000(（]))(?:通讯员|特约记者|特派记者|见习记者|实习记者|本报记者|本报通讯员|记者)|(?:/|／)[文图摄](?=[\s)）]|$)|编(?=[\s\u3000]|$)"
-)
-_BYLINE = re.compile(
-    r"[ \u3000\xa0]*[（(](?:(?P<medium>[^（）()。， ]{2,10}?(?:报|社|网|台))?(?:[^（）()。，]{0,12}?)"
-    r"(?:记者|通讯员|特约撰稿人?)[^（）()。]{1,40}|(?P<supplier>[^（）()。， ]{2,20})供稿)[)）]"
-)
 _BRACKETED = re.compile(r"[\s\u3000]*[（(][^（）()]{2,40}[)）][\s\u3000]*$")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_NO_PERSON = re.compile(r".*(?:委会|支部|党委|工会|妇联|团委|小组)")
 _PARTIAL_DATE = re.compile(r"(?<![\d年])\d{1,2}月\d{1,2}日")
 _MOST_CHARS = 200  # a metadata line is short
 _LONGEST_NAME = 40
 _YEARS = range(1900, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    doer: re.Pattern[str]
+    byline: re.Pattern[str]
+    own_medium: tuple[str, ...]
+    no_person: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("bylines", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ def is_person(words: str, grammar: Grammar, *, strict: bool) -> bool:
     """Whether the words look like one person's name; `strict` asks for a known family name or the dot of 买买提·艾力."""
     if re.fullmatch(r"[\u4e00-\u9fff]{1,8}(?:[·•．][\u4e00-\u9fff]{1,8}){1,3}", words):
         return True
-    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words) or _NO_PERSON.fullmatch(words):
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}", words) or _words().no_person.fullmatch(words):
         return False
     known = (words[0] in grammar.surnames and len(words) <= 3) or words[:2] in grammar.surnames
     return known if strict else known or (grammar.body.fullmatch(words) is None and len(words) <= 3)
@@ -197,7 +203,7 @@ def signature_of(line: str, grammar: Grammar, *, marked: bool) -> Fields | None:
     date = calendar_date(line)
     rest = _CLOCK.sub(" ", _DATE.sub(" ", line, count=1)) if date else _PARTIAL_DATE.sub(" ", line)
     rest, widgets = grammar.without_widgets(rest, " ")
-    names, doers = _DOER.subn(" ", rest)
+    names, doers = _words().doer.subn(" ", rest)
     names = names.strip(_EDGE)
     if _PROSE.search(names):
         return None
@@ -223,13 +229,13 @@ def opening_of(words: str, grammar: Grammar) -> Opening | None:
     """The opening of the words, if they have one: who reports, and for which medium."""
     dateline = grammar.dateline.match(words)
     stop = dateline.end() if dateline else 0
-    byline = _BYLINE.match(words, stop)
+    byline = _words().byline.match(words, stop)
     author = None
     publisher = dateline["medium"] if dateline else None
     if byline is not None:
         stop = byline.end()
-        author = _bodies_and_people(_BLANK.sub(" ", _DOER.sub(" ", byline[0])).strip(_EDGE), grammar, strict=False)[1]
-        reporting = byline["medium"] if byline["medium"] not in ("本报", "本网", "本台", "本社") else None
+        author = _bodies_and_people(_BLANK.sub(" ", _words().doer.sub(" ", byline[0])).strip(_EDGE), grammar, strict=False)[1]
+        reporting = byline["medium"] if byline["medium"] not in _words().own_medium else None
         publisher = publisher or reporting or byline["supplier"]
     if stop == 0:
         return None

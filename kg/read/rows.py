@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, BinaryIO, cast
 
 from kg.errors import InputError
@@ -17,35 +18,35 @@ from kg.read.disk import too_large
 from kg.read.fields import calendar_date
 from kg.read.grammar import Grammar, bare
 from kg.read.limits import MAX_BYTES
+from kg.tables.loading import rows as table_rows
 
 __all__ = ["Row", "is_metadata_table", "rows"]
 
 _HEAD = 200_000  # bytes that tell the encoding
-_TEXT = ("text", "content", "body", "article", "正文", "内容", "文本", "全文", "文章内容")
-_KEYS = {
-    "title": "title",
-    "headline": "title",
-    "标题": "title",
-    "题目": "title",
-    "author": "author",
-    "publisher": "publisher",
-    "source": "publisher",
-    "published": "published",
-    "publish_date": "published",
-    "publish_time": "published",
-    "pubdate": "published",
-    "date": "published",
-    "time": "published",
-    "日期": "published",
-    "section": "section",
-    "territory": "territory",
-    "url": "url",
-    "link": "url",
-}
-_ID = ("id", "编号", "file")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _MAX_KEY = 100  # characters of an id that is worth keeping
 _WORDS = frozenset({"title", "author", "publisher", "published", "section", "territory", "url"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What columns are called: of texts and of ids the first that a row has counts, the others are fields of the metadata."""
+
+    text: tuple[str, ...]
+    id: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
+@cache
+def _columns() -> _Columns:
+    found: dict[str, list[str]] = {"text": [], "id": []}
+    fields: dict[str, str] = {}
+    for row in table_rows("lexicon/table_columns.tsv", ("column", "meaning", "example")):
+        if row["meaning"] in found:
+            found[row["meaning"]].append(row["column"])
+        else:
+            fields[row["column"]] = row["meaning"]
+    return _Columns(tuple(found["text"]), tuple(found["id"]), fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +83,25 @@ def _peeked(stream: io.BufferedReader) -> bytes:
 
 
 def _row(cells: Mapping[str, Any], id: str, max_bytes: int) -> Row:
-    text = next((cells[name] for name in _TEXT if name in cells), None)
+    columns = _columns()
+    text = next((cells[name] for name in columns.text if name in cells), None)
     if text is None:
-        known = ", ".join(_TEXT[:4])
+        known = ", ".join(columns.text[:4])
         return Row(id, error=InputError(f"{id}: no text in this row; its column must be called {known} or 正文"))
     if not isinstance(text, str) or not text.strip():
         return Row(id, error=InputError(f"{id}: empty text, nothing to read"))
     data = text.encode("utf-8", "surrogatepass")  # which the reader of texts refuses, with the place
     if len(data) > max_bytes:
         return Row(id, error=too_large(id, len(data), max_bytes))
-    key = next((str(cells[name]).strip() for name in _ID if isinstance(cells.get(name), str | int)), "")
+    key = next((str(cells[name]).strip() for name in columns.id if isinstance(cells.get(name), str | int)), "")
     return Row(id, data, key if 0 < len(key) <= _MAX_KEY and key.isprintable() else None, _metadata(cells))
 
 
 def _metadata(cells: Mapping[str, Any]) -> Metadata:
-    labels = Grammar.load().keys
+    labels, columns = Grammar.load().keys, _columns().fields
     found: dict[str, str] = {}
     for name, value in cells.items():
-        key = _KEYS.get(name) or labels.get(bare(name))
+        key = columns.get(name) or labels.get(bare(name))
         # Half an emoji, \ud83d, as a program that cut a title left it, can be written nowhere.
         words = " ".join(value.encode("utf-8", "ignore").decode("utf-8").split()) if isinstance(value, str) else ""
         if key == "published":
@@ -152,7 +154,7 @@ def _csv_rows(stream: io.BufferedReader, encoding: str, id: str, max_bytes: int)
         header = text.readline(_HEAD)
         delimiter = "\t" if header.count("\t") > header.count(",") else ","
         columns = [cell.strip().lstrip("\ufeff").lower() for cell in next(csv.reader([header], delimiter=delimiter), [])]
-        if not any(name in columns for name in _TEXT):
+        if not any(name in columns for name in _columns().text):
             raise InputError(
                 f"{id}: no column of texts in this table; call it text, content or 正文. Columns: {', '.join(columns)[:200]}"
             )
@@ -170,4 +172,4 @@ def _csv_rows(stream: io.BufferedReader, encoding: str, id: str, max_bytes: int)
 def is_metadata_table(head: bytes) -> bool:
     """Whether a .csv file that begins so names files in its header and no texts: a table about other articles."""
     columns = {cell.strip().lstrip("\ufeff").lower() for cell in head.split(b"\n")[0].decode("utf-8", "replace").split(",")}
-    return "file" in columns and not columns & set(_TEXT)
+    return "file" in columns and not columns & set(_columns().text)

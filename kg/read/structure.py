@@ -8,42 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
 from kg.model import Line, LineKind, Metadata, Span
 from kg.read.fields import Fields, fields_of, is_person, opening_of, signature_of
 from kg.read.grammar import Grammar, LineRule
+from kg.tables.patterns import patterns
 
 __all__ = ["Structure", "structure"]
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _TRIMMED = " \t\u3000\xa0\ufeff\u200b\u200c\u200d"
 _PROSE_END = re.compile(r"[。！？!?：:；;…][”’」』）)\"]*$|[\u4e00-\u9fff]\.[”\"]?$")
-_OFFICIAL = re.compile(
-    r"关于.{2,}(?:的|予以|给予)?.{0,12}(?:通知|批复|决定|意见|函|通报|请示|公告|通告|命令|决议|报告|方案|办法|细则|规定|公示|纪要|议案|倡议书|指导意见)(?:[（(].{1,12}[)）])?$"
-)
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}[章节条部分]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．](?!\d)|[①-⑳●■◆★▲◎])"
 )
-_MASTHEAD = re.compile(r"^.{2,24}(?:简报|快报|专报|动态|信息|通讯|要情|情况|参考|工作交流|内参)$")
-_DATED_BULLETIN = re.compile(r"[\u4e00-\u9fff]{4,24}(?:简报|快报|快讯|专报|动态|摘要)[（(]\d{4}年\d{1,2}月\d{1,2}日[)）]$")
 _TITLE_TAG = re.compile(r"^[【〔\[](?!\d)[^】〕\]]{1,16}[】〕\]][ \u3000]*(?=\S)")
 _DASH = re.compile(r"^[—－─–-]{1,2}(?=\S)")
 _SIGNING_BRACKET = re.compile(r"[（(][^（）()]{2,48}[)）]$")
-_ISSUER = re.compile(r"(?:^|——)([\u4e00-\u9fff]{3,30}?)(?:关于|[:：]|\d{4}年|(?:一周|每周)?要闻|(?:党建)?工作(?:简报|信息|动态))")
-# What a title tells of, and no body: 清江县人大常委会|听取|县人民政府, 清江县审计局|审计|县教育局; but 调研室, 审计局.
-_ACT = re.compile(
-    r"听取|审议|视察|约谈|走访|看望|举办|主办|承办|召开|开展|通报$|发布会$|赴|审计(?![局厅署处办委科室中组所协学师])"
-    r"|(?:调研|考察|检查|督查|督导|巡察|巡视|慰问|暗访)(?![局室处科股组员团队站所中办总])"
-)
-# 清江县教育局|县财政局: the organ of a second level word behind a body; but 驻县财政局纪检监察组, 市委市直机关工委, 城区分局.
-_SECOND_BODY = re.compile(
-    r"[省市县区州旗镇乡].{0,15}?(?:[局厅委院协联府部办]|会(?![宁同昌东理泽区议])).{0,12}?(?<![驻直社城园山林景牧新灌库])[省市县区镇乡](?!直|分局|村|场|域|政[管工])"
-    r"[\u4e00-\u9fff]{0,10}(?:局|厅|院|委|会|政府|学|政协|人大|妇联)$"
-)
-_BRANCHES_OF_STATE = ("国家税务总局", "政协")  # whose names have a place behind a body: 国家税务总局|清江县税务局
-_BULLETIN_TAIL = re.compile(r"(?:要闻)?(?:简报|快报|专报)$")
-_DIVISION = re.compile(r"(?:省|市|县|区|州|旗|镇|乡|村|街道|社区|盟)$")
 _LONG_LINE = 100  # no title is longer
 _SUBTITLE = 45
 _HEADING = 40
@@ -51,6 +34,29 @@ _MASTHEAD_ROWS = 12
 _MENU = "navigation-bar"  # in the table: words of menus, several on a line
 _ENTRIES = 16  # characters of two entries
 _RIGHT = 8  # blanks that set a signature to the right
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    official: re.Pattern[str]
+    masthead: re.Pattern[str]
+    dated_bulletin: re.Pattern[str]
+    bulletin_tail: re.Pattern[str]
+    edited: re.Pattern[str]
+    bracket_opens: re.Pattern[str]
+    closing: re.Pattern[str]
+    breadcrumb: re.Pattern[str]
+    last_steps: tuple[str, ...]
+    issuer: re.Pattern[str]
+    division: re.Pattern[str]
+    act: re.Pattern[str]
+    second_body: re.Pattern[str]
+    branches_of_state: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("page_lines", _Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def structure(text: str, grammar: Grammar) -> Structure:
     _take_menu(rows, grammar)
     start, stop = _body(rows)
     title = _take_head(rows[:start], grammar)
-    official = title is not None and _OFFICIAL.search(title) is not None
+    official = title is not None and _words().official.search(title) is not None
     if official:
         _restore_dates(rows[start:], grammar)
     _take_tail(rows[max(stop, start) :], grammar, official=official)
@@ -177,7 +183,8 @@ def _take_head(rows: list[_Row], grammar: Grammar) -> str | None:
     """Finds the title among the lines before the body; marks bylines, mastheads and subtitles."""
     _take_masthead(rows[:_MASTHEAD_ROWS], grammar)
     words = [row for row in rows if row.kind is None]
-    if not words and (dated := next((r for r in rows if r.kind == "metadata" and _DATED_BULLETIN.match(r.text)), None)):
+    dated_bulletin = _words().dated_bulletin
+    if not words and (dated := next((r for r in rows if r.kind == "metadata" and dated_bulletin.match(r.text)), None)):
         dated.kind = None  # 某某日报要闻简报（2010年7月26日） heads the page: its title
         words = [dated]
     title: list[str] = []
@@ -197,12 +204,13 @@ def _take_head(rows: list[_Row], grammar: Grammar) -> str | None:
 
 def _take_masthead(rows: list[_Row], grammar: Grammar) -> None:
     """A bulletin's name above 第23期 and who edits it are metadata, so that the title is the article's."""
+    known = _words()
     for i, row in enumerate(rows):
         following = next((r for r in rows[i + 1 :] if r.kind != "boilerplate"), None)
         if row.kind is None and following is not None and following.kind == "metadata" and "期" in following.text:
-            if _MASTHEAD.match(row.text):
+            if known.masthead.match(row.text):
                 row.kind = "metadata"
-        elif row.kind is None and any(r.kind == "metadata" for r in rows[:i]) and re.search(r"编|办公室|主办", row.text):
+        elif row.kind is None and any(r.kind == "metadata" for r in rows[:i]) and known.edited.search(row.text):
             signature = signature_of(row.text, grammar, marked=False)
             if signature is not None:
                 row.kind, row.fields = "metadata", signature
@@ -239,7 +247,7 @@ def _continues(row: _Row, last: _Row | None, title: list[str]) -> bool:
 
 def signature_like(words: str) -> bool:
     """Whether a line opens with a bracketed byline or a date: no part of a title."""
-    return bool(re.match(r"[（(](?!试行|一|二|三|摘要|节选)", words) or re.match(r"\d{4}\s*[年./-]", words))
+    return bool(_words().bracket_opens.match(words) or re.match(r"\d{4}\s*[年./-]", words))
 
 
 def _is_number_of_paper(words: str) -> bool:
@@ -293,7 +301,7 @@ def _take_tail(rows: list[_Row], grammar: Grammar, *, official: bool) -> None:
             continue
         fields = _signature(row, grammar, official=official) if signing else None
         if fields is None:
-            signing = signing and official and row.text.startswith(("抄送", "（此件", "(此件", "主题词"))
+            signing = signing and official and _words().closing.match(row.text) is not None
             row.kind = "paragraph"
             continue
         row.fields = fields
@@ -368,7 +376,7 @@ def _metadata(rows: list[_Row], title: str | None, grammar: Grammar) -> Metadata
     return Metadata(
         title=title or merged.title,
         author=merged.author,
-        publisher=_BULLETIN_TAIL.sub("", publisher) if publisher else None,
+        publisher=_words().bulletin_tail.sub("", publisher) if publisher else None,
         published=merged.published,
         section=merged.section or _section(rows, title),
         url=merged.url,
@@ -387,26 +395,26 @@ def _meaningful(fields: Fields, grammar: Grammar) -> Fields:
 
 def _issuer(title: str, grammar: Grammar) -> str | None:
     """The body that a title opens with: 湖南省民政厅 in 湖南省民政厅关于…的决定, 双辽市公安局 in 双辽市公安局：百名民警进百村."""
-    match = _ISSUER.search(title)
-    if match is None or grammar.body.fullmatch(match[1]) is None or _DIVISION.search(match[1]):
+    match = _words().issuer.search(title)
+    if match is None or grammar.body.fullmatch(match[1]) is None or _words().division.search(match[1]):
         return None
     return None if _is_told(match[1]) else match[1]
 
 
 def _is_told(words: str) -> bool:
     """Whether the words tell what a body does, or name two: 清江县审计局审计县教育局, 清江县政府办县医院."""
-    second = _SECOND_BODY.search(words) if not words.startswith(_BRANCHES_OF_STATE) else None
-    return _ACT.search(words) is not None or second is not None
+    known = _words()
+    second = known.second_body.search(words) if not words.startswith(known.branches_of_state) else None
+    return known.act.search(words) is not None or second is not None
 
 
 def _section(rows: list[_Row], title: str | None) -> str | None:
     """The last step of the breadcrumb that is neither the article nor the home page: 首页 > 工作动态 > 经验交流."""
+    breadcrumb, no_section = _words().breadcrumb, (*_words().last_steps, "...", title)
     for row in rows:
-        if row.kind == "boilerplate" and re.search(r"首\s*页|位置|栏目", row.text) and re.search(r"[>＞›»→/\\]", row.text):
+        if row.kind == "boilerplate" and breadcrumb.search(row.text) and re.search(r"[>＞›»→/\\]", row.text):
             steps = [s.strip(" \t\u3000\xa0-—>＞›»:：") for s in re.split(r"(?:-+[>＞]|[>＞›»→/\\])+", row.text)]
-            known = [
-                s for s in steps[1:] if s and s not in ("正文", "详情", "详细内容", "内容", "文章内容", "查看", "...", title)
-            ]
+            known = [s for s in steps[1:] if s and s not in no_section]
             if known:
                 return known[-1]
     return None

@@ -22,7 +22,7 @@ from kg.recognize.names_pieces import pieces
 from kg.tables.body_types import BodyTypes
 from kg.tables.coinages import counted, listed_before, listed_behind
 from kg.tables.countries import Countries
-from kg.tables.party import CAMPAIGNS
+from kg.tables.party import party_words
 from kg.tables.patterns import patterns
 
 __all__ = ["Find", "Page", "repaired"]
@@ -719,7 +719,7 @@ def _is_retyped(find: Find, made: Find) -> bool:
 def short_campaigns(finds: Finds, page: Page) -> Finds:
     """学习教育 stands for the campaign that the article names in full: 深入贯彻中央八项规定精神学习教育."""
     named = [find.words(page.text) for find in finds if find.type == "PolicyConcept"]
-    short = [words for words in CAMPAIGNS if any(name.endswith(words) and len(name) > len(words) for name in named)]
+    short = [words for words in party_words().campaigns if any(name.endswith(words) and len(name) > len(words) for name in named)]
     if not short:
         return finds
     taken = _taken(finds, page)

@@ -18,7 +18,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_repair import Find, Finds, Page
 from kg.tables.divisions import Divisions
 from kg.tables.loading import rows, toml_tables
-from kg.tables.party import PARTY_INSIDE
+from kg.tables.party import party_words
 from kg.tables.patterns import patterns
 
 __all__ = ["Wholes", "completed", "is_run_of_nouns", "settled"]
@@ -114,7 +114,7 @@ class Wholes:
         works = [*words["work", "heads"], *words["work", "houses"]]
         return cls(
             own,
-            own.units | frozenset(PARTY_INSIDE),
+            own.units | frozenset(party_words().inside),
             re.compile(rf"(?:{verbs})了?(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))(?=$|[^\u4e00-\u9fff“”]|在)"),
             re.compile(
                 rf"(?:^|(?<=[，。；：！？*\s）]))(?P<name>(?:{_FREE}|{_BOOK}){{2,{_LONGEST}}}?(?:{meeting}))"

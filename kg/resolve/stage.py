@@ -30,7 +30,7 @@ from kg.resolve.territory import find_ladder, find_near, reported, without_party
 from kg.resolve.ties import Ties, is_partial
 from kg.resolve.units import Unit, of_chain
 from kg.tables.digests import is_digest
-from kg.tables.party import CAMPAIGNS, FORMER_ORGAN, PARTY_INSIDE
+from kg.tables.party import party_words
 from kg.tables.patterns import patterns
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _named_units(doc: Document, setting: Setting) -> list[tuple[int, Unit]]:
 
 def _plain(mention: Mention, text: str, tables: Tables) -> str:
     """The surface without what is no part of the name: 原 before a place or an organ, 最后 before 镇党委."""
-    surface = _words().adverb.sub("", FORMER_ORGAN.sub("", mention.span.of(text)))
+    surface = _words().adverb.sub("", party_words().former_organ.sub("", mention.span.of(text)))
     former = surface.startswith("原") and mention.type in OFFICIAL and not tables.places.chain(surface).length  # not 原阳县
     return surface[1:] if former and tables.places.chain(surface[1:]).length else surface
 
@@ -245,7 +245,7 @@ def _joined(reading: Reading) -> dict[str, Named]:
         name = host.name if host else reading.surfaces[before.id]
         if m.span.start > before.span.stop and (unit := _unit_of_title(reading, before, m)):
             found[m.id] = unit
-        if reading.surfaces[m.id] in PARTY_INSIDE and before.type != "PartyOrgan" and (host is None or host.resolved):
+        if reading.surfaces[m.id] in party_words().inside and before.type != "PartyOrgan" and (host is None or host.resolved):
             found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
     return found
 
@@ -366,7 +366,7 @@ def _campaigns(reading: Reading) -> dict[str, Named]:
     named = [(m, reading.surfaces[m.id]) for m in reading.doc.mentions if m.type == "PolicyConcept"]
     found: dict[str, Named] = {}
     for m, surface in named:
-        if surface in CAMPAIGNS:
+        if surface in party_words().campaigns:
             fuller = [(o.span.start < m.span.start, s) for o, s in named if s != surface and s.endswith(surface)]
             name = next((s for before, s in reversed(fuller) if before), fuller[0][1] if fuller else None)
             if name is not None:

@@ -207,26 +207,23 @@ class Agencies:
         return tuple(r for r in self.reforms if r.after == name)
 
 
-_SCHOOL = re.compile(
-    r"(?P<number>[一二三四五六七八九十]{1,3})(?P<kind>高中|职中|初中|中|小|幼|院)(?=$|[^一-鿿]|[退在党教关团学工高初])"
-)
-_SCHOOL_KINDS = {
-    "高中": "高级中学",
-    "职中": "职业中学",
-    "初中": "初级中学",
-    "中": "中学",
-    "小": "小学",
-    "幼": "幼儿园",
-    "院": "人民医院",
-}
-
-
 def expand_school(organ: str) -> str:
     """Numbered schools written out: 六中 → 第六中学, 城关十小 → 城关第十小学; others as they are."""
-    found = _SCHOOL.search(organ)
+    kinds, school = _schools()
+    found = school.search(organ)
     if not found or organ[: found.start()].endswith("第"):
         return organ
-    return f"{organ[: found.start()]}第{found['number']}{_SCHOOL_KINDS[found['kind']]}{organ[found.end() :]}"
+    return f"{organ[: found.start()]}第{found['number']}{kinds[found['kind']]}{organ[found.end() :]}"
+
+
+@cache
+def _schools() -> tuple[dict[str, str], re.Pattern[str]]:
+    """小 → 小学, and where such a short form stands behind a number: not in 一中心, but in 六中退休党支部, 六中教工支部."""
+    kinds = {row["short"]: row["full"] for row in rows("lexicon/school_kinds.tsv", ("short", "full", "example"))}
+    any_kind = "|".join(kinds)
+    return kinds, re.compile(
+        rf"(?P<number>[一二三四五六七八九十]{{1,3}})(?P<kind>{any_kind})(?=$|[^一-鿿]|[退在党教关团学工高初])"
+    )
 
 
 @cache

@@ -8,62 +8,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["by_affix", "counted", "listed_before", "listed_behind", "numbers", "pieces", "sharing"]
 
 Spans = list[tuple[int, int]]
 
 _NUMBER = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2, "双": 2}
-_NUMERAL = re.compile(
-    r"(?<!第)([一二三四五六七八九十两双]|(?<!\d)[2-9](?![\d.]))(?:个|大|项|张|条|种|类|支|步|道|重|方面)?(?=([^\W\d_]))"
-)
-# 四把|锁, 三本|账, 双色|清单 count the last word; 三亮四帮 each of its words.
-_COUNTING = re.compile(
-    r"(?P<number>[一二三四五六七八九十两双])(?:[个大项张条种类支步道重把本份色])?(?P<word>[^一二三四五六七八九十两双、，“”]{1,3})"
-    r"(?=[一二三四五六七八九十两双]|工作法|机制|模式|制度|工程|行动|计划|管理|活动|$)"
-)
-_LONGEST_COUNTED = 3  # characters of such a word
+_LONGEST_COUNTED = 3  # characters of a word that is counted
 _IN_TURN = re.compile(r"(?<!\d)123(?:4(?:5(?:6)?)?)?(?!\d)")  # “123”工作法: 一核、两网、三治
 _TURNS = ("一1", "二两双2", "三3", "四4", "五5", "六6")
 _PIECE = re.compile("[二三四五六七八九十两双][^一二三四五六七八九十两双、，]{1,4}")
 _SHORT, _LONG = 4, 11  # characters: a shorter part must begin with what is counted (亮身份 of 三亮), a longer one is a clause
 _LONGEST = 18  # characters of a part that repeats what is counted
-_REPEATED = re.compile("[三四五六七八九十]([一-鿿]{2,3})(?=”|工作|制度|机制|$)")
 _PAIR = 2  # parts that 和 may join by chance, unless they are of one length
 _FURTHEST = 120  # characters that a list may have
-
-_HEAD = r"[”’]?[一-鿿]{0,6}"
-_BRACKET = re.compile(_HEAD + r"（(?:即|包括|指)?[：:]?(?P<items>[^（）\n：。]{5,120})）")
-_SPELT = re.compile(
-    _HEAD + r"，?(?:即|就是|包括|包含|分别是|分别为|是指|指的是|——)[：:]?(?P<items>[^（）\n：。；]{5,120})(?=[。；\n]|$)"
-)
 _QUOTED = re.compile(r"“(?P<items>[^“”]+)”")
-_ITEM = re.compile(r"“(?P<quoted>[^“”、，；]{2,})”(?=[、“，；）。]|和|与|及|以及|等|$)|(?<![”])(?P<plain>[^、“”]+)(?!“)")
-_JOINING = ("和", "与", "及", "以及", "等")
-_GAPS = ("、", "", *_JOINING)  # between two items; none between “微组织”“微服务”
-_LAST = re.compile(r"(?:和|与|及|以及|等)(?=[^和与及等]{2,}$)|等$")
-
-_COINED = re.compile(
-    r"“(?P<quoted>[^“”、，；]{2,10})”|(?P<plain>[二三四五六七八九两双][一-鿿]{1,5}(?:工作法|工作机制|工作模式|机制|模式|工程|行动|计划))"
-)
-_BEHIND = re.compile("[一-鿿]{0,4}?(?:工作法|机制|模式|制度|工程|行动|计划|项目|[一-鿿]{2}法(?![律院定人规]))")
-_PEOPLE = re.compile("人[才员士]?|干部|党员|群众|队伍|成员|组织|企业|群体|对象|家庭|代表")
-_PERSONS = tuple("员人部师家者长士户兵手范")
-
-# What may stand between the list and the coinage behind it.
-_LINK = re.compile(r"(?:等|的|为(?:主要)?内容的|为(?:主题|重点|主)的|相结合的|在内的|这)?(?:[二三四五六七八九]位一体的)?$")
-_PLAIN_COUNT = re.compile("[二三四五六七八九十两](?:个|大|项|种|类|条|张)")  # 两个非遗项目 counts, and is no name
-_FOUGHT = re.compile(
-    "(?:整治|纠治|遏制|杜绝|反对|严禁|打击|防范|防止|治理|淘汰|查处)[^，。；、]{0,4}$"
-)  # 遏制|高能耗、高排放“两高”
 _BREAK = re.compile("[，。；：！？（）\n—]")
 _SEPARATOR = re.compile(r"、|(?<=”)(?=“)|(?<=[^、])(?:以及|[和与及])(?=[^、]+$)")
-_ON = ("将", "把", "以", "用", "按", "由", "对", "了", "的", "出", "起", "好", "即", "为", "是")
-_SCHEME = re.compile(r"(?:工程|行动|计划|工作法|模式|机制)[”’]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    numeral: re.Pattern[str]
+    counting: re.Pattern[str]
+    repeated: re.Pattern[str]
+    bracket: re.Pattern[str]
+    spelt: re.Pattern[str]
+    joining: tuple[str, ...]
+    item: re.Pattern[str]
+    last: re.Pattern[str]
+    coined: re.Pattern[str]
+    behind: re.Pattern[str]
+    people: re.Pattern[str]
+    persons: tuple[str, ...]
+    link: re.Pattern[str]
+    plain_count: re.Pattern[str]
+    fought: re.Pattern[str]
+    governing: tuple[str, ...]
+    scheme: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("coinages", _Words)
 
 
 def numbers(name: str) -> frozenset[int]:
@@ -84,9 +77,10 @@ def pieces(name: str) -> list[str]:
 def by_affix(names: Iterable[str]) -> dict[str, list[str]]:
     """The coinages that count nothing, by what they begin or end with: 卡口锁 by 锁, 口锁, 卡 and 卡口."""
     found: dict[str, list[str]] = {}
+    numeral = _words().numeral
     for name in dict.fromkeys(names):
         part = name.strip("“”")
-        for word in _affixes(part) if not _NUMERAL.search(name) else ():
+        for word in _affixes(part) if not numeral.search(name) else ():
             found.setdefault(word, []).append(name)
     return found
 
@@ -104,7 +98,7 @@ def sharing(name: str, others: Mapping[str, Sequence[str]]) -> set[str]:
     quoted = _QUOTED.search(name)
     core = quoted["items"] if quoted else name
     found: set[str] = set()
-    for m in _COUNTING.finditer(core):
+    for m in _words().counting.finditer(core):
         fitting = others.get(m["word"], ())
         if len(fitting) == _value(m["number"]) > 1:
             found.update(fitting)
@@ -117,15 +111,16 @@ def counted(text: str, low: int = 0, high: int | None = None, begins: Container[
 
     They are schemes by that alone: “三亮”，即亮身份、亮承诺、亮标准. People are none: “五老”（老干部、老战士、老专家…）.
     """
-    for m in _COINED.finditer(text, low, len(text) if high is None else high):
+    words = _words()
+    for m in words.coined.finditer(text, low, len(text) if high is None else high):
         start, stop = m.span(m.lastgroup or 0)
         name = text[start:stop]
-        if not numbers(name) or _PEOPLE.match(text, m.end()):
+        if not numbers(name) or words.people.match(text, m.end()):
             continue
         spans = listed_behind(text, stop, name) or listed_before(text, start, name, begins)
         parts = [text[a:b] for a, b in spans]
-        if len(parts) in numbers(name) and _agree(parts, name) and not all(part.endswith(_PERSONS) for part in parts):
-            head = _BEHIND.match(text, m.end()) if m["quoted"] else None
+        if len(parts) in numbers(name) and _agree(parts, name) and not all(part.endswith(words.persons) for part in parts):
+            head = words.behind.match(text, m.end()) if m["quoted"] else None
             yield (m.start(), head.end()) if head else (start, stop)
 
 
@@ -135,8 +130,8 @@ def listed_behind(text: str, stop: int, name: str) -> Spans:
     In brackets a name without a number may have any parts, at least three or two of one length: “红细胞工程”（育核、扩链、活体）.
     """
     said = numbers(name)
-    bracket = _BRACKET.match(text, stop, stop + _FURTHEST + 20)
-    found = bracket or _SPELT.match(text, stop, stop + _FURTHEST + 20)
+    bracket = _words().bracket.match(text, stop, stop + _FURTHEST + 20)
+    found = bracket or _words().spelt.match(text, stop, stop + _FURTHEST + 20)
     if found is None:
         return []
     whole = _QUOTED.fullmatch(text, *found.span("items"))
@@ -159,9 +154,9 @@ def listed_before(text: str, start: int, name: str, begins: Container[int]) -> S
         return []
     low = max(0, start - _FURTHEST)
     opened = start - 1 if text[start - 1 : start] in ("“", "‘") else start
-    if opened == start and _PLAIN_COUNT.match(text, start, start + 4):
+    if opened == start and _words().plain_count.match(text, start, start + 4):
         return []
-    link = _LINK.search(text, low, opened)
+    link = _words().link.search(text, low, opened)
     stop = link.start() if link else low
     if stop - low < 4:
         return []
@@ -188,7 +183,7 @@ def _before(text: str, low: int, stop: int, name: str, begins: Container[int]) -
         begin = text.rfind("“", first, end) if in_quotes else _first_part(text, first, end, others, begins)
         if begin is None or begin < first or (begin == first and number < len(spans)):  # the list has more parts
             continue
-        if _FOUGHT.search(text, low, begin):
+        if _words().fought.search(text, low, begin):
             return []
         parts = [(begin + 1, end - 1), *(span for span in quoted if span)] if in_quotes else [(begin, end), *others]
         words = [text[a:b] for a, b in parts]
@@ -217,13 +212,13 @@ def _is_governed(text: str, low: int, at: int) -> bool:
 
 @cache
 def _governing() -> tuple[str, ...]:
-    verbs = (*_ON, *(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))))
+    verbs = (*_words().governing, *(row["verb"] for row in rows("lexicon/object_verbs.tsv", ("verb", "example"))))
     return tuple(sorted(verbs, key=len, reverse=True))
 
 
 def _repeat(parts: list[str], name: str) -> bool:
     """Whether parts of any length have the words that the coinage counts: 换届必约谈党建 of 三必约谈."""
-    found = _REPEATED.search(name)
+    found = _words().repeated.search(name)
     return found is not None and all(found[1] in part and len(part) <= _LONGEST for part in parts)
 
 
@@ -238,23 +233,25 @@ def _agree(parts: list[str], name: str) -> bool:
     if _IN_TURN.search(name) and all(part[0] in turn for part, turn in zip(parts, _TURNS, strict=False)):
         return True
     one_pattern = len({len(part) for part in parts}) == 1 and any(len(set(chars)) == 1 for chars in zip(*parts, strict=True))
-    return one_pattern and len(parts[0]) >= _SHORT and _SCHEME.search(name) is not None
+    return one_pattern and len(parts[0]) >= _SHORT and _words().scheme.search(name) is not None
 
 
 def _groups(text: str, start: int, stop: int) -> Iterator[Spans]:
     """The items between two places, in groups that commas part: 亮身份、亮承诺，比技能、比作风."""
+    words = _words()
+    gaps_within = ("、", "", *words.joining)  # between two items; none between “微组织”“微服务”
     for group in re.finditer("[^，；]+", text[start:stop]):
         low, high = start + group.start(), start + group.end()
-        items = [m for m in _ITEM.finditer(text, low, high) if m[0] not in _JOINING]
+        items = [m for m in words.item.finditer(text, low, high) if m[0] not in words.joining]
         between = [(low, low), *(m.span() for m in items), (high, high)]
         gaps = [text[a:b] for (_, a), (b, _) in pairwise(between)]
-        if all(gap in _GAPS for gap in gaps[1:-1]) and gaps[0] == "" and gaps[-1] in ("", "等"):
+        if all(gap in gaps_within for gap in gaps[1:-1]) and gaps[0] == "" and gaps[-1] in ("", "等"):
             yield [span for m in items for span in _split(text, *m.span(m.lastgroup or 0))]
 
 
 def _split(text: str, start: int, stop: int) -> Spans:
     """An item, or the two that 和 joins at the end of a list; without 等."""
-    m = _LAST.search(text[start:stop])
+    m = _words().last.search(text[start:stop])
     if m is None:
         return [(start, stop)]
     return [span for span in ((start, start + m.start()), (start + m.end(), stop)) if span[1] > span[0]]
@@ -275,7 +272,7 @@ def _is_telling(spans: Spans) -> bool:
 
 def _numerals(name: str) -> list[tuple[str, str]]:
     """The numbers in a coinage, each with the character that says what it counts: 三联四帮 → 三 联, 四 帮."""
-    return _NUMERAL.findall(name)
+    return _words().numeral.findall(name)
 
 
 def _value(digit: str) -> int:

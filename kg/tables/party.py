@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-__all__ = ["CAMPAIGNS", "FORMER_ORGAN", "PARTY_INSIDE"]
+from kg.tables.patterns import patterns
 
-# The Party's units inside a body, which stand behind its name or in its head's title: 县水务局|党组, 区教育局副局长、|党组|成员.
-PARTY_INSIDE = ("党组", "党委", "党总支", "党支部", "机关党委", "机关党支部")
+__all__ = ["PartyWords", "party_words"]
 
-# 金凤区|原|区委, 县水务局|原|党组: it is the one who held the post that is no longer there; 草原 and 平原 are other words.
-FORMER_ORGAN = re.compile(r"(?<!草)(?<!平)原(?=(?:[省市县区州盟旗]委|党组|党委|党支部)$)")
 
-# What stands for the campaign that an article names in full: 学习教育 for 深入贯彻中央八项规定精神学习教育.
-CAMPAIGNS = ("学习教育", "主题教育")
+@dataclass(frozen=True, slots=True)
+class PartyWords:
+    """The rows of ontology/patterns/party.tsv."""
+
+    inside: tuple[str, ...]  # units inside a body: 县水务局|党组
+    former_organ: re.Pattern[str]  # 原 before an organ that is no longer there: 金凤区|原|区委
+    campaigns: tuple[str, ...]  # what stands for a campaign that an article names in full
+
+
+@cache
+def party_words() -> PartyWords:
+    """Read once a process."""
+    return patterns("party", PartyWords)

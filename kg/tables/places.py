@@ -8,44 +8,24 @@ from functools import cache, lru_cache
 
 from kg.tables.divisions import Division, Divisions, Head
 from kg.tables.loading import rows
+from kg.tables.patterns import patterns
 
 __all__ = ["EMPTY", "Chain", "Places"]
 
-_HAN = "一-鿿"
-_TOWNSHIP = re.compile(rf"[{_HAN}]{{1,6}}?(?:街道|镇|乡|苏木)")
-# Words that end like a township and name none: 县|城镇建设局, 农民工返乡创业.
-_NO_TOWNSHIP = re.compile(
-    r"(?:(?:最后|随后|会后|同时|目前|近日|其中|通过|根据|部分|各|有关|相关|所有|偏远|贫困|附近|邻近|民族|中心|重点|示范).*|.*(?:工商联|妇联|残联|侨联|文联|科协|工会|红十字会|商会|协会|联合会|基金会|委员会|党委|纪委|工委|团委|政府|支部)(?!镇|乡|街道).*|.*(?:党建|引领|振兴|推进|农民).*[乡镇]|.*(?:城|乡|村|集|名|小)镇|.*(?:家|返|回|下|还|同|老|进|城|全|各|兴)乡|.?[水竹葵茶果侨花药桔橘棉瓷绣歌梨画诗陶醋酒]乡|.*[局厅院司].*[镇乡道]|..[水竹茶果侨花药瓷]乡|.*[我本全各来到在].*(?:街道|镇|乡)|[省市县区州旗盟].*)$"
-)
-_VILLAGE = re.compile(rf"[{_HAN}]{{1,7}}?(?:村|社区|嘎查)")
-_NO_VILLAGE = re.compile(
-    r"(?:.*(?:农|乡|驻|全|各|进|下|兴|示范|先进|重点|我|本|城中|和美|美丽|文明)村|.*(?:进|各|全|我|本|驻|和)社区)$"
-)
-# What a county's short form stands before where it is none by chance: 陕西平利|高峰村, 四川北川|曲山镇石椅村.
-_SETTLED = re.compile(rf"(?:[{_HAN}]{{2,6}}?(?:镇|乡|街道|苏木))?[{_HAN}]{{2,6}}?(?:村|嘎查)")
-_BEHIND_VILLAGE = (
-    "退役",
-    "综治",
-    "卫生",
-    "便民",
-    "养老",
-    "新时代",
-    "网格",
-    "综合",
-    "党",
-    "委",
-    "村",
-    "支",
-    "“",
-    "文化",
-    "老年",
-    "新时代",
-    "妇",
-    "团",
-    "关",
-    "居",
-    "工作队",
-)
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    township: re.Pattern[str]
+    no_township: re.Pattern[str]
+    village: re.Pattern[str]
+    no_village: re.Pattern[str]
+    settled: re.Pattern[str]
+    behind_village: tuple[str, ...]
+
+
+@cache
+def _words() -> _Words:
+    return patterns("places", _Words)
 
 
 @cache
@@ -140,8 +120,8 @@ class Places:
         county = division.code if division and division.level == "county" else None
         name = self.divisions.township_prefix(rest, county) if county else self._free_township(rest, near, division)
         if name is None and (county or not division):
-            found = _TOWNSHIP.match(rest)
-            name = found[0] if found and not _NO_TOWNSHIP.fullmatch(found[0]) else None
+            found = _words().township.match(rest)
+            name = found[0] if found and not _words().no_township.fullmatch(found[0]) else None
             if name is not None and name.endswith("乡") and rest.startswith("村", len(name)):
                 name = None  # 党建引领|乡村治理工作领导小组
         if name is None:
@@ -161,13 +141,13 @@ class Places:
 
     @staticmethod
     def _village(text: str, start: int, chain: Chain) -> Chain:
-        found = _VILLAGE.match(text[chain.length :])
-        if not found or _NO_VILLAGE.fullmatch(found[0]):
+        found = _words().village.match(text[chain.length :])
+        if not found or _words().no_village.fullmatch(found[0]):
             return chain
         stop = chain.length + found.end()
         after = text[stop:]
         known = chain.township is not None or chain.division is not None
-        if after and not after.startswith(_BEHIND_VILLAGE):
+        if after and not after.startswith(_words().behind_village):
             return chain
         if not known and start == 0 and len(found[0]) < 2:
             return chain
@@ -194,4 +174,4 @@ def _is_chance(head: Head, text: str, heads: tuple[Head, ...]) -> bool:
     """
     chained = head is not heads[-1]
     county = head.form == "short" and chained and head.divisions[0].level == "county" and head.length < len(text)
-    return county and not _SETTLED.fullmatch(text, head.length)
+    return county and not _words().settled.fullmatch(text, head.length)
