@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -112,6 +113,41 @@ def test_libraries_stay_behind_their_doors(path: Path) -> None:
     for name, _ in imports(path):
         doors = LIBRARIES.get(name.split(".")[0])
         assert doors is None or part(path) in doors, f"{part(path)} imports {name}"
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Numerals, parts of dates and of numbered headings: 第三章, 二〇一七年九月.
+COUNTING = re.compile(r"[零〇一二两三四五六七八九十百千年月日第章节条部分附件]")
+# Beside words a module may hold the names of what it computes with.
+HELD = {
+    "read/decoding.py": "the most frequent characters, by which encodings are told apart",
+    "tables/divisions.py": "what the ranks of divisions end with",
+    "recognize/calendar.py": "the columns of the table of moving feasts",
+}
+
+
+def literals(tree: ast.Module) -> Iterator[tuple[int, list[str]]]:
+    """The strings of each display (tuple, list, set, dictionary) and each string by itself, with their lines; no docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        inside = [*node.keys, *node.values] if isinstance(node, ast.Dict) else getattr(node, "elts", [node])
+        yield (
+            getattr(node, "lineno", 0),
+            [n.value for n in inside if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in told],
+        )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if part(p) in (*STAGES, "tables", "rdf", "link") and str(p.relative_to(PACKAGE)) not in HELD],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_lists_of_words_lie_in_the_ontology(path: Path) -> None:
+    """A handful of words may stand where they are compared; what an expert would add to is data, with an example of each."""
+    for line, strings in literals(ast.parse(path.read_text(encoding="utf-8"))):
+        words = [s for s in strings if len(CHINESE.findall(s)) > 1]
+        assert len(words) <= 6, f"line {line}: {words}"
+        assert all(len(CHINESE.findall(COUNTING.sub("", s))) <= 16 for s in strings), f"line {line}: {strings}"
 
 
 def test_the_pipeline_alone_composes_stages() -> None:

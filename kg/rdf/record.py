@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from kg.link.identity import NATION
 from kg.link.records import ArticleRecord, Counted, Happening, Named, Post, Said, Use
@@ -13,16 +15,26 @@ from kg.model import Document, EntityRef, Event, Figure, Filler, Span
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
 from kg.rdf.vocabulary import TYPE
+from kg.tables.patterns import patterns
 from kg.tables.script import Script
 
 __all__ = ["article_record"]
 
 _NO_CONTENT = frozenset({"metadata", "boilerplate"})
 _AT_WORK = ("Pilot", "Implementation", "Establishment", "Publicity", "Training")
-_TAKEN = re.compile(r"(?:学习|借鉴|复制|引进|引入|移植|推广)[^。；]{0,20}?(?:经验|做法|模式|机制|工作法|制度)")
 _UNBOUNDED = 1e18
 _CLAUSE_ENDS = re.compile(r"[，,。；;：:！!？?\n]")
 _AROUND = 60  # characters at most of a clause, before and behind
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    taken: re.Pattern[str]  # 学习青州市“三微工作法”经验
+
+
+@cache
+def _words() -> _Words:
+    return patterns("transfer", _Words)
 
 
 def article_record(nodes: Nodes, found: tuple[Claim, ...], threshold: float = 0.0) -> ArticleRecord:
@@ -117,7 +129,7 @@ def _division(entity: EntityRef, nodes: Nodes) -> str | None:
 
 def _taken_from(event: Event, at: str, nodes: Nodes) -> str | None:
     """The place whose experience the clause says was learnt from: 借鉴浙江省枫桥经验做法."""
-    clause = _TAKEN.search(event.evidence.of(nodes.doc.text))
+    clause = _words().taken.search(event.evidence.of(nodes.doc.text))
     if clause is None:
         return None
     start = event.evidence.start
