@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kg.errors import InputError, TooLarge
-from kg.read.blocks import Block, row_of, text_of, tidied
+from kg.read.blocks import FROM_ABOVE, Block, grid_of, row_of, text_of, tidied
 
 __all__ = ["read_docx"]
 
@@ -81,11 +81,20 @@ def _parts(body: Any) -> Iterator[Any]:
 
 def _rows(table: Any) -> Iterator[str]:
     """The rows of a table; those of a table in a cell come with the cell."""
-    for row in table.iterchildren(f"{_W}tr", f"{_W}sdt"):
-        cells = [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tbl")) is table]
-        line = row_of([" ".join(filter(None, (_text(p).strip() for p in _paragraphs(cell)))) for cell in cells])
-        if line:
-            yield line
+    rows = (
+        [cell for cell in row.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tbl")) is table]
+        for row in table.iterchildren(f"{_W}tr", f"{_W}sdt")
+    )
+    yield from filter(None, map(row_of, grid_of([_cell(cell) for cell in cells] for cells in rows)))
+
+
+def _cell(cell: Any) -> tuple[str, int, int]:
+    """The words of a cell, or that it is taken from above; how many columns it takes, and one row."""
+    words = " ".join(filter(None, (_text(p).strip() for p in _paragraphs(cell))))
+    wide, above = (cell.find(f"{_W}tcPr/{_W}{name}") for name in ("gridSpan", "vMerge"))
+    taken = above is not None and above.get(f"{_W}val", "continue") == "continue" and not words
+    columns = wide.get(f"{_W}val", "1") if wide is not None else "1"
+    return FROM_ABOVE if taken else words, int(columns) if columns.isascii() and columns.isdigit() and len(columns) < 6 else 1, 1
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:

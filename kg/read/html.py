@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import InputError, NotText
 from kg.model import Metadata
 from kg.read.address import page_address, saved_from
-from kg.read.blocks import Block, row_of, text_of, tidied
+from kg.read.blocks import Block, grid_of, row_of, text_of, tidied
 from kg.read.decoding import decode
 from kg.read.fields import calendar_date, fields_of
 from kg.read.grammar import Grammar
@@ -228,13 +228,23 @@ def _rows(table: Any) -> list[str] | None:
     """The rows of a table of data; None for one that only sets out the page."""
     if table.find(".//table") is not None:
         return None
-    rows = [[_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    full = [row for row in rows if sum(bool(tidied(cell)) for cell in row) > 1]
-    if len(full) < 2 or any(len(cell) > _LONGEST_CELL for row in rows for cell in row):
+    rows = [[(_cell(cell), *_reach(cell)) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    full = [row for row in rows if sum(bool(tidied(words)) for words, *_ in row) > 1]
+    if len(full) < 2 or any(len(words) > _LONGEST_CELL for row in rows for words, *_ in row):
         return None
     caption = table.find("caption")
     head = [tidied("".join(caption.itertext()))] if caption is not None else []
-    return [line for line in (*head, *(row_of(row) for row in rows)) if line]
+    return [line for line in (*head, *(row_of(row) for row in grid_of(rows))) if line]
+
+
+def _reach(cell: Any) -> tuple[int, int]:
+    """How many columns and rows a cell takes."""
+    wide, high = (str(cell.get(name) or "").strip() for name in ("colspan", "rowspan"))
+    return _count(wide), _count(high)
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 6 else 1
 
 
 def _cell(cell: Any) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from kg.read.blocks import row_of
+from kg.read.blocks import FROM_ABOVE, FROM_LEFT, row_of
 
 __all__ = ["Char", "Row", "Ruled", "rows_of", "tables_of", "with_gaps", "with_margins"]
 
@@ -220,6 +220,10 @@ class _Grid:
         x, y = char.middle
         row = next(i for i, low in enumerate(self.ys[1:]) if y > low)
         column = next(i for i, end in enumerate(self.xs[1:]) if x < end)
+        return self.upper_left(row, column)
+
+    def upper_left(self, row: int, column: int) -> tuple[int, int]:
+        """Where the cell begins that takes this place of the grid."""
         while column > 0 and not self._wall(self.xs[column], row):
             column -= 1
         while row > 0 and not self._floor(self.ys[row], column):
@@ -240,9 +244,18 @@ def _table_lines(grid: _Grid, chars: Iterable[Char]) -> Iterator[str]:
     for char in chars:
         cells.setdefault(grid.cell(char), []).append(char)
     for row in range(len(grid.ys) - 1):
-        line = row_of([_cell_text(cells.get((row, column), [])) for column in range(len(grid.xs) - 1)])
+        places = [(row, column) for column in range(len(grid.xs) - 1)]
+        words = [_cell_text(cells[at]) if at in cells else _unsaid(grid, at) for at in places]
+        alone = places[0] in cells and grid.upper_left(*places[-1]) == places[0]
+        line = row_of(words[:1] if alone else words)
         if line:
             yield line
+
+
+def _unsaid(grid: _Grid, at: tuple[int, int]) -> str:
+    """The words of a place without any: it is a cell of its own, or a cell reaches over it."""
+    row, column = grid.upper_left(*at)
+    return FROM_ABOVE if row < at[0] else FROM_LEFT if column < at[1] else ""
 
 
 def _cell_text(chars: Iterable[Char]) -> str:
