@@ -20,7 +20,7 @@ from kg.rdf.judgements import verified
 from kg.rdf.reference import body_triples, division_triples, indicator_triples, reform_triples
 from kg.rdf.vocabulary import LABEL, TYPE, Triple, date, decimal, kg, term, zh
 
-__all__ = ["checked_base", "fact_triples", "facts_graph"]
+__all__ = ["checked_base", "fact_triples", "facts_graph", "scope_of"]
 
 _SYMMETRIC = frozenset({kg("jointActionWith")})
 
@@ -169,13 +169,15 @@ def _observed(figure: Figure, node: NamedNode, nodes: Nodes) -> Iterator[Triple]
             yield node, kg("measures"), NamedNode(measured.iri)
             yield from indicator_triples(measured, nodes.indicators)
     if figure.scope:
-        yield node, kg("scope"), NamedNode(nodes.identity.of(_scope(figure.scope, nodes.doc)).iri)
+        yield node, kg("scope"), NamedNode(nodes.identity.of(scope_of(figure.scope, nodes.doc)).iri)
     if figure.as_of:
         yield node, kg("asOf"), nodes.time(figure.as_of)
 
 
-def _scope(name: str, doc: Document) -> EntityRef:
-    return next((m.entity for m in doc.mentions if m.name == name), EntityRef(name, "Place"))
+def scope_of(name: str, doc: Document) -> EntityRef:
+    """The place of that name: one that the text names, else the article's territory, of which the last row of a table tells."""
+    home = doc.territory if doc.territory and doc.territory.name == name else EntityRef(name, "Place")
+    return next((m.entity for m in doc.mentions if m.name == name), home)
 
 
 def _entities(
@@ -185,7 +187,7 @@ def _entities(
     used = {c.object for c in accepted} | {c.subject for c in accepted}
     found = {m.entity for m in doc.mentions if m.confidence >= threshold}
     found |= {f.entity for e in events for f in e.fillers if f.entity and nodes.filler(f) in used}
-    found |= {_scope(f.scope, doc) for f in figures if f.scope}
+    found |= {scope_of(f.scope, doc) for f in figures if f.scope}
     for r in doc.relations:
         found |= {e for e in (r.subject, r.object) if NamedNode(nodes.identity.of(e).iri) in used}
     if doc.territory:

@@ -14,6 +14,7 @@ from kg.link.signature import bare, signature
 from kg.model import Document, EntityRef, Event, Figure, Filler, Span
 from kg.rdf.bounds import date_bounds, figure_bounds
 from kg.rdf.claims import Claim, Nodes
+from kg.rdf.facts import scope_of
 from kg.rdf.vocabulary import TYPE
 from kg.tables.patterns import patterns
 from kg.tables.script import Script
@@ -185,8 +186,8 @@ def _counted(figure: Figure, nodes: Nodes) -> Iterator[Counted]:
     scope = _scope(figure, nodes)
     if figure.kind != "level" or figure.status == "planned" or scope is None or lower is upper is None:
         return
-    if not figure.indicator or not figure.as_of:
-        return
+    if not figure.indicator or not figure.as_of or (figure.rule == "table:row" and not figure.scope):
+        return  # a row about something else than a place is not about the article's
     measured = nodes.measured(figure)
     yield Counted(
         iri=nodes.figures[figure.id].value,
@@ -202,7 +203,7 @@ def _counted(figure: Figure, nodes: Nodes) -> Iterator[Counted]:
 
 def _scope(figure: Figure, nodes: Nodes) -> str | None:
     if figure.scope:
-        entity = next((m.entity for m in nodes.doc.mentions if m.name == figure.scope), EntityRef(figure.scope, "Place"))
+        entity = scope_of(figure.scope, nodes.doc)
         return nodes.identity.of(entity).iri
     home = _home(nodes.doc)
     return f"{nodes.identity.base}place/{home}" if home else None
