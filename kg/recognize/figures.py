@@ -17,6 +17,7 @@ from kg.recognize.indicators import Indicators, Surrounding
 from kg.recognize.overlap import titles, without_overlap
 from kg.recognize.phrases import Word
 from kg.recognize.quantities import MEASURES, Measures, Quantity
+from kg.recognize.table_figures import TableReader
 from kg.tables.patterns import patterns
 
 __all__ = ["FigureRecognizer", "load_figure_patterns"]
@@ -46,7 +47,7 @@ def _words() -> _Words:
 
 @dataclass(frozen=True, slots=True)
 class FigureRecognizer:
-    """Stage: reads text, lines, sentences with tokens, resolved mentions, dates; writes `figures`.
+    """Stage: reads text, lines, sentences with tokens, resolved mentions, dates; writes `figures`, and `warnings` of tables.
 
     Figures overlap neither mentions nor dates; their ids are q1, q2, … in text order.
     """
@@ -56,13 +57,16 @@ class FigureRecognizer:
     changes: Changes
     indicators: Indicators
     to_date: re.Pattern[str]
+    tables: TableReader
 
     @classmethod
     def load(cls) -> FigureRecognizer:
         """The recognizer with the shipped grammar, units and modifiers."""
         measures = Measures.load()
         to_date = alternatives(column("lexicon/counting_words.tsv", COUNTING_COLUMNS, "form", **{"class": "to_date"}))
-        return cls(load_figure_patterns(measures), measures, Changes.load(), Indicators.load(), re.compile(to_date))
+        patterns, changes = load_figure_patterns(measures), Changes.load()
+        tables = TableReader.load(patterns, measures, changes)
+        return cls(patterns, measures, changes, Indicators.load(), re.compile(to_date), tables)
 
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
@@ -70,7 +74,8 @@ class FigureRecognizer:
         group = _words().group.search(doc.text)
         for sentence, inside in _by_sentence(doc, found):
             figures.extend(_Reading(self, doc, sentence, group[0] if group else None).figures(inside, len(figures) + 1))
-        return replace(doc, figures=tuple(figures))
+        tables = self.tables(doc)
+        return replace(doc, figures=_together(figures, tables.figures), warnings=(*doc.warnings, *tables.warnings))
 
     def _quantities(self, doc: Document) -> Iterator[tuple[Find, Quantity]]:
         taken = [*(m.span for m in doc.mentions), *titles(doc.text), *(d.span for d in doc.dates)]
@@ -79,6 +84,20 @@ class FigureRecognizer:
         values = {f: quantity for f, quantity in valued if quantity is not None}
         for find in earliest_longest(values):
             yield find, values[find]
+
+
+def _together(figures: Sequence[Figure], of_tables: Sequence[Figure]) -> tuple[Figure, ...]:
+    """All of them in text order; what a cell says with its head stands in place of what its line says alone."""
+    if not of_tables:
+        return tuple(figures)
+    stops = [f.span.stop for f in of_tables]
+
+    def is_apart(figure: Figure) -> bool:
+        at = bisect_right(stops, figure.span.start)
+        return at == len(of_tables) or not figure.span.overlaps(of_tables[at].span)
+
+    together = sorted((*filter(is_apart, figures), *of_tables), key=lambda f: f.span)
+    return tuple(replace(figure, id=f"q{number}") for number, figure in enumerate(together, 1))
 
 
 def load_figure_patterns(measures: Measures) -> tuple[Pattern, ...]:
