@@ -95,6 +95,7 @@ TERRITORIES = {
     "同名乡镇不猜其县": ("灶台家访", "石城镇中心学校", "县教育局", None),
     "央视网报一省一县": ("【走县城】浙江仙居：老粮站的新账", "央视网", "县粮食局", "浙江省"),
     "题首省名带市县": ("上海静安：商圈里的党组织", "解放日报", "区委组织部", "上海市"),
+    "县政府讲各地": ("各地扎实推进年检", "盐池县人民政府", "", "盐池县"),
     "中央机关的报道": ("最高检发布一季度数据", "法治时报", "杭州市检察院", "中国"),
 }
 
@@ -885,6 +886,8 @@ def test_short_forms_are_found_among_few_names_and_among_many(others: int) -> No
     assert forms.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
     assert forms.longer("老韦", "Person") == "韦某某"
     assert forms.longer("石桥茶业", "Organization") is None
+    held = forms.with_name("Organization", "江城市穗丰陶瓷集团股份有限公司")
+    assert held.longer("穗丰集团", "Organization") == "江城市穗丰陶瓷集团股份有限公司"
     more = forms.with_name("Organization", "江城市石桥茶业有限公司")
     assert more.longer("石桥茶业", "Organization") == "江城市石桥茶业有限公司"
     assert more.longer("云湖橡塑", "Organization") == "江城市云湖橡塑有限公司"
