@@ -177,7 +177,8 @@ def test_what_is_not_sure_is_told_and_not_read(rows: list[str], count: int, why:
     doc = article(*rows)
     assert not of_tables(doc)
     (warning,) = doc.warnings
-    assert f": {count} numbers were not read as figures ({count}: {why}" in warning
+    told = "1 number was not read as a figure" if count == 1 else f"{count} numbers were not read as figures"
+    assert f": {told} ({count}: {why}" in warning
 
 
 SILENT = [
@@ -297,7 +298,7 @@ def test_a_number_that_reaches_over_rows_is_none_of_theirs() -> None:
     in_word = [["镇", "人数（人）", "资金（元）"], ["航天镇", "12", "50"], ["东坝镇", "13", ""]]
     for doc in (page(html_of(rows)), word_file(in_word, (1, 2, 2, 2))):
         assert [v for _, v, *_ in told(doc)] == [12, 13]
-        assert "1 numbers were not read" in doc.warnings[0]
+        assert "1 number was not read as a figure" in doc.warnings[0]
 
 
 def test_a_head_of_merged_cells_is_told() -> None:

@@ -134,7 +134,9 @@ def _warning(text: str, table: Table, found: _Found) -> str:
     words = " ".join(filter(None, table.rows[0].words(text)))
     called = words if len(words) <= 30 else words[:30] + "…"
     why = "; ".join(f"{count}: {why}" for why, count in list(found.left.items())[:_REASONS])
-    return f"table “{called}”: {sum(found.left.values())} numbers were not read as figures ({why})"
+    count = sum(found.left.values())
+    told = "1 number was not read as a figure" if count == 1 else f"{count} numbers were not read as figures"
+    return f"table “{called}”: {told} ({why})"
 
 
 class _Part:
