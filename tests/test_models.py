@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.learn import inputs
-from kg.learn.evaluate import measured_once
+from kg.learn.evaluate import kept_once
 from kg.learn.inputs import DIGEST, digest, modules
 from kg.tables.loading import ontology_dir
 
@@ -48,23 +48,23 @@ def test_digest_changes_with_the_code_alone(changed: str, same: bool, monkeypatc
     assert digest() != before
 
 
-def test_a_measurement_that_is_kept_is_not_done_again(tmp_path: Path) -> None:
-    done: list[int] = []
+def test_what_is_kept_is_not_made_again(tmp_path: Path) -> None:
+    made: list[int] = []
 
-    def measure() -> list[dict[str, object]]:
-        done.append(1)
-        return [{"id": "甲", "mentions": []}, {"id": "乙\u2028", "mentions": [1.5]}]
+    def make() -> bytes:
+        made.append(1)
+        return "甲\u2028乙\r\n".encode()
 
     path = tmp_path / "0+2-of-10.jsonl"
-    assert measured_once(path, measure) == measured_once(path, measure) == measure()
-    assert len(done) == 2
+    assert kept_once(path, make) == kept_once(path, make) == make()
+    assert len(made) == 2
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_measurement_that_ends_early_keeps_nothing(tmp_path: Path) -> None:
-    def measure() -> list[dict[str, object]]:
+def test_what_ends_early_keeps_nothing(tmp_path: Path) -> None:
+    def make() -> bytes:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        measured_once(tmp_path / "0-of-1.jsonl", measure)
+        kept_once(tmp_path / "0-of-1.jsonl", make)
     assert list(tmp_path.iterdir()) == []

@@ -3,19 +3,21 @@
 Of each fold the three models (names, triggers, roles) are trained on the articles of the other folds and on the texts written
 for training; then the fold's articles are read from their files and extracted as `kg extract` would. The predictions, one
 JSON record a line, are what `kg score --predicted` scores. The model of names takes longest to train: folds can share one that
-was trained without the articles of each.
+was trained without the articles of each, and it is kept for whoever trains on the same examples again.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import lzma
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import chain, repeat
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,7 +41,7 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.record import Json, to_record
 from kg.segment import Segmenter
 
-__all__ = ["measured_once", "predictions", "stored", "unseeing"]
+__all__ = ["kept_once", "predictions", "stored", "unseeing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,12 @@ class _Examples:
             [e for doc in written_documents() for e in triggers.sentence_examples(segment(doc))],
         )
 
-    def recognizer(self, unseen: frozenset[str]) -> NameRecognizer:
-        """A recognizer of names whose tagger has not seen the articles `unseen`."""
+    def recognizer(self, unseen: frozenset[str], kept: Path | None = None) -> NameRecognizer:
+        """A recognizer of names whose tagger has not seen the articles `unseen`; its model is kept in the folder, if any."""
         seen = (e for key, found in self.of_names.items() if key not in unseen for e in found)
-        return NameRecognizer.of(names.train([*seen, *self.names_always]), NameRecognizer.load().earned)
+        data = [*seen, *self.names_always]
+        path = kept / f"names-{_told(data)}.npy" if kept else None
+        return NameRecognizer.of(kept_once(path, lambda: names.train(data)), NameRecognizer.load().earned)
 
     def stages(self, recognizer: NameRecognizer, unseen: frozenset[str], folder: Path) -> tuple[pipeline.Stage, ...]:
         """The default pipeline with this recognizer and models that have not seen the articles `unseen`, up to raw scores."""
@@ -88,8 +92,7 @@ def predictions(folds: int = 10, *, share: int = 1, processes: int = 1, kept: Pa
     groups = [tuple(range(part, folds, processes)) for part in range(min(processes, folds))]
     groups = [group[at : at + share] for group in groups for at in range(0, len(group), share)]
     if kept is not None:
-        kept /= digest(("kg.learn.evaluate",), (*TABLES, "models"))
-        kept.mkdir(parents=True, exist_ok=True)
+        (kept / _measuring()).mkdir(parents=True, exist_ok=True)
     if processes == 1:
         yield from chain.from_iterable(map(_group, groups, repeat(folds), repeat(kept)))
         return
@@ -100,19 +103,34 @@ def predictions(folds: int = 10, *, share: int = 1, processes: int = 1, kept: Pa
 def _group(group: Sequence[int], folds: int, kept: Path | None) -> list[Json]:
     """The records of the articles of some folds, which have one model of names."""
     name = f"{'+'.join(map(str, group))}-of-{folds}.jsonl"
-    return measured_once(kept / name if kept else None, partial(_measured, group, folds))
+    path = kept / _measuring() / name if kept else None
+    lines = kept_once(path, lambda: _lines(_measured(group, folds, kept)).encode()).decode()
+    return [json.loads(line) for line in lines.split("\n")[:-1]]
 
 
-def measured_once(path: Path | None, measure: Callable[[], list[Json]]) -> list[Json]:
-    """The records that are kept at the path; else those that are measured, which are whole there afterwards."""
+def kept_once(path: Path | None, make: Callable[[], bytes]) -> bytes:
+    """The bytes that are kept at the path; else those that are made, which are whole there afterwards."""
     if path is not None and path.exists():
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
-    records = measure()
+        return path.read_bytes()
+    made = make()
     if path is not None:
-        part = path.with_suffix(".part")
-        part.write_text(_lines(records), encoding="utf-8", newline="\n")
+        part = path.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(made)
         part.replace(path)
-    return records
+    return made
+
+
+def _measuring() -> str:
+    """What decides what is measured, as one digest: where it changed, nothing that was measured holds."""
+    return digest(("kg.learn.evaluate",), (*TABLES, "models"))
+
+
+def _told(data: Iterable[names.Example]) -> str:
+    """The digest of what a model of names is trained on, and how."""
+    total = hashlib.sha256(repr(sorted(names.SETTINGS.items())).encode())
+    for example in data:
+        total.update(repr(example).encode())
+    return total.hexdigest()
 
 
 @cache
@@ -123,10 +141,10 @@ def _material() -> tuple[list[Document], _Examples]:
     return docs, _Examples.of(docs, segment)
 
 
-def _measured(group: Sequence[int], folds: int) -> list[Json]:
+def _measured(group: Sequence[int], folds: int, kept: Path | None) -> list[Json]:
     docs, examples = _material()
     unseen = {fold: frozenset(doc.id for doc in docs[fold::folds]) for fold in group}
-    recognizer = examples.recognizer(frozenset().union(*unseen.values()))
+    recognizer = examples.recognizer(frozenset().union(*unseen.values()), kept)
     records: list[Json] = []
     for fold in group:
         with tempfile.TemporaryDirectory() as folder:

@@ -31,11 +31,11 @@ from kg.recognize.names_lexicon import Lexicon
 from kg.segment import Segmenter
 from kg.tables.loading import corpus_dir, ontology_dir
 
-__all__ = ["Counts", "Example", "article_examples", "examples", "extra_documents", "measured", "prepared", "train"]
+__all__ = ["SETTINGS", "Counts", "Example", "article_examples", "examples", "extra_documents", "measured", "prepared", "train"]
 
 Example = tuple[Rows, list[str]]
 
-_SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 1}
+SETTINGS = {"c1": 0.05, "c2": 0.05, "max_iterations": 60, "feature.minfreq": 1}
 
 
 def extra_documents() -> list[Document]:
@@ -84,7 +84,7 @@ def train(sequences: Iterable[Example]) -> bytes:
     """The model's bytes."""
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs", "crf1d")
-    trainer.set_params(_SETTINGS)
+    trainer.set_params(SETTINGS)
     for rows, marks in sequences:
         trainer.append(rows, marks)
     with tempfile.TemporaryDirectory() as folder:
