@@ -8,6 +8,11 @@ import pytest
 from playwright.sync_api import expect
 from visiting import Visit, until
 
+from kg import pipeline
+from kg.graph import Graph
+from kg.read import read_text
+from kg.view import write_pages
+
 
 def words(visit: Visit, look: str) -> list[str]:
     """Runs of the article that have a look, pieces that touch joined."""
@@ -166,3 +171,20 @@ def test_the_reading_page_speaks_english_and_goes_dark(reading: Visit) -> None:
     reading.page.click("#theme")
     assert reading.page.locator("#explorer").inner_text() == "← Explorer"
     assert reading.page.locator("html").get_attribute("data-theme") == "dark"
+
+
+TABLE = "街道\t培训人数（人）\t备注\n临江街道\t45\n官渡街道\t38\t含线上参加培训的12人，由街道社工站统一组织\n合计\t83"
+
+
+def test_the_columns_of_a_table_stand_in_line(visit: Visit, tmp_path: Path) -> None:
+    text = f"东岭区民政局举办社工培训班\n东岭区民政局举办培训班，情况如下：\n{TABLE}\n培训班今日结束。"
+    doc = pipeline.run(read_text(text, id="a"), pipeline.stages())
+    write_pages(Graph.of([doc]), tmp_path)
+    (page,) = (tmp_path / "articles").iterdir()
+    rows = visit.open(page).page.locator("#text .line > p.row")
+    assert rows.all_text_contents() == TABLE.split("\n")
+    lefts = "row => [...row.querySelectorAll('.cell')].map(cell => Math.round(cell.getBoundingClientRect().left))"
+    first, *others = (row.evaluate(lefts) for row in rows.all())
+    assert len(first) == 3
+    assert all(first[: len(other)] == other for other in others)
+    assert visit.page.locator("#text .line > p.row .piece.figure").all_inner_texts() == ["45", "38", "12人", "83"]

@@ -28,10 +28,22 @@
     return lines.filter(({ start, stop }) => chars.slice(start, stop).join("").trim());
   }
 
+  /** Where the cells of a table's row part, if the line is one. */
+  const tabsIn = (chars, line) => chars.slice(line.start, line.stop).flatMap((char, index) => (char === "\t" ? [line.start + index] : []));
+
+  /** The lines, each with the cells of the widest row of its table: a row that ends in blanks is shorter as text. */
+  function withCells(chars, lines) {
+    const cells = lines.map((line) => tabsIn(chars, line).length + 1);
+    for (let at = 1; at < cells.length; at += 1) if (Math.min(cells[at], cells[at - 1]) > 1) cells[at] = Math.max(cells[at], cells[at - 1]);
+    for (let at = cells.length - 1; at > 0; at -= 1) if (Math.min(cells[at], cells[at - 1]) > 1) cells[at - 1] = Math.max(cells[at], cells[at - 1]);
+    return lines.map((line, at) => ({ ...line, cells: cells[at] }));
+  }
+
   /** The pieces of a paragraph between all borders of what stands in it, with the smallest name, the events and the look of each. */
   function piecesOf(chars, line, places, read, at) {
     const inside = places.filter(({ start, stop }) => start < line.stop && line.start < stop);
-    const borders = [...inside, ...read.map(([start, stop]) => ({ start, stop })), ...(at ? [{ start: at[0], stop: at[1] }] : [])];
+    const tabs = tabsIn(chars, line).map((tab) => ({ start: tab, stop: tab + 1 }));
+    const borders = [...inside, ...tabs, ...read.map(([start, stop]) => ({ start, stop })), ...(at ? [{ start: at[0], stop: at[1] }] : [])];
     const within = ({ start, stop }) => [start, stop].filter((cut) => cut > line.start && cut < line.stop);
     const cuts = [...new Set([line.start, ...borders.flatMap(within), line.stop])].sort((a, b) => a - b);
     return cuts.slice(1).map((stop, index) => {
@@ -82,7 +94,19 @@
     const pieces = piecesOf(chars, line, places, z.partOf(view.graph, view.state.article).read, at).map((piece) => pieceElement(view, piece));
     const begun = places.filter(({ start, kind }) => start >= line.start && start < line.stop && (kind === "clause" || kind === "figure"));
     const notes = begun.sort((a, b) => a.start - b.start || a.stop - b.stop).map((place) => note(view, place));
-    return z.make("div", { class: "line" }, z.make(tag, {}, ...pieces), z.make("div", { class: "notes" }, ...notes));
+    const words = line.cells > 1 ? z.make(tag, { class: "row" }, ...cellsOf(pieces)) : z.make(tag, {}, ...pieces);
+    words.style.setProperty("--cells", line.cells);
+    return z.make("div", { class: "line" }, words, z.make("div", { class: "notes" }, ...notes));
+  }
+
+  /** The pieces of a table's row, cell by cell; the tab stays behind its cell, for whoever copies the text. */
+  function cellsOf(pieces) {
+    const cells = [[]];
+    for (const piece of pieces) {
+      cells.at(-1).push(piece);
+      if (piece.textContent === "\t") cells.push([]);
+    }
+    return cells.map((cell) => z.make("span", { class: "cell" }, ...cell));
   }
 
   const GAP = 14; // px below a paragraph, which its notes may use
@@ -174,7 +198,7 @@
     const chars = z.charsOf(graph, state.article);
     const places = z.placesIn(graph, state.article);
     const { title } = graph.articles[state.article];
-    const lines = paragraphsOf(chars);
+    const lines = withCells(chars, paragraphsOf(chars));
     const named = lines.find(({ start, stop }) => chars.slice(start, stop).join("").trim() === title);
     const element = (line) => paragraph(view, chars, line, places, state.at, line === named ? "h2" : "p");
     const body = z.make("div", { class: "paper", lang: "zh" }, ...lines.filter((line) => line !== named).map(element));
