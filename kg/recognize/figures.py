@@ -64,9 +64,9 @@ class FigureRecognizer:
         """The recognizer with the shipped grammar, units and modifiers."""
         measures = Measures.load()
         to_date = alternatives(column("lexicon/counting_words.tsv", COUNTING_COLUMNS, "form", **{"class": "to_date"}))
-        patterns, changes = load_figure_patterns(measures), Changes.load()
-        tables = TableReader.load(patterns, measures, changes)
-        return cls(patterns, measures, changes, Indicators.load(), re.compile(to_date), tables)
+        grammar, changes = load_figure_patterns(measures), Changes.load()
+        tables = TableReader.load(grammar, measures, changes)
+        return cls(grammar, measures, changes, Indicators.load(), re.compile(to_date), tables)
 
     def __call__(self, doc: Document) -> Document:
         found = list(self._quantities(doc))
