@@ -477,7 +477,8 @@ def letter_by_letter(finds: Finds, page: Page) -> Finds:
 def _letters_of(find: Find, page: Page) -> str | None:
     """The rule by which each character of the find is a place."""
     words = find.words(page.text)
-    if kinds().is_row_of_provinces(words) and (find.type == "Place" or find.rule == _GENERAL):
+    misread = find.rule == _GENERAL and len(words) > len("台青")  # 苏浙皖 as a person
+    if kinds().is_row_of_provinces(words) and (find.type == "Place" or misread):
         return "names.letter"
     countries = Countries.load()
     if find.type != "Place" or len(words) != len("俄乌") or words in countries.names or _is_division(words):

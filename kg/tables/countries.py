@@ -39,6 +39,6 @@ class Countries:
         """
         if letter == CHINA[0]:
             return CHINA[1]
-        named = [name for name in self.names if name.startswith(letter) and name in text]
+        named = [name for name in self.names if len(letter) == 1 and name.startswith(letter) and name in text]
         longest = {name for name in named if not any(name != other and name in other for other in named)}
         return longest.pop() if len(longest) == 1 else None if longest else self.letters.get(letter)
