@@ -53,6 +53,14 @@ def told(text: str, found: tuple[Find, ...]) -> str:
         pytest.param(
             "县里举行不忘“一二八”鸣钟仪式。", [("一二八", "Initiative")], "不忘“一二八”鸣钟仪式 Conference", id="引号前有词"
         ),
+        pytest.param("志愿者服务杭州亚运会期间。", [("杭州", "Place")], "杭州亚运会 Conference", id="赛会与其地"),
+        pytest.param("志愿者住进亚运村，获亚运会金牌。", [], "", id="赛会的村与奖牌"),
+        pytest.param(
+            "十四运组委会迎接十四运的志愿者。",
+            [("十四运组委会", "Organization")],
+            "十四运组委会 Organization,十四运 Conference",
+            id="赛会的组委会",
+        ),
         pytest.param("第六届湖区生态保护大会在南昌开幕。", [], "第六届湖区生态保护大会 Conference", id="第几届"),
         pytest.param(
             "南昌市第六届农民龙舟运动会开幕。",

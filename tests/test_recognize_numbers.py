@@ -370,6 +370,36 @@ def test_indicator(segmenter: Segmenter, text: str, indicators: list[str]) -> No
     assert [f.indicator for f in FIGURES(segmenter(Document("x", text))).figures] == indicators
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "scopes"),
+    [
+        ("全县现有协会74家。", {"全县": "东岭县"}, ["东岭县"]),
+        ("在全县走访74户，县商会捐款2万元。", {"全县": "东岭县", "县商会": "东岭县商会"}, ["东岭县"] * 2),
+        ("我国有社工74万人。", {"我国": "中国"}, ["中国"]),
+        ("东岭县培训社工74人，投入2万元。", {"东岭县": "东岭县"}, ["东岭县"] * 2),
+        ("在东岭县走访74户。", {"东岭县": "东岭县"}, [None]),
+        ("东岭县、临江县共培训74人。", {"东岭县": "东岭县", "临江县": "临江县"}, [None]),
+        ("东岭县和临江县共培训74人。", {"东岭县": "东岭县", "临江县": "临江县"}, [None]),
+        ("晋陕两省共培训74人。", {"晋": "山西省", "陕": "陕西省"}, [None]),
+        ("东岭县等5个县共培训74人。", {"东岭县": "东岭县"}, [None, None]),
+        ("临江县培训3人，东岭县培训74人。", {"东岭县": "东岭县", "临江县": "临江县"}, ["临江县", "东岭县"]),
+        ("东岭县经济回暖，县商会捐款2万元。", {"东岭县": "东岭县", "县商会": "东岭县商会"}, [None]),
+    ],
+)
+def test_place_that_a_figure_is_told_of(segmenter: Segmenter, text: str, names: dict[str, str], scopes: list[str | None]) -> None:
+    mentions = [
+        Mention(
+            f"m{n}",
+            Span(at := text.index(words), at + len(words)),
+            "Place" if "商会" not in words else "SocialOrganization",
+            name=name,
+        )
+        for n, (words, name) in enumerate(names.items())
+    ]
+    doc = replace(segmenter(Document("x", text)), mentions=tuple(sorted(mentions, key=lambda m: m.span)))
+    assert [f.scope for f in FIGURES(doc).figures] == scopes
+
+
 def test_who_gives_an_award_is_not_what_is_counted(segmenter: Segmenter) -> None:
     text = "8个单位荣获自治区“双拥模范”称号。"
     award = Mention("m1", Span(text.index("双拥"), text.index("”")), "Award", name="双拥模范")

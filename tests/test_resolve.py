@@ -744,6 +744,14 @@ def test_names_beside_others(text: str, listed: list[tuple[str, str]], expected:
     assert names(article(text, listed, published="2021-06-01")) == expected
 
 
+def test_two_countries_by_letters_are_those_that_the_article_names() -> None:
+    doc = article("俄乌边境和老挝，乌克兰", [("俄", "Place"), ("乌", "Place"), ("老挝", "Place"), ("乌克兰", "Place")])
+    doc = replace(doc, mentions=tuple(replace(m, rule="names.country") for m in doc.mentions))
+    assert names(doc) == ["俄罗斯", "乌克兰", "老挝", "乌克兰"]
+    indonesia = article("中印尼警方联手，在印尼和印度尼西亚", [("中", "Place"), ("印尼", "Place")])
+    assert names(indonesia) == ["中国", "印度尼西亚"]
+
+
 def test_bodies_behind_that_of_another_countrys_party_are_its_own() -> None:
     text = "越共中央政治局委员、中央书记处书记到会"
     doc = article(text, [("越共中央政治局", "PartyOrgan"), ("中央书记处", "PartyOrgan")])

@@ -19,6 +19,7 @@ class Kinds:
     bare: frozenset[str]  # class nouns
     definite: tuple[tuple[re.Pattern[str], str], ...]  # short forms of what the article is about, and their types
     letters: frozenset[str]  # one-letter names of provinces
+    beyond: frozenset[str]  # those of the regions that are spoken of as one: 港澳
     spelt: frozenset[str]  # whole names that such letters spell
     papers: tuple[str, ...]  # what the title of a paper ends with
     beside: tuple[str, ...]  # what stands right behind a person's name, or before it
@@ -32,6 +33,7 @@ class Kinds:
             frozenset(word for t in toml_tables(file, "bare") for word in t["words"]),
             tuple((re.compile(t["pattern"]), t["produces"]) for t in toml_tables(file, "definite")),
             frozenset(letters["letters"]),
+            frozenset(letters["beyond"]),
             frozenset(letters["whole"]),
             tuple(word for t in toml_tables(file, "titled") for word in t["words"]),
             tuple(word for t in toml_tables(file, "beside") for word in t["words"]),
@@ -43,8 +45,10 @@ class Kinds:
         return found.lastgroup.partition("_")[0] if found and found.lastgroup else None
 
     def is_row_of_provinces(self, words: str) -> bool:
-        """Whether the words are several provinces, a letter each: 晋陕豫."""
-        return len(words) > 1 and self.letters.issuperset(words) and words not in self.spelt
+        """Whether the words are several provinces, a letter each: 晋陕豫, 粤港澳."""
+        if len(words) < 2 or words in self.spelt or self.beyond.issuperset(words):
+            return False
+        return (self.letters | self.beyond).issuperset(words)
 
 
 @cache

@@ -14,7 +14,7 @@ from functools import cache
 from kg.model import BODY_TYPES
 from kg.recognize.names_kinds import kinds
 from kg.recognize.names_lexicon import Lexicon
-from kg.recognize.names_repair import Find, Finds, Page
+from kg.recognize.names_repair import COUNTRY, Find, Finds, Page
 from kg.tables.body_types import BodyTypes
 from kg.tables.countries import Countries
 from kg.tables.loading import toml_tables
@@ -234,7 +234,7 @@ def _countries(finds: Finds, page: Page) -> Iterator[Find]:
             over = [f for f in finds if f.start < m.end() and m.start() < f.stop]
             if all(m.start() <= f.start and f.stop <= m.end() for f in over):
                 for name in ("own", "other"):
-                    yield Find(m.start(name), m.end(name), "Place", "names.country")
+                    yield Find(m.start(name), m.end(name), "Place", COUNTRY)
 
 
 def _persons(finds: Finds, page: Page) -> Finds:

@@ -54,6 +54,8 @@ _PLACE_BEFORE = re.compile(r"[一-鿿]{1,9}[省市县区州旗镇乡村](?=[“�
 _TOGETHER, _SHORTEST_AWARD = "暨", 4
 _OPEN_BREAK = re.compile("[。；！？\n”’》]")
 _SPIRIT = "精神"
+_GENERAL = "names.general"
+COUNTRY = "names.country"  # the rule of two countries, a letter each
 _ROW = re.compile("(?:“[^“”\n]{3,14}”[、和]?){2,}")
 _HEAD = 9  # characters that a head behind a coinage in quotes may have: “三亮三比”|志愿服务主题党日活动 is longer than most
 _TITLED = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
@@ -464,14 +466,30 @@ def of_one_kind(finds: Finds, page: Page) -> Finds:
 
 
 def letter_by_letter(finds: Finds, page: Page) -> Finds:
-    """Provinces in a row, a letter each, are one name each: 晋陕豫."""
+    """Provinces in a row, a letter each, are one name each (晋陕豫), and two countries are (俄|乌)."""
     kept: list[Find] = []
     for find in finds:
-        if find.type == "Place" and kinds().is_row_of_provinces(find.words(page.text)):
-            kept += (Find(at, at + 1, "Place", "names.letter") for at in range(find.start, find.stop))
-        else:
-            kept.append(find)
+        rule = _letters_of(find, page)
+        kept += (Find(at, at + 1, "Place", rule) for at in range(find.start, find.stop)) if rule else (find,)
     return tuple(kept)
+
+
+def _letters_of(find: Find, page: Page) -> str | None:
+    """The rule by which each character of the find is a place."""
+    words = find.words(page.text)
+    misread = find.rule == _GENERAL and len(words) > len("台青")  # 苏浙皖 as a person
+    if kinds().is_row_of_provinces(words) and (find.type == "Place" or misread):
+        return "names.letter"
+    countries = Countries.load()
+    if find.type != "Place" or len(words) != len("俄乌") or words in countries.names or _is_division(words):
+        return None
+    return COUNTRY if all(countries.of_letter(letter, page.text) for letter in words) else None
+
+
+def _is_division(words: str) -> bool:
+    """Whether the words are a division: 英德 in Guangdong is no pair of countries."""
+    found = Lexicon.load().divisions.longest(words, 0)
+    return found is not None and found[1] == len(words)
 
 
 def definite(finds: Finds, page: Page) -> Finds:
@@ -796,8 +814,8 @@ def general(finds: Finds, page: Page) -> Finds:
     ]
     near = _Near.of(Find(*word, "") for word in said)
     covered = {f for f in finds if any(_holds(word, f) for word in near.over(f.start, f.stop))}
-    added = (Find(start, stop, _general_type(page.text[start:stop], tag), "names.general") for start, stop, tag in said)
-    return tuple(find for find in finds if find not in covered) + tuple(added)
+    added = (Find(start, stop, _general_type(page.text[start:stop], tag), _GENERAL) for start, stop, tag in said)
+    return tuple(find for find in finds if find not in covered) + letter_by_letter(tuple(added), page)
 
 
 def _is_abroad(find: Find, page: Page) -> bool:

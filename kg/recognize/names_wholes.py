@@ -46,6 +46,7 @@ class _Words:
     """The table `ontology/patterns/names_wholes.tsv`."""
 
     numbered: re.Pattern[str]
+    games: re.Pattern[str]
     opening: re.Pattern[str]
     dated: re.Pattern[str]
     since: re.Pattern[str]
@@ -171,7 +172,7 @@ def _any(words: Iterable[str]) -> str:
 def completed(finds: Finds, page: Page) -> Finds:
     """The finds with whole names for their pieces; what is longer than a whole name stays."""
     finds = tuple(_trimmed(find, page) for find in finds)
-    for made in (_tabled, _meetings_of, _works, _branches, _channels, _groups, _joined):
+    for made in (_tabled, _meetings_of, _games, _works, _branches, _channels, _groups, _joined):
         finds = _with(finds, made(finds, page))
     return tuple(find for find in (_sorted_out(find, page) for find in finds) if find is not None)
 
@@ -237,6 +238,15 @@ def _meetings_of(finds: Finds, page: Page) -> Iterator[Find]:
                 told = table.tells(name) and table.tells(_without_host(name, start, stop, finds))
                 if start < stop and told and not table.prose.search(_quoteless(name)) and _fits(start, stop, page):
                     yield Find(start, stop, "Conference", "names.meeting")
+
+
+def _games(finds: Finds, page: Page) -> Iterator[Find]:
+    """Games by their short names, with the place right before: 杭州|亚运会, 第十届|省运会."""
+    places = {find.stop: find.start for find in finds if find.type == "Place"}
+    games = Wholes.load().words.games
+    for low, high in page.sentences:
+        for m in games.finditer(page.text, low, high):
+            yield Find(places.get(m.start(), m.start()), m.end(), "Conference", "names.games")
 
 
 def _start_of_numbered(start: int, stop: int, ends: dict[int, int], page: Page) -> int:

@@ -1,4 +1,4 @@
-"""Names that lean on the words beside them: 中|越|两国, 越共中央政治局委员、|中央书记处, 何|书记."""
+"""Names that lean on the words beside them: 中|越|两国, 俄|乌, 越共中央政治局委员、|中央书记处, 何|书记."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.resolve.bodies import Named
-from kg.tables.countries import Countries
+from kg.tables.countries import CHINA, Countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["leaning"]
 
 _ABROAD = "names.abroad"  # the rule by which the recognizer of names finds the bodies of another country's party
-_CENTRE, _CHINA = "中央", "中"
+_COUNTRY = "names.country"  # that by which it finds two countries, a letter each
+_CENTRE = "中央"
 
 
 def leaning(reading: Reading) -> dict[str, Named]:
@@ -27,13 +28,15 @@ def leaning(reading: Reading) -> dict[str, Named]:
 
 
 def _countries(reading: Reading, mentions: list[Mention]) -> Iterator[tuple[str, Named]]:
-    letters = Countries.load().letters
+    countries = Countries.load()
     for own, other in pairwise(mentions):
-        letter = letters.get(reading.surfaces[other.id])
-        beside = own.span.stop == other.span.start and own.type == other.type == "Place"
-        if letter and beside and reading.surfaces[own.id] == _CHINA:
-            yield own.id, Named("中国", "nation")
-            yield other.id, Named(letter, "nation")
+        if own.span.stop != other.span.start or not own.type == other.type == "Place":
+            continue
+        china = reading.surfaces[own.id] == CHINA[0] and reading.surfaces[other.id] in countries.letters
+        if china or own.rule == other.rule == _COUNTRY:
+            for mention in (own, other):
+                if name := countries.of_letter(reading.surfaces[mention.id], reading.doc.text):
+                    yield mention.id, Named(name, "nation")
 
 
 def _abroad(reading: Reading, mentions: list[Mention]) -> Iterator[tuple[str, Named]]:

@@ -203,7 +203,7 @@ class Ties:
             return None
         head = self._host_words(surface, suffix, type)
         chain = self.tables.places.chain(head, self.setting.at, self.setting.near)
-        if head.endswith(("村", "社区")) or chain.length == len(head):
+        if head.endswith(_words().settlements) or chain.length == len(head):
             return None  # 指挥庄村|党支部 is not that of the 村委会, 官庄镇|分会 not one of the 镇政府
         for host_type in _HOST_TYPES:
             host = self._longer(head, host_type, head)
