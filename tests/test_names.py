@@ -187,6 +187,16 @@ def test_repair_takes_a_paper_title_whole() -> None:
         pytest.param("陶世和李明指出，", "陶世", "Person", "陶世 Person", id="和是连词"),
         pytest.param("团清江县委书记", "团清江县委", "PartyOrgan", "团清江县委 MassOrganization", id="团委"),
         pytest.param("让晋陕豫百姓", "晋陕豫", "Place", "晋 Place,陕 Place,豫 Place", id="省的简称各是一名"),
+        pytest.param(
+            "清江县委县政府部署", "清江县委县政府", "PartyOrgan", "清江县委 PartyOrgan,县政府 GovernmentAgency", id="县委县政府"
+        ),
+        pytest.param(
+            "清江县工商联和团县委发起",
+            "清江县工商联和团县委",
+            "MassOrganization",
+            "清江县工商联 MassOrganization,团县委 MassOrganization",
+            id="和团县委",
+        ),
         pytest.param("由粤港澳三地", "粤港澳", "Place", "粤 Place,港 Place,澳 Place", id="特区的简称随省"),
         pytest.param("慰问港澳同胞", "港澳", "Place", "港澳 Place", id="港澳合称"),
         pytest.param("俄乌边境，乌克兰", "俄乌", "Place", "俄 Place,乌 Place", id="两国各一字"),

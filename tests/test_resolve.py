@@ -744,6 +744,12 @@ def test_names_beside_others(text: str, listed: list[tuple[str, str]], expected:
     assert names(article(text, listed, published="2021-06-01")) == expected
 
 
+def test_a_street_of_several_cities_is_not_that_of_the_one_whose_counties_are_listed() -> None:
+    listed = [("南区街道妇联", "MassOrganization"), ("中山市", "Place")]
+    got = article("南区街道妇联的10户家庭获评中山市“美丽庭院”", listed)
+    assert "满洲里" not in names(got)[0]
+
+
 def test_two_countries_by_letters_are_those_that_the_article_names() -> None:
     doc = article("俄乌边境和老挝，乌克兰", [("俄", "Place"), ("乌", "Place"), ("老挝", "Place"), ("乌克兰", "Place")])
     doc = replace(doc, mentions=tuple(replace(m, rule="names.country") for m in doc.mentions))

@@ -65,6 +65,7 @@ _DIGITS = re.compile(r"[\d.,，%％]+|\d{4}年度?")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    both: re.Pattern[str]  # 县委|县政府, with group government
     joiners: re.Pattern[str]
     leading: re.Pattern[str]
     trailing: re.Pattern[str]
@@ -211,10 +212,14 @@ def whole_communities(finds: Finds, page: Page) -> Finds:
 
 
 def split_joined(finds: Finds, page: Page) -> Finds:
-    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 援疆指挥部|向|县教育局, also in a table's row."""
-    joiners = _words().joiners
+    """Two bodies that act together are two: 东莞市民政局|联合|市慈善会, 县委|县政府, also in a table's row."""
+    joiners, committee = _words().joiners, _words().both
     kept: list[Find] = []
     for find in finds:
+        if find.type in _BODIES and (both := committee.match(page.text, find.start, find.stop)):
+            at = both.start("government")
+            kept += (find._replace(stop=at), find._replace(start=at, type="GovernmentAgency", rule="names.split"))
+            continue
         joiner = joiners.search(page.text, find.start + 2, find.stop + _BEHIND) if find.type in _BODIES else None
         if joiner is None or joiner.end() >= find.stop - 1:
             kept.append(find)

@@ -265,11 +265,11 @@ class Divisions:
         return inside or division.is_district
 
     def township_counties(self, name: str) -> tuple[str, ...]:
-        """Codes of the counties that have a township, town or street called so today: 城关镇 has 82.
+        """Codes of the counties, and cities without any, that have a township, town or street called so today: 城关镇 has 82.
 
         A township of a people goes without it too: 铜厂乡 is the name of one, and short for 铜厂彝族乡.
         """
-        return (*_townships().get(name, ()), *_counties_by_short_township().get(name, ()))
+        return (*_townships().get(name, ()), *_counties_by_short_township().get(name, ()), *_cities_by_town().get(name, ()))
 
     def has_township(self, county: str, name: str) -> bool:
         """Whether the county of that code, or what it is called today, has a township of that name."""
@@ -401,6 +401,16 @@ def _counties_by_short_township() -> dict[str, tuple[str, ...]]:
 def _township_heads() -> frozenset[str]:
     """What names of townships begin with."""
     return frozenset(name[:2] for name in _townships()) | {name[:2] for _, name in _short_townships()}
+
+
+@cache
+def _cities_by_town() -> dict[str, tuple[str, ...]]:
+    """南区街道 → the cities without counties that have one; they are no names by which a text is tagged."""
+    cities: dict[str, list[str]] = {}
+    for row in rows("divisions/towns.tsv", ("city", "names")):
+        for name in row["names"].split(" "):
+            cities.setdefault(name, []).append(row["city"])
+    return {name: tuple(codes) for name, codes in cities.items()}
 
 
 @cache
