@@ -324,7 +324,7 @@ class OfficialNames:
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
         """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院.
 
-        Companies and associations are registered under them, where they are written in full: 江西省|南城县花炮厂, not 宁夏|中宁县商会.
+        Companies and associations keep them where they are written in full: 江西省|南城县花炮厂, not 宁夏|中宁县商会.
         """
         head = surface[:length]
         if unit.rank == "township" and type == "Organization" and _words().public_of_township.match(organ):
