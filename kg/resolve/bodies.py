@@ -45,6 +45,8 @@ class _Words:
     zone: re.Pattern[str]
     branch: re.Pattern[str]
     private: re.Pattern[str]
+    registered: re.Pattern[str]
+    above: tuple[str, ...]  # ends of the divisions above a county, written in full: 江西省|南城县
     public_of_township: re.Pattern[str]
     township_schools: tuple[str, ...]
     company_units: re.Pattern[str]
@@ -296,9 +298,10 @@ class OfficialNames:
         return 0, None
 
     def _is_tabled(self, unit: Unit, organ: str, setting: Setting) -> bool:
-        """Whether the organ is a short form of the table's, which a seal stands before: 河口县|供销社, 柘荣县|新联会."""
+        """Whether the organ is a short form of the table's, which a seal stands before: 河口县|供销社, 柘荣县|新联会, 市|盲协."""
         sector = self.agencies.sector_at_head(organ, setting.at)
-        return sector is not None and sector.short == organ != sector.full and unit.code is not None
+        short = sector is not None and sector.short == organ != sector.full
+        return (short or organ in self.agencies.associations) and unit.code is not None
 
     @staticmethod
     def _of_village(unit: Unit, bare: str, organ: str, type: str, setting: Setting) -> Named | None:
@@ -319,18 +322,24 @@ class OfficialNames:
         return Named(f"{party}{unit.seal}{surface[len(party) + length :]}", "place-written-out") if unit and length else None
 
     def _keep(self, surface: str, length: int, unit: Unit, organ: str, type: str, setting: Setting) -> str:
-        """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院."""
+        """A body that is no organ keeps the place it writes; only the links above a county go: 青海省|贵德县藏医院.
+
+        Companies and associations keep them where they are written in full: 江西省|南城县花炮厂, not 宁夏|中宁县商会.
+        """
         head = surface[:length]
         if unit.rank == "township" and type == "Organization" and _words().public_of_township.match(organ):
             return unit.seal + organ
+        registered = type == "SocialOrganization" or _words().registered.search(organ) is not None
         public = type in ("Organization", "PartyUnit")
         ends_whole = head.endswith(unit.name)  # 江津二职中 stays as it is, 江津区二中 does not
         expanded = self.agencies.expand(organ, setting.at) if public and ends_whole else organ
         if type == "Organization" and head == unit.short and _words().numbered_school.fullmatch(organ):
             return unit.seal + self.agencies.expand(organ, setting.at)  # 金华|五中
-        short = public and head == unit.short + "州" and unit.name.endswith("自治州")  # 昌吉州|中心血站
+        of_prefecture = unit.name.endswith("自治州") and head.endswith("州") and not ends_whole
+        short = public and not registered and of_prefecture  # 昌吉州|中心血站, 巴州|中心血站; but 红河州|建筑业协会党委
         above_goes = unit.code is not None and ends_whole and head not in (unit.name, unit.seal)
-        return (unit.seal if short or above_goes else head) + expanded
+        keeps = registered and head.removesuffix(unit.name).endswith(_words().above)
+        return (unit.seal if short or (above_goes and not keeps) else head) + expanded
 
 
 def _as_short(name: str, head: str, unit: Unit) -> str:

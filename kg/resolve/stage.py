@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resolver"]
 
+_OF_PARTY = ("PartyOrgan", "PartyUnit")
 _LEVELLED = ("MassOrganization", "SocialOrganization", "Organization", "PartyUnit")
 _CLASS_OF_PAPER = 6  # characters: 工作方案, 若干措施, 实施意见 are classes, and what is longer a title of its own
 _STAGE_OF_PAPER = re.compile(r"[（(][^（()）]{2,12}[)）]$")  # （试行）, （2023—2025年）
@@ -55,6 +56,7 @@ _OPENS_NUMBER = re.compile(r"[》”\"]?\s*[（(]")
 class _Words:
     same_title: re.Pattern[str]  # between two bodies of one person's title: 大足区委统战部|副部长、|工商联
     title_unit: re.Pattern[str]  # 省总工会党组成员、|经审委
+    groups: tuple[str, ...]  # of the Party, that lead a body: 厅|党组
     listing: tuple[str, ...]
     adverb: re.Pattern[str]  # 最后|镇党委副书记…讲话
     paper_kinds: tuple[str, ...]
@@ -105,6 +107,7 @@ class Resolver:
         forms, hosts = reading.gathered()
         if called := _called(reading, hosts):
             reading = reading.with_names(called)
+            reading = reading.with_names({id: n for id, n in _joined(reading).items() if id not in reading.named})
             forms, hosts = reading.gathered()
         reading = reading.with_names(_tied(reading, forms, hosts))
         return reading.with_names(
@@ -240,25 +243,26 @@ def _joined(reading: Reading) -> dict[str, Named]:
         host = reading.named.get(before.id)
         text = reading.doc.text
         near = m.span.start == before.span.stop or same_title.fullmatch(text, before.span.stop, m.span.start)
-        if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization"):
+        if not near or before.type not in (*OFFICIAL, "Organization", "SocialOrganization", "PartyUnit"):
             continue
         name = host.name if host else reading.surfaces[before.id]
         if m.span.start > before.span.stop and (unit := _unit_of_title(reading, before, m)):
             found[m.id] = unit
-        if reading.surfaces[m.id] in party_words().inside and before.type != "PartyOrgan" and (host is None or host.resolved):
+        bodied = before.type not in _OF_PARTY and (host is None or host.resolved)
+        if reading.surfaces[m.id] in party_words().inside and bodied:
             found[m.id] = Named(f"{'中共' if m.type == 'PartyOrgan' else ''}{name}{reading.surfaces[m.id]}", "short-host")
     return found
 
 
 def _unit_of_title(reading: Reading, before: Mention, m: Mention) -> Named | None:
-    """市政协副秘书长、|办公室|主任, 省总工会党组成员、|经审委|主任: the unit, or commission, of the body of the title before."""
+    """市政协副秘书长、|办公室|主任, 厅党委委员、|政治部|主任: the unit, or commission, of the body of the title before."""
     surface, host = reading.surfaces[m.id], reading.named.get(before.id)
     if m.id in reading.named or host is None or not host.resolved or not _words().title_unit.fullmatch(surface):
         return None
-    group = before.type == "PartyOrgan" and host.name.endswith("党组")
+    group = before.type in _OF_PARTY and host.name.endswith(_words().groups)
     if not group and before.type not in ("GovernmentAgency", "MassOrganization"):
         return None
-    body = host.name.removeprefix("中共").removesuffix("党组") if group else host.name
+    body = host.name.removeprefix("中共")[: -len("党组")] if group else host.name
     return Named(body + reading.tables.agencies.expand_tail(surface), "short-host")
 
 

@@ -88,7 +88,7 @@ class PartyShort:
 
     short: str
     full: str
-    where: str  # committee | tail
+    where: str  # committee | tail | association
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ class Agencies:
         self.institutions, self.laws, self.plenums, self.bureaus = institutions, laws, plenums, bureaus
         self._stations, self._campaigns = stations, campaigns
         self._committee = {p.short: p.full for p in party if p.where == "committee"}
+        self.associations = {p.short: p.full for p in party if p.where == "association"}
         self._tails = tuple((p.short, p.full) for p in party if p.where == "tail")
         self._shorts: dict[str, list[Sector]] = {}
         for sector in sectors:
@@ -167,6 +168,8 @@ class Agencies:
 
         What the table does not know stays as it is. A form that the full name already contains is left alone.
         """
+        if organ in self.associations:
+            return self.associations[organ]
         sector = self.sector_at_head(organ, at)
         if sector is None:
             return self.expand_tail(expand_school(organ))
