@@ -92,7 +92,8 @@ def predictions(folds: int = 10, *, share: int = 1, processes: int = 1, kept: Pa
     groups = [tuple(range(part, folds, processes)) for part in range(min(processes, folds))]
     groups = [group[at : at + share] for group in groups for at in range(0, len(group), share)]
     if kept is not None:
-        (kept / _measuring()).mkdir(parents=True, exist_ok=True)
+        kept /= digest(("kg.learn.evaluate",), (*TABLES, "models"))
+        kept.mkdir(parents=True, exist_ok=True)
     if processes == 1:
         yield from chain.from_iterable(map(_group, groups, repeat(folds), repeat(kept)))
         return
@@ -103,8 +104,8 @@ def predictions(folds: int = 10, *, share: int = 1, processes: int = 1, kept: Pa
 def _group(group: Sequence[int], folds: int, kept: Path | None) -> list[Json]:
     """The records of the articles of some folds, which have one model of names."""
     name = f"{'+'.join(map(str, group))}-of-{folds}.jsonl"
-    path = kept / _measuring() / name if kept else None
-    lines = kept_once(path, lambda: _lines(_measured(group, folds, kept)).encode()).decode()
+    models = kept.parent if kept else None  # beside what was measured: they hold as long as their examples do
+    lines = kept_once(kept / name if kept else None, lambda: _lines(_measured(group, folds, models)).encode()).decode()
     return [json.loads(line) for line in lines.split("\n")[:-1]]
 
 
@@ -118,11 +119,6 @@ def kept_once(path: Path | None, make: Callable[[], bytes]) -> bytes:
         part.write_bytes(made)
         part.replace(path)
     return made
-
-
-def _measuring() -> str:
-    """What decides what is measured, as one digest: where it changed, nothing that was measured holds."""
-    return digest(("kg.learn.evaluate",), (*TABLES, "models"))
 
 
 def _told(data: Iterable[names.Example]) -> str:
@@ -141,10 +137,10 @@ def _material() -> tuple[list[Document], _Examples]:
     return docs, _Examples.of(docs, segment)
 
 
-def _measured(group: Sequence[int], folds: int, kept: Path | None) -> list[Json]:
+def _measured(group: Sequence[int], folds: int, models: Path | None) -> list[Json]:
     docs, examples = _material()
     unseen = {fold: frozenset(doc.id for doc in docs[fold::folds]) for fold in group}
-    recognizer = examples.recognizer(frozenset().union(*unseen.values()), kept)
+    recognizer = examples.recognizer(frozenset().union(*unseen.values()), models)
     records: list[Json] = []
     for fold in group:
         with tempfile.TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ __all__ = ["FigureRecognizer", "load_figure_patterns"]
 _CLAUSE_MARKS = "，,。；;：:！？!?（(）)…●"
 _TAGS = {"Place": "LOC", "Person": "PER", "Award": "award"}
 T = TypeVar("T", Mention, Date)
-_DOERS = frozenset({*MENTION_TYPES} - {"Place", "Person"})
+_NAMES = frozenset({*MENTION_TYPES} - {"Place", "Person"})  # behind which a figure is told of what they name
 _EDGE = "年初"
 _BRACKET = 60  # how far back a bracket may open
 
@@ -255,8 +255,8 @@ class _Reading:
         """The place named last before the figure in its sentence, where the figure can be told of it alone.
 
         A figure is told of a territory (全县, 我国) wherever that stands; of another place neither where that is one of
-        several (甲县、乙县|各5场), nor where something happens there (在甲县|走访50户), nor where a body is named since.
-        The article's territory is not assumed: it was right 4 times of 10.
+        several (甲县、乙县|各5场), nor where something happens there (在甲县|走访50户), nor where a body or a thing is named
+        since. The article's territory is not assumed: it was right 4 times of 10.
         """
         at = bisect_right(self.places, span.start, key=lambda place: place.span.stop)
         if not at:
@@ -267,7 +267,7 @@ class _Reading:
         between = text[self.places[at - 2].span.stop : place.span.start] if at > 1 else None
         listed = between == "" or between in words.joins  # 粤|港|澳三地, 甲县、乙县
         happens = text[: place.span.start].endswith(words.happens) or text.startswith(words.among, place.span.stop)
-        since = any(place.span.stop <= m.span.start < span.start and m.type in _DOERS for m in self.mentions)
+        since = any(place.span.stop <= m.span.start < span.start and m.type in _NAMES for m in self.mentions)
         return None if listed or happens or since else place.name or None
 
     def _as_of(self, span: Span) -> str | None:

@@ -486,15 +486,9 @@ def _letters_of(find: Find, page: Page) -> str | None:
     if kinds().is_row_of_provinces(words) and (find.type == "Place" or misread):
         return "names.letter"
     countries = Countries.load()
-    if find.type != "Place" or len(words) != len("俄乌") or words in countries.names or _is_division(words):
-        return None
+    if find.type != "Place" or len(words) != len("俄乌") or words in countries.names or words in Lexicon.load().divisions.labels:
+        return None  # 英德 in Guangdong is no pair of countries
     return COUNTRY if all(countries.of_letter(letter, page.text) for letter in words) else None
-
-
-def _is_division(words: str) -> bool:
-    """Whether the words are a division: 英德 in Guangdong is no pair of countries."""
-    found = Lexicon.load().divisions.longest(words, 0)
-    return found is not None and found[1] == len(words)
 
 
 def definite(finds: Finds, page: Page) -> Finds:

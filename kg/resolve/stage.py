@@ -259,10 +259,10 @@ def _unit_of_title(reading: Reading, before: Mention, m: Mention) -> Named | Non
     surface, host = reading.surfaces[m.id], reading.named.get(before.id)
     if m.id in reading.named or host is None or not host.resolved or not _words().title_unit.fullmatch(surface):
         return None
-    group = before.type in _OF_PARTY and host.name.endswith(_words().groups)
-    if not group and before.type not in ("GovernmentAgency", "MassOrganization"):
+    group = next((g for g in _words().groups if host.name.endswith(g)), None) if before.type in _OF_PARTY else None
+    if group is None and before.type not in ("GovernmentAgency", "MassOrganization"):
         return None
-    body = host.name.removeprefix("中共")[: -len("党组")] if group else host.name
+    body = host.name if group is None else host.name.removeprefix("中共").removesuffix(group)
     return Named(body + reading.tables.agencies.expand_tail(surface), "short-host")
 
 

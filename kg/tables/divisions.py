@@ -406,17 +406,18 @@ def _township_heads() -> frozenset[str]:
 @cache
 def _cities_by_town() -> dict[str, tuple[str, ...]]:
     """南区街道 → the cities without counties that have one; they are no names by which a text is tagged."""
-    cities: dict[str, list[str]] = {}
-    for row in rows("divisions/towns.tsv", ("city", "names")):
-        for name in row["names"].split(" "):
-            cities.setdefault(name, []).append(row["city"])
-    return {name: tuple(codes) for name, codes in cities.items()}
+    return _codes_by_name("divisions/towns.tsv", "city")
 
 
 @cache
 def _townships() -> dict[str, tuple[str, ...]]:
-    counties: dict[str, tuple[str, ...]] = {}
-    for row in rows("divisions/townships.tsv", ("county", "names")):
+    return _codes_by_name("divisions/townships.tsv", "county")
+
+
+def _codes_by_name(file: str, whose: str) -> dict[str, tuple[str, ...]]:
+    """Each name of a table that lists the names of a code, with all codes that have it."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for row in rows(file, (whose, "names")):
         for name in row["names"].split(" "):
-            counties[name] = (*counties.get(name, ()), row["county"])
-    return counties
+            codes[name] = (*codes.get(name, ()), row[whose])
+    return codes

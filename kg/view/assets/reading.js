@@ -94,19 +94,20 @@
     const pieces = piecesOf(chars, line, places, z.partOf(view.graph, view.state.article).read, at).map((piece) => pieceElement(view, piece));
     const begun = places.filter(({ start, kind }) => start >= line.start && start < line.stop && (kind === "clause" || kind === "figure"));
     const notes = begun.sort((a, b) => a.start - b.start || a.stop - b.stop).map((place) => note(view, place));
-    const words = line.cells > 1 ? z.make(tag, { class: "row" }, ...cellsOf(pieces)) : z.make(tag, {}, ...pieces);
-    words.style.setProperty("--cells", line.cells);
+    const words = line.cells > 1 ? rowOf(tag, pieces, line.cells) : z.make(tag, {}, ...pieces);
     return z.make("div", { class: "line" }, words, z.make("div", { class: "notes" }, ...notes));
   }
 
-  /** The pieces of a table's row, cell by cell; the tab stays behind its cell, for whoever copies the text. */
-  function cellsOf(pieces) {
+  /** A table's row of so many cells; the tab stays behind its cell, for whoever copies the text. */
+  function rowOf(tag, pieces, count) {
     const cells = [[]];
     for (const piece of pieces) {
       cells.at(-1).push(piece);
       if (piece.textContent === "\t") cells.push([]);
     }
-    return cells.map((cell) => z.make("span", { class: "cell" }, ...cell));
+    const row = z.make(tag, { class: "row" }, ...cells.map((cell) => z.make("span", { class: "cell" }, ...cell)));
+    row.style.setProperty("--cells", count);
+    return row;
   }
 
   const GAP = 14; // px below a paragraph, which its notes may use
