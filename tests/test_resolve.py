@@ -870,6 +870,19 @@ def test_a_township_of_the_city_just_named_is_that_citys() -> None:
     assert names(article(text, listed, title="盐津县工作", published="2021-06-01"))[-1] == "织金县以那镇人民政府"
 
 
+@pytest.mark.parametrize(
+    ("company", "territory", "office"),
+    [
+        pytest.param("江苏恒远机械有限公司", None, "石桥镇人民政府", id="地名是简称"),
+        pytest.param("江苏省水务集团有限公司", "江苏省", "连云港市赣榆区石桥镇人民政府", id="地名写全"),
+    ],
+)
+def test_a_company_named_after_a_place_in_short_may_work_anywhere(company: str, territory: str | None, office: str) -> None:
+    listed = [(company, "Organization"), ("石桥镇人民政府", "GovernmentAgency")]
+    got = resolver()(article(f"泵站开机\n{company}装泵,石桥镇人民政府验收", listed, title="泵站开机", published="2021-06-01"))
+    assert (got.metadata.territory, got.mentions[1].name) == (territory, office)
+
+
 def test_guests_who_come_to_us_are_not_the_territory() -> None:
     listed = [
         ("唐山市路北区", "Place"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from kg.model import Document, Mention, Sentence, Span
 from kg.recognize.names_edges import edged
 from kg.recognize.names_features import Clues, Features
+from kg.recognize.names_freed import freed
 from kg.recognize.names_grammar import Candidate, candidates, read
 from kg.recognize.names_lexicon import Lexicon
 from kg.recognize.names_parts import ended, parted
@@ -92,7 +93,7 @@ class NameRecognizer:
             finds |= self._finds(pieces)
             proposed += (needed for piece in pieces for needed in piece.needed())
         page = _page(doc, proposed)
-        whole = edged(completed(parted(tuple(sorted(finds)), page), page), page)
+        whole = edged(completed(freed(parted(tuple(sorted(finds)), page), page), page), page)
         kept = ended(settled(repaired(whole, page), page), page)
         mentions = tuple(
             Mention(f"m{number}", Span(f.start, f.stop), f.type, rule=f.rule, confidence=self._sure(f, finds))

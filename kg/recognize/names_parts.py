@@ -149,14 +149,15 @@ def _with_party(finds: Finds, page: Page) -> Finds:
 
 
 def _unglued(find: Find, page: Page) -> Iterator[Find]:
-    """The organs on both sides of a verb, where the words on each side are an organ's name: 县政协|组织|县法院."""
+    """The names on both sides of a verb, each an organ's, or the first a place's: 县政协|组织|县法院, 石桥镇|组织|镇司法所."""
     text = page.text
     verbs = Parts.load().glued.finditer(text, find.start, find.stop) if find.type in _BODIES else ()
     for verb in verbs:
         first, last = text[find.start : verb.start()], text[verb.end() : find.stop]
-        if _is_organ(last) and (not first or _is_organ(first)):
+        place = bool(first) and verb["level"] is not None and _is_place(first)
+        if _is_organ(last) and (not first or place or _is_organ(first)):
             if first:
-                yield Find(find.start, verb.start(), _type_of(first, find.type), _RULE)
+                yield Find(find.start, verb.start(), "Place" if place else _type_of(first, find.type), _RULE)
             yield from _unglued(Find(verb.end(), find.stop, _type_of(last, find.type), _RULE), page)
             return
     yield find
@@ -168,6 +169,14 @@ def _is_organ(words: str) -> bool:
     level = re.match(_LEVEL, words)
     head = level.end() if level else (tables.divisions.longest(words, 0) or (0, 0, ""))[1]
     return 0 < head < len(words) - (0 if words.endswith("委") else 1) and _ends_as_organ(words, head)
+
+
+def _is_place(words: str) -> bool:
+    """Whether the words are divisions, one behind the other: 临泽县|沙河镇."""
+    at = 0
+    while at < len(words) and (found := Lexicon.load().divisions.longest(words, at)) is not None:
+        at = found[1]
+    return at == len(words)
 
 
 def _ends_as_organ(words: str, head: int) -> bool:

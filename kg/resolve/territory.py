@@ -47,6 +47,7 @@ class _Words:
     of_leaders: re.Pattern[str]
     all_the_country: tuple[str, ...]
     named_country: tuple[str, ...]
+    company: tuple[str, ...]
 
 
 @cache
@@ -61,7 +62,8 @@ def find_near(doc: Document, places: Places, at: str | None) -> tuple[str, ...]:
     for text, weight in ((meta.territory, 50), (meta.title, 20), (meta.publisher, 20), (meta.author, 5)):
         for division in _unambiguous(text or "", places, at):
             weights[division.code] += weight
-    for surface, times in Counter(without_party(mention.span.of(doc.text)) for mention in doc.mentions).items():
+    surfaces = (m.span.of(doc.text) for m in doc.mentions if not _is_from_anywhere(m, doc, places, at))
+    for surface, times in Counter(map(without_party, surfaces)).items():
         for division in _unambiguous(surface, places, at, head_only=True):
             weights[division.code] += 3 * times
     if not weights:
@@ -172,8 +174,17 @@ def _share(doc: Document, places: Places, at: str | None, near: tuple[str, ...])
     return code, most / votes.total(), most
 
 
+def _is_from_anywhere(mention: Mention, doc: Document, places: Places, at: str | None) -> bool:
+    """Whether the mention is a company with a place in short: 江苏恒瑞机械有限公司 may work in Gansu; 嘉兴市公交集团 does not."""
+    surface = mention.span.of(doc.text)
+    if mention.type != "Organization" or not surface.endswith(_words().company):
+        return False
+    heads = places.divisions.prefixes(surface, at)
+    return bool(heads) and heads[0].form == "short"
+
+
 def _division_of(mention: Mention, doc: Document, places: Places, at: str | None, near: tuple[str, ...]) -> Division | None:
-    if mention.type in ("Person", "Document", "Award"):
+    if mention.type in ("Person", "Document", "Award") or _is_from_anywhere(mention, doc, places, at):
         return None
     return places.chain(without_party(mention.span.of(doc.text)), at, near).division
 
