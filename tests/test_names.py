@@ -432,6 +432,43 @@ def test_repair_takes_the_taggers_person_beside_a_post_only() -> None:
     assert [(f.start, f.words(text), f.type) for f in found][1] == (3, "王立", "Person")
 
 
+def test_repair_takes_the_taggers_person_whose_name_is_not_told() -> None:
+    text = "给予李某、张某某处分，周明到场"
+    known = page(text, tokens={2: (4, "PER"), 5: (8, "PER"), 11: (13, "PER")})
+    assert [f.words(text) for f in repaired((Find(5, 8, "Person", "x"),), known)][:2] == ["李某", "张某某"]
+
+
+def test_repair_takes_quoted_words_that_end_as_a_meeting_for_one_name() -> None:
+    text = "“江城商会成立百年纪念大会”，“江城商会”"
+    finds = (Find(1, 5, "SocialOrganization", "x"), Find(7, 13, "Conference", "x"), Find(16, 20, "SocialOrganization", "x"))
+    assert [f.words(text) for f in repaired(finds, page(text))] == ["江城商会成立百年纪念大会", "江城商会"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("市工商联数字商会到会", [("市工商联", "MassOrganization"), ("数字商会", "SocialOrganization")], ["市工商联数字商会"]),
+        (
+            "市工商联直属商会到会",
+            [("市工商联", "MassOrganization"), ("直属商会", "SocialOrganization")],
+            ["市工商联", "直属商会"],
+        ),
+        ("围绕县政府中心工作", [("县政府中心", "GovernmentAgency")], ["县政府"]),
+        ("在镇政府中心会议室", [("镇政府中心", "GovernmentAgency")], ["镇政府"]),
+        ("到县政务服务中心工作", [("县政务服务中心", "GovernmentAgency")], ["县政务服务中心"]),
+    ],
+)
+def test_repair_takes_a_body_whole_and_no_more(text: str, names: list[tuple[str, str]], expected: list[str]) -> None:
+    finds = tuple(Find(text.index(w), text.index(w) + len(w), t, "x") for w, t in names)
+    assert [f.words(text) for f in repaired(finds, page(text))] == expected
+
+
+def test_repair_takes_a_place_before_its_body_for_itself() -> None:
+    text = "自贡市、自贡市工商联"
+    finds = (Find(0, 3, "MassOrganization", "x"), Find(4, 10, "MassOrganization", "x"))
+    assert [f.type for f in repaired(finds, page(text))] == ["Place", "MassOrganization"]
+
+
 def test_repair_parts_people_named_one_behind_the_other() -> None:
     text = "彭真朱镕基，旦增罗布"
     known = page(text, tokens={0: (2, "PER"), 2: (5, "PER"), 6: (8, "PER"), 8: (10, "PER")})

@@ -424,6 +424,18 @@ def test_an_anaphor_fits_the_short_form_of_a_name() -> None:
     assert "南通市安全生产委员会办公室" in [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]
 
 
+@pytest.mark.parametrize(
+    ("clause", "named"),
+    [
+        pytest.param("<新建|Establishment>工会组织[54家|Figure]", False, id="组织是名词"),
+        pytest.param("工会组织职工<走访|Inspection>[54家|Figure]企业", True, id="组织是动词"),
+    ],
+)
+def test_a_union_founds_others_than_itself(clause: str, named: bool) -> None:
+    found = candidates(f"[区总工会|MassOrganization]近日部署。{clause}。")
+    assert ("区总工会" in [f.value for c in found if c.source == "sentence" for f in c.fillers]) is named
+
+
 def test_words_for_a_place_stand_for_the_last_one() -> None:
     marked = "在[云阳县|Place],[清水乡|Place]连日少雨。当地<派出|Dispatch>30支服务队。"
     assert next(f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers) == "清水乡"
@@ -608,6 +620,95 @@ def repaired(marked: str, **roles: str) -> dict[str, str]:
 )
 def test_a_place_before_those_who_act_says_which_they_are(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
     assert repaired(marked, **roles) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        pytest.param(
+            "[县财政局|GovernmentAgency]局长设宴，被<免去|Election>职务。", {"县财政局": "agent"}, {}, id="职务所在的单位"
+        ),
+        pytest.param(
+            "[县财政局|GovernmentAgency]乱发补助，局长受到<警告|Rectification>处分。", {"县财政局": "agent"}, {}, id="前面的单位"
+        ),
+        pytest.param(
+            "[县审计局|GovernmentAgency]查出问题，一名村干部被<约谈|Rectification>。",
+            {"县审计局": "agent"},
+            {"县审计局": "agent"},
+            id="查出问题的单位",
+        ),
+        pytest.param(
+            "[县民政局|GovernmentAgency]列出名单，会长[叶鸣|Person]被<约谈|Rectification>。",
+            {"县民政局": "agent", "叶鸣": "target"},
+            {"县民政局": "agent", "叶鸣": "target"},
+            id="职务有人名",
+        ),
+        pytest.param(
+            "[县纪委|PartyOrgan]给予[周明|Person]党内<警告处分|Rectification>。",
+            {"县纪委": "agent"},
+            {"县纪委": "agent", "周明": "target"},
+            id="给予谁",
+        ),
+    ],
+)
+def test_who_is_punished_does_not_act(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert repaired(marked, **roles) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        (
+            "[区商会|SocialOrganization]成绩显著，受到[省商会|SocialOrganization]<表彰|Recognition>。",
+            {"区商会": "agent", "省商会": "agent"},
+            {"区商会": "target", "省商会": "agent"},
+        ),
+        ("[区商会|SocialOrganization]<表彰|Recognition>企业。", {"区商会": "agent"}, {"区商会": "agent"}),
+    ],
+)
+def test_who_stands_before_the_passive_is_honoured(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert repaired(marked, **roles) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
+        ("来到[区法院|GovernmentAgency]等地<发放|Assistance>物品。", {"区法院": "agent"}, {}),
+        ("[蔡甸|Place]等地<开展|Implementation>行动。", {"蔡甸": "agent"}, {"蔡甸": "agent"}),
+        ("[区法院|GovernmentAgency]等单位<发放|Assistance>物品。", {"区法院": "agent"}, {"区法院": "agent"}),
+    ],
+)
+def test_bodies_among_places_do_not_act(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert repaired(marked, **roles) == expected
+
+
+@pytest.mark.parametrize(
+    ("meeting", "body", "restored"),
+    [
+        pytest.param("全省养老工作现场会|Conference|山西省养老工作现场会", "长治市司法局", False, id="省的会不是市局开的"),
+        pytest.param("全省养老工作现场会|Conference|山西省养老工作现场会", "中共山西省委组织部", True, id="省的会是省里开的"),
+        pytest.param("全市养老工作现场会|Conference|长治市养老工作现场会", "长治市潞州区民政局", False, id="市的会不是区局开的"),
+        pytest.param("养老工作现场会|Conference", "长治市司法局", True, id="会名不说范围"),
+    ],
+)
+def test_a_meeting_of_the_whole_is_not_held_by_one_of_its_parts(meeting: str, body: str, restored: bool) -> None:
+    found = candidates(f"[市局|GovernmentAgency|{body}]履职尽责。[{meeting}]近日<召开|Meeting>。")
+    doc, triggers = parse(f"[市局|GovernmentAgency|{body}]履职尽责。[{meeting}]近日<召开|Meeting>。")
+    reading = Discourse(doc, [triggers[0].span], function_words())
+    focus = focus_of(triggers[0], doc.text, reading.reading(reading.sentence_at(triggers[0].span.start)), ())
+    given = [("theme" if c.type == "Conference" else "agent" if c.source == "restored" else NONE, 0.8) for c in found]
+    labels = repair(found, given, focus)
+    assert any(c.source == "restored" for c in found)
+    assert any(role == "agent" for role, _ in labels) is restored
+
+
+def test_a_noun_alone_stands_for_a_work_but_for_no_other_initiative() -> None:
+    def themes(clause: str) -> list[str]:
+        marked = f"[县总工会|MassOrganization]推行[夏送清凉|Initiative]和[引水工程|Initiative]。{clause}"
+        return [f.value for c in candidates(marked) if c.source == "sentence" for f in c.fillers]
+
+    assert "夏送清凉" not in themes("近日<送去|Assistance>清凉。")
+    assert "引水工程" in themes("工程<建成|Establishment>。")
 
 
 @pytest.mark.parametrize(

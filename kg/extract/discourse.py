@@ -39,7 +39,8 @@ _BEFORE_OBJECTS = frozenset((*_GOVERNING, "verb", "done", "and", "、"))
 _NO_SUBJECT = frozenset(("de", "edge", "、", "run", "figure"))
 # Who still may act where the sentence names another: 县民政局…,邀请|市社会组织促进会|授课.
 _GOING_ON = frozenset(("event1", "together", "inside"))
-_NAMED = (*BODY_TYPES, "Platform", "Initiative")
+_ALONE = (*BODY_TYPES, "Platform")
+_NAMED = (*_ALONE, "Initiative")
 _PARTNERS_REACH = 8  # events before 双方 among which the two may have acted
 _ANAPHOR_REACH = 60  # names before an anaphor among which its own may be
 _ANAPHORS = ("noun", "types", "example")  # columns
@@ -61,13 +62,16 @@ class _Anaphors:
 
     pointing: tuple[str, ...]  # 该, 这家
     types: dict[str, tuple[str, ...]]  # by the word behind it, what it may stand for, if not for one of _NAMED
+    ways: frozenset[str]  # what may stand alone for an initiative: 工程, 行动; 清凉 is not “夏送清凉”
 
 
 @cache
 def _anaphors() -> _Anaphors:
     """Reads the anaphors of `ontology/grammar/clauses.toml` and `ontology/lexicon/anaphors.tsv`."""
     pointing = tuple(word for table in toml_tables("grammar/clauses.toml", "anaphor") for word in table["before"])
-    return _Anaphors(pointing, {row["noun"]: tuple(row["types"].split()) for row in rows("lexicon/anaphors.tsv", _ANAPHORS)})
+    types = {row["noun"]: tuple(row["types"].split()) for row in rows("lexicon/anaphors.tsv", _ANAPHORS)}
+    heads = rows("lexicon/name_heads.tsv", ("head", "type", "example"))
+    return _Anaphors(pointing, types, frozenset([row["head"] for row in heads if row["type"] == "Initiative"]))
 
 
 class Candidate(NamedTuple):  # a tuple, since it is made for every phrase and every subject to restore
@@ -349,7 +353,7 @@ class Discourse:
             return None
         if not marked and (len(noun) < 2 or noun[-2:] not in self.ends or _joined(phrase, reading)):
             return None
-        types = anaphors.types.get(noun, _NAMED) if marked else _NAMED
+        types = anaphors.types.get(noun, _NAMED) if marked or noun in anaphors.ways else _ALONE
         last = bisect_right(self.mention_starts, phrase.span.start) - 1
         known = [m for m in self.mentions[max(0, last - _ANAPHOR_REACH) : last + 1] if m.type in types and m.name != noun]
         # 该办 stands for 省安委办, whose name ends with 办公室.
@@ -713,13 +717,15 @@ def _is_one(filler: Filler, several: Together) -> bool:
 
 
 def _joined(phrase: Phrase, reading: Reading) -> bool:
-    """Whether a run is part of a longer noun or counted, and so stands for no name: 新建商会|党组织, 24个乡镇|卫生院."""
+    """Whether a run is part of a longer noun or counted, and so stands for no name: 商会|党组织, 24个镇|卫生院, 新建工会|组织."""
     pieces, span = reading.pieces, phrase.span
     before = pieces[phrase.first - 1] if phrase.first else None
     after = pieces[phrase.last + 1] if phrase.last + 1 < len(pieces) else None
     led = before is not None and before.span.stop == span.start and before.kind in ("run", "mention", "figure")
-    followed = after is not None and after.span.start == span.stop and after.kind in ("run", "mention", "figure")
-    return led or followed
+    if after is None or after.span.start != span.stop:
+        return led
+    made = before is not None and before.span.stop == span.start and before.kind == "trigger"
+    return led or after.kind in ("run", "mention", "figure") or (made and reading.text.startswith("组织", after.span.start))
 
 
 def _filler(item: Item) -> Filler:

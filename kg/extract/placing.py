@@ -99,15 +99,20 @@ def _slot(phrase: Phrase, side: str, governor: str, verb: str, crossed: int, gap
     return f"subject:{verb}{far}" if gap else f"subject!{verb}{far}"
 
 
-def is_passive(focus: Focus) -> bool:
-    """Whether 被, 受 or 获 stands before the trigger in its clause."""
+def passive_at(focus: Focus) -> int | None:
+    """The index of the piece where 被, 受 or 获 stands before the trigger in its clause; None where none does."""
     pieces = focus.reading.pieces
     for at in reversed(focus.reading.between("acting", -1, focus.at)):
         if pieces[at].clause != focus.clause:
-            return False  # clauses are numbered in text order
+            return None  # clauses are numbered in text order
         if pieces[at].label == "passive":
-            return True
-    return False
+            return at
+    return None
+
+
+def is_passive(focus: Focus) -> bool:
+    """Whether 被, 受 or 获 stands before the trigger in its clause."""
+    return passive_at(focus) is not None
 
 
 def voice(focus: Focus, passive: bool) -> str:

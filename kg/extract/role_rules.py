@@ -11,7 +11,7 @@ from kg.extract.clauses import function_words
 from kg.extract.discourse import Candidate, can_be_subject
 from kg.extract.heads import heads
 from kg.extract.nested import hearing_before, is_told_inside, issuers
-from kg.extract.placing import Focus, is_passive
+from kg.extract.placing import Focus, is_passive, passive_at
 from kg.model import BODY_TYPES
 from kg.tables.patterns import patterns
 
@@ -39,6 +39,11 @@ class _Words:
     taken: re.Pattern[str]
     way: re.Pattern[str]
     helping: re.Pattern[str]
+    places: re.Pattern[str]
+    post: re.Pattern[str]
+    given: re.Pattern[str]
+    whole: re.Pattern[str]
+    below: re.Pattern[str]
 
 
 @cache
@@ -191,6 +196,57 @@ def _who_wins(candidates: Sequence[Candidate], labels: Sequence[Label], focus: F
     ]
 
 
+def _who_is_honoured(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """区工商联创建成功,|受到|省工商联|表彰: where somebody behind the passive honours, who stands before it is honoured."""
+    passive = passive_at(focus) if focus.type == "Recognition" else None
+    if passive is None:
+        return labels
+    acts = [
+        c.phrase.first if role == "agent" and c.source == "sentence" and c.phrase is not None else -1
+        for c, (role, _) in zip(candidates, labels, strict=True)
+    ]
+    if not any(at > passive for at in acts):
+        return labels
+    return [("target", label[1]) if 0 <= at < passive else label for at, label in zip(acts, labels, strict=True)]
+
+
+def _who_is_punished(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """县财政局|局长…被免去职务: the body of the post does not act; 给予|周明|处分: it is done to him."""
+    if focus.type not in ("Rectification", "Election"):
+        return labels
+    changed, hosts = list(labels), _hosts_of_posts(candidates, focus) if is_passive(focus) else frozenset()
+    for i, (candidate, (role, _)) in enumerate(zip(candidates, labels, strict=True)):
+        if i in hosts and role in ("agent", NONE):
+            changed[i] = BARRED
+        elif _is_given(candidate, focus):
+            changed[i] = ("target", _SURE)
+    return changed
+
+
+def _is_given(candidate: Candidate, focus: Focus) -> bool:
+    """Whether a person is named right behind 给予, before what is done to them."""
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or phrase.kind != "mention" or phrase.last >= focus.at:
+        return False
+    return candidate.kind == "Person" and _words().given.match(focus.text, max(0, phrase.span.start - len("给予"))) is not None
+
+
+def _hosts_of_posts(candidates: Sequence[Candidate], focus: Focus) -> frozenset[int]:
+    """Bodies whose post without a name is the subject: 县财政局|局长, or the last before it: 县财政局乱发补助,|局长|受到处分."""
+    hosts, last, pieces = set(), -1, focus.reading.pieces
+    for i, candidate in enumerate(candidates):
+        phrase = candidate.phrase
+        if candidate.source != "sentence" or phrase is None or phrase.last >= focus.at:
+            continue
+        if candidate.kind == "body":
+            last = i
+            if _words().post.match(focus.text, phrase.span.stop):
+                hosts.add(i)
+        elif last >= 0 and phrase.head.clause == focus.clause and _words().post.fullmatch(phrase.span.of(focus.text)):
+            hosts.update([last] if pieces[phrase.last + 1].kind != "mention" else ())
+    return frozenset(hosts)
+
+
 def _side(candidate: Candidate, focus: Focus) -> int:
     if candidate.source != "sentence" or candidate.phrase is None or candidate.fillers[0].kind != "entity":
         return 0
@@ -206,6 +262,34 @@ def _whose_congress(candidates: Sequence[Candidate], labels: Sequence[Label], fo
         return labels
     host = next((i for i, c in enumerate(candidates) if c.source == "restored" and "inside" in c.origins), None)
     return [("agent", _SURE) if i == host else label for i, label in enumerate(labels)]
+
+
+def _no_host_from_below(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """全省推进会在我市召开: where nobody is named who holds a meeting of the province, no body of the city is restored."""
+    if focus.type != "Meeting":
+        return labels
+    themes = (c for c, (role, _) in zip(candidates, labels, strict=True) if role == "theme" and c.type == "Conference")
+    scope = next((found for c in themes if (found := _scope(c, focus.text))), None)
+    if scope is None:
+        return labels
+    return [
+        BARRED if c.source == "restored" and not all(_is_of_all(name, scope) for name in c.values) else label
+        for c, label in zip(candidates, labels, strict=True)
+    ]
+
+
+def _scope(conference: Candidate, text: str) -> str:
+    """What 全省 stands for at the head of a meeting's name; nothing where it does not stand there."""
+    surface = conference.phrase.head.span.of(text) if conference.phrase else ""
+    all_of, name = _words().whole.match(surface), conference.values[-1]
+    rest = surface[all_of.end() :] if all_of else ""
+    return name.removesuffix(rest) if rest and name.endswith(rest) and name != surface else ""
+
+
+def _is_of_all(name: str, scope: str) -> bool:
+    """Whether a body or territory is that of the whole: 山西省民政厅 of 山西省, not 长治市司法局, nor 江城市|青山区|民政局."""
+    plain = name.removeprefix("中共").removeprefix("共青团")
+    return plain.startswith(scope) and not _words().below.match(plain, len(scope))
 
 
 def _one_subject(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
@@ -398,6 +482,21 @@ def _is_origin(candidate: Candidate, focus: Focus) -> bool:
     return _words().taken.search(before) is not None and _words().way.match(focus.text, phrase.span.stop) is not None
 
 
+def _no_doer_among_places(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """来到区法院、|中通快递|等地发放慰问品: what ends a list of places is where it is done, and does not act."""
+    return [
+        BARRED if role in ("agent", NONE) and _is_among_places(c, focus) else (role, share)
+        for c, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
+def _is_among_places(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or any(p.label not in BODY_TYPES for p in phrase.pieces):
+        return False
+    return _words().places.match(focus.text, phrase.span.stop) is not None
+
+
 def _no_shell(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """开展义诊|活动: right behind the trigger, 活动 is no matter of its own."""
     return [
@@ -461,11 +560,15 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _no_helper_of_the_place,
     _no_place_of_origin,
     _place_of_doers,
+    _no_doer_among_places,
     _no_shell,
     _no_host_beside_its_person,
     _doer_before_done,
     _one_subject,
     _who_wins,
+    _who_is_honoured,
+    _who_is_punished,
     _both_act,
     _whose_congress,
+    _no_host_from_below,
 )

@@ -23,7 +23,7 @@ _BODIES = frozenset(BODY_TYPES)
 _LONGEST = 14  # characters of an organ behind its level: 农业技术推广中心 has 8
 _LOCAL, _MARKS = ("街道", "镇", "乡"), ("、", "和", "及")
 _OFFICES = "办室"  # 平安办, 党政办公室: 派出所 beside another station is any
-_WITH_OFFICE = tuple(f"{level}{organ}" for level in "省市县区州旗盟" for organ in ("委", "政府", "人大", "政协"))
+_WITH_OFFICE = tuple(f"{level}{organ}" for level in "省市县区州旗盟" for organ in ("委", "政府", "人大", "人大常委会", "政协"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class _Words:
     led: re.Pattern[str]  # a level behind what leads to it: group level
     goes_on: re.Pattern[str]  # what an organ's words go on to where they name none
     its_office: re.Pattern[str]  # the office of a body, in one character right behind it
+    of_congress: re.Pattern[str]  # a committee right behind a people's congress
     of_committee: re.Pattern[str]  # an office right behind a Party committee
     many: re.Pattern[str]  # before a level that many have
     no_office: re.Pattern[str]  # behind the words of an office: 镇农办|理
@@ -72,11 +73,12 @@ def _is_part(find: Find, of: Find) -> bool:
 
 
 def _with_office(find: Find, page: Page) -> Find:
-    """One of a level's four bodies goes on to its office: 县委|办, 县政协|办, 市委|军民融合办."""
+    """One of a level's four bodies goes on to its office or committee: 县委|办, 县政协|办, 市委|军民融合办, 区人大|代表工委."""
     if find.type not in _BODIES or not page.text.endswith(_WITH_OFFICE, find.start, find.stop):
         return find
     words, of_party = Freed.load().words, page.text[find.stop - 1] == "委"
-    office = (words.of_committee if of_party else words.its_office).match(page.text, find.stop)
+    behind = (words.of_committee,) if of_party else (words.its_office, words.of_congress)
+    office = next((m for pattern in behind if (m := pattern.match(page.text, find.stop))), None)
     return Find(find.start, office.end(), "PartyOrgan" if of_party else find.type, "names.office") if office else find
 
 

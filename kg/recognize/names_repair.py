@@ -43,8 +43,10 @@ _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧
 _LEVEL = tuple("省市县区州盟旗镇乡")
 _WITH_OFFICES = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 _DOT = "·•"
+_MASKED = re.compile("[一-鿿]某[一-鿿]?")
 _NO_NAME = "names.none"  # of what is no name, until all others are found
 _SEVERAL = re.compile("“(?P<parts>[^“”、，。；：\n]{2,12}(?:、[^“”、，。；：\n]{2,12}){1,4})”")
+_QUOTED = re.compile("“(?P<words>[^“”、，。；：！？\n]{4,30})”")
 _QUOTES_INSIDE = re.compile("(?=“)|(?<=”)(?!“)")  # where a coinage may begin inside a find
 _SHORTEST_LIST = 3  # names
 _LONGEST_WORD = 6
@@ -69,6 +71,7 @@ class _Words:
     joiners: re.Pattern[str]
     leading: re.Pattern[str]
     trailing: re.Pattern[str]
+    central: re.Pattern[str]
     complement: re.Pattern[str]
     many: re.Pattern[str]
     office: re.Pattern[str]  # with the head of it behind: group unit
@@ -161,6 +164,7 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
             start = lead.end() if lead and not _begins_a_division(lead[0], page.text, start) else start
             tail = edges.trailing.search(page.text[start:stop])
             stop -= len(tail[0]) if tail else 0
+            stop -= len("中心") if edges.central.match(page.text, stop - len("中心")) else 0
         elif find.type == "Initiative":
             start += bool(edges.complement.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
@@ -355,6 +359,19 @@ def whole_quotes(finds: Finds, page: Page) -> Finds:
     return _clear_of(made, finds) + tuple(made)
 
 
+def quoted_to_the_end(finds: Finds, page: Page) -> Finds:
+    """What fills a pair of quotation marks and ends as a meeting or an honour is one name: “市商会|成立|百年纪念大会”."""
+    near = _Near.of(finds)
+    made = []
+    for quoted in _QUOTED.finditer(page.text):
+        start, stop = quoted.span("words")
+        inside = sorted(set(near.over(start, stop)))
+        whole = len(inside) > 1 and inside[0].start == start and inside[-1].stop == stop
+        if whole and inside[-1].type in ("Conference", "Award"):
+            made.append(Find(start, stop, inside[-1].type, "names.quotes"))
+    return _clear_of(made, finds) + tuple(made)
+
+
 def without_places(finds: Finds, page: Page) -> Finds:
     """A coinage begins at its quote; the place before it is a name of its own: 推广|青山区|“红哨”工作法."""
     kept: list[Find] = []
@@ -388,8 +405,8 @@ def _is_fragment(find: Find, page: Page) -> bool:
 
 
 def merged_units(finds: Finds, page: Page) -> Finds:
-    """A body and its office are one name: 鹰潭市总工会|保障工作部; so are places in a row, 双辽市卧虎镇|六家窝堡村, and a place
-    and the body behind it: 湘西州|退役军人志愿服务总队; not 全国|体彩中心."""
+    """A body and its office are one name, 鹰潭市总工会|保障工作部, 市工商联|数字商会; so are places in a row,
+    双辽市卧虎镇|六家窝堡村, and a place and the body behind it: 湘西州|退役军人志愿服务总队; not 全国|体彩中心."""
     unit = _words().unit
     kept: list[Find] = []
     for find in (part for one in finds for part in _each_country(one, page)):
@@ -398,6 +415,9 @@ def merged_units(finds: Finds, page: Page) -> Finds:
             words = find.words(page.text)
             if last.type in _BODIES and find.type in _BODIES and unit.search(words) and len(words) > 1:
                 kept[-1] = last._replace(stop=find.stop)
+                continue
+            if last.type in _BODIES and find.type == "SocialOrganization" and not words.startswith((*_LEVEL, "直属")):
+                kept[-1] = find._replace(start=last.start)
                 continue
             abroad = words in Countries.load().names  # 加拿大|墨西哥 are two
             if last.type == find.type == "Place" and len(words) > 1 and last.stop - last.start > 1 and not abroad:
@@ -607,6 +627,14 @@ def dotted(finds: Finds, page: Page) -> Finds:
     return tuple(kept)
 
 
+def hidden(finds: Finds, page: Page) -> Finds:
+    """Whom the word tagger takes for a person, with 某 for what is not told of the name: 李某, 张某某, 吴某甲."""
+    told = (
+        Find(start, stop, "Person", "names.hidden") for start, stop in page.people if _MASKED.fullmatch(page.text, start, stop)
+    )
+    return (*finds, *(f for f in told if not any(other.start < f.stop and f.start < other.stop for other in finds)))
+
+
 def _given_name(start: int, page: Page) -> int:
     """Where the word or words behind the point stop: short nouns that no particle interrupts."""
     stop = start
@@ -624,11 +652,19 @@ def elided(finds: Finds, page: Page) -> Finds:
     kept: list[Find] = []
     for find in reversed(finds):
         type_ = type_at.get(find.stop + 1)
-        if type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
+        if find.type in _BODIES and type_ in _BODIES and _is_place_of_next(find, page.text):
+            find = find._replace(type="Place")
+        elif type_ is not None and type_ != find.type and type_ in page.shared.get((find.start, find.stop), ()):
             find = find._replace(type=type_, rule="names.elided")
         type_at[find.start] = find.type
         kept.append(find)
     return tuple(reversed(kept))
+
+
+def _is_place_of_next(find: Find, text: str) -> bool:
+    """Whether a division stands in a list before its own body, and so for itself: 自贡市、|自贡市工商联."""
+    words = find.words(text)
+    return words.endswith(_LEVEL) and len(words) > 1 and text.startswith("、" + words, find.stop)
 
 
 def of_one_list(finds: Finds, page: Page) -> Finds:
@@ -968,6 +1004,7 @@ REPAIRS: tuple[Repair, ...] = (
     whole_communities,
     with_components,
     dotted,
+    hidden,
     single_persons,
     whole_persons,
     of_one_kind,
@@ -988,4 +1025,5 @@ REPAIRS: tuple[Repair, ...] = (
     definite,
     papers,
     without_unnamed,
+    quoted_to_the_end,
 )
