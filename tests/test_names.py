@@ -456,6 +456,11 @@ def test_repair_takes_quoted_words_that_end_as_a_meeting_for_one_name() -> None:
         ("围绕县政府中心工作", [("县政府中心", "GovernmentAgency")], ["县政府"]),
         ("在镇政府中心会议室", [("镇政府中心", "GovernmentAgency")], ["镇政府"]),
         ("到县政务服务中心工作", [("县政务服务中心", "GovernmentAgency")], ["县政务服务中心"]),
+        ("到任家镇卫生院考察", [("任家镇卫生院", "Organization")], ["任家镇卫生院"]),
+        ("时任村党支部书记周明", [("时任村党支部", "PartyUnit")], ["村党支部"]),
+        ("各县区政府，民政局、人民医院参会", [("民政局", "GovernmentAgency"), ("人民医院", "Organization")], []),
+        ("各社区党支部慰问", [("社区党支部", "PartyUnit")], []),
+        ("各县区政府，县民政局参会", [("县民政局", "GovernmentAgency")], ["县民政局"]),
     ],
 )
 def test_repair_takes_a_body_whole_and_no_more(text: str, names: list[tuple[str, str]], expected: list[str]) -> None:

@@ -230,6 +230,14 @@ def test_a_list_of_months_is_one_date_each() -> None:
         pytest.param("近日，走访企业。年初建成。", None, [], id="不知年份则近日年初不是时间"),
         pytest.param("据央广网10月9日消息 今天举行，7号上午到达", None, ["XXXX-10-09", "XXXX-10-07"], id="电头是报道之日"),
         pytest.param("5月，挂牌（某发〔2019〕7号）", None, ["2019-05"], id="只有文号知道年份"),
+        pytest.param("2022年工作总结\n5月，开展检查。", None, ["2022", "2022-05"], id="题目知道年份"),
+        pytest.param("工作动态\n2020年5月6日，召开会议。6月，检查。", None, ["2020-05-06", "2020-06"], id="首段知道年份"),
+        pytest.param(
+            "案例通报\n6月1日，通报4起案例。\n一、村干部问题。\n二、2013年12月，村里召开会议。",
+            None,
+            ["XXXX-06-01", "2013-12"],
+            id="后文的年份不是前文的",
+        ),
     ],
 )
 def test_year_in_force(text: str, published: str | None, values: list[str]) -> None:

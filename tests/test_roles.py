@@ -673,6 +673,22 @@ def test_who_stands_before_the_passive_is_honoured(marked: str, roles: dict[str,
 @pytest.mark.parametrize(
     ("marked", "roles", "expected"),
     [
+        (
+            "[社区|Organization]携手[新闻中心|Organization]<组成|Establishment>服务队。",
+            {"社区": "agent", "新闻中心": "theme"},
+            {"社区": "agent", "新闻中心": "co_agent"},
+        ),
+        ("[社区|Organization]<携手|Cooperation>[新闻中心|Organization]。", {"新闻中心": "theme"}, {"新闻中心": "co_agent"}),
+        ("[社区|Organization]<成立|Establishment>[新闻中心|Organization]。", {"新闻中心": "theme"}, {"新闻中心": "theme"}),
+    ],
+)
+def test_who_is_joined_with_is_not_founded(marked: str, roles: dict[str, str], expected: dict[str, str]) -> None:
+    assert {w: r for w, r in repaired(marked, **roles).items() if w in roles} == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "roles", "expected"),
+    [
         ("来到[区法院|GovernmentAgency]等地<发放|Assistance>物品。", {"区法院": "agent"}, {}),
         ("[蔡甸|Place]等地<开展|Implementation>行动。", {"蔡甸": "agent"}, {"蔡甸": "agent"}),
         ("[区法院|GovernmentAgency]等单位<发放|Assistance>物品。", {"区法院": "agent"}, {"区法院": "agent"}),

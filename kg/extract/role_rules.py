@@ -40,6 +40,7 @@ class _Words:
     way: re.Pattern[str]
     helping: re.Pattern[str]
     places: re.Pattern[str]
+    joining: re.Pattern[str]
     post: re.Pattern[str]
     given: re.Pattern[str]
     whole: re.Pattern[str]
@@ -482,6 +483,22 @@ def _is_origin(candidate: Candidate, focus: Focus) -> bool:
     return _words().taken.search(before) is not None and _words().way.match(focus.text, phrase.span.stop) is not None
 
 
+def _who_joins(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
+    """社区携手|新闻中心|组成服务队: who is named right behind 携手 joins, and is neither what is done nor to whom."""
+    return [
+        ("co_agent", share) if role in ("theme", "target") and _is_joining(c, focus) else (role, share)
+        for c, (role, share) in zip(candidates, labels, strict=True)
+    ]
+
+
+def _is_joining(candidate: Candidate, focus: Focus) -> bool:
+    phrase = candidate.phrase
+    if candidate.source != "sentence" or phrase is None or candidate.kind not in ("body", "Platform"):
+        return False
+    led = phrase.span.start == focus.trigger.stop or (phrase.last < focus.at and phrase.head.clause == focus.clause)
+    return led and _words().joining.search(focus.text[max(0, phrase.span.start - _NEAR) : phrase.span.start]) is not None
+
+
 def _no_doer_among_places(candidates: Sequence[Candidate], labels: Sequence[Label], focus: Focus) -> Sequence[Label]:
     """来到区法院、|中通快递|等地发放慰问品: what ends a list of places is where it is done, and does not act."""
     return [
@@ -561,6 +578,7 @@ _RULES: tuple[Callable[[Sequence[Candidate], Sequence[Label], Focus], Sequence[L
     _no_place_of_origin,
     _place_of_doers,
     _no_doer_among_places,
+    _who_joins,
     _no_shell,
     _no_host_beside_its_person,
     _doer_before_done,

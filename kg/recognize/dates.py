@@ -138,9 +138,14 @@ def _own_words(doc: Document) -> str:
 
 
 def _year_of_text(text: str) -> Moment | None:
-    """The year in which an undated text was written, as far as it tells: that of its first full date, else of
-    the first year it names, else of the latest numbered document: 娄星发〔2011〕17号."""
-    found = _FULL_DATE.search(text) or _ABSOLUTE_YEAR.search(text)
+    """The year in which an undated text was written, as far as it tells: that of its title (2022年工作总结), of the first
+    full date in its first lines, of its first words, else of the latest numbered document: 娄星发〔2011〕17号.
+
+    A year told further down is none: of the corpus, had its articles no dates, half of the days were put into a wrong year by it.
+    """
+    title, *lines = [line for line in text.split("\n") if line.strip()][:_LEADING] or [""]
+    full = (_FULL_DATE.search(line) for line in lines)
+    found = _ABSOLUTE_YEAR.search(title) or next(filter(None, full), None) or (_ABSOLUTE_YEAR.match(lines[0]) if lines else None)
     if found:
         return Moment(int(found[1]))
     return max((Moment(int(m[1])) for m in _NUMBERED.finditer(text)), key=lambda m: m.year or 0, default=None)

@@ -41,6 +41,7 @@ _BEHIND = 3  # characters behind a name that may follow words between two bodies
 _BARE_HEAD = 2  # 市工商局|向|协会 names one body
 _SHORTEST_BODY = 5  # what stands before a blank and is shorter is a person: 欧阳念慈　德阳市…党支部
 _LEVEL = tuple("省市县区州盟旗镇乡")
+_LIST = 40  # characters of a list before its next item
 _WITH_OFFICES = ("GovernmentAgency", "PartyOrgan", "MassOrganization")
 _DOT = "·•"
 _MASKED = re.compile("[一-鿿]某[一-鿿]?")
@@ -74,6 +75,7 @@ class _Words:
     central: re.Pattern[str]
     complement: re.Pattern[str]
     many: re.Pattern[str]
+    many_go_on: re.Pattern[str]
     office: re.Pattern[str]  # with the head of it behind: group unit
     says: re.Pattern[str]
     unit: re.Pattern[str]
@@ -172,9 +174,9 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
 
 
 def _begins_a_division(lead: str, text: str, at: int) -> bool:
-    """Whether a preposition is the first character of a division: 和平区|民政局, 将乐县|总工会; but 和|县民政局, 会同|县委."""
+    """Whether a preposition is the first character of a division: 和平区|民政局, 任家镇|卫生院; but 和|县民政局, 会同|县委."""
     found = Lexicon.load().divisions.longest(text, at) if len(lead) == 1 else None
-    return found is not None and found[2] == "full" and found[1] - at > len("和县")
+    return found is not None and found[2] in ("full", "township") and found[1] - at > len("和县")
 
 
 def of_one_body(finds: Finds, page: Page) -> Finds:
@@ -186,6 +188,9 @@ def _is_of_many(find: Find, text: str) -> bool:
     if text.startswith("各", find.start):
         return True
     before = text[max(0, find.start - 8) : find.start]
+    bare = not text.startswith(_LEVEL, find.start) and Lexicon.load().divisions.longest(text, find.start) is None
+    if bare and (before.endswith("各") or _words().many_go_on.search(text[max(0, find.start - _LIST) : find.start])):
+        return True
     if text.startswith("新工委", find.start) or text.startswith("新组织", find.start):
         return before.endswith("两")
     return text.startswith(_LEVEL, find.start) and _words().many.search(before) is not None
