@@ -456,6 +456,8 @@ def test_repair_takes_quoted_words_that_end_as_a_meeting_for_one_name() -> None:
         ("围绕县政府中心工作", [("县政府中心", "GovernmentAgency")], ["县政府"]),
         ("在镇政府中心会议室", [("镇政府中心", "GovernmentAgency")], ["镇政府"]),
         ("到县政务服务中心工作", [("县政务服务中心", "GovernmentAgency")], ["县政务服务中心"]),
+        ("纪念雷锋日暨主题活动", [("雷锋日暨", "Place")], []),
+        ("在浙江诸暨参观", [("浙江诸暨", "Place")], ["浙江诸暨"]),
         ("到任家镇卫生院考察", [("任家镇卫生院", "Organization")], ["任家镇卫生院"]),
         ("时任村党支部书记周明", [("时任村党支部", "PartyUnit")], ["村党支部"]),
         ("各县区政府，民政局、人民医院参会", [("民政局", "GovernmentAgency"), ("人民医院", "Organization")], []),

@@ -73,6 +73,7 @@ class _Words:
     leading: re.Pattern[str]
     trailing: re.Pattern[str]
     central: re.Pattern[str]
+    joins: re.Pattern[str]
     complement: re.Pattern[str]
     many: re.Pattern[str]
     many_go_on: re.Pattern[str]
@@ -152,7 +153,10 @@ def _flat(finds: Finds) -> Finds:
 
 
 def bare_edges(finds: Finds, page: Page) -> Finds:
-    """No name begins or ends with white space or a list mark, nor a body's name with a preposition: 会同|县委组织部."""
+    """No name begins or ends with white space or a list mark, nor a body's name with a preposition: 会同|县委组织部.
+
+    What joins two meetings ends no place: 雷锋日|暨|主题活动.
+    """
     edges = _words()
     kept = []
     for find in finds:
@@ -167,6 +171,8 @@ def bare_edges(finds: Finds, page: Page) -> Finds:
             tail = edges.trailing.search(page.text[start:stop])
             stop -= len(tail[0]) if tail else 0
             stop -= len("中心") if edges.central.match(page.text, stop - len("中心")) else 0
+        elif find.type == "Place" and edges.joins.search(page.text[start:stop]):
+            continue
         elif find.type == "Initiative":
             start += bool(edges.complement.match(page.text, start, stop))
         kept.append(find if (start, stop) == find[:2] else find._replace(start=start, stop=stop))
